@@ -1,0 +1,42 @@
+import type { JsonObject } from "./json.ts";
+
+/** A named agent configuration, read from `.drover/agents/<name>.yaml`. */
+export interface AgentProfile {
+  readonly name: string;
+  readonly executor: "command" | "replay";
+  readonly description: string | null;
+  /** `command`: program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
+  readonly command: readonly string[];
+  /** What the program writes to standard output. */
+  readonly format: "text" | "jsonl";
+  /** `jsonl`: where to find things in a line, as dotted paths (`text: result`, `session: session_id`). */
+  readonly fields: {
+    readonly text: string | null;
+    readonly session: string | null;
+    readonly usage: string | null;
+    readonly error: string | null;
+  };
+  /** Arguments that continue a session, with `{{session}}` in them; empty where the program cannot. */
+  readonly resume: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** Names of variables that pass from Drover's own environment. */
+  readonly inherit: readonly string[];
+  /** `replay`: the recording's folder, absolute. */
+  readonly recording: string | null;
+  /** `replay`: 1 is the recorded pace, 0 is without waiting. */
+  readonly pace: number;
+}
+
+/** What an agent step gives: `steps.<id>.output`. `usage` is `null` when the agent did not say: unknown is not zero. */
+export interface AgentOutput extends JsonObject {
+  readonly text: string;
+  readonly session: string | null;
+  readonly usage: JsonObject | null;
+  readonly changed: readonly string[];
+}
+
+export interface AgentProfiles {
+  /** Throws DroverError `agent.unknown` with the nearest name. */
+  get(name: string): AgentProfile;
+  list(): readonly AgentProfile[];
+}

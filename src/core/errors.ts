@@ -1,0 +1,83 @@
+/** How an error reaches people: `exit` for the CLI, `http` for the API. `retry`: the same call may work later. */
+interface ErrorKind {
+  readonly http: number;
+  readonly exit: number;
+  readonly retry: boolean;
+  /** One line for docs/errors.md. */
+  readonly meaning: string;
+}
+
+const kind = (http: number, exit: number, retry: boolean, meaning: string): ErrorKind => ({
+  http,
+  exit,
+  retry,
+  meaning,
+});
+
+/** Every error that Drover throws. Tested against docs/errors.md both ways. */
+export const ERRORS = {
+  "workflow.invalid": kind(422, 2, false, "The workflow file has mistakes; each is listed with its place."),
+  "workflow.unknown": kind(404, 2, false, "No workflow of that name or path."),
+  "workflow.ambiguous": kind(409, 2, false, "Several files define a workflow of that name; give the path."),
+  "inputs.invalid": kind(422, 2, false, "Inputs are missing, unknown or of the wrong type."),
+  "run.unknown": kind(404, 2, false, "No run of that id."),
+  "run.ambiguous": kind(409, 2, false, "The shortened id fits several runs."),
+  "run.final": kind(409, 2, false, "The run has ended; it takes no more input."),
+  "run.not_final": kind(409, 2, false, "The run has not ended yet."),
+  "signal.unexpected": kind(409, 2, false, "Nothing in the run waits for that signal now."),
+  "step.unknown": kind(404, 2, false, "The run has no step of that id."),
+  "definition.missing": kind(500, 70, false, "The store has lost a definition that a run needs."),
+  "engine.locked": kind(409, 75, true, "Another engine works on this state folder."),
+  "engine.stopped": kind(503, 75, true, "The engine is stopping and takes no more input."),
+  "store.damaged": kind(500, 74, false, "The store cannot be read; restore a backup."),
+  "store.full": kind(507, 74, true, "The disk is full or the store has reached its size limit."),
+  "store.read_only": kind(500, 77, false, "The state folder cannot be written."),
+  "store.version": kind(500, 74, false, "The store was written by a newer Drover."),
+  "workspace.not_a_repository": kind(422, 2, false, "The folder is not inside a git repository."),
+  "workspace.no_commits": kind(422, 2, false, "The repository has no commit to start a branch from."),
+  "workspace.unknown_base": kind(422, 2, false, "The base is no branch, tag or commit of the repository."),
+  "workspace.branch_taken": kind(409, 2, false, "The branch exists already and belongs to something else."),
+  "workspace.missing": kind(409, 2, false, "The workspace is gone and its branch as well."),
+  "workspace.outside": kind(422, 2, false, "A path leads out of the workspace or the repository."),
+  "workspace.dirty": kind(409, 2, false, "The target has uncommitted changes that the merge would touch."),
+  "workspace.conflict": kind(409, 2, false, "The merge has conflicts; they are listed."),
+  "workspace.git": kind(500, 1, true, "git failed; its message follows."),
+  "agent.unknown": kind(404, 2, false, "No agent profile of that name."),
+  "agent.invalid": kind(422, 2, false, "The agent profile has mistakes; each is listed with its place."),
+  "agent.missing": kind(422, 2, false, "The agent's program is not installed or not on PATH."),
+  "recording.invalid": kind(422, 2, false, "The recording cannot be read."),
+  "process.log": kind(404, 2, false, "That attempt has no such log."),
+  "project.missing": kind(404, 2, false, "No .drover folder here; `drover init` makes one."),
+  "project.config": kind(422, 2, false, "config.yaml has mistakes; each is listed with its place."),
+  "secret.missing": kind(422, 2, false, "A secret that a step needs is not set."),
+  usage: kind(400, 64, false, "The command line was not understood."),
+  internal: kind(500, 70, false, "A fault in Drover itself."),
+} as const satisfies Record<string, ErrorKind>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** A broken contract, or something a person has to mend. The message says what could not be done, why, and what to do next. */
+export class DroverError extends Error {
+  override readonly name = "DroverError";
+  readonly code: ErrorCode;
+  /** Structured extras: diagnostics, conflicts, the owner of a lock. */
+  readonly details: unknown;
+
+  constructor(code: ErrorCode, message: string, options: { cause?: unknown; details?: unknown } = {}) {
+    super(message, options.cause === undefined ? {} : { cause: options.cause });
+    this.code = code;
+    this.details = options.details ?? null;
+  }
+
+  get exitCode(): number {
+    return ERRORS[this.code].exit;
+  }
+
+  get httpStatus(): number {
+    return ERRORS[this.code].http;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retry;
+  }
+}

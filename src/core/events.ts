@@ -1,0 +1,59 @@
+import type { Gen, RunId } from "./ids.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { ErrorInfo } from "./outcome.ts";
+import type { RunStatus, StepStatus } from "./run.ts";
+
+/**
+ * What the engine tells subscribers, after the commit that made it true. `at`: milliseconds since 1970; `seq`: the
+ * journal entry behind it. The table of fields stands in docs/events.md.
+ */
+export type EngineEvent = { readonly run: RunId; readonly seq: number; readonly at: number } & (
+  | { readonly type: "run.started"; readonly workflow: string; readonly parent: RunId | null }
+  | { readonly type: "run.status"; readonly status: RunStatus; readonly states: readonly string[] }
+  | {
+      readonly type: "run.ended";
+      readonly status: RunStatus;
+      readonly output: JsonObject | null;
+      readonly error: ErrorInfo | null;
+    }
+  | {
+      readonly type: "step.started";
+      readonly step: string;
+      readonly action: string;
+      readonly attempt: number;
+      readonly visit: number;
+      readonly gen: Gen;
+    }
+  | {
+      readonly type: "step.waiting";
+      readonly step: string;
+      readonly action: string;
+      readonly signals: readonly string[];
+      readonly message: string | null;
+      readonly dueAt: number | null;
+    }
+  | {
+      readonly type: "step.retrying";
+      readonly step: string;
+      readonly attempt: number;
+      readonly error: ErrorInfo | null;
+    }
+  | {
+      readonly type: "step.ended";
+      readonly step: string;
+      readonly status: StepStatus;
+      readonly error: ErrorInfo | null;
+      readonly output: JsonObject;
+      readonly ms: number;
+    }
+  | { readonly type: "activity.adopted"; readonly step: string | null; readonly gen: Gen; readonly pid: number | null }
+  | { readonly type: "activity.harvested"; readonly step: string | null; readonly gen: Gen }
+  | { readonly type: "emitted"; readonly name: string; readonly data: Json }
+);
+
+/** `Omit` that keeps the members of a union apart. */
+export type EventBody = EngineEvent extends infer E
+  ? E extends EngineEvent
+    ? Omit<E, "run" | "seq" | "at">
+    : never
+  : never;

@@ -1,0 +1,44 @@
+import type { DefinitionHash, Gen, RunId } from "./ids.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Outcome } from "./outcome.ts";
+import type { ParentLink, WorkspaceRecord } from "./run.ts";
+
+/** Who sent something from outside; `null` where nobody was named. */
+export interface Sender {
+  readonly by: string | null;
+}
+
+/** Everything that can happen to a run. A journal is a list of these, and folding it gives the snapshot. */
+export type Input =
+  | {
+      readonly type: "start";
+      readonly run: RunId;
+      readonly definition: DefinitionHash;
+      readonly inputs: JsonObject;
+      readonly parent: ParentLink | null;
+      /** A child run that has no workspace of its own works in its parent's. */
+      readonly workspace: WorkspaceRecord | null;
+    }
+  /** `step`: only the activity of that step may take it; `null`: whoever waits for it, else the machine. */
+  | {
+      readonly type: "signal";
+      readonly name: string;
+      readonly step: string | null;
+      readonly data: Json;
+      readonly sender: Sender;
+    }
+  | { readonly type: "outcome"; readonly activity: string; readonly gen: Gen; readonly outcome: Outcome }
+  | { readonly type: "timer"; readonly timer: string; readonly gen: Gen }
+  | { readonly type: "stopped"; readonly gen: Gen }
+  | { readonly type: "cancel"; readonly reason: string | null; readonly force: boolean; readonly sender: Sender }
+  /** Live timers stand still while no engine runs: `downMs` is added to each of them. */
+  | { readonly type: "resumed"; readonly downMs: number }
+  | { readonly type: "parent_told" };
+
+/** One journal entry: input number `seq` of a run, taken at `at` (milliseconds since 1970). */
+export interface JournalEntry {
+  readonly v: 1;
+  readonly seq: number;
+  readonly at: number;
+  readonly input: Input;
+}

@@ -1,0 +1,62 @@
+import type { Gen } from "./ids.ts";
+
+/** How a process ended. `interrupted`: it is gone and left no record. */
+export type ProcessExit =
+  | { readonly type: "exited"; readonly code: number }
+  | { readonly type: "signaled"; readonly signal: string }
+  | { readonly type: "interrupted" }
+  /** The program could not be started at all (no such file, not executable, no such folder). */
+  | { readonly type: "not_started"; readonly message: string; readonly code: string };
+
+export interface ProcessSpec {
+  readonly gen: Gen;
+  /** A script for one shell (`sh -e`), or a program with its arguments, started without a shell reading them. */
+  readonly command: { readonly script: string } | { readonly argv: readonly string[] };
+  readonly cwd: string;
+  /** The whole environment of the child, save what the host adds: DROVER_EFFECT, DROVER_OUTPUT, DROVER_ATTEMPT_DIR. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Text on standard input; `null` is /dev/null. */
+  readonly stdin: string | null;
+}
+
+/** A started or found process. Its files outlive the engine. */
+export interface ManagedProcess {
+  /** `started` now, `adopted` while alive, or `harvested`: it had already ended. */
+  readonly origin: "started" | "adopted" | "harvested";
+  readonly pid: number | null;
+  readonly files: ProcessFiles;
+  /** Settles when the leader has ended; never rejects. */
+  readonly exit: Promise<ProcessExit>;
+}
+
+/** Absolute paths in the attempt's own directory. `output` is the file named by `$DROVER_OUTPUT`; it may be absent. */
+export interface ProcessFiles {
+  readonly folder: string;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly output: string;
+}
+
+/** Starts processes that outlive the engine, and finds them again. */
+export interface ProcessHost {
+  /**
+   * Idempotent by `gen`: starts it when nobody ever claimed that generation, else adopts it while it is alive, harvests
+   * its exit record, or reports `interrupted`. After it resolves the process has been started at most once, ever.
+   */
+  ensure(spec: ProcessSpec): Promise<ManagedProcess>;
+  /** SIGTERM, then SIGKILL after the grace time, to everything that carries the generation's marker, until none is left. Idempotent. */
+  kill(gen: Gen): Promise<void>;
+  /** Kills every marked process of this state folder whose generation `isOwned` denies; gives back those generations. */
+  reap(isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]>;
+  files(gen: Gen): ProcessFiles;
+  /** Removes an ended attempt's directory. */
+  forget(gen: Gen): Promise<void>;
+}
+
+/** One piece of a log file, cut by bytes. `next` is the offset to go on from. */
+export interface LogPiece {
+  readonly text: string;
+  readonly offset: number;
+  readonly next: number;
+  readonly size: number;
+}

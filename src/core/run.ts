@@ -1,0 +1,130 @@
+import type { DefinitionHash, Gen, RunId } from "./ids.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { ErrorInfo, OutcomeStatus } from "./outcome.ts";
+
+export type RunStatus = "queued" | "running" | "waiting" | "succeeded" | "failed" | "canceled";
+
+export const isFinal = (status: RunStatus): boolean =>
+  status === "succeeded" || status === "failed" || status === "canceled";
+
+/** `skipped`: its `when` said no. `running` and `waiting` (for a person, a timer or an event): not ended yet. */
+export type StepStatus = OutcomeStatus | "skipped" | "running" | "waiting";
+
+/** What a step leaves behind, readable by expressions as `steps.<id>`. Kept under a key of its own, not in the snapshot. */
+export interface StepRecord {
+  readonly status: StepStatus;
+  readonly output: JsonObject;
+  readonly error: ErrorInfo | null;
+  /** Attempts within the present visit, the first included. */
+  readonly attempts: number;
+  /** How often the step was entered. */
+  readonly visits: number;
+  /** How often its `on-failure: goto` was taken. */
+  readonly gotos: number;
+  /** Values that the `goto … with` of another step hands to this visit; they replace the step's own parameters. */
+  readonly override: JsonObject | null;
+  /** The last attempt that was started. */
+  readonly gen: Gen | null;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+/**
+ * Something that was started and has not ended: an attempt at a step. It is at once the durable record of the
+ * intent to start it: recovery walks the activities and makes sure that each one is running.
+ */
+export interface Activity {
+  /** The path of its state in the machine; unique among the live ones. */
+  readonly id: string;
+  readonly gen: Gen;
+  /** The id under which the step's record stands; `null` for the engine's own (opening the workspace). */
+  readonly step: string | null;
+  /** The action to perform (`run`, `agent`, `git.merge`, …) or `wait`, which needs nobody to perform it. */
+  readonly action: string;
+  /** Evaluated parameters; secrets stand as placeholders (`secrets.ts`). */
+  readonly params: JsonObject;
+  readonly env: Readonly<Record<string, string>>;
+  readonly idleMs: number | null;
+  readonly attempt: number;
+  readonly visit: number;
+  /** Names of signals that end it (`wait: { event }`, `approve`); empty for everything else. */
+  readonly signals: readonly string[];
+  /** Set once a stop was asked for; the activity stays until its outcome says that it has really ended. */
+  readonly stopping: "timed_out" | "canceled" | null;
+  readonly startedAt: number;
+}
+
+/** `wall` runs on while the engine is down (approvals, waits); `live` does not (an attempt's timeout). */
+export type TimerKind = "wall" | "live";
+
+/** A timer is data: nothing but `dueAt` decides when it fires. */
+export interface Timer {
+  readonly id: string;
+  readonly gen: Gen;
+  readonly kind: TimerKind;
+  readonly dueAt: number;
+  /** `event`: the machine's own delayed event; `timeout`: ask the activity to stop; `elapsed`: the wait is over. */
+  readonly fires:
+    | { readonly type: "event"; readonly event: string }
+    | { readonly type: "timeout" | "elapsed"; readonly activity: string };
+}
+
+/** A process or child run that was left by its state and has to be ended before the run starts anything new. */
+export interface Stop {
+  readonly gen: Gen;
+  readonly action: string;
+  readonly step: string | null;
+}
+
+export interface ParentLink {
+  readonly run: RunId;
+  readonly gen: Gen;
+}
+
+/** Where a run works. `path` is absolute. */
+export interface WorkspaceRecord {
+  readonly kind: "worktree" | "directory" | "none";
+  readonly path: string;
+  /** The repository's top folder; `null` outside git. */
+  readonly repo: string | null;
+  readonly branch: string | null;
+  /** The commit that the branch started from. */
+  readonly base: string | null;
+  /** The branch that merges go to. */
+  readonly target: string | null;
+}
+
+/** The state of a run after `seq` journal entries. Versioned, JSON-shaped; step records stand beside it. */
+export interface Snapshot {
+  readonly v: 1;
+  readonly run: RunId;
+  readonly definition: DefinitionHash;
+  readonly workflow: string;
+  readonly seq: number;
+  readonly status: RunStatus;
+  readonly inputs: JsonObject;
+  /** XState's state value and history, by state-node id. `null` value once the run is final and nothing is left to restore. */
+  readonly value: Json;
+  readonly history: Readonly<Record<string, readonly string[]>>;
+  readonly context: JsonObject;
+  readonly workspace: WorkspaceRecord | null;
+  /** Decided once, when the main part ends or is canceled; `finally` runs after it. */
+  readonly verdict: "succeeded" | "failed" | "canceled" | null;
+  readonly error: ErrorInfo | null;
+  readonly output: JsonObject | null;
+  readonly activities: Readonly<Record<string, Activity>>;
+  readonly timers: Readonly<Record<string, Timer>>;
+  readonly stops: readonly Stop[];
+  readonly parent: ParentLink | null;
+  /** True from the moment the run is final until its parent has taken the outcome. */
+  readonly owesParent: boolean;
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+}
+
+/** A snapshot with its step records: everything that the pure step needs. */
+export interface RunState {
+  readonly snapshot: Snapshot;
+  readonly steps: Readonly<Record<string, StepRecord>>;
+}

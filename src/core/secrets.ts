@@ -1,0 +1,21 @@
+import type { Secrets } from "./ports.ts";
+
+/**
+ * A secret never reaches a snapshot, a journal or a log: expressions see a placeholder, and the value takes its place
+ * when the effect is performed. The private-use characters cannot be typed by accident.
+ */
+const OPEN = "\uE0A0secret:";
+const CLOSE = "\uE0A1";
+const PLACEHOLDER = /\uE0A0secret:([A-Za-z_][A-Za-z0-9_]*)\uE0A1/g;
+
+export const secretPlaceholder = (name: string): string => `${OPEN}${name}${CLOSE}`;
+
+/** The names of the secrets that a text mentions. */
+export function secretsIn(text: string): readonly string[] {
+  return [...text.matchAll(PLACEHOLDER)].flatMap((match) => match[1] ?? []);
+}
+
+/** Puts the values in; `missing` is called for each one that is not set. */
+export function revealSecrets(text: string, secrets: Secrets, missing: (name: string) => string): string {
+  return text.replace(PLACEHOLDER, (_, name: string) => secrets.get(name) ?? missing(name));
+}
