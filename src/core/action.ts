@@ -24,6 +24,8 @@ export interface Attempt {
   readonly halt: AbortSignal;
   /** True when a former engine may have started it. */
   readonly recovering: boolean;
+  /** When its start was committed, in milliseconds since 1970 (`Activity.startedAt`); see `ProcessSpec.decidedAt`. */
+  readonly startedAt?: number;
   /** Tells that a living process was adopted, or an ended one harvested. */
   readonly found: (origin: "adopted" | "harvested", pid: number | null) => void;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "./json.ts";
+import type { ProcessFiles } from "./process.ts";
 
 /** A named agent configuration, read from `.drover/agents/<name>.yaml`. */
 export interface AgentProfile {
@@ -40,3 +41,34 @@ export interface AgentProfiles {
   get(name: string): AgentProfile;
   list(): readonly AgentProfile[];
 }
+
+export interface AgentRequest {
+  readonly profile: AgentProfile;
+  readonly prompt: string;
+  /** The session to go on with; `null` starts a new one. */
+  readonly session: string | null;
+}
+
+/** How to start an agent. The prompt never stands among the arguments: every user of the machine can read those. */
+export interface AgentCommand {
+  readonly argv: readonly string[];
+  readonly stdin: string | null;
+}
+
+/** What an agent said, as far as its log tells. `error` is the agent's own word that it failed; `null` proves nothing. */
+export interface AgentReading {
+  readonly text: string;
+  readonly session: string | null;
+  readonly usage: JsonObject | null;
+  readonly error: string | null;
+}
+
+/** One way to start and to understand agents. Both are asked again after a crash and have to answer the same. */
+export interface AgentExecutor {
+  /** Throws DroverError (`recording.invalid`) for what a person has to mend. */
+  command(request: AgentRequest): AgentCommand;
+  /** Reads the files of a process that has ended, or was ended. */
+  read(profile: AgentProfile, files: ProcessFiles): Promise<AgentReading>;
+}
+
+export type AgentExecutors = Readonly<Record<AgentProfile["executor"], AgentExecutor>>;

@@ -1,16 +1,19 @@
-import type { RunId } from "./ids.ts";
+import type { DefinitionHash, RunId } from "./ids.ts";
 import type { Input } from "./input.ts";
-import type { Json, JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { EngineEvent } from "./events.ts";
 import type { ListRuns, RunSummary } from "./store.ts";
-import type { ParentLink, RunState } from "./run.ts";
+import type { ParentLink, RunState, WorkspaceRecord } from "./run.ts";
 
 export interface CreateRun {
-  readonly workflow: string;
+  /** Already stored, with every child definition it names. */
+  readonly definition: DefinitionHash;
+  /** Checked, defaults applied. */
   readonly inputs: JsonObject;
-  /** The same key gives the same run, however often it is sent. */
-  readonly key?: string;
+  /** Creating a run that exists gives back its id and changes nothing. A new id when left out. */
+  readonly run?: RunId;
   readonly parent?: ParentLink;
+  readonly workspace?: WorkspaceRecord;
 }
 
 /**
@@ -29,5 +32,3 @@ export interface DurableHost {
 
 /** Reserved for the machine's own events; a signal of such a name is refused. */
 export const RESERVED_EVENT = /^(xstate|drover)\./;
-
-export type SignalData = Json;

@@ -17,6 +17,11 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Text on standard input; `null` is /dev/null. */
   readonly stdin: string | null;
+  /**
+   * Milliseconds since 1970 when the decision to start it became durable. With no claim found and the machine booted since,
+   * a power cut may have taken the claim along: then it is not started but `interrupted`. Left out: nothing is assumed.
+   */
+  readonly decidedAt?: number;
 }
 
 /** A started or found process. Its files outlive the engine. */
@@ -59,4 +64,14 @@ export interface LogPiece {
   readonly offset: number;
   readonly next: number;
   readonly size: number;
+}
+
+/** What a process wrote, read back from its files. A file that is absent reads as empty. */
+export interface ProcessLogs {
+  /** The last `maxBytes` (4096 unless told) as text; never starts inside a character. */
+  tail(file: string, maxBytes?: number): string;
+  /** The whole file as text; `null` when it is absent. Throws DroverError `process.log` when it is larger than `maxBytes`. */
+  whole(file: string, maxBytes: number): string | null;
+  /** Bytes on standard output and standard error so far. */
+  written(files: ProcessFiles): number;
 }

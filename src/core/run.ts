@@ -77,8 +77,10 @@ export interface Stop {
   readonly step: string | null;
 }
 
+/** The activity of another run that started this one and waits for its outcome. */
 export interface ParentLink {
   readonly run: RunId;
+  readonly activity: string;
   readonly gen: Gen;
 }
 
@@ -122,6 +124,10 @@ export interface Snapshot {
   readonly createdAt: number;
   readonly endedAt: number | null;
 }
+
+/** True while an engine has something to do or to watch for the run; a run that only waits needs none. */
+export const needsEngine = (snapshot: Snapshot): boolean =>
+  snapshot.status === "running" || snapshot.owesParent || snapshot.stops.length > 0;
 
 /** A snapshot with its step records: everything that the pure step needs. */
 export interface RunState {

@@ -56,7 +56,7 @@ export interface Store {
   hasDedupe(run: RunId, key: string): boolean;
   /** Entries with a `seq` greater than `after`, in order. */
   journal(run: RunId, after?: number): Iterable<JournalEntry>;
-  /** Runs that are not final, or owe something (a stop, an answer to their parent). In order of id. */
+  /** Runs that need an engine (`needsEngine`): what recovery has to visit. Runs that only wait are not among them. */
   liveRuns(): Iterable<RunId>;
   /** In order of `dueAt`; only those due at `until` or earlier. */
   dueTimers(until: number): Iterable<DueTimer>;

@@ -1,0 +1,28 @@
+import type { Clock } from "../core/ports.ts";
+
+/** One timer for the nearest of many: wakes once, and is told again when the next one is due. */
+export interface Alarm {
+  /** Wakes at `at` (milliseconds since 1970), unless it already wakes earlier. */
+  notLaterThan(at: number): void;
+  stop(): void;
+}
+
+export function createAlarm(clock: Clock, ring: () => void): Alarm {
+  let dueAt = Infinity;
+  let callOff = (): void => undefined;
+  return {
+    notLaterThan(at) {
+      if (at >= dueAt) return;
+      callOff();
+      dueAt = at;
+      callOff = clock.wakeAt(at, () => {
+        dueAt = Infinity;
+        ring();
+      });
+    },
+    stop() {
+      callOff();
+      dueAt = Infinity;
+    },
+  };
+}

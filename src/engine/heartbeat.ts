@@ -1,0 +1,46 @@
+import type { Clock } from "../core/ports.ts";
+import type { Snapshot } from "../core/run.ts";
+import type { Store } from "../core/store.ts";
+
+/** When the engine was last known to live, so that live timers can stand still while it is down. */
+export interface Heartbeat {
+  /** Beats while a run has a live timer; an idle engine writes nothing. */
+  note(snapshot: Snapshot): void;
+  /** Milliseconds since the last beat; 0 when there was none. */
+  downMs(): number;
+  stop(): Promise<void>;
+}
+
+const KEY = "alive";
+const EVERY_MS = 5_000;
+
+export function createHeartbeat(store: Store, clock: Clock): Heartbeat {
+  const beating = new Set<string>();
+  let callOff: (() => void) | null = null;
+  let last = Promise.resolve();
+
+  const beat = (): void => {
+    // A beat that cannot be written only makes a timeout a little longer after a crash.
+    last = store.putFact(KEY, clock.now()).catch(() => undefined);
+    callOff = beating.size > 0 ? clock.wakeAt(clock.now() + EVERY_MS, beat) : null;
+  };
+
+  return {
+    note(snapshot) {
+      const isLive = Object.values(snapshot.timers).some((timer) => timer.kind === "live");
+      if (isLive) beating.add(snapshot.run);
+      else beating.delete(snapshot.run);
+      if (isLive && callOff === null) beat();
+    },
+    downMs() {
+      const alive = store.getFact(KEY);
+      return typeof alive === "number" ? Math.max(0, clock.now() - alive) : 0;
+    },
+    async stop() {
+      callOff?.();
+      if (callOff !== null) beat();
+      callOff?.();
+      await last;
+    },
+  };
+}

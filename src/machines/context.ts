@@ -1,0 +1,67 @@
+import { shortId, type RunId } from "../core/ids.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { ErrorInfo } from "../core/outcome.ts";
+import type { Snapshot, StepRecord, WorkspaceRecord } from "../core/run.ts";
+import type { Scope } from "../definition/expressions/index.ts";
+
+/** What guards and operations of a machine can read, and `set` can change. Immutable; every change makes a new one. */
+export interface MachineContext {
+  readonly run: RunId;
+  readonly workflow: string;
+  readonly createdAt: number;
+  readonly inputs: JsonObject;
+  readonly workspace: WorkspaceRecord | null;
+  readonly values: JsonObject;
+  readonly steps: Readonly<Record<string, StepRecord>>;
+  readonly verdict: Snapshot["verdict"];
+  /** The latest failure; the run's error, should it end as failed. */
+  readonly failure: ErrorInfo | null;
+}
+
+/** An event as the machine sees it. The names under `drover.` are the kernel's own. */
+export interface MachineEvent {
+  readonly type: string;
+  /** What expressions read as `event`. */
+  readonly visible: Json;
+  /** For `drover.outcome.*`: how the attempt ended, `skipped` included. */
+  readonly status?: string;
+  readonly failure?: ErrorInfo;
+}
+
+export const NO_STEP: StepRecord = {
+  status: "running",
+  output: {},
+  error: null,
+  attempts: 0,
+  visits: 0,
+  gotos: 0,
+  override: null,
+  gen: null,
+  startedAt: null,
+  endedAt: null,
+};
+
+export function changeStep(context: MachineContext, step: string, change: Partial<StepRecord>): MachineContext {
+  const record = { ...(context.steps[step] ?? NO_STEP), ...change };
+  return { ...context, steps: { ...context.steps, [step]: record } };
+}
+
+/** What expressions see. */
+export function scopeOf(context: MachineContext, event: MachineEvent | null): Scope {
+  return {
+    inputs: context.inputs,
+    steps: context.steps as unknown as Scope["steps"],
+    run: {
+      id: context.run,
+      shortId: shortId(context.run),
+      workflow: context.workflow,
+      startedAt: context.createdAt,
+      verdict: context.verdict,
+      failed: context.failure !== null,
+    },
+    workspace: (context.workspace ?? {}) as unknown as JsonObject,
+    context: context.values,
+    event: event?.visible ?? null,
+    error: (context.failure ?? null) as unknown as Json,
+  };
+}

@@ -1,0 +1,115 @@
+import { shortId } from "../core/ids.ts";
+import type { Input } from "../core/input.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import { ended, errorInfo, succeeded, type ErrorInfo, type Outcome } from "../core/outcome.ts";
+import { isFinal, type RunState, type RunStatus, type Snapshot } from "../core/run.ts";
+import { scopeOf, type MachineContext } from "./context.ts";
+import { contextOf, isDone, setContext, stopActivity, type Draft } from "./draft.ts";
+import { historyIds, remember } from "./machine.ts";
+import type { AnyMachineSnapshot } from "xstate";
+
+/** Ends a run that cannot go on by itself. What it had started is stopped. */
+export function closeRun(draft: Draft, failure: ErrorInfo): void {
+  for (const activity of Object.values(draft.activities)) stopActivity(draft, activity);
+  draft.activities = {};
+  draft.settled.length = 0;
+  setContext(draft, { ...(contextOf(draft)), verdict: "failed", failure });
+  draft.machine = { ...draft.machine, status: "done" } as AnyMachineSnapshot;
+}
+
+/** The state after the step, with what its end brings along: the output, the timers gone, the parent to be told. */
+export function toState(draft: Draft, before: RunState | null, input: Input): RunState {
+  const old = before?.snapshot ?? null;
+  const wasFinal = old !== null && isFinal(old.status);
+  const ends = isDone(draft) && !wasFinal;
+  const output = ends ? endRun(draft) : (old?.output ?? null);
+  const context = contextOf(draft);
+  const snapshot: Snapshot = {
+    v: 1,
+    run: draft.run,
+    definition: old?.definition ?? (input as Extract<Input, { type: "start" }>).definition,
+    workflow: context.workflow,
+    seq: draft.seq,
+    status: wasFinal ? old.status : statusOf(draft, context),
+    inputs: context.inputs,
+    value: draft.machine.value as Json,
+    history: historyIds(draft.machine),
+    context: context.values,
+    workspace: context.workspace,
+    verdict: context.verdict,
+    error: errorOf(draft, context),
+    output,
+    activities: draft.activities,
+    timers: isDone(draft) ? {} : draft.timers,
+    stops: draft.stops,
+    parent: old?.parent ?? (input.type === "start" ? input.parent : null),
+    owesParent: owesParent(old, ends, input),
+    createdAt: context.createdAt,
+    endedAt: old?.endedAt ?? (ends ? draft.at : null),
+  };
+  announce(draft, snapshot, { old, ends });
+  const state: RunState = { snapshot, steps: context.steps };
+  remember(state, draft.machine);
+  return state;
+}
+
+function owesParent(old: Snapshot | null, ends: boolean, input: Input): boolean {
+  if (input.type === "parent_told") return false;
+  const parent = old?.parent ?? (input.type === "start" ? input.parent : null);
+  return (old?.owesParent ?? false) || (ends && parent !== null);
+}
+
+/** While it runs, `error` holds the latest failure for expressions; a success has none in the end. */
+const errorOf = (draft: Draft, context: MachineContext): ErrorInfo | null =>
+  isDone(draft) && context.verdict === "succeeded" ? null : context.failure;
+
+function statusOf(draft: Draft, context: MachineContext): RunStatus {
+  if (isDone(draft)) return context.verdict ?? "failed";
+  const { plans } = draft.program;
+  const performs = Object.values(draft.activities).some((activity) => plans.get(activity.id)?.isWait !== true);
+  return performs || draft.stops.length > 0 ? "running" : "waiting";
+}
+
+/** Evaluates `outputs:`; one that cannot be evaluated makes a failure of the success: nothing is called done that is not. */
+function endRun(draft: Draft): JsonObject | null {
+  const context = contextOf(draft);
+  if (context.verdict !== "succeeded") return null;
+  const result = draft.program.outputs(scopeOf(context, null));
+  if (result.ok) return result.value;
+  const failure = errorInfo(`Cannot evaluate outputs: ${result.message}`, {
+    code: "expression.failed",
+    at: `${draft.program.definition.file}:${result.at}`,
+  });
+  setContext(draft, { ...context, verdict: "failed", failure });
+  return null;
+}
+
+function announce(draft: Draft, snapshot: Snapshot, { old, ends }: { old: Snapshot | null; ends: boolean }): void {
+  const { status, output, error, parent } = snapshot;
+  if (!ends) {
+    if (old === null || old.status !== status || old.value !== snapshot.value) {
+      draft.events.push({ type: "run.status", status, states: statesOf(snapshot.value) });
+    }
+    return;
+  }
+  draft.events.push({ type: "run.ended", status, output, error });
+  draft.effects.push({ type: "ended", output });
+  if (parent !== null) draft.effects.push({ type: "tell_parent", parent, outcome: outcomeOf(snapshot) });
+}
+
+/** What a child run's end is to the step that started it. */
+export function outcomeOf(snapshot: Snapshot): Outcome {
+  const { status, error, run } = snapshot;
+  const output: JsonObject = { ...snapshot.output, run, status };
+  if (status === "succeeded") return succeeded(output);
+  const message = `Run ${shortId(run)} of "${snapshot.workflow}" ${status === "canceled" ? "was canceled" : "failed"}`;
+  const own = errorInfo(message, { code: `run.${status}`, class: error?.class ?? "permanent", cause: error });
+  return ended(status === "canceled" ? "canceled" : "failed", own, output);
+}
+
+/** The innermost states that are active, as paths below `main` and `finally`. */
+export function statesOf(value: Json): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => statesOf(inner as Json).map((path) => (path === "" ? key : `${key}.${path}`)));
+}

@@ -1,0 +1,115 @@
+import type { Input } from "../core/input.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import { ended, errorInfo, succeeded, type Outcome } from "../core/outcome.ts";
+import type { Activity, RunState, Timer } from "../core/run.ts";
+import { contextOf, isDone, send, type Draft } from "./draft.ts";
+import { accepts } from "./machine.ts";
+import type { MachineEvent } from "./context.ts";
+import { answerRequests } from "./requests.ts";
+import type { Ignored } from "./step.ts";
+import { takeSettled } from "./settle.ts";
+
+type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
+
+/** One branch for each kind of input; `null` when it was taken. */
+export function takeInput(draft: Draft, state: RunState, input: Exclude<Input, { type: "start" }>): Ignored | null {
+  switch (input.type) {
+    case "outcome":
+      return takeOutcome(draft, input);
+    case "signal":
+      return takeSignal(draft, input);
+    case "timer":
+      return takeTimer(draft, input);
+    case "stopped":
+      return takeStopped(draft, input);
+    case "cancel":
+      return takeCancel(draft, input);
+    case "resumed":
+      return takeResumed(draft, input);
+    case "parent_told":
+      return state.snapshot.owesParent ? null : "stale";
+  }
+}
+
+function takeOutcome(draft: Draft, { activity: id, gen, outcome }: InputOf<"outcome">): Ignored | null {
+  const activity = draft.activities[id];
+  if (activity?.gen !== gen) return "stale";
+  takeSettled(draft, { activity, outcome });
+  return null;
+}
+
+function takeSignal(draft: Draft, { name, step, data, sender }: InputOf<"signal">): Ignored | null {
+  const waiting = Object.values(draft.activities).find(
+    (activity) => activity.signals.includes(name) && (step === null || activity.step === step),
+  );
+  if (waiting !== undefined) {
+    takeSettled(draft, { activity: waiting, outcome: answerOf(waiting, name, { data, by: sender.by }) });
+    return null;
+  }
+  const event: MachineEvent = { type: name, visible: { name, data, by: sender.by } };
+  if (step !== null || !accepts(draft.machine, event)) return "unexpected";
+  answerRequests(draft, send(draft, event));
+  return null;
+}
+
+/** What a signal makes of the activity that waited for it. A denied approval is a failure with the reason in its error. */
+function answerOf(activity: Activity, name: string, { data, by }: { data: Json; by: string | null }): Outcome {
+  if (activity.action !== "approve") return succeeded({ event: name, data, by });
+  const comment = typeof data === "string" ? data : ((data as JsonObject | null)?.["comment"] ?? null);
+  const output = { by, comment };
+  if (name === "approve") return succeeded(output);
+  const who = by === null ? "" : ` by ${by}`;
+  const why = typeof comment === "string" && comment !== "" ? `: ${comment}` : "";
+  return { status: "failed", output, error: errorInfo(`"${activity.step ?? activity.id}" was denied${who}${why}`, { code: "denied" }) };
+}
+
+function takeTimer(draft: Draft, { timer: id, gen }: InputOf<"timer">): Ignored | null {
+  const timer = draft.timers[id];
+  if (timer?.gen !== gen) return "stale";
+  delete draft.timers[id];
+  if (timer.fires.type === "event") answerRequests(draft, send(draft, { type: timer.fires.event, visible: null }));
+  else fireOn(draft, timer.fires);
+  return null;
+}
+
+function fireOn(draft: Draft, fires: Exclude<Timer["fires"], { type: "event" }>): void {
+  const activity = draft.activities[fires.activity];
+  if (activity === undefined) return;
+  if (fires.type === "elapsed") return takeSettled(draft, { activity, outcome: succeeded() });
+  if (draft.program.plans.get(activity.id)?.isWait === true) {
+    const error = errorInfo(`"${activity.step ?? activity.id}" timed out`, { code: "timed_out", class: "timeout" });
+    return takeSettled(draft, { activity, outcome: ended("timed_out", error) });
+  }
+  halt(draft, activity, "timed_out");
+}
+
+/** The step leaves its state only when what it started has really ended; until then it is asked to stop. */
+function halt(draft: Draft, activity: Activity, reason: "timed_out" | "canceled"): void {
+  const halted = { ...activity, stopping: reason };
+  draft.activities[activity.id] = halted;
+  draft.effects.push({ type: "halt", activity: halted, reason });
+}
+
+function takeStopped(draft: Draft, { gen }: InputOf<"stopped">): Ignored | null {
+  const left = draft.stops.filter((stop) => stop.gen !== gen);
+  if (left.length === draft.stops.length) return "stale";
+  draft.stops = left;
+  return null;
+}
+
+/** Within `finally` a cancel changes nothing, unless it is forced. */
+function takeCancel(draft: Draft, { reason, force, sender }: InputOf<"cancel">): Ignored | null {
+  const inFinally = contextOf(draft).verdict !== null;
+  if (isDone(draft) || (inFinally && !force)) return "stale";
+  const by = sender.by === null ? "" : ` by ${sender.by}`;
+  const failure = errorInfo(`The run was canceled${by}${reason === null ? "" : `: ${reason}`}`, { code: "canceled" });
+  answerRequests(draft, send(draft, { type: "drover.cancel", visible: null, failure }));
+  return null;
+}
+
+function takeResumed(draft: Draft, { downMs }: InputOf<"resumed">): Ignored | null {
+  const live = Object.values(draft.timers).filter((timer) => timer.kind === "live");
+  if (live.length === 0 || downMs <= 0) return "stale";
+  for (const timer of live) draft.timers[timer.id] = { ...timer, dueAt: timer.dueAt + downMs };
+  return null;
+}

@@ -1,0 +1,96 @@
+import { createMachine, type AnyStateMachine } from "xstate";
+import type { ActionSpec, Definition, StateNode } from "../definition/definition.ts";
+import { planAction, type ActionPlan } from "./action-plan.ts";
+import type { MachineContext, MachineEvent } from "./context.ts";
+import { recordEvaluator, type Evaluator } from "./evaluate.ts";
+import { collectFaults, type Faults } from "./faults.ts";
+import { change, stateConfig, targetId, type CompileScope, type NodeConfig } from "./state-config.ts";
+import type { JsonObject } from "../core/json.ts";
+import { openingPlan } from "./opening.ts";
+
+/** A definition compiled: the machine that decides, and what to evaluate around it. */
+export interface Program {
+  readonly definition: Definition;
+  readonly machine: AnyStateMachine;
+  /** By the path of the state. */
+  readonly plans: ReadonlyMap<string, ActionPlan>;
+  readonly context: Evaluator<JsonObject>;
+  readonly outputs: Evaluator<JsonObject>;
+  readonly faults: Faults;
+}
+
+/** The path of the state that opens the workspace, before `main`. */
+export const OPENING = "open";
+
+/** A machine that takes more microsteps than this on one input runs in circles. */
+const MAX_MICROSTEPS = 2_000;
+
+export function compileProgram(definition: Definition): Program {
+  const faults = collectFaults();
+  const scope: CompileScope = { definition, faults };
+  const plans = new Map(actionsIn([definition.main, ...(definition.finally === null ? [] : [definition.finally])]));
+  return {
+    definition,
+    machine: createMachine(rootConfig(definition, scope) as never) as AnyStateMachine,
+    plans: new Map([[OPENING, openingPlan(definition)], ...[...plans].map(([path, spec]) => [path, planAction(spec, definition)] as const)]),
+    context: recordEvaluator(definition.context),
+    outputs: recordEvaluator(definition.outputs),
+    faults,
+  };
+}
+
+function actionsIn(nodes: readonly StateNode[]): [string, ActionSpec][] {
+  return nodes.flatMap((node) => [
+    ...(node.action === null ? [] : [[node.path, node.action] as [string, ActionSpec]]),
+    ...actionsIn(node.states),
+  ]);
+}
+
+/** open → main → finally → end. A failure to open goes straight to the end: there is nothing to clean up. */
+function rootConfig(definition: Definition, scope: CompileScope): NodeConfig & { id: string; context: unknown; options: unknown } {
+  const hasFinally = definition.finally !== null;
+  const afterMain = targetId(hasFinally ? "finally" : "end");
+  const interrupts = (target: string): NodeConfig["on"] => ({
+    "drover.cancel": [{ target, actions: [verdict("canceled")] }],
+    "drover.fail": [{ target, actions: [verdict("failed")] }],
+  });
+  const opened = { target: targetId("main"), guard: ({ event }: { event: MachineEvent }) => event.status === "succeeded" };
+  const notOpened = { target: targetId("end"), actions: [verdict("failed")] };
+  return {
+    id: "run",
+    initial: OPENING,
+    context: ({ input }: { input: MachineContext }) => input,
+    options: { maxIterations: MAX_MICROSTEPS },
+    states: {
+      [OPENING]: {
+        entry: [{ type: "drover.start", params: { path: OPENING } }],
+        exit: [{ type: "drover.leave", params: { path: OPENING } }],
+        on: { [`drover.outcome.${OPENING}`]: [opened, notOpened], ...interrupts(targetId("end")) },
+      },
+      main: { ...withInterrupts(stateConfig(definition.main, scope), interrupts(afterMain)), onDone: [{ target: afterMain }] },
+      ...(definition.finally === null
+        ? {}
+        : {
+            finally: {
+              ...withInterrupts(stateConfig(definition.finally, scope), interrupts(targetId("end"))),
+              onDone: [{ target: targetId("end") }],
+            },
+          }),
+      end: { type: "final" },
+    },
+  };
+}
+
+const withInterrupts = (config: NodeConfig, interrupts: NodeConfig["on"]): NodeConfig => ({
+  ...config,
+  on: { ...config.on, ...interrupts },
+});
+
+/** A cancel does not undo a success, and a failure within `finally` takes one back. */
+function verdict(next: "failed" | "canceled"): unknown {
+  return change(({ context, event }) => {
+    const failure = event.failure ?? context.failure;
+    if (next === "canceled") return { ...context, failure, verdict: context.verdict ?? "canceled" };
+    return { ...context, failure, verdict: context.verdict === "canceled" ? "canceled" : "failed" };
+  });
+}

@@ -1,0 +1,173 @@
+import type { Json } from "../core/json.ts";
+import { errorInfo, failed } from "../core/outcome.ts";
+import type { Activity, Timer } from "../core/run.ts";
+import type { ActionPlan, Planned } from "./action-plan.ts";
+import { scopeOf } from "./context.ts";
+import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
+import type { StateRequest } from "./effects.ts";
+import { inherits } from "./opening.ts";
+import { OPENING } from "./program.ts";
+
+/** Turns what states asked for into activities, timers and effects, in the order of the transition. */
+export function answerRequests(draft: Draft, requests: readonly StateRequest[]): void {
+  for (const request of requests) answer(draft, request);
+}
+
+function answer(draft: Draft, request: StateRequest): void {
+  switch (request.type) {
+    case "drover.start":
+      return start(draft, request.params.path);
+    case "drover.leave":
+      return leave(draft, request.params.path);
+    case "drover.timer.set":
+      return setEventTimer(draft, request.params.id, request.params.delay);
+    case "drover.timer.clear":
+      delete draft.timers[request.params.id];
+      return;
+    case "drover.emit":
+      draft.effects.push({ type: "emit", name: request.params.name, data: request.params.data as Json });
+  }
+}
+
+function setEventTimer(draft: Draft, id: string, delay: number | null): void {
+  if (delay === null) return;
+  draft.timers[id] = {
+    id,
+    gen: nextGen(draft),
+    kind: "wall",
+    dueAt: draft.at + delay,
+    fires: { type: "event", event: `drover.timer.${id}` },
+  };
+}
+
+function start(draft: Draft, path: string): void {
+  const plan = draft.program.plans.get(path);
+  if (plan === undefined) throw new Error(`no action stands at "${path}"`);
+  const before = plan.step === null ? null : contextOf(draft).steps[plan.step];
+  const activity = newActivity(draft, path, plan);
+  if (path === OPENING && inherits(draft.program.definition, contextOf(draft).workspace)) {
+    draft.settled.push({ activity, outcome: { status: "succeeded", output: contextOf(draft).workspace as never, error: null } });
+    return;
+  }
+  const decided = plan.plan(scopeOf(contextOf(draft), null), before?.override ?? null);
+  if (decided.type === "skip") {
+    draft.settled.push({ activity, outcome: "skipped" });
+  } else if (decided.type === "fault") {
+    const { message, at, class: errorClass } = decided.fault;
+    const error = errorInfo(message, { code: "expression.failed", class: errorClass, at: `${draft.program.definition.file}:${at}` });
+    countAttempt(draft, activity, plan);
+    draft.settled.push({ activity, outcome: failed(error) });
+  } else {
+    countAttempt(draft, activity, plan);
+    launch(draft, { plan, planned: decided.planned, activity });
+  }
+}
+
+function newActivity(draft: Draft, path: string, plan: ActionPlan): Activity {
+  const record = plan.step === null ? undefined : contextOf(draft).steps[plan.step];
+  return {
+    id: path,
+    gen: nextGen(draft),
+    step: plan.step,
+    action: plan.action,
+    params: {},
+    env: {},
+    idleMs: null,
+    attempt: (record?.attempts ?? 0) + 1,
+    visit: record?.visits ?? 1,
+    signals: [],
+    stopping: null,
+    startedAt: draft.at,
+  };
+}
+
+function countAttempt(draft: Draft, activity: Activity, plan: ActionPlan): void {
+  if (plan.step === null) return;
+  setStep(draft, plan.step, {
+    status: plan.isWait ? "waiting" : "running",
+    attempts: activity.attempt,
+    gen: activity.gen,
+    startedAt: draft.at,
+  });
+}
+
+function launch(draft: Draft, { plan, planned, activity: bare }: { plan: ActionPlan; planned: Planned; activity: Activity }): void {
+  const params = { ...planned.params, ...(plan.action === "agent" ? { session: sessionFor(draft, bare, planned) } : {}) };
+  const activity: Activity = { ...bare, params, env: planned.env, idleMs: planned.idleMs, signals: planned.signals };
+  draft.activities[activity.id] = activity;
+  const timers = timersFor(draft, activity, { plan, planned });
+  for (const timer of timers) draft.timers[timer.id] = timer;
+  if (plan.isWait) announceWait(draft, activity, timers);
+  else {
+    draft.effects.push({ type: "start", activity });
+    if (activity.step !== null) {
+      const { step, action, attempt, visit, gen } = activity;
+      draft.events.push({ type: "step.started", step, action, attempt, visit, gen });
+    }
+  }
+}
+
+/** A timeout of work stands still while the engine is down; a person's or a wait's runs on. */
+function timersFor(draft: Draft, activity: Activity, { plan, planned }: { plan: ActionPlan; planned: Planned }): Timer[] {
+  const timer = (suffix: string, delay: number | null, fires: "timeout" | "elapsed"): Timer[] =>
+    delay === null
+      ? []
+      : [
+          {
+            id: `${activity.id}#${suffix}`,
+            gen: nextGen(draft),
+            kind: plan.isWait ? "wall" : "live",
+            dueAt: draft.at + delay,
+            fires: { type: fires, activity: activity.id },
+          },
+        ];
+  return [...timer("elapsed", planned.waitMs, "elapsed"), ...timer("timeout", planned.timeoutMs, "timeout")];
+}
+
+function announceWait(draft: Draft, activity: Activity, timers: readonly Timer[]): void {
+  if (activity.step === null) return;
+  const message = activity.params["message"];
+  draft.events.push({
+    type: "step.waiting",
+    step: activity.step,
+    action: activity.action,
+    signals: activity.signals,
+    message: typeof message === "string" ? message : null,
+    dueAt: timers.length === 0 ? null : Math.min(...timers.map((timer) => timer.dueAt)),
+  });
+}
+
+/** `new`, `continue` (the default: a step visited again goes on with its own session), or the id of another step. */
+function sessionFor(draft: Draft, activity: Activity, planned: Planned): string | null {
+  const wanted = planned.params["session"];
+  if (wanted === "new") return null;
+  const { steps } = contextOf(draft);
+  const source = typeof wanted === "string" && wanted !== "continue" ? wanted : activity.step;
+  const session = source === null ? null : steps[source]?.output["session"];
+  return typeof session === "string" ? session : null;
+}
+
+/** The state was left: what it started has to end, and what it waited for no longer counts. */
+function leave(draft: Draft, path: string): void {
+  const activity = draft.activities[path];
+  if (activity === undefined) return;
+  delete draft.activities[path];
+  clearTimersOf(draft, path);
+  if (activity.step !== null) {
+    setStep(draft, activity.step, { status: "canceled", endedAt: draft.at });
+    draft.events.push({
+      type: "step.ended",
+      step: activity.step,
+      status: "canceled",
+      error: null,
+      output: {},
+      ms: draft.at - activity.startedAt,
+    });
+  }
+  stopActivity(draft, activity);
+}
+
+export function clearTimersOf(draft: Draft, path: string): void {
+  delete draft.timers[`${path}#elapsed`];
+  delete draft.timers[`${path}#timeout`];
+}

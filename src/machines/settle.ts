@@ -1,0 +1,78 @@
+import type { JsonObject } from "../core/json.ts";
+import { errorInfo, failed, type Outcome } from "../core/outcome.ts";
+import type { Activity, WorkspaceRecord } from "../core/run.ts";
+import { outcomeEvent } from "./action-config.ts";
+import { contextOf, send, setContext, setStep, type Draft, type Settled } from "./draft.ts";
+import { OPENING } from "./program.ts";
+import { answerRequests, clearTimersOf } from "./requests.ts";
+
+/** An activity has ended: its record is written, its timers are gone, and the machine goes on. */
+export function takeSettled(draft: Draft, { activity, outcome }: Settled): void {
+  delete draft.activities[activity.id];
+  clearTimersOf(draft, activity.id);
+  if (outcome === "skipped") return takeSkipped(draft, activity);
+  const checked = checkOutput(draft, activity, asHalted(activity, outcome));
+  if (activity.id === OPENING && checked.status === "succeeded") openWorkspace(draft, checked.output);
+  if (checked.error !== null) setContext(draft, { ...contextOf(draft), failure: checked.error });
+  if (activity.step !== null) recordOutcome(draft, activity, activity.step, checked);
+  const { status, output } = checked;
+  const name = status === "succeeded" ? "success" : "failure";
+  const visible = { name, step: activity.step, status, output };
+  answerRequests(draft, send(draft, { type: outcomeEvent(activity.id), status, visible }));
+}
+
+function takeSkipped(draft: Draft, activity: Activity): void {
+  if (activity.step !== null) {
+    setStep(draft, activity.step, { status: "skipped", override: null, endedAt: draft.at });
+    draft.events.push({ type: "step.ended", step: activity.step, status: "skipped", error: null, output: {}, ms: 0 });
+  }
+  const visible = { name: "success", step: activity.step, status: "skipped", output: {} };
+  answerRequests(draft, send(draft, { type: outcomeEvent(activity.id), status: "skipped", visible }));
+}
+
+/** Once a stop was asked for, no outcome counts as success: an agent that exits 0 after SIGTERM has not done its work. */
+function asHalted(activity: Activity, outcome: Outcome): Outcome {
+  const { stopping } = activity;
+  if (stopping === null || outcome.status === stopping) return outcome;
+  const what = stopping === "timed_out" ? "timed out" : "was canceled";
+  const error = errorInfo(`"${activity.step ?? activity.id}" ${what}`, {
+    code: stopping,
+    class: stopping === "timed_out" ? "timeout" : "permanent",
+    cause: outcome.error,
+  });
+  return { status: stopping, output: outcome.output, error };
+}
+
+function checkOutput(draft: Draft, activity: Activity, outcome: Outcome): Outcome {
+  const check = draft.program.plans.get(activity.id)?.output ?? null;
+  if (check === null || outcome.status !== "succeeded") return outcome;
+  const problem = check(outcome.output);
+  if (problem === null) return outcome;
+  const message = `The output of "${activity.step ?? activity.id}" does not fit its schema: ${problem}`;
+  return failed(errorInfo(message, { code: "output.invalid", class: "permanent" }), outcome.output);
+}
+
+function openWorkspace(draft: Draft, output: JsonObject): void {
+  const context = contextOf(draft);
+  const workspace = output as unknown as WorkspaceRecord;
+  const values = draft.program.context({
+    inputs: context.inputs,
+    steps: {},
+    run: { id: draft.run, workflow: context.workflow },
+    workspace: output,
+    context: {},
+    event: null,
+    error: null,
+  });
+  if (!values.ok) draft.program.faults.note(values);
+  setContext(draft, { ...context, workspace, values: values.ok ? values.value : {} });
+}
+
+function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
+  const { status, error } = outcome;
+  // A failure keeps the session and whatever else the last good output said, so that a retry can go on from there.
+  const session = contextOf(draft).steps[step]?.output["session"];
+  const output = session !== undefined && outcome.output["session"] === undefined ? { ...outcome.output, session } : outcome.output;
+  setStep(draft, step, { status, output, error, endedAt: draft.at, ...(status === "succeeded" ? { override: null } : {}) });
+  draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - activity.startedAt });
+}

@@ -1,0 +1,173 @@
+import type { Effect } from "../core/effect.ts";
+import type { EventBody } from "../core/events.ts";
+import type { Input } from "../core/input.ts";
+import { errorInfo, toErrorInfo } from "../core/outcome.ts";
+import { isFinal, type RunState, type StepRecord, type Timer } from "../core/run.ts";
+import type { MachineContext } from "./context.ts";
+import { contextOf, isDone, send, sendStart, type Draft } from "./draft.ts";
+import { closeRun, toState } from "./finish.ts";
+import { takeInput } from "./inputs.ts";
+import { restore } from "./machine.ts";
+import type { Program } from "./program.ts";
+import { answerRequests } from "./requests.ts";
+import { takeSettled } from "./settle.ts";
+
+/** Why an input changed nothing. `unexpected`: nothing waits for that signal. */
+export type Ignored = "stale" | "final" | "unexpected" | "exists";
+
+/** One decision: what the run is after the input, and what to do once that is durable. */
+export interface Step {
+  readonly state: RunState;
+  readonly effects: readonly Effect[];
+  readonly events: readonly EventBody[];
+  /** The step records that changed. */
+  readonly steps: Readonly<Record<string, StepRecord>>;
+  readonly timers: { readonly set: readonly Timer[]; readonly clear: readonly Timer[] };
+  readonly ignored: Ignored | null;
+}
+
+/** Outcomes found within one step (skipped steps, faults) are taken at once; a loop of them is a fault of the workflow. */
+const MAX_SETTLED = 10_000;
+
+/**
+ * The pure step: no clock, no I/O, never throws for anything that a workflow or an input can contain. `at` is the time of the
+ * input in milliseconds since 1970. Folding a journal with it gives the snapshot.
+ */
+export function step(program: Program, state: RunState | null, input: Input, at: number): Step {
+  if (input.type === "start") return state === null ? startRun(program, input, at) : unchanged(state, "exists");
+  if (state === null) throw new Error(`a run begins with the input "start", not "${input.type}"`);
+  if (isFinal(state.snapshot.status) && input.type !== "stopped" && input.type !== "parent_told") return unchanged(state, "final");
+  const draft = draftOf(program, state, at);
+  program.faults.take();
+  const ignored = guarded(draft, () => takeInput(draft, state, input));
+  return ignored === null ? conclude(draft, state, input) : unchanged(state, ignored);
+}
+
+const unchanged = (state: RunState, ignored: Ignored): Step => ({
+  state,
+  effects: [],
+  events: [],
+  steps: {},
+  timers: { set: [], clear: [] },
+  ignored,
+});
+
+type StartInput = Extract<Input, { type: "start" }>;
+
+function startRun(program: Program, input: StartInput, at: number): Step {
+  const draft = { ...emptyDraft(program, input, at) } as Draft;
+  program.faults.take();
+  draft.events.push({ type: "run.started", workflow: program.definition.name, parent: input.parent?.run ?? null });
+  guarded(draft, () => {
+    answerRequests(draft, sendStart(draft, firstContext(program, input, at)));
+    return null;
+  });
+  return conclude(draft, null, input);
+}
+
+function firstContext(program: Program, input: StartInput, at: number): MachineContext {
+  return {
+    run: input.run,
+    workflow: program.definition.name,
+    createdAt: at,
+    inputs: input.inputs,
+    workspace: input.workspace,
+    values: {},
+    steps: {},
+    verdict: null,
+    failure: null,
+  };
+}
+
+function emptyDraft(program: Program, input: StartInput, at: number): Omit<Draft, "machine"> {
+  return { program, run: input.run, seq: 1, at, activities: {}, timers: {}, stops: [], effects: [], events: [], settled: [], gens: 0 };
+}
+
+function draftOf(program: Program, { snapshot, ...rest }: RunState, at: number): Draft {
+  const state = { snapshot, ...rest };
+  return {
+    program,
+    run: snapshot.run,
+    seq: snapshot.seq + 1,
+    at,
+    machine: restore(program, state, contextFrom(state)),
+    activities: { ...snapshot.activities },
+    timers: { ...snapshot.timers },
+    stops: [...snapshot.stops],
+    effects: [],
+    events: [],
+    settled: [],
+    gens: 0,
+  };
+}
+
+function contextFrom({ snapshot, steps }: RunState): MachineContext {
+  const { run, workflow, createdAt, inputs, workspace, context, verdict, error } = snapshot;
+  return { run, workflow, createdAt, inputs, workspace, values: context, steps, verdict, failure: error };
+}
+
+/**
+ * Takes outcomes until none is left, and turns faults noted on the way into a failure of the run. Whatever XState throws
+ * (microsteps without end) ends the run as failed too: an input must never poison it.
+ */
+function guarded(draft: Draft, take: () => Ignored | null): Ignored | null {
+  try {
+    const ignored = take();
+    if (ignored !== null) return ignored;
+    settleAll(draft);
+    return null;
+  } catch (thrown) {
+    closeRun(draft, toErrorInfo(thrown));
+    return null;
+  }
+}
+
+function settleAll(draft: Draft): void {
+  for (let count = 0; ; count++) {
+    if (count > MAX_SETTLED) throw new Error("the workflow runs in circles without doing anything");
+    failByFault(draft);
+    const next = draft.settled.shift();
+    if (next === undefined) return;
+    takeSettled(draft, next);
+  }
+}
+
+function failByFault(draft: Draft): void {
+  const [fault] = draft.program.faults.take();
+  if (fault === undefined || isDone(draft)) return;
+  const failure = errorInfo(fault.message, { code: "expression.failed", at: placeOf(draft, fault.at) });
+  answerRequests(draft, send(draft, { type: "drover.fail", visible: null, failure }));
+}
+
+const placeOf = (draft: Draft, at: string): string => `${draft.program.definition.file}:${at}`;
+
+function conclude(draft: Draft, before: RunState | null, input: Input): Step {
+  const state = toState(draft, before, input);
+  return {
+    state,
+    effects: draft.effects,
+    events: draft.events,
+    steps: changedSteps(before, contextOf(draft)),
+    timers: changedTimers(before?.snapshot.timers ?? {}, state.snapshot.timers),
+    ignored: null,
+  };
+}
+
+function changedSteps(before: RunState | null, { steps }: MachineContext): Record<string, StepRecord> {
+  const old = before?.steps ?? {};
+  if (old === steps) return {};
+  const changed: Record<string, StepRecord> = {};
+  for (const id in steps) {
+    const record = steps[id];
+    if (record !== undefined && record !== old[id]) changed[id] = record;
+  }
+  return changed;
+}
+
+function changedTimers(before: RunState["snapshot"]["timers"], after: RunState["snapshot"]["timers"]): Step["timers"] {
+  const differs = (other: Timer | undefined, timer: Timer): boolean => other?.gen !== timer.gen || other.dueAt !== timer.dueAt;
+  return {
+    set: Object.values(after).filter((timer) => differs(before[timer.id], timer)),
+    clear: Object.values(before).filter((timer) => differs(after[timer.id], timer)),
+  };
+}
