@@ -75,3 +75,9 @@ export interface ProcessLogs {
   /** Bytes on standard output and standard error so far. */
   written(files: ProcessFiles): number;
 }
+
+/** Tells one process from a later one with the same pid: boot id and start time. */
+export interface ProcessIdentity {
+  current(): string;
+  isAlive(pid: number, identity: string): boolean;
+}

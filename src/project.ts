@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { DroverError } from "./core/errors.ts";
+
+/** The folders of one project. All absolute. `.drover/` is checked in, save `state/`. */
+export interface Project {
+  /** The folder that holds `.drover`. */
+  readonly root: string;
+  readonly drover: string;
+  readonly config: string;
+  readonly workflows: string;
+  readonly agents: string;
+  readonly state: string;
+}
+
+/** What ships with the package. */
+const PACKAGE = path.resolve(import.meta.dirname, "..");
+export const SHIPPED = {
+  workflows: path.join(PACKAGE, "workflows"),
+  agents: path.join(PACKAGE, "agents"),
+  recordings: path.join(PACKAGE, "recordings"),
+} as const;
+
+export function projectAt(root: string): Project {
+  const drover = path.join(root, ".drover");
+  return {
+    root,
+    drover,
+    config: path.join(drover, "config.yaml"),
+    workflows: path.join(drover, "workflows"),
+    agents: path.join(drover, "agents"),
+    state: path.join(drover, "state"),
+  };
+}
+
+/** The nearest folder upwards from `from` that has a `.drover` folder; throws `project.missing`. */
+export function findProject(from: string): Project {
+  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, ".drover"))) return projectAt(folder);
+    if (folder === path.dirname(folder)) break;
+  }
+  throw new DroverError(
+    "project.missing",
+    `Cannot find a project at "${from}": neither it nor a folder above it has a .drover folder. \`drover init\` makes one.`,
+  );
+}
+
+export interface WorkflowFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+const ENDINGS = [".yaml", ".yml"];
+
+/** Every workflow file by name; the project's own come before the shipped ones. */
+export function workflowFiles(project: Project): ReadonlyMap<string, readonly string[]> {
+  const own = filesByName(project.workflows);
+  const shipped = filesByName(SHIPPED.workflows);
+  return new Map([...shipped, ...own]);
+}
+
+function filesByName(folder: string): Map<string, string[]> {
+  const files = new Map<string, string[]>();
+  if (!existsSync(folder)) return files;
+  for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted()) {
+    const ending = path.extname(entry);
+    if (!ENDINGS.includes(ending)) continue;
+    const name = path.basename(entry, ending);
+    files.set(name, [...(files.get(name) ?? []), path.join(folder, entry)]);
+  }
+  return files;
+}
+
+/**
+ * Finds a workflow by path (relative to the file that names it) or by name. Two files of one name are ambiguous:
+ * nobody can guess which one was meant.
+ */
+export function resolveWorkflow(project: Project, name: string, from: string): WorkflowFile | "unknown" | { ambiguous: string[] } {
+  const asPath = path.resolve(from, name);
+  if (looksLikePath(name)) return isFile(asPath) ? read(asPath) : "unknown";
+  const found = workflowFiles(project).get(name) ?? [];
+  if (found.length > 1) return { ambiguous: found.map((file) => path.relative(project.root, file)) };
+  return found[0] === undefined ? "unknown" : read(found[0]);
+}
+
+const looksLikePath = (name: string): boolean => name.includes("/") || ENDINGS.includes(path.extname(name));
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
+function read(file: string): WorkflowFile {
+  return { file, text: readFileSync(file, "utf8") };
+}
