@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import { createAgentAction } from "./actions/agent.ts";
+import { createGitCommitAction } from "./actions/git-commit.ts";
+import { createGitMergeAction } from "./actions/git-merge.ts";
+import { createRunAction } from "./actions/run.ts";
+import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
+import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
+import type { Action, Actions } from "./core/action.ts";
+import { makeRunId, type RunId } from "./core/ids.ts";
+import type { JsonObject } from "./core/json.ts";
+import type { Secrets } from "./core/ports.ts";
+import type { ProcessHost } from "./core/process.ts";
+import type { Store } from "./core/store.ts";
+import { createEngine, openMailbox, systemClock, type Engine, type Recovered } from "./engine/index.ts";
+import { createProcessHost, processIdentity } from "./executors/supervisor/index.ts";
+import type { Catalog } from "./catalog.ts";
+import { openCatalog } from "./catalog.ts";
+import type { Project } from "./project.ts";
+import { openLmdbStore } from "./store/lmdb.ts";
+import { takeEngineLock } from "./store/lock.ts";
+import { createWorkspaces } from "./workspace/index.ts";
+
+/** Everything put together for one project: the engine, what it stores, and the files it reads. */
+export interface App {
+  readonly project: Project;
+  readonly engine: Engine;
+  readonly store: Store;
+  readonly catalog: Catalog;
+  readonly processes: ProcessHost;
+  /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
+  start(workflow: string, inputs: JsonObject, from: string): Promise<RunId>;
+  /** Takes the letters of other processes and goes on with everything that was live. */
+  resume(): Promise<Recovered>;
+  close(): Promise<void>;
+}
+
+interface AppOptions {
+  readonly project: Project;
+  /** What this process does, for the message that a second engine gets. */
+  readonly command: string;
+}
+
+/** Opens the one engine of a project's state folder; throws `engine.locked` when there is one already. */
+export async function openApp({ project, command }: AppOptions): Promise<App> {
+  const lock = takeEngineLock({ folder: project.state, identity: processIdentity, command });
+  try {
+    const store = await openLmdbStore({ folder: path.join(project.state, "store") });
+    return assemble(project, store, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function assemble(project: Project, store: Store, lock: { release(): void }): App {
+  const catalog = openCatalog(project);
+  const processes = createProcessHost({ folder: path.join(project.state, "attempts") });
+  const engine = createEngine({
+    store,
+    clock: systemClock,
+    ids: { random: Math.random },
+    actions: actionsOf(project, catalog, processes),
+    secrets: environmentSecrets,
+    reap: (isOwned) => processes.reap(isOwned),
+    childId: (gen, startedAt) => makeRunId(startedAt, chanceFrom(gen)),
+  });
+  let mailbox: { close(): void } | null = null;
+  return {
+    project,
+    engine,
+    store,
+    catalog,
+    processes,
+    async start(name, inputs, from) {
+      const workflow = catalog.load(name, from);
+      const checked = catalog.checkInputs(workflow.definition, inputs);
+      for (const [hash, definition] of workflow.bundle) await store.putDefinition(hash, definition as never);
+      return engine.create({ definition: workflow.hash, inputs: checked });
+    },
+    async resume() {
+      const recovered = await engine.recover();
+      mailbox ??= openMailbox(mailboxOf(project), (run, input, dedupe) => engine.deliver(run, input, dedupe));
+      return recovered;
+    },
+    async close() {
+      mailbox?.close();
+      await engine.close();
+      await store.close();
+      lock.release();
+    },
+  };
+}
+
+export const mailboxOf = (project: Project): string => path.join(project.state, "mailbox");
+
+function actionsOf(project: Project, catalog: Catalog, processes: ProcessHost): Actions {
+  const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
+  const inherit = catalog.config.inherit;
+  const actions: Action[] = [
+    createRunAction({ processes, inherit }),
+    createAgentAction({ processes, inherit, profiles: catalog.profiles, workspaces, defaultAgent: catalog.config.agent }),
+    createGitCommitAction({ workspaces }),
+    createGitMergeAction({ workspaces }),
+    createWorkspaceArchiveAction({ workspaces }),
+    createWorkspaceOpenAction({ workspaces, defaults: catalog.config.workspace }),
+  ];
+  return new Map(actions.map((action) => [action.name, action]));
+}
+
+/** A secret NAME is the variable DROVER_SECRET_NAME of the engine's own environment. */
+const environmentSecrets: Secrets = { get: (name) => process.env[`DROVER_SECRET_${name}`] ?? null };
+
+/** Numbers in [0, 1) that follow from a text, so that a child run's id can be found again after a crash. */
+function chanceFrom(text: string): () => number {
+  const digest = createHash("sha256").update(text).digest();
+  let index = 0;
+  return () => (digest[index++ % digest.length] ?? 0) / 256;
+}

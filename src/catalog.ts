@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { AgentProfiles } from "./core/agent.ts";
+import type { Diagnostic } from "./core/diagnostic.ts";
+import { DroverError } from "./core/errors.ts";
+import type { DefinitionHash } from "./core/ids.ts";
+import type { JsonObject } from "./core/json.ts";
+import { checkInputs, formatDiagnostic, loadConfig, loadWorkflow, nearest, parseYaml, type Config, type Definition } from "./definition/index.ts";
+import { loadProfiles } from "./executors/profiles.ts";
+import { resolveWorkflow, SHIPPED, workflowFiles, type Project } from "./project.ts";
+import { ACTION_SCHEMAS } from "./actions/schemas.ts";
+
+/** A workflow with everything it needs, checked. */
+export interface LoadedWorkflow {
+  readonly definition: Definition;
+  readonly hash: DefinitionHash;
+  readonly bundle: ReadonlyMap<DefinitionHash, Definition>;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/** What a project's files say: workflows, agents, configuration. Read afresh for every load. */
+export interface Catalog {
+  readonly config: Config;
+  readonly profiles: AgentProfiles;
+  /** Names of all workflows, the shipped ones included. */
+  names(): readonly string[];
+  /** By name, or by path relative to `from`. Throws `workflow.invalid` with every mistake in `details`. */
+  load(name: string, from: string): LoadedWorkflow;
+  /** Defaults applied; throws `inputs.invalid` with every problem in one message. */
+  checkInputs(definition: Definition, inputs: JsonObject): JsonObject;
+}
+
+export function openCatalog(project: Project): Catalog {
+  const config = readConfig(project);
+  const profiles = loadProfiles([SHIPPED.agents, project.agents], parseYaml);
+  const names = (): readonly string[] => [...workflowFiles(project).keys()].toSorted();
+  return { config, profiles, names, checkInputs: checkedInputs, load: (name, from) => load(name, from) };
+
+  function load(name: string, from: string): LoadedWorkflow {
+    const entry = resolveWorkflow(project, name, from);
+    if (entry === "unknown") throw unknownWorkflow(name, names());
+    if ("ambiguous" in entry) throw ambiguousWorkflow(name, entry.ambiguous);
+    const result = loadWorkflow(
+      { file: path.relative(process.cwd(), entry.file) || entry.file, text: entry.text },
+      {
+        resolve: (child, parent) => resolveWorkflow(project, child, path.dirname(path.resolve(parent))),
+        actions: ACTION_SCHEMAS,
+        agents: profiles.list().map((profile) => profile.name),
+        workflowNames: names(),
+      },
+    );
+    if (result.ok) return result;
+    throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
+  }
+}
+
+function readConfig(project: Project): Config {
+  const text = existsSync(project.config) ? readFileSync(project.config, "utf8") : "";
+  const result = loadConfig(text, project.config);
+  if (result.ok) return result.config;
+  throw invalidFile("project.config", project.config, result.diagnostics);
+}
+
+function invalidFile(code: "workflow.invalid" | "project.config", file: string, diagnostics: readonly Diagnostic[]): DroverError {
+  const list = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { color: false })).join("\n\n");
+  return new DroverError(code, `Cannot use "${path.basename(file)}": it has ${count(diagnostics.length, "mistake")}.\n\n${list}`, { details: diagnostics });
+}
+
+const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
+
+function unknownWorkflow(name: string, names: readonly string[]): DroverError {
+  const near = nearest(name, names);
+  const hint = near === null ? `Known workflows: ${names.join(", ")}.` : `Did you mean "${near}"?`;
+  return new DroverError("workflow.unknown", `Cannot find workflow "${name}": no file of that name in .drover/workflows or among the shipped ones. ${hint}`);
+}
+
+function ambiguousWorkflow(name: string, files: readonly string[]): DroverError {
+  return new DroverError("workflow.ambiguous", `Cannot choose workflow "${name}": ${files.join(" and ")} have that name. Give the path of one of them.`);
+}
+
+function checkedInputs(definition: Definition, inputs: JsonObject): JsonObject {
+  const checked = checkInputs(definition, inputs);
+  if (checked.ok) return checked.inputs;
+  const problems = checked.problems.map(({ message, expected, suggestion }) =>
+    [message, expected === null ? "" : `expected ${expected}`, suggestion === null ? "" : `did you mean "${suggestion}"?`].filter(Boolean).join("; "),
+  );
+  throw new DroverError("inputs.invalid", `Cannot start "${definition.name}":\n${problems.map((problem) => `  - ${problem}`).join("\n")}`, { details: checked.problems });
+}

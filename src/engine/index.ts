@@ -1,0 +1,5 @@
+export { createEngine, type Engine } from "./engine.ts";
+export { systemClock } from "./clock.ts";
+export type { EnginePorts } from "./ports.ts";
+export type { Recovered } from "./recover.ts";
+export { openMailbox, sendLetter, type Letter, type Mailbox } from "./mailbox.ts";
