@@ -1,0 +1,116 @@
+import type { Action, Attempt } from "../core/action.ts";
+import type { AgentExecutors, AgentProfile, AgentProfiles, AgentReading } from "../core/agent.ts";
+import { DroverError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
+import type { ProcessSpec } from "../core/process.ts";
+import type { WorkspaceRecord } from "../core/run.ts";
+import { agentErrorClass } from "./agent-error.ts";
+import { haltedOutcome, lastLine, unsuccessful } from "./ended-outcome.ts";
+import { followProcess, type ProcessEnd, type ProcessPorts } from "./process-end.ts";
+import { type ChildEnvironment, decided, logTail, workingFolder } from "./run.ts";
+
+export interface AgentPorts extends ProcessPorts {
+  readonly environment: ChildEnvironment;
+  readonly profiles: AgentProfiles;
+  readonly executors: AgentExecutors;
+  /** Files changed against the workspace's base. */
+  readonly changed: (workspace: WorkspaceRecord) => Promise<readonly string[]>;
+}
+
+/**
+ * `agent`: one prompt to one agent, in the workspace. It succeeded only when it exited with 0, reported no error of its own
+ * and left an answer. Output: `text`, `session`, `usage`, `changed`; after a failure `exitCode` and `tail` as well.
+ */
+export function createAgentAction(ports: AgentPorts): Action {
+  return {
+    name: "agent",
+    async perform(attempt) {
+      const profile = await recovered(ports, attempt, () => ports.profiles.get(parameter(attempt, "agent")));
+      const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, profile));
+      const end = await followProcess(ports, attempt, spec);
+      // Agents leave tool commands behind in sessions of their own; those would go on editing under the next step.
+      await ports.processes.kill(attempt.gen);
+      return agentOutcome(ports, attempt, { profile, end });
+    },
+    stop: (gen) => ports.processes.kill(gen),
+  };
+}
+
+/** A profile that was broken while no engine ran must not leave the agent of the former engine at work. */
+async function recovered<T>(ports: AgentPorts, attempt: Attempt, prepare: () => T): Promise<T> {
+  try {
+    return prepare();
+  } catch (error) {
+    if (attempt.recovering) await ports.processes.kill(attempt.gen);
+    throw error;
+  }
+}
+
+function parameter(attempt: Attempt, name: string): string {
+  const value = attempt.params[name];
+  if (typeof value === "string") return value;
+  throw new DroverError("internal", `Cannot start the agent of step "${attempt.step ?? ""}": it has no ${name}.`);
+}
+
+function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {
+  const session = attempt.params["session"] === "new" ? null : attempt.session;
+  const command = ports.executors[profile.executor].command({ profile, prompt: parameter(attempt, "prompt"), session });
+  return {
+    gen: attempt.gen,
+    command: { argv: command.argv },
+    cwd: workingFolder(attempt),
+    env: ports.environment({ ...profile.env, ...attempt.env }, profile.inherit),
+    stdin: command.stdin,
+    ...decided(attempt),
+  };
+}
+
+interface Ended {
+  readonly profile: AgentProfile;
+  readonly end: ProcessEnd;
+}
+
+async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end }: Ended): Promise<Outcome> {
+  const reading = await ports.executors[profile.executor].read(profile, end.files);
+  const said = { text: reading.text, session: reading.session, usage: reading.usage };
+  const error = agentFailure(ports, end, reading);
+  if (end.halt === null && error === null)
+    return succeeded({ ...said, changed: await changedFiles(ports, attempt) });
+  const exitCode = end.exit?.type === "exited" ? end.exit.code : null;
+  const output: JsonObject = { ...said, exitCode, tail: logTail(ports.logs, end.files) };
+  if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt.idleMs, output);
+  return withChanged(ports, attempt, judged(end, error, output));
+}
+
+/** `null` only with evidence of success: exit code 0, no error of its own, an answer. */
+function agentFailure(ports: AgentPorts, { exit, files }: ProcessEnd, reading: AgentReading): ErrorInfo | null {
+  if (exit === null) return errorInfo("was not started");
+  if (reading.error !== null)
+    return errorInfo(`reported an error: ${reading.error}`, { class: agentErrorClass(reading.error) });
+  const line = lastLine(ports.logs.tail(files.stderr));
+  const failure = unsuccessful(exit, line, {})?.error ?? null;
+  if (failure !== null) return exit.type === "exited" ? { ...failure, class: agentErrorClass(line) } : missing(failure);
+  return reading.text.trim() === "" ? errorInfo("ended without an answer", { class: "protocol" }) : null;
+}
+
+const missing = (failure: ErrorInfo): ErrorInfo =>
+  failure.code === "ENOENT" ? { ...failure, code: "agent.missing" } : failure;
+
+function judged(end: ProcessEnd, error: ErrorInfo | null, output: JsonObject): Outcome {
+  const status = end.exit?.type === "interrupted" ? "interrupted" : "failed";
+  return error === null ? succeeded(output) : { ...failed(error, output), status };
+}
+
+const changedFiles = async (ports: AgentPorts, attempt: Attempt): Promise<readonly string[]> =>
+  attempt.workspace === null || attempt.workspace.repo === null ? [] : ports.changed(attempt.workspace);
+
+/** What a failed agent changed is worth knowing; that it cannot be found out must not hide why the agent failed. */
+async function withChanged(ports: AgentPorts, attempt: Attempt, outcome: Outcome): Promise<Outcome> {
+  try {
+    return { ...outcome, output: { ...outcome.output, changed: await changedFiles(ports, attempt) } };
+  } catch (error) {
+    const cause = toErrorInfo(error);
+    return { ...outcome, output: { ...outcome.output, changed: null }, error: outcome.error && { ...outcome.error, cause } };
+  }
+}

@@ -1,0 +1,82 @@
+import type { Attempt, HaltReason } from "../core/action.ts";
+import type { ProcessExit, ProcessFiles, ProcessHost, ProcessLogs, ProcessSpec } from "../core/process.ts";
+
+/** Why the engine ended a process. `idle`: it said nothing for too long. */
+export type Halt = HaltReason | "idle";
+
+export interface ProcessEnd {
+  /** `null` when it was never started, since the attempt was to end before that. */
+  readonly exit: ProcessExit | null;
+  /** Set when it was made to end, however it took that: an exit code of 0 then means nothing. */
+  readonly halt: Halt | null;
+  readonly files: ProcessFiles;
+}
+
+export interface ProcessPorts {
+  readonly processes: ProcessHost;
+  readonly logs: ProcessLogs;
+}
+
+/**
+ * Starts or finds the attempt's process and follows it to its end, its halt or its silence. When it resolves the leader is
+ * gone; unless it exited with 0, everything else that carried its mark is gone too, so that a retry works alone.
+ */
+export async function followProcess(ports: ProcessPorts, attempt: Attempt, spec: ProcessSpec): Promise<ProcessEnd> {
+  const { processes } = ports;
+  const files = processes.files(attempt.gen);
+  if (attempt.halt.aborted) {
+    await processes.kill(attempt.gen);
+    return { exit: null, halt: haltReason(attempt.halt), files };
+  }
+  const process = await processes.ensure(spec);
+  if (process.origin !== "started") attempt.found(process.origin, process.pid);
+  const halt = await firstHalt(ports.logs, attempt, { files, ended: process.exit });
+  if (halt !== null) await processes.kill(attempt.gen);
+  const exit = await process.exit;
+  if (halt === null && !isClean(exit)) await processes.kill(attempt.gen);
+  return { exit, halt, files };
+}
+
+const isClean = (exit: ProcessExit): boolean =>
+  exit.type === "not_started" || (exit.type === "exited" && exit.code === 0);
+
+interface Following {
+  readonly files: ProcessFiles;
+  readonly ended: Promise<unknown>;
+}
+
+/** `null`: the process ended by itself before anybody asked it to. */
+function firstHalt(logs: ProcessLogs, attempt: Attempt, { files, ended }: Following): Promise<Halt | null> {
+  const cleanUp = new AbortController();
+  const asked = new Promise<Halt>((resolve) => {
+    const tell = (): void => resolve(haltReason(attempt.halt));
+    if (attempt.halt.aborted) tell();
+    else attempt.halt.addEventListener("abort", tell, { once: true, signal: cleanUp.signal });
+  });
+  const silent = silence(() => logs.written(files), attempt.idleMs, cleanUp.signal);
+  const own = ended.then(() => (attempt.halt.aborted ? haltReason(attempt.halt) : null));
+  return Promise.race([asked, silent, own]).finally(() => cleanUp.abort());
+}
+
+const haltReason = (halt: AbortSignal): HaltReason => (halt.reason === "timed_out" ? "timed_out" : "canceled");
+
+/**
+ * Resolves after `idleMs` in which nothing was written. Counted from this call, so that an adopted process is not blamed for
+ * the time in which no engine ran, and by a clock that stands still while the machine sleeps.
+ */
+function silence(written: () => number, idleMs: number | null, until: AbortSignal): Promise<"idle"> {
+  if (idleMs === null) return new Promise(() => {});
+  return new Promise((resolve) => {
+    let seen = written();
+    let since = performance.now();
+    const look = setInterval(
+      () => {
+        const now = written();
+        if (now !== seen) [seen, since] = [now, performance.now()];
+        else if (performance.now() - since >= idleMs) resolve("idle");
+      },
+      Math.min(1000, Math.max(20, idleMs / 4)),
+    );
+    until.addEventListener("abort", () => clearInterval(look), { once: true });
+  });
+}

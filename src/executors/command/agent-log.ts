@@ -1,0 +1,80 @@
+import fs from "node:fs";
+import type { AgentProfile, AgentReading } from "../../core/agent.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { tail } from "../supervisor/logs.ts";
+
+export type LogForm = Pick<AgentProfile, "format" | "fields">;
+
+/** A step's text goes into the run's state, so a longer one keeps its end. Bytes. */
+const TEXT_LIMIT = 256 * 1024;
+
+/** Reads what an agent wrote to standard output. An absent file reads as silence. */
+export async function readAgentLog(form: LogForm, stdout: string): Promise<AgentReading> {
+  if (form.format === "text")
+    return { text: tail(stdout, TEXT_LIMIT).trim(), session: null, usage: null, error: null };
+  let reading = SILENCE;
+  for await (const line of lines(stdout)) reading = readLine(reading, line, form.fields);
+  return { ...reading, text: reading.text.slice(-TEXT_LIMIT) };
+}
+
+const SILENCE: AgentReading = { text: "", session: null, usage: null, error: null };
+
+/**
+ * The last line that holds a field counts, save for errors: the first stays, since an agent that has reported one is never
+ * taken at its word again. Lines that are no JSON (warnings of a runtime) say nothing.
+ */
+function readLine(reading: AgentReading, line: string, fields: LogForm["fields"]): AgentReading {
+  const value = parseJson(line);
+  if (value === null) return reading;
+  const at = (path: string | null): Json => (path === null ? null : fieldAt(value, path));
+  const usage = at(fields.usage);
+  return {
+    text: textOf(at(fields.text)) ?? reading.text,
+    session: textOf(at(fields.session)) ?? reading.session,
+    usage: isJsonObject(usage) ? usage : reading.usage,
+    error: reading.error ?? errorOf(at(fields.error), at(fields.text)),
+  };
+}
+
+/** Follows a dotted path through objects and arrays (`content.0.text`); `null` where it leads nowhere. */
+export function fieldAt(value: Json, path: string): Json {
+  let here: Json = value;
+  for (const key of path.split(".")) {
+    if (Array.isArray(here)) here = (here as readonly Json[])[Number(key)] ?? null;
+    else here = isJsonObject(here) && Object.hasOwn(here, key) ? (here[key] ?? null) : null;
+  }
+  return here;
+}
+
+const textOf = (value: Json): string | null => (typeof value === "string" && value !== "" ? value : null);
+
+/** `false`, `null` and empty are no error; a bare `true` borrows its words from the text beside it. */
+function errorOf(value: Json, text: Json): string | null {
+  if (value === null || value === false || value === "") return null;
+  if (value === true) return textOf(text) ?? "no reason given";
+  if (isJsonObject(value)) return textOf(value["message"] ?? null) ?? JSON.stringify(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+function parseJson(line: string): JsonObject | null {
+  if (!line.trimStart().startsWith("{")) return null;
+  try {
+    const value: Json = JSON.parse(line);
+    return isJsonObject(value) ? value : null;
+  } catch {
+    // A line cut by the end of the process is no line.
+    return null;
+  }
+}
+
+/** Lines parted by \n alone: node's readline also parts at U+2028, which JSON texts may hold. */
+async function* lines(file: string): AsyncGenerator<string> {
+  if (!fs.existsSync(file)) return;
+  let rest = "";
+  for await (const chunk of fs.createReadStream(file, { encoding: "utf8" })) {
+    const parts = (rest + String(chunk)).split("\n");
+    rest = parts.pop() ?? "";
+    yield* parts;
+  }
+  if (rest !== "") yield rest;
+}

@@ -1,0 +1,16 @@
+import type { AgentExecutor, AgentRequest } from "../../core/agent.ts";
+import { readAgentLog } from "./agent-log.ts";
+
+/**
+ * Any agent with a command line: the prompt goes to standard input, the answer comes from standard output. A session is
+ * continued where the profile says how; where it does not, the agent starts anew.
+ */
+export const commandExecutor: AgentExecutor = {
+  command: (request) => ({ argv: agentArgv(request), stdin: request.prompt }),
+  read: (profile, files) => readAgentLog(profile, files.stdout),
+};
+
+function agentArgv({ profile, session }: AgentRequest): readonly string[] {
+  if (session === null) return profile.command;
+  return [...profile.command, ...profile.resume.map((argument) => argument.replaceAll("{{session}}", () => session))];
+}

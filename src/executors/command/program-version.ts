@@ -1,0 +1,21 @@
+import { execa } from "execa";
+import type { AgentProfile } from "../../core/agent.ts";
+
+const PATIENCE_MS = 10_000;
+
+/** The first line of `<program> --version`; `null` when it cannot be started or does not answer within ten seconds. */
+export async function programVersion(
+  profile: AgentProfile,
+  env: Readonly<Record<string, string>>,
+): Promise<string | null> {
+  const [program] = profile.command;
+  if (program === undefined) return null;
+  const { failed, stdout } = await execa(program, ["--version"], {
+    env: { ...env },
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+    timeout: PATIENCE_MS,
+  });
+  return failed ? null : (stdout.split("\n")[0] ?? "").trim();
+}

@@ -1,0 +1,83 @@
+import fs from "node:fs";
+import path from "node:path";
+import { DroverError } from "../../core/errors.ts";
+import type { Gen } from "../../core/ids.ts";
+import type { ProcessFiles, ProcessSpec } from "../../core/process.ts";
+
+/** Everything in an attempt's directory; `claim` and `exit` decide what happened, the rest is what was said. */
+export interface AttemptFiles extends ProcessFiles {
+  readonly script: string;
+  readonly stdin: string;
+  readonly claim: string;
+  readonly exit: string;
+}
+
+const GEN = /^\w[\w.-]*$/;
+
+/** The directory of a generation below the attempts folder. */
+export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
+  if (!GEN.test(gen)) throw new DroverError("internal", `Cannot name a folder after generation "${gen}".`);
+  const folder = path.join(attempts, gen);
+  const file = (name: string): string => `${folder}/${name}`;
+  return {
+    folder,
+    script: file("script"),
+    stdin: file("stdin"),
+    stdout: file("stdout"),
+    stderr: file("stderr"),
+    claim: file("claim"),
+    exit: file("exit"),
+    output: file("output"),
+  };
+}
+
+/** Makes the directory; false when it was there before. Only the user may read it: logs and prompts are private. */
+export function makeAttemptFolder(files: AttemptFiles): boolean {
+  try {
+    fs.mkdirSync(files.folder, { mode: 0o700 });
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+/**
+ * Writes what the child reads. In a directory that was there before, a late child of a dead engine may be reading the
+ * same files this moment: they are replaced whole and never seen half written.
+ */
+export function writeChildInputs(files: AttemptFiles, spec: ProcessSpec, isFresh: boolean): void {
+  const write = isFresh ? fs.writeFileSync : replaceFile;
+  if ("script" in spec.command) write(files.script, spec.command.script);
+  if (spec.stdin !== null) write(files.stdin, spec.stdin);
+}
+
+function replaceFile(file: string, text: string): void {
+  const aside = `${file}.${process.pid}`;
+  fs.writeFileSync(aside, text);
+  fs.renameSync(aside, file);
+}
+
+/** A file's text; `null` when there is none. */
+export function readTextFile(file: string): string | null {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return null;
+    throw error;
+  }
+}
+
+/** Writes a file that must not exist yet; false when somebody was earlier. */
+export function writeNewFile(file: string, text: string): boolean {
+  try {
+    fs.writeFileSync(file, text, { flag: "wx" });
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+export const isSystemError = (error: unknown, code: string): boolean =>
+  error instanceof Error && "code" in error && error.code === code;

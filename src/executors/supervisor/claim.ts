@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { type AttemptFiles, readTextFile, writeNewFile } from "./attempt-files.ts";
+import type { ProcessIdentity, ProcessTable } from "./process-table.ts";
+
+/** Who holds an attempt. `nobody`: a kill took it, so that nothing can start any more. `unreadable`: cut off by a crash or a full disk. */
+export type Claim =
+  | { readonly type: "process"; readonly boot: string; readonly identity: ProcessIdentity }
+  | { readonly type: "nobody" }
+  | { readonly type: "unreadable" };
+
+const NOBODY = "killed before it was claimed\n";
+const SETTLE_MS = 500;
+const POLL_MS = 5;
+
+/** `null`: not claimed yet. One line, whole only with its newline. */
+export function readClaim(files: AttemptFiles, table: ProcessTable): Claim | null {
+  const text = readTextFile(files.claim);
+  return text === null ? null : parseClaim(text, table);
+}
+
+export function parseClaim(text: string, table: ProcessTable): Claim {
+  if (text === NOBODY) return { type: "nobody" };
+  const space = text.indexOf(" ");
+  const identity = text.endsWith("\n") && space > 0 ? table.parseIdentity(text.slice(space + 1, -1)) : null;
+  return identity === null ? { type: "unreadable" } : { type: "process", boot: text.slice(0, space), identity };
+}
+
+/** A claim is empty for an instant between its creation and its one write: waits that out. */
+export async function readSettledClaim(files: AttemptFiles, table: ProcessTable): Promise<Claim | null> {
+  const until = performance.now() + SETTLE_MS;
+  for (;;) {
+    const claim = readClaim(files, table);
+    if (claim?.type !== "unreadable" || performance.now() > until) return claim;
+    await sleep(POLL_MS);
+  }
+}
+
+/** Takes the claim so that no late child can; does nothing when somebody holds it. */
+export const claimForNobody = (files: AttemptFiles): boolean => writeNewFile(files.claim, NOBODY);

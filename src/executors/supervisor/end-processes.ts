@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DroverError } from "../../core/errors.ts";
+import { isSystemError } from "./attempt-files.ts";
+
+/** After SIGKILL a process may still sit in the kernel (a dead network disk). */
+const GIVE_UP_MS = 10_000;
+const FIRST_WAIT_MS = 5;
+const LONGEST_WAIT_MS = 50;
+
+export interface Ending {
+  /** What still carries the mark. */
+  readonly survivors: () => Promise<readonly number[]>;
+  /** The leader's process group, known to be ours: reaches what has cleared its environment. `null` when the leader is gone. */
+  readonly group: number | null;
+  /** Milliseconds between SIGTERM and SIGKILL. */
+  readonly graceMs: number;
+}
+
+/**
+ * SIGTERM to everything, SIGKILL after the grace time, and again until a search finds nothing: tools start sessions of
+ * their own, and new processes while we look. Throws when something outlives SIGKILL by ten seconds.
+ */
+export async function endProcesses({ survivors, group, graceMs }: Ending): Promise<void> {
+  const begun = performance.now();
+  const asked = new Set<number>();
+  let isGroupLeft = group !== null;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const pids = await survivors();
+    const waited = performance.now() - begun;
+    isGroupLeft &&= group !== null && send(-group, 0);
+    if (pids.length === 0 && !isGroupLeft) return;
+    if (waited > graceMs + GIVE_UP_MS) throw stuck(pids);
+    const targets = isGroupLeft && group !== null ? [-group, ...pids] : pids;
+    if (waited < graceMs) terminate(targets, asked);
+    else {
+      for (const target of targets) send(target, "SIGKILL");
+      // A group of zombies that nobody reaps answers for ever; what is alive and marked is still searched for.
+      isGroupLeft = false;
+    }
+    await sleep(wait);
+  }
+}
+
+/** Each one is asked once: a second SIGTERM makes some agents skip their own clean-up. */
+function terminate(targets: readonly number[], asked: Set<number>): void {
+  for (const target of targets) {
+    if (!asked.has(target)) send(target, "SIGTERM");
+    asked.add(target);
+  }
+}
+
+/** False when there is nothing that we may signal. */
+function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    process.kill(pid, signal);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "ESRCH") || isSystemError(error, "EPERM")) return false;
+    throw error;
+  }
+}
+
+const stuck = (pids: readonly number[]): DroverError =>
+  new DroverError(
+    "internal",
+    `Cannot end process ${pids.join(", ")}: still there ${GIVE_UP_MS / 1000} s after SIGKILL. It may hang on a disk or a network folder; end it by hand.`,
+  );

@@ -1,0 +1,24 @@
+import type { ProcessExit } from "../../core/process.ts";
+import { type AttemptFiles, readTextFile, writeNewFile } from "./attempt-files.ts";
+
+const CODE = /^(\d{1,3})\n$/;
+const SIGNAL = /^(SIG[A-Z0-9]+)\n$/;
+
+/** `null` for anything but one whole line: a record cut by a power cut is no record. */
+export function parseExitRecord(text: string): ProcessExit | null {
+  const code = CODE.exec(text)?.[1];
+  if (code !== undefined) return { type: "exited", code: Number(code) };
+  const signal = SIGNAL.exec(text)?.[1];
+  return signal === undefined ? null : { type: "signaled", signal };
+}
+
+export function readExitRecord(files: AttemptFiles): ProcessExit | null {
+  const text = readTextFile(files.exit);
+  return text === null ? null : parseExitRecord(text);
+}
+
+/** What the parent saw, kept for the next engine where the child could not record it (a signal, `exec`). */
+export function keepExit(files: AttemptFiles, exit: ProcessExit): void {
+  if (exit.type === "exited") writeNewFile(files.exit, `${exit.code}\n`);
+  if (exit.type === "signaled") writeNewFile(files.exit, `${exit.signal}\n`);
+}

@@ -1,0 +1,102 @@
+import fs from "node:fs";
+import { DroverError } from "../../core/errors.ts";
+import type { LogPiece, ProcessLogs } from "../../core/process.ts";
+import { isSystemError } from "./attempt-files.ts";
+
+/** The longest UTF-8 character. */
+const LONGEST = 4;
+
+export interface ReadLog {
+  /** In bytes, at least 4; 64 KiB unless told. */
+  readonly maxBytes?: number;
+  /** The writer is gone: a character cut at the end of the file will never be completed, so it is given as U+FFFD. */
+  readonly isEnded?: boolean;
+}
+
+/**
+ * A piece of a log from a byte offset on, never ending inside a character: what is cut comes with the next piece. Bytes
+ * that are no UTF-8 become U+FFFD. An offset beyond the end gives an empty piece. Throws DroverError `process.log`
+ * where there is no such file.
+ */
+export function readLogPiece(file: string, offset: number, options: ReadLog = {}): LogPiece {
+  const { maxBytes = 64 * 1024, isEnded = false } = options;
+  const fd = openLog(file);
+  try {
+    const size = fs.fstatSync(fd).size;
+    const bytes = readBytes(fd, offset, Math.max(LONGEST, maxBytes));
+    const isLast = isEnded && offset + bytes.length >= size;
+    const whole = isLast ? bytes : bytes.subarray(0, bytes.length - cutBytes(bytes));
+    return { text: whole.toString("utf8"), offset, next: offset + whole.length, size };
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+export const processLogs: ProcessLogs = {
+  tail,
+  whole: wholeFile,
+  written: (files) => sizeOf(files.stdout) + sizeOf(files.stderr),
+};
+
+/** The end of a file; empty where there is none. */
+export function tail(file: string, maxBytes = 4096): string {
+  const size = sizeOf(file);
+  if (size === 0) return "";
+  const offset = Math.max(0, size - maxBytes);
+  const fd = fs.openSync(file, "r");
+  try {
+    const bytes = readBytes(fd, offset, maxBytes);
+    return bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+function wholeFile(file: string, maxBytes: number): string | null {
+  const size = fs.statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined) return null;
+  if (size > maxBytes)
+    throw new DroverError("process.log", `Cannot read "${file}": it has ${size} bytes, and ${maxBytes} are allowed.`);
+  return fs.readFileSync(file, "utf8");
+}
+
+const sizeOf = (file: string): number => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+
+function openLog(file: string): number {
+  try {
+    return fs.openSync(file, "r");
+  } catch (error) {
+    if (!isSystemError(error, "ENOENT")) throw error;
+    throw new DroverError("process.log", `Cannot read the log "${file}": that attempt has written none.`, {
+      cause: error,
+    });
+  }
+}
+
+function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
+  const buffer = Buffer.allocUnsafe(maxBytes);
+  return buffer.subarray(0, fs.readSync(fd, buffer, 0, maxBytes, offset));
+}
+
+/** How many bytes at the end begin a character that is not complete. */
+function cutBytes(bytes: Buffer): number {
+  for (let back = 1; back <= Math.min(LONGEST - 1, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0;
+    if (!isContinuation(byte)) return characterLength(byte) > back ? back : 0;
+  }
+  return 0;
+}
+
+function continuationBytes(bytes: Buffer): number {
+  let count = 0;
+  while (count < LONGEST - 1 && count < bytes.length && isContinuation(bytes[count] ?? 0)) count++;
+  return count;
+}
+
+const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
+
+function characterLength(first: number): number {
+  if (first >= 0xf0) return 4;
+  if (first >= 0xe0) return 3;
+  return first >= 0xc0 ? 2 : 1;
+}

@@ -1,0 +1,156 @@
+import fs from "node:fs";
+import os from "node:os";
+import type { Gen } from "../../core/ids.ts";
+import type { ManagedProcess, ProcessExit, ProcessHost, ProcessSpec } from "../../core/process.ts";
+import { DroverError } from "../../core/errors.ts";
+import { type AttemptFiles, attemptFiles, makeAttemptFolder } from "./attempt-files.ts";
+import { type Claim, claimForNobody, readClaim, readSettledClaim } from "./claim.ts";
+import { endProcesses } from "./end-processes.ts";
+import { launch, notStarted } from "./launch.ts";
+import { linuxProcessTable } from "./linux-processes.ts";
+import { isAlive, type ProcessTable } from "./process-table.ts";
+import { psProcessTable } from "./ps-processes.ts";
+import { childExit, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
+
+export interface ProcessHostOptions {
+  /** Where each attempt gets its directory, `<folder>/<gen>/`. Made when it is not there. */
+  readonly folder: string;
+  /** Between SIGTERM and SIGKILL; 2000 milliseconds unless told. */
+  readonly killGraceMs?: number;
+}
+
+export interface DetachedProcesses extends ProcessHost {
+  /**
+   * Stops watching: nothing here keeps Node running any more, exits that are still awaited may never settle, and the
+   * processes go on for the next engine to adopt.
+   */
+  release(): void;
+}
+
+interface Host {
+  /** The real path: it marks the processes, and two spellings of it would hide them from each other. */
+  readonly state: string;
+  readonly graceMs: number;
+  readonly table: ProcessTable;
+  readonly bootedAt: number;
+  readonly releases: Releases;
+  /** One look at the processes serves all who ask in the same turn. */
+  readonly marked: () => Promise<ReadonlyMap<Gen, readonly number[]>>;
+}
+
+/**
+ * Processes that outlive the engine. What happened to a generation stands in its directory: `claim` says who runs it,
+ * `exit` how it ended. Neither is synced to disk: after a power cut no process lives, and what is missing is `interrupted`.
+ */
+export function createProcessHost(options: ProcessHostOptions): DetachedProcesses {
+  const host = openHost(options);
+  const known = new Map<Gen, Promise<ManagedProcess>>();
+  return {
+    ensure(spec) {
+      const before = known.get(spec.gen);
+      if (before !== undefined) return before;
+      const managed = ensureProcess(host, spec);
+      known.set(spec.gen, managed);
+      const drop = (): boolean => known.delete(spec.gen);
+      managed.then((process) => process.exit.then(drop), drop);
+      return managed;
+    },
+    kill: (gen) => killMarked(host, gen),
+    reap: (isOwned) => reapMarked(host, isOwned),
+    files: (gen) => attemptFiles(host.state, gen),
+    forget: (gen) => forgetAttempt(host, gen),
+    release() {
+      for (const release of host.releases) release();
+      host.releases.clear();
+    },
+  };
+}
+
+function openHost({ folder, killGraceMs = 2000 }: ProcessHostOptions): Host {
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const state = fs.realpathSync(folder);
+  const table = process.platform === "linux" ? linuxProcessTable() : psProcessTable();
+  const bootedAt = Date.now() - os.uptime() * 1000;
+  return { state, graceMs: killGraceMs, table, bootedAt, releases: new Set(), marked: shared(() => table.marked(state)) };
+}
+
+async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProcess> {
+  const files = attemptFiles(host.state, spec.gen);
+  const watched: Watched = { spec, files, table: host.table, state: host.state, releases: host.releases };
+  try {
+    const isFresh = makeAttemptFolder(files);
+    const claim = isFresh ? null : await readSettledClaim(files, host.table);
+    if (claim !== null) return foundProcess(claim, watched);
+    if (isBootedSince(host, spec)) return ended("harvested", files, { type: "interrupted" });
+    return startedProcess(watched, isFresh);
+  } catch (error) {
+    return ended("started", files, notStarted(spec, error));
+  }
+}
+
+/** Decided before the machine was booted, and no claim: nobody can say that it never ran. */
+const isBootedSince = (host: Host, spec: ProcessSpec): boolean =>
+  spec.decidedAt !== undefined && spec.decidedAt < host.bootedAt;
+
+function startedProcess(watched: Watched, isFresh: boolean): ManagedProcess {
+  const child = launch({ ...watched, isFresh });
+  if ("type" in child) return ended("started", watched.files, child);
+  return { origin: "started", pid: child.pid ?? null, files: watched.files, exit: childExit(child, watched) };
+}
+
+function foundProcess(claim: Claim, watched: Watched): ManagedProcess {
+  const owner = livingOwner(claim, watched);
+  if (owner === null) return ended("harvested", watched.files, endedExit(watched));
+  return { origin: "adopted", pid: owner.pid, files: watched.files, exit: ownerExit(claim, watched) };
+}
+
+const ended = (origin: ManagedProcess["origin"], files: AttemptFiles, exit: ProcessExit): ManagedProcess => ({
+  origin,
+  pid: null,
+  files,
+  exit: Promise.resolve(exit),
+});
+
+async function killMarked(host: Host, gen: Gen): Promise<void> {
+  const files = attemptFiles(host.state, gen);
+  makeAttemptFolder(files);
+  const group = claimForNobody(files) ? null : livingGroup(host, files);
+  const survivors = async (): Promise<readonly number[]> => (await host.marked()).get(gen) ?? [];
+  await endProcesses({ survivors, group, graceMs: host.graceMs });
+}
+
+/** The leader started a session, so its pid names its process group. A group's number is not reused while it has members. */
+function livingGroup(host: Host, files: AttemptFiles): number | null {
+  const claim = readClaim(files, host.table);
+  if (claim?.type !== "process" || claim.boot !== host.table.boot) return null;
+  return isAlive(host.table, claim.identity) ? claim.identity.pid : null;
+}
+
+async function reapMarked(host: Host, isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]> {
+  const orphans = [...(await host.marked()).keys()].filter((gen) => !isOwned(gen));
+  await Promise.all(orphans.map((gen) => killMarked(host, gen)));
+  return orphans;
+}
+
+async function forgetAttempt(host: Host, gen: Gen): Promise<void> {
+  const files = attemptFiles(host.state, gen);
+  // Without its claim the generation could be started a second time beside itself.
+  if (livingGroup(host, files) !== null)
+    throw new DroverError("internal", `Cannot forget attempt "${gen}": its process is alive. End it first.`);
+  await fs.promises.rm(files.folder, { recursive: true, force: true });
+}
+
+function shared<T>(look: () => T): () => Promise<T> {
+  let next: Promise<T> | null = null;
+  return () =>
+    (next ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        next = null;
+        try {
+          resolve(look());
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    }));
+}

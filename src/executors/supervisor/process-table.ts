@@ -1,0 +1,29 @@
+import type { Gen } from "../../core/ids.ts";
+
+/** A pid alone is reused; with its start time it is not, within one boot. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly start: string;
+}
+
+/** What the system knows of its processes. */
+export interface ProcessTable {
+  /** Different after every boot of the machine. No spaces. */
+  readonly boot: string;
+  /** Shell text that puts the shell's own identity into `$drover_id`. */
+  readonly identify: string;
+  /** How often an adopted process may be looked at. */
+  readonly pollMs: number;
+  /** Reads what `identify` wrote. */
+  parseIdentity(text: string): ProcessIdentity | null;
+  /** `null` when there is no such process, or only its zombie. */
+  startOf(pid: number): string | null;
+  /** Live processes by generation, of those whose environment names this state folder. Never the caller itself. */
+  marked(state: string): ReadonlyMap<Gen, readonly number[]>;
+}
+
+export const isAlive = (table: ProcessTable, identity: ProcessIdentity): boolean =>
+  table.startOf(identity.pid) === identity.start;
+
+export const STATE_MARK = "DROVER_STATE";
+export const EFFECT_MARK = "DROVER_EFFECT";

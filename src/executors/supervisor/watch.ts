@@ -1,0 +1,93 @@
+import type { ChildProcess } from "node:child_process";
+import type { ProcessExit, ProcessSpec } from "../../core/process.ts";
+import type { AttemptFiles } from "./attempt-files.ts";
+import { type Claim, readSettledClaim } from "./claim.ts";
+import { keepExit, readExitRecord } from "./exit-record.ts";
+import { notStarted } from "./launch.ts";
+import { isAlive, type ProcessIdentity, type ProcessTable } from "./process-table.ts";
+import { CLAIM_LOST } from "./wrapper.ts";
+
+/** Lets go of what is watched; the processes go on. */
+export type Releases = Set<() => void>;
+
+export interface Watched {
+  readonly spec: ProcessSpec;
+  readonly files: AttemptFiles;
+  readonly table: ProcessTable;
+  /** The folder that the marks of its processes name. */
+  readonly state: string;
+  readonly releases: Releases;
+}
+
+/** The end of our own child. Its 'exit' event knows more than any record: the code and the signal. */
+export async function childExit(child: ChildProcess, watched: Watched): Promise<ProcessExit> {
+  const seen = await childEvent(child, watched);
+  if (seen.type === "exited" && seen.code === CLAIM_LOST) return lostClaimExit(child, watched);
+  // The child records its own exit, save after a signal, `exec` or a trap of its own; the next engine needs it too.
+  if (seen.type === "signaled" || readExitRecord(watched.files) === null) keepExit(watched.files, seen);
+  return seen;
+}
+
+function childEvent(child: ChildProcess, { spec, releases }: Watched): Promise<ProcessExit> {
+  const release = (): void => child.unref();
+  releases.add(release);
+  return new Promise<ProcessExit>((resolve) => {
+    child.once("error", (error) => resolve(notStarted(spec, error)));
+    child.once("exit", (code, signal) =>
+      resolve(code === null ? { type: "signaled", signal: signal ?? "SIGKILL" } : { type: "exited", code }),
+    );
+  }).finally(() => releases.delete(release));
+}
+
+/** Exit code 97: the script's own, or a lost race, or a claim that could not be written. */
+async function lostClaimExit(child: ChildProcess, watched: Watched): Promise<ProcessExit> {
+  const claim = await readSettledClaim(watched.files, watched.table);
+  if (claim === null || claim.type === "unreadable") return unclaimed(watched);
+  if (claim.type === "process" && claim.identity.pid === child.pid) return { type: "exited", code: CLAIM_LOST };
+  return ownerExit(claim, watched);
+}
+
+const unclaimed = ({ spec, files }: Watched): ProcessExit =>
+  notStarted(spec, new Error(`its claim could not be written in ${files.folder} (is the disk full?)`));
+
+/** The end of a process that another engine started, or that won the claim over ours. */
+export function ownerExit(claim: Claim, watched: Watched): Promise<ProcessExit> {
+  const living = livingOwner(claim, watched);
+  return living === null ? Promise.resolve(endedExit(watched)) : adoptedExit(living, watched);
+}
+
+/** What an ended process has left: its record, or nothing. */
+export const endedExit = ({ files }: Watched): ProcessExit => readExitRecord(files) ?? { type: "interrupted" };
+
+/** The leader of a claimed attempt, if it is alive. */
+export function livingOwner(claim: Claim, { spec, table, files, state }: Watched): ProcessIdentity | null {
+  if (claim.type === "nobody") return null;
+  if (claim.type === "process")
+    return claim.boot === table.boot && isAlive(table, claim.identity) ? claim.identity : null;
+  return readExitRecord(files) === null ? markedOwner(spec, state, table) : null;
+}
+
+/** An unreadable claim: the oldest process that carries the mark is the leader. */
+function markedOwner(spec: ProcessSpec, state: string, table: ProcessTable): ProcessIdentity | null {
+  const pids = [...(table.marked(state).get(spec.gen) ?? [])].toSorted((a, b) => a - b);
+  for (const pid of pids) {
+    const start = table.startOf(pid);
+    if (start !== null) return { pid, start };
+  }
+  return null;
+}
+
+/** The leader records its exit before it ends, so one look after its end is enough. */
+function adoptedExit(owner: ProcessIdentity, watched: Watched): Promise<ProcessExit> {
+  const { table, releases } = watched;
+  return new Promise((resolve) => {
+    const release = (): void => clearInterval(timer);
+    const timer = setInterval(() => {
+      if (isAlive(table, owner)) return;
+      release();
+      releases.delete(release);
+      resolve(endedExit(watched));
+    }, table.pollMs);
+    releases.add(release);
+  });
+}
