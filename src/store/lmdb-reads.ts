@@ -1,0 +1,151 @@
+import type { DroverError } from "../core/errors.ts";
+import type { JournalEntry } from "../core/input.ts";
+import type { RunId } from "../core/ids.ts";
+import { isFinal, type RunState, type StepRecord } from "../core/run.ts";
+import type { DueTimer, ListRuns, RunSummary, Store } from "../core/store.ts";
+import type { Database } from "./database.ts";
+import { closedFailure, damaged, storeFailure } from "./failures.ts";
+import * as keys from "./keys.ts";
+import type { DatabaseKey, KeyOf, RangeOf } from "./keys.ts";
+import {
+  DEFAULT_LIMIT,
+  fits,
+  type EntryRecord,
+  type PresenceRecord,
+  type SummaryRecord,
+  type TimerRecord,
+} from "./records.ts";
+
+export interface OpenedDatabase {
+  readonly database: Database;
+  /** The data file, for messages. */
+  readonly file: string;
+  readonly readOnly: boolean;
+  /** Until the last write is done and the file is let go. */
+  readonly isOpen: () => boolean;
+}
+
+type Reads = Omit<Store, "commit" | "putDefinition" | "putFact" | "backup" | "close">;
+
+/** Records by key and by range, parsed. Everything is read at once, so no cursor stays open while a caller takes its time. */
+export interface Reader {
+  readonly damaged: (why: string) => DroverError;
+  readonly get: <T>(key: KeyOf<T>) => T | null;
+  readonly values: <T>(range: RangeOf<T>, limit?: number) => readonly T[];
+  /** The last part of each key: a run's id. */
+  readonly ids: (range: RangeOf<PresenceRecord>) => readonly RunId[];
+  /** From the end of the range backwards: the first `limit` that are accepted. */
+  readonly newest: <T>(range: RangeOf<T>, limit: number, accept: (record: T) => boolean) => readonly T[];
+  /** The highest key of the range. */
+  readonly last: (range: RangeOf<unknown>) => DatabaseKey | null;
+}
+
+export function makeReader(opened: OpenedDatabase): Reader {
+  const { database, file } = opened;
+  const read = <T>(what: () => T): T => {
+    if (!opened.isOpen()) throw closedFailure(file);
+    // Within one turn lmdb-js goes on with the view of its first read: another process's commits would stay unseen.
+    if (opened.readOnly) database.resetReadTxn();
+    try {
+      return what();
+    } catch (error) {
+      if (error instanceof SyntaxError) throw damaged(file, "it holds a record that is no JSON", error);
+      throw storeFailure("read the store", file, error);
+    }
+  };
+  return {
+    damaged: (why) => damaged(file, why),
+    get: <T>(key: KeyOf<T>) =>
+      read(() => {
+        const text = database.get(key);
+        return text === undefined ? null : (JSON.parse(text) as T);
+      }),
+    values: <T>(range: RangeOf<T>, limit = Infinity) =>
+      read(() => [...database.getRange({ ...range, limit })].map(({ value }) => JSON.parse(value) as T)),
+    ids: (range) => read(() => [...database.getKeys({ ...range })].map((key) => key.at(-1) as RunId)),
+    newest: <T>(range: RangeOf<T>, limit: number, accept: (record: T) => boolean) =>
+      read(() => {
+        const found: T[] = [];
+        if (limit <= 0) return found;
+        for (const { value } of database.getRange(backwards(range))) {
+          const record = JSON.parse(value) as T;
+          if (accept(record)) found.push(record);
+          if (found.length >= limit) break;
+        }
+        return found;
+      }),
+    last: (range) => read(() => [...database.getKeys({ ...backwards(range), limit: 1 })][0] ?? null),
+  };
+}
+
+const backwards = (range: RangeOf<unknown>) => ({
+  start: range.end,
+  exclusiveStart: true,
+  end: range.start,
+  reverse: true,
+});
+
+export function makeReads(reader: Reader): Reads {
+  return {
+    getDefinition: (hash) => reader.get(keys.definitionKey(hash))?.value ?? null,
+    getFact: (key) => reader.get(keys.factKey(key))?.value ?? null,
+    getState: (run) => readState(reader, run),
+    getSnapshot: (run) => reader.get(keys.snapshotKey(run))?.snapshot ?? null,
+    hasDedupe: (run, key) => reader.get(keys.dedupeKey(run, key)) !== null,
+    journal: (run, after = 0) => readJournal(reader, run, after),
+    liveRuns: () => reader.ids(keys.liveRange),
+    dueTimers: (until) => timers(reader.values(keys.timerRange(until))).filter((timer) => timer.dueAt <= until),
+    nextTimer: () => timers(reader.values(keys.timerRange(), 1))[0] ?? null,
+    list: (query = {}) => listRuns(reader, query),
+  };
+}
+
+/** Without the version that only the disk needs. */
+const timers = (found: readonly TimerRecord[]): readonly DueTimer[] =>
+  found.map(({ run, timer, gen, dueAt }) => ({ run, timer, gen, dueAt }));
+
+/** One sweep, so that the snapshot and the step records are of the same commit. */
+function readState(reader: Reader, run: RunId): RunState | null {
+  const [first, ...rest] = reader.values(keys.stateRange(run));
+  if (first === undefined || !("snapshot" in first)) return null;
+  const steps: Record<string, StepRecord> = {};
+  for (const record of rest) if ("step" in record) steps[record.id] = record.step;
+  return { snapshot: first.snapshot, steps };
+}
+
+function readJournal(reader: Reader, run: RunId, after: number): readonly JournalEntry[] {
+  const newestFirst: JournalEntry[] = [];
+  let position = reader.get(keys.snapshotKey(run))?.head ?? null;
+  while (position !== null) {
+    const record: EntryRecord | null = reader.get(keys.entryKey(position));
+    if (record === null) throw reader.damaged(`the journal of run ${run} has a gap`);
+    if (record.entry.seq <= after) break;
+    newestFirst.push(record.entry);
+    position = record.previous;
+  }
+  return newestFirst.toReversed();
+}
+
+/** Newest first, from the smallest index that holds every run that may fit. */
+function listRuns(reader: Reader, query: ListRuns): readonly RunSummary[] {
+  const limit = query.limit ?? DEFAULT_LIMIT;
+  const index = smallIndex(query);
+  if (index === null) {
+    const accept = ({ summary }: SummaryRecord): boolean => fits(summary, query);
+    return reader.newest(keys.summariesBefore(query.before), limit, accept).map(({ summary }) => summary);
+  }
+  const found: RunSummary[] = [];
+  for (const run of reader.ids(index).toReversed()) {
+    if (found.length >= limit) break;
+    if (query.before !== undefined && run >= query.before) continue;
+    const summary = reader.get(keys.summaryKey(run))?.summary;
+    if (summary !== undefined && fits(summary, query)) found.push(summary);
+  }
+  return found;
+}
+
+/** The children of one run, or the runs that live; `null` where only the index of all runs will do. */
+function smallIndex(query: ListRuns): RangeOf<PresenceRecord> | null {
+  if (query.parent !== undefined) return keys.childRange(query.parent);
+  return query.status === undefined || isFinal(query.status) ? null : keys.liveRange;
+}

@@ -1,0 +1,136 @@
+import type { RunId } from "../core/ids.ts";
+import type { Commit, Store } from "../core/store.ts";
+import type { Database } from "./database.ts";
+import { commitFailure } from "./failures.ts";
+import * as keys from "./keys.ts";
+import type { OpenedDatabase, Reader } from "./lmdb-reads.ts";
+import * as records from "./records.ts";
+
+/** `text: null` removes the key. */
+interface Change {
+  readonly key: keys.DatabaseKey;
+  readonly text: string | null;
+}
+
+/** What the last durable commit of a run left in the indexes and as the end of its journal. */
+interface Standing {
+  readonly head: number;
+  readonly mark: string;
+}
+
+/** Runs whose standing is kept in memory; that of another run is read again when it is needed. */
+const STANDINGS = 4096;
+
+type Writes = Pick<Store, "commit" | "putDefinition" | "putFact"> & { readonly settled: () => Promise<void> };
+
+/**
+ * Writes one commit as puts of one turn: lmdb-js never splits these over two transactions, however many are queued, as
+ * long as no synchronous transaction comes between. There is none after the database is open.
+ */
+export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
+  const { database, file } = opened;
+  const standings = new Map<RunId, Standing>();
+  /** The commits that are not durable yet. The next one of the same run waits: it builds on what this one leaves. */
+  const inFlight = new Map<RunId, Promise<void>>();
+  let position = lastPosition(reader);
+
+  async function durable(doing: string, changes: readonly Change[]): Promise<void> {
+    try {
+      await apply(database, changes);
+    } catch (error) {
+      throw await commitFailure(doing, file, error);
+    }
+  }
+
+  async function write(one: Commit): Promise<void> {
+    const standing = standings.get(one.run) ?? readStanding(reader, one.run);
+    position += 1;
+    const mark = markOf(one);
+    const changes = changesOf(one, { head: position, mark }, standing);
+    const head = position;
+    await durable(`commit run ${one.run} to the store`, changes);
+    remember(standings, one, { head, mark });
+  }
+
+  function commit(one: Commit): Promise<void> {
+    const former = inFlight.get(one.run);
+    const done = former === undefined ? write(one) : former.then(() => write(one));
+    const settle = (): void => {
+      if (inFlight.get(one.run) === done) inFlight.delete(one.run);
+    };
+    inFlight.set(one.run, done);
+    done.then(settle, settle);
+    return done;
+  }
+
+  return {
+    commit,
+    putDefinition: async (hash, value) =>
+      durable("keep a definition in the store", [put(keys.definitionKey(hash), { v: 1, value })]),
+    putFact: async (key, value) => durable("keep a fact in the store", [put(keys.factKey(key), { v: 1, value })]),
+    settled: async () => {
+      await Promise.allSettled(inFlight.values());
+    },
+  };
+}
+
+/** All in one turn; the last promise is that of the transaction they share. */
+async function apply(database: Database, changes: readonly Change[]): Promise<void> {
+  let last: Promise<unknown> | null = null;
+  for (const { key, text } of changes) last = text === null ? database.remove(key) : database.put(key, text);
+  await last;
+}
+
+function lastPosition(reader: Reader): number {
+  const [, position] = reader.last(keys.journalRange) ?? [];
+  return typeof position === "number" ? position : 0;
+}
+
+function readStanding(reader: Reader, run: RunId): Standing | null {
+  const record = reader.get(keys.snapshotKey(run));
+  return record === null ? null : { head: record.head, mark: markOf(record) };
+}
+
+function markOf({ snapshot }: Pick<Commit, "snapshot">): string {
+  return records.indexMark(records.isLive(snapshot), snapshot.status, snapshot.endedAt);
+}
+
+function remember(standings: Map<RunId, Standing>, commit: Commit, standing: Standing): void {
+  if (!records.isLive(commit.snapshot)) {
+    standings.delete(commit.run);
+    return;
+  }
+  standings.set(commit.run, standing);
+  const [oldest] = standings.keys();
+  if (standings.size > STANDINGS && oldest !== undefined) standings.delete(oldest);
+}
+
+const put = <T>(key: keys.KeyOf<T>, record: T): Change => ({ key, text: JSON.stringify(record) });
+const remove = (key: keys.DatabaseKey): Change => ({ key, text: null });
+
+/** Everything is encoded here, before the first part is queued: a value that cannot be encoded leaves nothing behind. */
+function changesOf(commit: Commit, next: Standing, former: Standing | null): readonly Change[] {
+  const { run, snapshot, entry } = commit;
+  const changes = [
+    put(keys.snapshotKey(run), { v: 1, head: next.head, snapshot }),
+    put(keys.entryKey(next.head), { v: 1, previous: former?.head ?? null, entry }),
+  ];
+  for (const [id, step] of Object.entries(commit.steps)) changes.push(put(keys.stepKey(run, id), { v: 1, id, step }));
+  if (commit.dedupe !== null) changes.push(put(keys.dedupeKey(run, commit.dedupe), { v: 1 }));
+  // Cleared first: an engine that moves a timer clears and sets it in one commit.
+  for (const timer of commit.timers.clear) changes.push(remove(keys.timerKey(timer)));
+  for (const timer of commit.timers.set)
+    changes.push(put(keys.timerKey(timer), { v: 1, ...records.dueTimer(run, timer) }));
+  if (former?.mark !== next.mark) changes.push(...indexChanges(commit, former === null));
+  return changes;
+}
+
+function indexChanges({ run, snapshot }: Commit, isNew: boolean): readonly Change[] {
+  const live = keys.liveKey(run);
+  const changes = [
+    put(keys.summaryKey(run), { v: 1, summary: records.summaryOf(snapshot) }),
+    records.isLive(snapshot) ? put(live, { v: 1 }) : remove(live),
+  ];
+  if (isNew && snapshot.parent !== null) changes.push(put(keys.childKey(snapshot.parent.run, run), { v: 1 }));
+  return changes;
+}

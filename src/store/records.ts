@@ -1,0 +1,84 @@
+import { isFinal, type Snapshot, type StepRecord, type Timer } from "../core/run.ts";
+import type { RunId } from "../core/ids.ts";
+import type { JournalEntry } from "../core/input.ts";
+import type { Json } from "../core/json.ts";
+import type { DueTimer, ListRuns, RunSummary } from "../core/store.ts";
+
+/** The form of everything below. A store of a higher number was written by a newer Drover. */
+export const FORMAT = 1;
+
+/** What the database holds, as JSON text. `v` is the version of that one record. */
+export interface SnapshotRecord {
+  readonly v: 1;
+  /** Where the run's last journal entry stands. */
+  readonly head: number;
+  readonly snapshot: Snapshot;
+}
+
+/** The entries of a run are a chain, read from its head backwards. */
+export interface EntryRecord {
+  readonly v: 1;
+  readonly previous: number | null;
+  readonly entry: JournalEntry;
+}
+
+export interface StepOnDisk {
+  readonly v: 1;
+  readonly id: string;
+  readonly step: StepRecord;
+}
+
+export interface SummaryRecord {
+  readonly v: 1;
+  readonly summary: RunSummary;
+}
+
+export interface TimerRecord extends DueTimer {
+  readonly v: 1;
+}
+
+export interface ValueRecord {
+  readonly v: 1;
+  readonly value: Json;
+}
+
+/** The key says it all. */
+export interface PresenceRecord {
+  readonly v: 1;
+}
+
+export interface FormatRecord {
+  readonly v: 1;
+  readonly format: number;
+}
+
+/** Not final, or something is still owed: a stop, an answer to the parent. */
+export const isLive = (snapshot: Snapshot): boolean =>
+  !isFinal(snapshot.status) || snapshot.owesParent || snapshot.stops.length > 0;
+
+export const summaryOf = (snapshot: Snapshot): RunSummary => ({
+  run: snapshot.run,
+  workflow: snapshot.workflow,
+  status: snapshot.status,
+  createdAt: snapshot.createdAt,
+  endedAt: snapshot.endedAt,
+  parent: snapshot.parent?.run ?? null,
+});
+
+/** The part of the indexes that changes in a run's life: equal marks need no new index entries. */
+export const indexMark = (live: boolean, status: string, endedAt: number | null): string =>
+  `${live ? "live" : "ended"} ${status} ${endedAt}`;
+
+export const fits = (summary: RunSummary, query: ListRuns): boolean =>
+  (query.status === undefined || summary.status === query.status) &&
+  (query.workflow === undefined || summary.workflow === query.workflow) &&
+  (query.parent === undefined || summary.parent === query.parent);
+
+export const DEFAULT_LIMIT = 100;
+
+export const dueTimer = (run: RunId, timer: Timer): DueTimer => ({
+  run,
+  timer: timer.id,
+  gen: timer.gen,
+  dueAt: timer.dueAt,
+});
