@@ -76,7 +76,7 @@ export function createPerformer(ports: PerformerPorts): Performer {
 
   function attemptOf(state: RunState, activity: Activity, how: { halt: AbortSignal; recovering: boolean }): Attempt {
     const { run, workspace, seq } = state.snapshot;
-    const { gen, step, params, env, idleMs, attempt: number, visit } = activity;
+    const { gen, step, params, env, idleMs, attempt: number, visit, startedAt } = activity;
     const session = params["session"];
     return {
       run,
@@ -91,6 +91,7 @@ export function createPerformer(ports: PerformerPorts): Performer {
       session: typeof session === "string" ? session : null,
       halt: how.halt,
       recovering: how.recovering,
+      startedAt,
       found: (origin, pid) => {
         const about = { run, seq, at: ports.clock.now(), step, gen };
         ports.publish(origin === "adopted" ? { ...about, type: "activity.adopted", pid } : { ...about, type: "activity.harvested" });

@@ -3,9 +3,8 @@ import { errorInfo } from "../core/outcome.ts";
 import type { ErrorClass } from "../core/outcome.ts";
 import type { StepRecord } from "../core/run.ts";
 import type { ActionSpec, GotoSpec, RetrySpec, StateNode } from "../definition/definition.ts";
-import { changeStep, NO_STEP, scopeOf, type MachineContext, type MachineEvent } from "./context.ts";
-import { recordEvaluator } from "./evaluate.ts";
-import { change, orFault, targetId, transitions, type CompileScope, type NodeConfig, type TransitionConfig } from "./state-config.ts";
+import { changeStep, NO_STEP, type MachineContext, type MachineEvent } from "./context.ts";
+import { change, going, targetId, transitions, type CompileScope, type NodeConfig, type TransitionConfig } from "./state-config.ts";
 
 export const outcomeEvent = (path: string): string => `drover.outcome.${path}`;
 
@@ -113,16 +112,10 @@ function only(transition: TransitionConfig, applies: (event: MachineEvent) => bo
 }
 
 function gotoTransition(node: StateNode, step: string, { goto, scope }: { goto: GotoSpec; scope: CompileScope }): TransitionConfig {
-  const evaluate = recordEvaluator(goto.with);
-  const take = change(({ context, event }) => {
-    const counted = changeStep(context, step, { gotos: (context.steps[step]?.gotos ?? 0) + 1 });
-    const override = orFault(evaluate(scopeOf(context, event)), scope.faults, null);
-    return override === null || Object.keys(override).length === 0 ? counted : changeStep(counted, goto.step, { override });
-  });
   return {
     target: targetId(goto.target),
     guard: ({ context, event }) => !isSuccess(event) && (context.steps[step]?.gotos ?? 0) < goto.max,
-    actions: [take],
+    actions: [going({ step, to: goto.step }, goto.with, scope)],
     reenter: goto.target === node.path,
   };
 }

@@ -1,6 +1,5 @@
 import { assign, raise } from "xstate";
 import type { Json } from "../core/json.ts";
-import type { StepRecord } from "../core/run.ts";
 import type { Definition, Expression, Operation, StateNode, Template, Transition } from "../definition/definition.ts";
 import { actionStateConfig } from "./action-config.ts";
 import { changeStep, NO_STEP, scopeOf, type MachineContext, type MachineEvent } from "./context.ts";
@@ -134,6 +133,7 @@ const OPERATIONS: { [T in Operation["type"]]: (operation: OperationOf<T>, scope:
   raise: ({ event }) => raise({ type: event, visible: { name: event, data: null, by: null } } as never),
   emit: ({ name, data }, scope) => emission(name, data, scope),
   record: ({ step, status }) => recording(step, status),
+  goto: ({ step, to, with: values }, scope) => going({ step, to }, values, scope),
 };
 
 function assignment(values: Readonly<Record<string, Template>>, scope: CompileScope): unknown {
@@ -153,11 +153,26 @@ function emission(name: string, data: Template | null, scope: CompileScope): unk
   return { type: "drover.emit", params };
 }
 
-function recording(step: string, status: "running" | "succeeded" | "failed"): unknown {
+/** A composite step's own record; `running` begins a visit. */
+function recording(step: string, status: "running" | "succeeded" | "failed" | "skipped"): unknown {
   return change(({ context }) => {
-    const visits = context.steps[step]?.visits ?? 0;
-    const entered: Partial<StepRecord> = { ...NO_STEP, visits: visits + 1, attempts: 1 };
-    return changeStep(context, step, status === "running" ? entered : { status, error: status === "failed" ? context.failure : null });
+    const before = context.steps[step] ?? NO_STEP;
+    if (status !== "running") return changeStep(context, step, { status, error: status === "failed" ? context.failure : null });
+    return changeStep(context, step, { ...NO_STEP, attempts: 1, visits: before.visits + 1, gotos: before.gotos });
+  });
+}
+
+/** `on-failure: { goto }` is taken: counted on the failing step, its `with` handed to the one that is visited again. */
+export function going(
+  { step, to }: { step: string; to: string },
+  values: Readonly<Record<string, Template>>,
+  scope: CompileScope,
+): unknown {
+  const evaluate = recordEvaluator(values);
+  return change(({ context, event }) => {
+    const counted = changeStep(context, step, { gotos: (context.steps[step]?.gotos ?? 0) + 1 });
+    const override = orFault(evaluate(scopeOf(context, event)), scope.faults, null);
+    return override === null || Object.keys(override).length === 0 ? counted : changeStep(counted, to, { override });
   });
 }
 
