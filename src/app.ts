@@ -7,13 +7,18 @@ import { createRunAction } from "./actions/run.ts";
 import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
 import type { Action, Actions } from "./core/action.ts";
+import type { AgentExecutors } from "./core/agent.ts";
 import { makeRunId, type RunId } from "./core/ids.ts";
 import type { JsonObject } from "./core/json.ts";
 import type { Secrets } from "./core/ports.ts";
 import type { ProcessHost } from "./core/process.ts";
+import type { WorkspaceRecord } from "./core/run.ts";
 import type { Store } from "./core/store.ts";
 import { createEngine, openMailbox, systemClock, type Engine, type Recovered } from "./engine/index.ts";
-import { createProcessHost, processIdentity } from "./executors/supervisor/index.ts";
+import { commandExecutor } from "./executors/command/command-executor.ts";
+import { childEnvironment } from "./executors/environment.ts";
+import { replayExecutor } from "./executors/replay/replay-executor.ts";
+import { createProcessHost, processIdentity, processLogs } from "./executors/supervisor/index.ts";
 import type { Catalog } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
@@ -86,6 +91,7 @@ function assemble(project: Project, store: Store, lock: { release(): void }): Ap
     async close() {
       mailbox?.close();
       await engine.close();
+      processes.release();
       await store.close();
       lock.release();
     },
@@ -95,18 +101,22 @@ function assemble(project: Project, store: Store, lock: { release(): void }): Ap
 export const mailboxOf = (project: Project): string => path.join(project.state, "mailbox");
 
 function actionsOf(project: Project, catalog: Catalog, processes: ProcessHost): Actions {
+  const { config, profiles } = catalog;
   const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
-  const inherit = catalog.config.inherit;
+  const ports = { processes, logs: processLogs, environment: childEnvironment(process.env, config.inherit) };
+  const changed = (workspace: WorkspaceRecord): Promise<readonly string[]> => workspaces.changed(workspace);
   const actions: Action[] = [
-    createRunAction({ processes, inherit }),
-    createAgentAction({ processes, inherit, profiles: catalog.profiles, workspaces, defaultAgent: catalog.config.agent }),
+    createRunAction(ports),
+    createAgentAction({ ...ports, profiles, executors: EXECUTORS, defaultAgent: config.agent, changed }),
     createGitCommitAction({ workspaces }),
     createGitMergeAction({ workspaces }),
     createWorkspaceArchiveAction({ workspaces }),
-    createWorkspaceOpenAction({ workspaces, defaults: catalog.config.workspace }),
+    createWorkspaceOpenAction({ workspaces }),
   ];
   return new Map(actions.map((action) => [action.name, action]));
 }
+
+const EXECUTORS: AgentExecutors = { command: commandExecutor, replay: replayExecutor };
 
 /** A secret NAME is the variable DROVER_SECRET_NAME of the engine's own environment. */
 const environmentSecrets: Secrets = { get: (name) => process.env[`DROVER_SECRET_${name}`] ?? null };

@@ -1,0 +1,90 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** Which folders a folder may import; itself is always allowed. `.` is src/*.ts. The table stands in ARCHITECTURE.md too. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  definition: ["core"],
+  machines: ["core", "definition"],
+  actions: ["core", "machines"],
+  engine: ["core", "definition", "machines", "actions"],
+  executors: ["core"],
+  store: ["core"],
+  workspace: ["core"],
+  cli: ["core", "definition", "engine", "."],
+  demo: ["core", "cli", "."],
+  ".": ["core", "definition", "machines", "actions", "engine", "executors", "store", "workspace"],
+};
+
+/** The only folder that may import a third-party package: one door for each. */
+const DOORS: Readonly<Record<string, string>> = {
+  "@marcbachmann/cel-js": "definition",
+  ajv: "definition",
+  "ajv-formats": "definition",
+  commander: "cli",
+  execa: "executors",
+  lmdb: "store",
+  re2js: "definition",
+  "simple-git": "workspace",
+  xstate: "machines",
+  yaml: "definition",
+};
+
+/** Folders that do no I/O. */
+const PURE = new Set(["core", "machines"]);
+const MAX_LINES = 300;
+
+const root = path.resolve(import.meta.dirname, "..");
+const src = path.join(root, "src");
+const files = readdirSync(src, { recursive: true, encoding: "utf8" }).filter(
+  (file) => file.endsWith(".ts") && !file.includes("generated"),
+);
+const read = (file: string): string => readFileSync(path.join(src, file), "utf8");
+const folderOf = (file: string): string => (file.includes(path.sep) ? (file.split(path.sep)[0] ?? ".") : ".");
+const packageOf = (spec: string): string =>
+  spec
+    .split("/")
+    .slice(0, spec.startsWith("@") ? 2 : 1)
+    .join("/");
+
+function importsOf(file: string): string[] {
+  const statement = /^(?:import|export)\b[^;'"]*?\bfrom\s+["']([^"']+)["']|^import\s+["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm;
+  return [...read(file).matchAll(statement)].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? []);
+}
+
+function isAllowed(file: string, spec: string): boolean {
+  const own = folderOf(file);
+  if (spec.startsWith("node:")) return !PURE.has(own);
+  if (!spec.startsWith(".")) return DOORS[packageOf(spec)] === own;
+  const target = folderOf(path.relative(src, path.resolve(src, path.dirname(file), spec)));
+  return target === own || (MAY_IMPORT[own] ?? []).includes(target);
+}
+
+describe("the architecture", () => {
+  it.each(files)("%s imports only what its folder may", (file) => {
+    expect(importsOf(file).filter((spec) => !isAllowed(file, spec))).toEqual([]);
+  });
+
+  it.each(files)(`%s has at most ${MAX_LINES} lines`, (file) => {
+    expect(read(file).trimEnd().split("\n").length).toBeLessThanOrEqual(MAX_LINES);
+  });
+
+  it("knows every folder", () => {
+    expect([...new Set(files.map(folderOf))].filter((folder) => !(folder in MAY_IMPORT))).toEqual([]);
+  });
+
+  it("has a door for every dependency, and a reason for it in ARCHITECTURE.md", () => {
+    const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { dependencies: object };
+    const names = Object.keys(dependencies);
+    expect(names.toSorted()).toEqual(Object.keys(DOORS).toSorted());
+    const text = readFileSync(path.join(root, "ARCHITECTURE.md"), "utf8");
+    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+
+  it("pins every version exactly", () => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+    const versions = Object.values({ ...dependencies, ...devDependencies });
+    expect(versions.filter((version) => !/^\d/.test(version))).toEqual([]);
+  });
+});
