@@ -12,10 +12,17 @@ export type Database = RootDatabase<string, DatabaseKey>;
  * `overlappingSync: false`: lmdb-js resolves a write once it is committed, and by default that is before the sync. Without
  * the option LMDB itself syncs twice inside the commit, the pages and then the page that points to them, so a resolved
  * write is on the disk, and a reader never sees one that is not. Values are JSON text that we make ourselves:
- * whatever cannot be written throws before the first part of a commit is queued.
+ * whatever cannot be written throws before the first part of a commit is queued. Turns are gathered by `turn.ts`.
  */
 export const openDatabase = (file: string, readOnly = false): Database =>
-  open<string, DatabaseKey>({ path: file, noSubdir: true, overlappingSync: false, encoding: "string", readOnly });
+  open<string, DatabaseKey>({
+    path: file,
+    noSubdir: true,
+    encoding: "string",
+    overlappingSync: false,
+    eventTurnBatching: false,
+    readOnly,
+  });
 
 /**
  * Makes the database under another name, with its first commit already in it, and moves it into place. A power cut during

@@ -27,10 +27,10 @@ const BY_NUMBER: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
   [errno.EIO, "store.damaged"],
 ]);
 
-const NEXT_STEP: Partial<Record<ErrorCode, string>> = {
+const NEXT_STEP = {
   "store.full": "Free some space, then start Drover again: everything acknowledged so far is safe.",
   "store.read_only": "Check the owner and the permissions of the folder.",
-};
+} as const satisfies Partial<Record<ErrorCode, string>>;
 
 /**
  * What LMDB or the file system threw, as a DroverError. `doing` goes on after `Cannot`, and `file` is the data file.
@@ -41,17 +41,18 @@ export function storeFailure(doing: string, file: string, thrown: unknown): Drov
   const code = BY_NUMBER.get(errorNumber(thrown)) ?? "internal";
   const why = thrown instanceof Error ? thrown.message : String(thrown);
   if (code === "store.damaged") return damaged(file, why, thrown);
-  const next = NEXT_STEP[code];
-  return new DroverError(code, `Cannot ${doing} "${file}": ${why}.${next === undefined ? "" : ` ${next}`}`, {
-    cause: thrown,
-  });
+  const next = code === "store.full" || code === "store.read_only" ? ` ${NEXT_STEP[code]}` : "";
+  return new DroverError(code, `Cannot ${doing} "${file}": ${why}.${next}`, { cause: thrown });
 }
 
 /** Why a commit failed. */
 export async function commitFailure(doing: string, file: string, thrown: unknown): Promise<DroverError> {
   if (!(thrown instanceof Error) || !("commitError" in thrown)) return storeFailure(doing, file, thrown);
   const cause: unknown = await Promise.resolve(thrown.commitError).catch((error: unknown) => error);
-  return storeFailure(doing, file, cause);
+  // LMDB says EIO when the disk took only a part of a write, which is how a disk fills up. Nothing is damaged by it.
+  if (errorNumber(cause) !== errno.EIO) return storeFailure(doing, file, cause);
+  const why = "the disk is full, or failing (it took only a part of the data)";
+  return new DroverError("store.full", `Cannot ${doing} "${file}": ${why}. ${NEXT_STEP["store.full"]}`, { cause });
 }
 
 /** Names the file, and the newest backup with the command that restores it. */

@@ -1,16 +1,10 @@
 import type { RunId } from "../core/ids.ts";
 import type { Commit, Store } from "../core/store.ts";
-import type { Database } from "./database.ts";
 import { commitFailure } from "./failures.ts";
 import * as keys from "./keys.ts";
 import type { OpenedDatabase, Reader } from "./lmdb-reads.ts";
 import * as records from "./records.ts";
-
-/** `text: null` removes the key. */
-interface Change {
-  readonly key: keys.DatabaseKey;
-  readonly text: string | null;
-}
+import { makeTurns, type Change } from "./turn.ts";
 
 /** What the last durable commit of a run left in the indexes and as the end of its journal. */
 interface Standing {
@@ -23,12 +17,9 @@ const STANDINGS = 4096;
 
 type Writes = Pick<Store, "commit" | "putDefinition" | "putFact"> & { readonly settled: () => Promise<void> };
 
-/**
- * Writes one commit as puts of one turn: lmdb-js never splits these over two transactions, however many are queued, as
- * long as no synchronous transaction comes between. There is none after the database is open.
- */
 export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
   const { database, file } = opened;
+  const turns = makeTurns(database);
   const standings = new Map<RunId, Standing>();
   /** The commits that are not durable yet. The next one of the same run waits: it builds on what this one leaves. */
   const inFlight = new Map<RunId, Promise<void>>();
@@ -36,7 +27,7 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
 
   async function durable(doing: string, changes: readonly Change[]): Promise<void> {
     try {
-      await apply(database, changes);
+      await turns.write(changes);
     } catch (error) {
       throw await commitFailure(doing, file, error);
     }
@@ -70,15 +61,9 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
     putFact: async (key, value) => durable("keep a fact in the store", [put(keys.factKey(key), { v: 1, value })]),
     settled: async () => {
       await Promise.allSettled(inFlight.values());
+      await turns.settled();
     },
   };
-}
-
-/** All in one turn; the last promise is that of the transaction they share. */
-async function apply(database: Database, changes: readonly Change[]): Promise<void> {
-  let last: Promise<unknown> | null = null;
-  for (const { key, text } of changes) last = text === null ? database.remove(key) : database.put(key, text);
-  await last;
 }
 
 function lastPosition(reader: Reader): number {
@@ -105,10 +90,10 @@ function remember(standings: Map<RunId, Standing>, commit: Commit, standing: Sta
   if (standings.size > STANDINGS && oldest !== undefined) standings.delete(oldest);
 }
 
+/** Encoded here, before the first part is queued: a value that cannot be encoded leaves nothing behind. */
 const put = <T>(key: keys.KeyOf<T>, record: T): Change => ({ key, text: JSON.stringify(record) });
 const remove = (key: keys.DatabaseKey): Change => ({ key, text: null });
 
-/** Everything is encoded here, before the first part is queued: a value that cannot be encoded leaves nothing behind. */
 function changesOf(commit: Commit, next: Standing, former: Standing | null): readonly Change[] {
   const { run, snapshot, entry } = commit;
   const changes = [

@@ -83,6 +83,7 @@ function checkFormat(database: Database, file: string): void {
 function makeStore(database: Database, file: string, readOnly: boolean): Store {
   let closing: Promise<void> | null = null;
   let closed = false;
+  const backups = new Set<Promise<void>>();
   const opened: OpenedDatabase = { database, file, readOnly, isOpen: () => !closed };
   const reader = makeReader(opened);
   const writes = makeWrites(opened, reader);
@@ -95,7 +96,7 @@ function makeStore(database: Database, file: string, readOnly: boolean): Store {
       return readOnly ? Promise.reject(readOnlyFailure(file)) : write(...args);
     };
   const close = async (): Promise<void> => {
-    await writes.settled();
+    await Promise.allSettled([writes.settled(), ...backups]);
     closed = true;
     await database.close();
     if (!readOnly) await markClosed(path.dirname(file));
@@ -105,7 +106,12 @@ function makeStore(database: Database, file: string, readOnly: boolean): Store {
     commit: accept(writes.commit),
     putDefinition: accept(writes.putDefinition),
     putFact: accept(writes.putFact),
-    backup: (folder) => (closing === null ? backUp(database, file, folder) : Promise.reject(closedFailure(file))),
+    backup: async (folder) => {
+      if (closing !== null) throw closedFailure(file);
+      const backup = backUp(database, file, folder);
+      backups.add(backup);
+      await backup.finally(() => backups.delete(backup));
+    },
     close: () => (closing ??= close()),
   };
 }
