@@ -41,6 +41,7 @@ export const ERRORS = {
   "workspace.outside": kind(422, 2, false, "A path leads out of the workspace or the repository."),
   "workspace.dirty": kind(409, 2, false, "The target has uncommitted changes that the merge would touch."),
   "workspace.conflict": kind(409, 2, false, "The merge has conflicts; they are listed."),
+  "workspace.diverged": kind(409, 2, false, "A fast-forward is not possible: the target has commits of its own."),
   "workspace.git": kind(500, 1, true, "git failed; its message follows."),
   "agent.unknown": kind(404, 2, false, "No agent profile of that name."),
   "agent.invalid": kind(422, 2, false, "The agent profile has mistakes; each is listed with its place."),

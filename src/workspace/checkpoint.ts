@@ -1,0 +1,89 @@
+import { access, copyFile, rm } from "node:fs/promises";
+import path from "node:path";
+import type { RunId } from "../core/ids.ts";
+import { gitFolder } from "./commit.ts";
+import { git, gitLine, zeroSeparated } from "./git.ts";
+import { identityFor } from "./identity.ts";
+import { unlessCode } from "./place.ts";
+
+/** Everything in a worktree as git objects. */
+export interface Contents {
+  readonly head: string;
+  readonly tree: string;
+  /** True when the folder holds more than its last commit. */
+  readonly isDirty: boolean;
+  /** Repositories inside, submodules among them: git keeps only the name of their commit. */
+  readonly nested: readonly string[];
+}
+
+/** Writes all files, untracked ones included and ignored ones not, to the object store. The branch and the index stay as they are. */
+export async function captureContents(folder: string): Promise<Contents> {
+  const index = path.join(await gitFolder(folder), "drover-index");
+  const env = { GIT_INDEX_FILE: index };
+  try {
+    await rm(`${index}.lock`, { force: true });
+    // The real index knows which files are unchanged, which spares reading them all.
+    await copyFile(path.join(path.dirname(index), "index"), index).catch(unlessCode("ENOENT"));
+    await git(folder, ["add", "--all", "--", "."], { env });
+    const tree = await gitLine(folder, ["write-tree"], { env });
+    const head = await gitLine(folder, ["rev-parse", "HEAD"]);
+    const isDirty = tree !== (await gitLine(folder, ["rev-parse", "HEAD^{tree}"]));
+    return { head, tree, isDirty, nested: await nestedRepositories(folder, tree) };
+  } finally {
+    await rm(index, { force: true });
+  }
+}
+
+async function nestedRepositories(folder: string, tree: string): Promise<readonly string[]> {
+  const entries = zeroSeparated(await git(folder, ["ls-tree", "-r", "-z", tree])).filter((entry) =>
+    entry.startsWith("160000 "),
+  );
+  const names = entries.map((entry) => entry.slice(entry.indexOf("\t") + 1));
+  const populated = await Promise.all(
+    names.map((name) =>
+      access(path.join(folder, name, ".git")).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return names.filter((_, i) => populated[i]);
+}
+
+export interface Checkpoint {
+  readonly ref: string;
+  readonly n: number;
+  readonly commit: string;
+}
+
+/** The newest checkpoint of a run, or `null`. */
+export async function lastCheckpoint(repo: string, run: RunId): Promise<Checkpoint | null> {
+  const listed = await git(repo, ["for-each-ref", "--format=%(refname) %(objectname)", `refs/drover/${run}`]);
+  const all = [...listed.matchAll(/^(?<ref>\S+\/(?<n>\d+)) (?<commit>[0-9a-f]+)$/gm)].map(({ groups }) => ({
+    ref: groups?.["ref"] ?? "",
+    n: Number(groups?.["n"]),
+    commit: groups?.["commit"] ?? "",
+  }));
+  return all.toSorted((a, b) => a.n - b.n).at(-1) ?? null;
+}
+
+/** Keeps the contents under `refs/drover/<run>/<n>`, durable when it resolves; the same contents are kept once. */
+export async function keepCheckpoint(repo: string, run: RunId, contents: Contents): Promise<string> {
+  const last = await lastCheckpoint(repo, run);
+  if (last !== null && (await keeps(repo, last.commit, contents))) return last.ref;
+  const ref = `refs/drover/${run}/${(last?.n ?? 0) + 1}`;
+  const commit = contents.isDirty ? await commitContents(repo, run, contents) : contents.head;
+  await git(repo, ["update-ref", ref, commit, ""]);
+  return ref;
+}
+
+async function keeps(repo: string, commit: string, { head, tree, isDirty }: Contents): Promise<boolean> {
+  if (!isDirty) return commit === head;
+  const kept = await gitLine(repo, ["log", "--max-count=1", "--format=%T %P", commit, "--"]);
+  return kept === `${tree} ${head}`;
+}
+
+async function commitContents(repo: string, run: RunId, { tree, head }: Contents): Promise<string> {
+  const message = `Drover: checkpoint of run ${run}`;
+  return gitLine(repo, ["commit-tree", tree, "-p", head, "-m", message], { env: await identityFor(repo) });
+}

@@ -1,0 +1,65 @@
+import { DroverError } from "../core/errors.ts";
+import type { Gen } from "../core/ids.ts";
+import { git, gitLine, gitLineOrNull, zeroSeparated } from "./git.ts";
+import { findCommit } from "./repository.ts";
+
+const TRAILER = "Drover-Effect";
+/** Where no base is known: how far back on the branch's own line a receipt is looked for. */
+const FURTHEST_BACK = 10_000;
+/** One argument of a program may have 128 KiB on Linux. */
+const LONGEST_MESSAGE = 100_000;
+const TRAILER_LINE = /^[A-Za-z0-9][A-Za-z0-9-]*: \S/;
+
+/** The message with the trailer that makes the commit findable again. Throws `inputs.invalid`. */
+export function withTrailer(message: string, gen: Gen): string {
+  const text = message.trim();
+  if (text === "") throw badMessage("it is empty");
+  if (text.includes("\0")) throw badMessage("it holds a NUL character");
+  if (text.length > LONGEST_MESSAGE) throw badMessage(`it is longer than ${LONGEST_MESSAGE} characters`);
+  const paragraphs = text.split(/\n\s*\n/);
+  const last = paragraphs.at(-1) ?? "";
+  const joins = paragraphs.length > 1 && last.split("\n").every((line) => TRAILER_LINE.test(line));
+  return `${text}${joins ? "\n" : "\n\n"}${TRAILER}: ${gen}\n`;
+}
+
+const badMessage = (why: string): DroverError =>
+  new DroverError("inputs.invalid", `Cannot commit with that message: ${why}. Give another one as "message"`);
+
+/** The newest commit of the branch (any commit name) that carries the trailer, or `null`. `base`: where to stop looking. */
+export async function findReceipt(
+  folder: string,
+  gen: Gen,
+  { on, base }: { readonly on: string; readonly base: string | null },
+): Promise<string | null> {
+  const tip = await findCommit(folder, on);
+  if (tip === null) return null;
+  const boundary = base ?? (await boundaryOf(folder, tip));
+  const found = await gitLine(folder, [
+    "log",
+    "--max-count=1",
+    "--format=%H",
+    "--basic-regexp",
+    `--grep=^${TRAILER}: ${gen.replaceAll(/[.*^$[\]\\]/g, String.raw`\$&`)}$`,
+    tip,
+    ...(boundary === null ? [] : [`^${boundary}`]),
+    "--",
+  ]);
+  return found === "" ? null : found;
+}
+
+async function boundaryOf(folder: string, tip: string): Promise<string | null> {
+  const args = ["rev-list", "--first-parent", "--max-count=1", `--skip=${FURTHEST_BACK}`, tip];
+  return (await gitLine(folder, args)) || null;
+}
+
+/** Files that a commit changed against its first parent, relative to the top. */
+export async function filesOf(folder: string, commit: string): Promise<readonly string[]> {
+  const parent = await gitLineOrNull(folder, ["rev-parse", "--verify", "--quiet", `${commit}^1`]);
+  return parent === null ? filesOfFirst(folder, commit) : filesBetween(folder, parent, commit);
+}
+
+export const filesBetween = async (folder: string, from: string, to: string): Promise<readonly string[]> =>
+  zeroSeparated(await git(folder, ["diff-tree", "-r", "--name-only", "--no-renames", "-z", from, to]));
+
+const filesOfFirst = async (folder: string, commit: string): Promise<readonly string[]> =>
+  zeroSeparated(await git(folder, ["diff-tree", "-r", "--root", "--name-only", "--no-commit-id", "-z", commit]));

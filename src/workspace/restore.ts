@@ -1,0 +1,49 @@
+import { DroverError } from "../core/errors.ts";
+import type { RunId } from "../core/ids.ts";
+import type { WorkspaceRecord } from "../core/run.ts";
+import { copyFiles } from "./copy-files.ts";
+import { gitLineOrNull } from "./git.ts";
+import { readPlan, writePlan, type Place } from "./place.ts";
+import { branchTip, isFolder } from "./repository.ts";
+import { addWorktree, clearUnfinished, isVacant } from "./worktree-folder.ts";
+
+/**
+ * Makes sure that a worktree's folder is there: a missing one is added again from its branch, with the copied files.
+ * Throws `workspace.missing` when the branch is gone as well, or when the folder holds files that git knows no more.
+ */
+export async function restoreWorktree(place: Place, run: RunId, workspace: WorkspaceRecord): Promise<void> {
+  const { path: folder, repo, branch, base } = workspace;
+  if (repo === null || branch === null || base === null) throw missing(folder, "its record names no repository");
+  const plan = (await readPlan(place, run)) ?? { v: 1, phase: "ready", record: workspace, copy: [] };
+  if (plan.phase === "ready") {
+    if (await isIntact(folder)) return;
+    if (!(await isVacant(folder))) throw missing(folder, UNKNOWN_TO_GIT);
+  }
+  if ((await branchTip(repo, branch)) === null)
+    throw missing(folder, `its branch "${branch}" is gone as well${await keptAs(repo, run)}`);
+  await writePlan(place, run, { ...plan, phase: "restoring" });
+  await clearUnfinished(repo, folder);
+  await addWorktree({ repo, path: folder, branch, base });
+  await copyFiles({ from: repo, to: folder, patterns: plan.copy, except: place.state });
+  await writePlan(place, run, { ...plan, phase: "ready" });
+}
+
+const UNKNOWN_TO_GIT =
+  "its folder is there, but git has no record of it any more. Save what you need from it and remove the folder";
+
+/** Throws `workspace.missing` when a plain folder is gone: nobody knows what was in it. */
+export async function restoreFolder(workspace: WorkspaceRecord): Promise<void> {
+  if (!(await isFolder(workspace.path))) throw missing(workspace.path, "the folder was removed. Make it again");
+}
+
+const isIntact = async (folder: string): Promise<boolean> =>
+  (await isFolder(folder)) && (await gitLineOrNull(folder, ["rev-parse", "--show-toplevel"])) === folder;
+
+async function keptAs(repo: string, run: RunId): Promise<string> {
+  const refs = (await gitLineOrNull(repo, ["for-each-ref", "--format=%(refname)", `refs/drover/${run}`])) ?? "";
+  const last = refs.split("\n").findLast((ref) => /\/\d+$/.test(ref));
+  return last === undefined ? "" : `. Its last checkpoint is ${last}`;
+}
+
+const missing = (folder: string, why: string): DroverError =>
+  new DroverError("workspace.missing", `Cannot work in "${folder}": ${why}`);
