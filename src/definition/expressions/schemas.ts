@@ -1,0 +1,92 @@
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { ScopeTypes } from "./contract.ts";
+
+const text: JsonObject = { type: "string" };
+const number: JsonObject = { type: "number" };
+const any: JsonObject = {};
+
+/** An object that has these keys and no others. */
+const closed = (properties: Readonly<Record<string, Json>>): JsonObject => ({
+  type: "object",
+  properties,
+  required: Object.keys(properties),
+  additionalProperties: false,
+});
+
+/** `null` where nothing went wrong, so its type is open; its keys are known all the same. */
+const ERROR: JsonObject = {
+  ...closed({ name: text, message: text, code: any, class: text, at: any, cause: any }),
+  type: ["object", "null"],
+};
+
+/** `startedAt`: milliseconds since 1970. `verdict`: `null` until it is decided how the run ends. */
+const RUN = closed({ id: text, shortId: text, workflow: text, startedAt: number, attempt: any, verdict: any });
+/** All but `path` may be `null`. */
+const WORKSPACE = closed({ kind: text, path: text, branch: any, base: any, repo: any, target: any });
+
+const step = (output: JsonObject | null): JsonObject =>
+  closed({ status: text, output: output ?? any, error: ERROR, attempts: number, visits: number });
+
+const context = (names: readonly string[] | null): JsonObject =>
+  names === null ? any : closed(Object.fromEntries(names.map((name) => [name, any])));
+
+/** The JSON Schema of every root, as far as it is known. */
+export function rootSchemas(types: ScopeTypes): ReadonlyMap<string, JsonObject> {
+  const steps = Object.entries(types.steps).map(([id, output]) => [id, step(output)] as const);
+  return new Map<string, JsonObject>([
+    ["inputs", { ...types.inputs, additionalProperties: false, properties: types.inputs["properties"] ?? {} }],
+    ["steps", closed(Object.fromEntries(steps))],
+    ["run", RUN],
+    ["workspace", WORKSPACE],
+    ["context", context(types.context)],
+    ["error", ERROR],
+    ["event", any],
+  ]);
+}
+
+/** The keys that an object may have; `null` where others are allowed as well. */
+export function keysOf(schema: JsonObject): readonly string[] | null {
+  const { properties, additionalProperties, patternProperties } = schema;
+  if (!isJsonObject(properties) || patternProperties !== undefined) return null;
+  return additionalProperties === undefined || additionalProperties === false ? Object.keys(properties) : null;
+}
+
+/** What stands under a key; `null` where nothing is known of it. */
+export function memberOf(schema: JsonObject, key: string): JsonObject | null {
+  const { properties, additionalProperties } = schema;
+  if (isJsonObject(properties) && Object.hasOwn(properties, key)) return schemaOrNull(properties[key]);
+  return schemaOrNull(additionalProperties);
+}
+
+export const itemsOf = (schema: JsonObject): JsonObject | null => schemaOrNull(schema["items"]);
+
+const schemaOrNull = (value: Json | undefined): JsonObject | null =>
+  value !== undefined && isJsonObject(value) ? value : null;
+
+/** True where the value may be `null` or left out, so that its type says too little. */
+export function mayBeMissing(parent: JsonObject, key: string): boolean {
+  const required = parent["required"];
+  if (Array.isArray(required) && required.includes(key)) return false;
+  return memberOf(parent, key)?.["default"] === undefined;
+}
+
+const TYPE_NAMES: Readonly<Record<string, string>> = {
+  string: "string",
+  number: "double",
+  integer: "double",
+  boolean: "bool",
+  null: "null",
+  object: "map<string, dyn>",
+};
+
+/** The schema's type in the expression language; `dyn` where it allows several. */
+export function typeNameOf(schema: JsonObject | null): string {
+  if (schema === null) return "dyn";
+  const type = schema["type"];
+  if (type === "array") return `list<${typeNameOf(itemsOf(schema))}>`;
+  if (typeof type === "string") return TYPE_NAMES[type] ?? "dyn";
+  const values = schema["enum"];
+  return Array.isArray(values) && values.length > 0 && values.every((value) => typeof value === "string")
+    ? "string"
+    : "dyn";
+}

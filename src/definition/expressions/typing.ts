@@ -1,0 +1,144 @@
+import type { JsonObject } from "../../core/json.ts";
+import { nearest } from "../nearest.ts";
+import { accessOf, aroundCheck, callOf, type CelType, type Checker, type Loop, type Node } from "./cel.ts";
+import type { Problem, ScopeTypes } from "./contract.ts";
+import { problem } from "./faults.ts";
+import { secretOf } from "./roots.ts";
+import { itemsOf, keysOf, mayBeMissing, memberOf, rootSchemas, typeNameOf } from "./schemas.ts";
+
+interface Finding {
+  readonly text: string;
+  readonly report: (found: Problem) => void;
+}
+
+/** What the check of one expression knows. */
+interface Typing extends Finding {
+  readonly roots: ReadonlyMap<string, JsonObject>;
+  /** Loop variables in sight, innermost last. */
+  readonly loops: { readonly name: string; readonly schema: JsonObject | null }[];
+  readonly known: WeakMap<Node, JsonObject>;
+  readonly report: (found: Problem) => void;
+}
+
+/**
+ * Types names and keys by JSON Schema, so that a wrong key is found at load. It works on the nodes and leaves the shared
+ * environment alone: an environment for every step's scope would cost more than all the rest of the check.
+ */
+export function addTypes(nodes: readonly Node[], types: ScopeTypes, { text, report }: Finding): void {
+  const typing: Typing = { text, report, roots: rootSchemas(types), loops: [], known: new WeakMap() };
+  for (const node of nodes) {
+    if (node.op === "id") typeName(node, typing);
+    else if (node.op === "comprehension") typeLoop(node, typing);
+    else if (accessOf(node) !== null && secretOf(node) === null) typeAccess(node, typing);
+    else if (callOf(node)?.name === "has") typeHas(node);
+  }
+}
+
+function typeName(node: Node, typing: Typing): void {
+  aroundCheck(node, (next, checker) => {
+    const type = next();
+    const loop = typing.loops.findLast((each) => each.name === node.args);
+    const schema = loop === undefined ? typing.roots.get(String(node.args)) : loop.schema;
+    if (schema == null) return type;
+    typing.known.set(node, schema);
+    return loop === undefined ? checker.getType("dyn") : type;
+  });
+}
+
+function typeLoop(node: Node, typing: Typing): void {
+  const { iterable, iterVarName } = node.args as Loop;
+  aroundCheck(node, (next, checker, names) => {
+    checker.check(iterable, names);
+    const list = typing.known.get(iterable);
+    typing.loops.push({ name: iterVarName, schema: list === undefined ? null : itemsOf(list) });
+    try {
+      return next();
+    } finally {
+      typing.loops.pop();
+    }
+  });
+}
+
+/** The library checks only the root of `has(a.b.c)`. */
+function typeHas(node: Node): void {
+  const path = callOf(node)?.args[0];
+  aroundCheck(node, (next, checker, names) => {
+    if (path !== undefined && (path.op === "." || path.op === ".?")) checker.check(path, names);
+    return next();
+  });
+}
+
+function typeAccess(node: Node, typing: Typing): void {
+  const access = accessOf(node);
+  if (access === null) return;
+  const { target, key } = access;
+  aroundCheck(node, (next, checker, names) => {
+    const left = checker.check(target, names);
+    const schema = typing.known.get(target);
+    const type = next();
+    if (schema === undefined) return type;
+    return key === null
+      ? elementType(node, schema, typing, type)
+      : memberType({ node, schema, key, left, type }, typing, checker);
+  });
+}
+
+function elementType(node: Node, schema: JsonObject, typing: Typing, type: CelType): CelType {
+  const items = itemsOf(schema);
+  if (items !== null) typing.known.set(node, items);
+  return type;
+}
+
+interface Member {
+  readonly node: Node;
+  readonly schema: JsonObject;
+  readonly key: string;
+  readonly left: CelType;
+  /** What the library made of it. */
+  readonly type: CelType;
+}
+
+function memberType(member: Member, typing: Typing, checker: Checker): CelType {
+  const { node, schema, key, type } = member;
+  const keys = keysOf(schema);
+  if (keys !== null && !keys.includes(key)) {
+    typing.report(unknownKey(node, key, keys, typing.text));
+    return type;
+  }
+  const found = memberOf(schema, key);
+  if (found === null) return type;
+  typing.known.set(node, found);
+  const isOptional = type.kind === "optional" || mayBeMissing(schema, key);
+  return isOptional ? type : checker.getType(typeNameOf(found));
+}
+
+function unknownKey(node: Node, key: string, keys: readonly string[], text: string): Problem {
+  const target = accessOf(node)?.target ?? node;
+  const path = text.slice(target.start, target.end);
+  const start = node.op.startsWith("[") ? target.end : node.pos;
+  const dashed = dashedName(text.slice(start), key, keys);
+  const near = dashed ?? nearest(key, keys);
+  return problem(
+    dashed === null ? `${path} has no "${key}"` : `"${dashed}" has to be quoted: a dash is a minus here`,
+    { start, end: dashed === null ? node.end : start + dashed.length },
+    { expected: listed(keys), suggestion: near === null ? null : reading(path, near) },
+  );
+}
+
+/** `steps.my-step` reads as a subtraction: the name that was meant goes on after the key. */
+function dashedName(rest: string, key: string, keys: readonly string[]): string | null {
+  const written = /^[\w-]+/.exec(rest)?.[0];
+  if (written === undefined || written === key) return null;
+  return keys.includes(written)
+    ? written
+    : nearest(
+        written,
+        keys.filter((each) => each.includes("-")),
+      );
+}
+
+const listed = (keys: readonly string[]): string | null =>
+  keys.length === 0 ? null : `one of ${keys.slice(0, 20).join(", ")}${keys.length > 20 ? ", …" : ""}`;
+
+const reading = (path: string, key: string): string =>
+  /^[A-Za-z_]\w*$/.test(key) ? `${path}.${key}` : `${path}["${key}"]`;
