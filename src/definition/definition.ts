@@ -97,8 +97,15 @@ export type Operation =
   | { readonly type: "assign"; readonly values: Readonly<Record<string, Template>> }
   | { readonly type: "raise"; readonly event: string; readonly at: string }
   | { readonly type: "emit"; readonly name: string; readonly data: Template | null }
-  /** Made by `steps:` only: a composite step's own record. */
-  | { readonly type: "record"; readonly step: string; readonly status: "running" | "succeeded" | "failed" };
+  /** Made by `steps:` only: a composite step's own record. `running` begins a visit and keeps `gotos`. */
+  | { readonly type: "record"; readonly step: string; readonly status: "running" | "succeeded" | "failed" | "skipped" }
+  /** Made by `steps:` only: a composite step's `goto` is taken. Counts up `gotos` of `step`, hands `with` to the step `to`. */
+  | {
+      readonly type: "goto";
+      readonly step: string;
+      readonly to: string;
+      readonly with: Readonly<Record<string, Template>>;
+    };
 
 export interface ActionSpec {
   /** Where the result stands in `steps.<id>`. Unique in a workflow. */

@@ -1,12 +1,15 @@
-import { Ajv } from "ajv";
 import type { Json, JsonObject } from "../core/json.ts";
+import { checkValue } from "./value-schema.ts";
 
-/** `null` when the value fits, else what does not, in one sentence. */
+/** `null` when the value fits, else what does not, in words. */
 export type SchemaCheck = (value: Json) => string | null;
 
-/** Compiles a step's `output:` schema. The loader has already checked that it is a schema. */
+/** A step's `output:` schema, ready to be asked often. Never throws. */
 export function compileSchema(schema: JsonObject): SchemaCheck {
-  const ajv = new Ajv({ strict: false, allErrors: true });
-  const validate = ajv.compile(schema);
-  return (value) => (validate(value) ? null : ajv.errorsText(validate.errors, { dataVar: "output", separator: "; " }));
+  return (value) => {
+    const [first] = checkValue(value, schema);
+    if (first === undefined) return null;
+    const where = first.path.length === 0 ? "it" : first.path.join(".");
+    return `${where} ${first.message}${first.expected === null ? "" : `, expected ${first.expected}`}`;
+  };
 }

@@ -1,0 +1,140 @@
+import { ERROR_CLASSES, type ErrorClass } from "../core/outcome.ts";
+import type { JsonObject } from "../core/json.ts";
+import { checkAgent, checkSession } from "./check-agent.ts";
+import { checkKeys } from "./check-keys.ts";
+import {
+  durationMs,
+  duration,
+  expression,
+  optionalTemplate,
+  script,
+  template,
+  templates,
+  type Sight,
+} from "./check-text.ts";
+import { checkUses, checkWorkflow } from "./check-with.ts";
+import { keyAt, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
+import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
+import type { State, Step } from "./generated/workflow-file.ts";
+import { checkValueSchema } from "./check-schema.ts";
+
+export type Raw = Step | NonNullable<State>;
+type ActionVerb = Exclude<Verb, "parallel">;
+
+/** What can be read by a step's texts. Only what is handed to a process or an action may name secrets. */
+export interface Sights {
+  readonly plain: Sight;
+  readonly secret: Sight;
+}
+
+/** What the step does, without where its outcome leads. `null` when it has no verb. */
+export function actionSpec(build: Build, facts: StepFacts, sights: Sights): ActionSpec | null {
+  const { verb } = facts;
+  if (verb === null || verb === "parallel" || verb === "steps") return null;
+  const raw = facts.raw as Raw;
+  checkKeys(build, facts, verb);
+  const output = raw.output === undefined ? null : (raw.output as JsonObject);
+  if (output !== null) checkValueSchema(build, output);
+  return {
+    step: facts.id,
+    verb: verb === "uses" ? (raw.uses ?? "") : verb,
+    params: PARAMS[verb](build, raw, sights),
+    with: templates(build, raw.with, verb === "uses" ? sights.secret : sights.plain),
+    when: expression(build, spot(raw, "when"), sights.plain),
+    env: templates(build, raw.env, sights.secret),
+    timeout: timeoutOf(build, raw, sights.plain),
+    idle: duration(build, spot(raw, "idle"), sights.plain),
+    retry: retrySpec(build, raw),
+    output,
+    onSuccess: [],
+    onOutcome: {},
+    onFailure: [],
+    goto: null,
+    at: keyAt(build, spot(raw, verb)),
+  };
+}
+
+type Params = Record<string, Template>;
+
+const PARAMS: { [V in ActionVerb]: (build: Build, raw: Raw, sights: Sights) => Params } = {
+  run: (build, raw, { secret }) => given({ script: script(build, spot(raw, "run"), secret) }, raw.run),
+  agent: agentParams,
+  approve: (build, raw, { plain }) => given({ message: template(build, spot(raw, "approve"), plain) }, raw.approve),
+  wait: waitParams,
+  workflow: (build, raw) => {
+    checkWorkflow(build, raw);
+    return given({ workflow: { value: raw.workflow ?? "", at: keyAt(build, spot(raw, "workflow")) } }, raw.workflow);
+  },
+  uses: (build, raw) => {
+    checkUses(build, raw);
+    return {};
+  },
+};
+
+/** A verb whose value was refused leaves no parameters. */
+const given = (params: Params, value: unknown): Params => (value === undefined ? {} : params);
+
+function agentParams(build: Build, raw: Raw, { plain }: Sights): Params {
+  checkAgent(build, raw);
+  checkSession(build, raw);
+  const params: Params = {};
+  for (const key of ["agent", "prompt", "session"] as const) {
+    const value = optionalTemplate(build, spot(raw, key), plain);
+    if (value !== null) params[key] = value;
+  }
+  return params;
+}
+
+function waitParams(build: Build, raw: Raw, { plain }: Sights): Params {
+  const { wait } = raw;
+  if (typeof wait === "string") return named("duration", duration(build, spot(raw, "wait"), plain));
+  if (wait === undefined) return {};
+  if (wait.for !== undefined && wait.event !== undefined)
+    report(build, valueRange(build, spot(wait, "event")), {
+      code: "D105",
+      message: "A wait is for a time or for an event, not both.",
+      expected: "for, or event with timeout",
+    });
+  else if (wait.for === undefined && wait.event === undefined)
+    report(build, valueRange(build, spot(raw, "wait")), {
+      code: "D102",
+      message: "The wait does not say what for.",
+      expected: "for, or event",
+    });
+  if (wait.event !== undefined) return named("event", template(build, spot(wait, "event"), plain));
+  return named("duration", duration(build, spot(wait, "for"), plain));
+}
+
+const named = (name: string, value: Template | null): Params => (value === null ? {} : { [name]: value });
+
+/** `wait: { event, timeout }` has its timeout inside. */
+function timeoutOf(build: Build, raw: Raw, sight: Sight): Template | null {
+  const outer = duration(build, spot(raw, "timeout"), sight);
+  if (typeof raw.wait !== "object") return outer;
+  return duration(build, spot(raw.wait, "timeout"), sight) ?? outer;
+}
+
+const DEFAULT_DELAY = 1000;
+const DEFAULT_FACTOR = 2;
+const DEFAULT_MAX_DELAY = 5 * 60_000;
+
+function retrySpec(build: Build, raw: Raw): RetrySpec | null {
+  const { retry } = raw;
+  if (retry === undefined) return null;
+  const options = typeof retry === "number" ? { attempts: retry } : retry;
+  if (options.attempts === undefined)
+    report(build, valueRange(build, spot(raw, "retry")), {
+      code: "D102",
+      message: 'The retry has no "attempts".',
+      suggestion: 'add "attempts: 3"',
+    });
+  return {
+    attempts: options.attempts ?? 1,
+    delayMs: durationMs(build, spot(options, "delay")) ?? DEFAULT_DELAY,
+    factor: options.factor ?? DEFAULT_FACTOR,
+    maxDelayMs: durationMs(build, spot(options, "max-delay")) ?? DEFAULT_MAX_DELAY,
+    on: options.on === undefined ? null : options.on.filter(isErrorClass),
+  };
+}
+
+const isErrorClass = (name: string): name is ErrorClass => ERROR_CLASSES.some((one) => one === name);

@@ -1,0 +1,73 @@
+import { actionSpec } from "./action-spec.ts";
+import { stepAt, type Build } from "./build.ts";
+import type { StateNode } from "./definition.ts";
+import type { Step } from "./generated/workflow-file.ts";
+import { entryPath, type Chain, type GotoTarget, type Link } from "./link.ts";
+import { emptyNode, transitionTo } from "./nodes.ts";
+import { failureOf } from "./on-failure.ts";
+import { parallelNodes } from "./parallel.ts";
+import { idsOf, sightsOf } from "./sights.ts";
+
+/** A chain of steps as states: each success leads to the next step, the last one's out; failures lead out. */
+export const chainStates: Chain["grow"] = (build, steps, outer) => {
+  const own = steps.map((step): [string, GotoTarget] => [step.id, { path: entryPath(outer.path, step), step }]);
+  const chain: Chain = { ...outer, targets: new Map([...outer.targets, ...own]) };
+  const horizon = loopEnds(steps);
+  return steps.flatMap((step, i) => {
+    const following = steps[i + 1];
+    const next =
+      following === undefined ? chain.succeeded : { target: entryPath(chain.path, following), operations: [] };
+    const visible = [...chain.visible, ...idsOf(steps.slice(0, Math.max(i, horizon[i] ?? 0)))];
+    return stepStates(build, { step, chain, next, visible });
+  });
+};
+
+/**
+ * For each step how many steps of the chain it can see when a later one goes back to it or to one before it: in a loop,
+ * a later step may have run already.
+ */
+function loopEnds(steps: readonly Step[]): number[] {
+  const ends = steps.map(() => 0);
+  for (const [from, step] of steps.entries()) {
+    const gotos = [step, ...withHandlers(step)].flatMap((one) =>
+      typeof one["on-failure"] === "object" ? [one["on-failure"].goto] : [],
+    );
+    for (const target of gotos) {
+      const to = steps.findIndex(({ id }) => id === target);
+      for (let i = to; to !== -1 && i <= from; i++) ends[i] = Math.max(ends[i] ?? 0, from + 1);
+    }
+  }
+  return ends;
+}
+
+const withHandlers = (step: Step): readonly Step[] => {
+  const handlers = typeof step["on-failure"] === "object" ? (step["on-failure"].steps ?? []) : [];
+  return [...(step.parallel ?? []), ...(step.steps ?? []), ...handlers].flatMap((one) => [one, ...withHandlers(one)]);
+};
+
+function stepStates(build: Build, link: Link): StateNode[] {
+  return link.step.parallel === undefined ? actionStates(build, link) : parallelNodes(build, link);
+}
+
+function actionStates(build: Build, link: Link): StateNode[] {
+  const { step, chain, next, visible } = link;
+  const at = stepAt(build, step);
+  const facts = build.steps.get(step.id);
+  const own = facts?.raw === step ? facts : { id: step.id, raw: step, verb: null, output: null };
+  const spec = actionSpec(build, own, sightsOf(build, visible, { error: chain.error }));
+  const failure = failureOf(build, link);
+  const node: StateNode = {
+    ...emptyNode(step.id, chain.path, at),
+    description: step.description ?? null,
+    action:
+      spec === null
+        ? null
+        : {
+            ...spec,
+            onSuccess: [transitionTo(next, at)],
+            onFailure: [transitionTo(failure.exit, at)],
+            goto: failure.goto,
+          },
+  };
+  return [node, ...failure.states];
+}

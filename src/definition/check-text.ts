@@ -1,0 +1,111 @@
+import type { Json } from "../core/json.ts";
+import type { Expression, Template } from "./definition.ts";
+import { isScalar } from "yaml";
+import { report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
+import { DURATION_FORM, parseDuration } from "./duration.ts";
+import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
+import { scalarOffsets } from "./scalar-offsets.ts";
+import type { Range } from "./source.ts";
+import type { MutableJson } from "./yaml-tree.ts";
+
+/** Made only where an expression stands: most texts have none. */
+export type Sight = () => ScopeTypes;
+
+export const hasExpression = (value: Json | undefined): boolean => typeof value === "string" && value.includes("${{");
+
+/** The template at a place, each of its texts checked against what can be seen there. */
+export function template(build: Build, where: Spot, sight: Sight): Template {
+  const value = valueOf(where);
+  checkTexts(build, where, sight);
+  return { value: value as Json, at: valueAt(build, where) };
+}
+
+/** All members of a map as templates. */
+export function templates(build: Build, map: object | undefined, sight: Sight): Record<string, Template> {
+  return Object.fromEntries(Object.keys(map ?? {}).map((key) => [key, template(build, { in: map ?? {}, key }, sight)]));
+}
+
+export function optionalTemplate(build: Build, where: Spot, sight: Sight): Template | null {
+  return valueOf(where) === undefined ? null : template(build, where, sight);
+}
+
+export function expression(build: Build, where: Spot, sight: Sight): Expression | null {
+  const text = valueOf(where);
+  if (typeof text !== "string") return null;
+  if (text.includes("${{"))
+    report(build, valueRange(build, where), {
+      code: "D301",
+      message: "A condition is a bare expression.",
+      suggestion: `write it without \${{ }}: ${text.replaceAll(/\$\{\{\s*|\s*\}\}/g, "")}`,
+    });
+  else explain(build, where, checkExpression(text, sight(), "boolean"));
+  return { text, at: valueAt(build, where) };
+}
+
+export function script(build: Build, where: Spot, sight: Sight): Template {
+  const text = valueOf(where);
+  if (hasExpression(text as Json)) explain(build, where, checkScript(String(text), sight()));
+  return { value: text as Json, at: valueAt(build, where) };
+}
+
+/** A duration, checked now unless an expression gives it. */
+export function duration(build: Build, where: Spot, sight: Sight): Template | null {
+  const text = valueOf(where);
+  if (typeof text !== "string") return null;
+  if (hasExpression(text)) return template(build, where, sight);
+  durationMs(build, where);
+  return { value: text, at: valueAt(build, where) };
+}
+
+/** Milliseconds of a duration that must be known now; `null` when there is none, or a wrong one. */
+export function durationMs(build: Build, where: Spot): number | null {
+  const text = valueOf(where);
+  if (typeof text !== "string") return null;
+  const ms = parseDuration(text);
+  if (ms === null)
+    report(build, valueRange(build, where), {
+      code: "D106",
+      message: `"${text}" is no duration.`,
+      ...durationHelp(text),
+    });
+  return ms;
+}
+
+export function durationHelp(text: string): { expected: string; suggestion: string | null } {
+  const words =
+    /^(\d+(?:\.\d+)?)\s*(milliseconds?|msecs?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|[smhd])$/i.exec(
+      text.trim(),
+    );
+  const unit = words?.[2]?.toLowerCase() ?? "";
+  const short = unit.startsWith("mil") || unit.startsWith("ms") ? "ms" : unit.charAt(0);
+  return { expected: DURATION_FORM, suggestion: words === null ? null : `${words[1] ?? ""}${short}` };
+}
+
+const valueOf = ({ in: container, key }: Spot): MutableJson | undefined =>
+  (container as Record<string | number, MutableJson>)[key];
+
+function checkTexts(build: Build, where: Spot, sight: Sight): void {
+  const value = valueOf(where);
+  if (typeof value === "string") {
+    if (hasExpression(value)) explain(build, where, checkTemplate(value, sight()));
+  } else if (typeof value === "object" && value !== null) {
+    for (const key of Object.keys(value))
+      checkTexts(build, { in: value, key: Array.isArray(value) ? Number(key) : key }, sight);
+  }
+}
+
+function explain(build: Build, where: Spot, problems: readonly Problem[]): void {
+  for (const { message, expected, suggestion, ...part } of problems)
+    report(build, partRange(build, where, part), { code: "D301", message, expected, suggestion });
+}
+
+/** Where part of a scalar's value stands in the file. */
+export function partRange(build: Build, where: Spot, part: { offset: number; length: number }): Range {
+  const node = build.places.get(where.in)?.get(where.key)?.value;
+  if (!isScalar(node)) return valueRange(build, where);
+  const offsets = scalarOffsets(build.source, node);
+  const last = offsets.length - 1;
+  const start = offsets[Math.min(part.offset, last)] ?? 0;
+  const end = (offsets[Math.min(part.offset + part.length - 1, last)] ?? start) + 1;
+  return { start, end };
+}

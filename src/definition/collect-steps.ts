@@ -1,0 +1,144 @@
+import type { JsonObject } from "../core/json.ts";
+import {
+  hasKey,
+  keyRange,
+  report,
+  spot,
+  stepRange,
+  valueRange,
+  VERBS,
+  withInner,
+  type Build,
+  type StepFacts,
+  type Verb,
+} from "./build.ts";
+import type { State, States, Step } from "./generated/workflow-file.ts";
+import { nearest } from "./nearest.ts";
+import { placeOf, type Range } from "./source.ts";
+
+/** Fills `build.steps`, and reports ids that are taken, and steps without a verb or with several. */
+export function collectSteps(build: Build): void {
+  const { file } = build;
+  const branches = new Set(
+    withInner([...(file.steps ?? []), ...(file.finally ?? [])]).flatMap((step) => step.parallel ?? []),
+  );
+  for (const step of withInner([...(file.steps ?? []), ...(file.finally ?? [])])) {
+    const verb = verbOf(build, step, {
+      name: `Step "${step.id}"`,
+      isBranch: branches.has(step),
+      range: stepRange(build, step),
+    });
+    add(build, { id: step.id, raw: step, verb, output: outputOf(build, step, verb) }, stepRange(build, step));
+  }
+  collectStates(build, file.states ?? {});
+}
+
+function collectStates(build: Build, states: States): void {
+  for (const [key, state] of Object.entries(states)) {
+    if (state === null) continue;
+    const range = keyRange(build, spot(states, key));
+    if (VERBS.some((verb) => hasKey(build, state, verb))) {
+      const verb = verbOf(build, state, { name: `State "${key}"`, isBranch: false, range });
+      add(build, { id: key, raw: state, verb, output: outputOf(build, state, verb) }, range);
+    }
+    collectStates(build, state.states ?? {});
+  }
+}
+
+/** Taken by the record of the `finally` part. */
+const RESERVED = "finally";
+
+function add(build: Build, facts: StepFacts, range: Range): void {
+  const first = build.steps.get(facts.id);
+  if (facts.id === RESERVED)
+    report(build, range, {
+      code: "D201",
+      message: `"${RESERVED}" is the name of the last part of a run.`,
+      suggestion: "give the step another id",
+    });
+  else if (first === undefined) build.steps.set(facts.id, facts);
+  else {
+    const line = placeOf(build.source, firstPlace(build, first)).line;
+    report(build, range, {
+      code: "D201",
+      message: `The id "${facts.id}" is taken by the step in line ${line}.`,
+      expected: "an id that is unique in the workflow: expressions read the step's result by it",
+    });
+  }
+}
+
+function firstPlace(build: Build, facts: StepFacts): number {
+  return stepRange(build, facts.raw).start;
+}
+
+interface Named {
+  readonly name: string;
+  /** A branch of `parallel` may hold `steps` instead of a verb. */
+  readonly isBranch: boolean;
+  readonly range: Range;
+}
+
+function verbOf(build: Build, raw: Step | NonNullable<State>, { name, isBranch, range }: Named): Verb | "steps" | null {
+  const verbs = VERBS.filter((verb) => hasKey(build, raw, verb));
+  const [verb, second] = verbs;
+  if (verb !== undefined && second !== undefined)
+    report(build, keyRange(build, spot(raw, second)), {
+      code: "D203",
+      message: `${name} has ${verbs.length} verbs: ${verbs.join(" and ")}.`,
+      expected: "exactly one",
+      suggestion: "make a step of its own of each",
+    });
+  const hasSteps = hasKey(build, raw, "steps");
+  if (hasSteps && (verb !== undefined || !isBranch))
+    report(build, keyRange(build, spot(raw, "steps")), {
+      code: "D105",
+      message: `${name} cannot hold "steps".`,
+      expected: "steps stand in the workflow, in a branch of parallel without a verb, and in on-failure",
+    });
+  if (verb !== undefined) return verb;
+  if (hasSteps && isBranch) return "steps";
+  if (!hasSteps && !isMistypedVerb(build, raw))
+    report(build, range, { code: "D202", message: `${name} has no verb.`, expected: `one of ${VERBS.join(", ")}` });
+  return null;
+}
+
+/** `rn: npm test` is reported as an unknown key already, with the verb that was meant. */
+function isMistypedVerb(build: Build, raw: object): boolean {
+  return [...(build.places.get(raw)?.keys() ?? [])].some(
+    (key) => !(key in raw) && nearest(String(key), VERBS) !== null,
+  );
+}
+
+const closed = (properties: Readonly<Record<string, JsonObject>>): JsonObject => ({
+  type: "object",
+  properties,
+  additionalProperties: false,
+});
+
+const TEXT: JsonObject = { type: "string" };
+const TEXT_OR_NULL: JsonObject = { type: ["string", "null"] };
+
+function outputOf(build: Build, raw: Step | NonNullable<State>, verb: StepFacts["verb"]): JsonObject | null {
+  const declared = raw.output?.properties as Readonly<Record<string, JsonObject>> | undefined;
+  if (verb === "agent")
+    return closed({
+      text: TEXT,
+      session: TEXT_OR_NULL,
+      usage: {},
+      changed: { type: "array", items: TEXT },
+      ...declared,
+    });
+  if (verb === "run")
+    return declared === undefined ? null : closed({ exitCode: { type: "integer" }, tail: TEXT, ...declared });
+  if (verb === "approve") return closed({ by: TEXT_OR_NULL, comment: TEXT_OR_NULL });
+  if (verb === "workflow") return childOutput(build, raw);
+  return declared === undefined ? null : closed(declared);
+}
+
+function childOutput(build: Build, raw: Step | NonNullable<State>): JsonObject | null {
+  if (raw.workflow === undefined) return null;
+  const child = build.references.child(raw.workflow, valueRange(build, spot(raw, "workflow")));
+  if (child === null) return null;
+  if (child.hash !== null) build.workflows.set(raw.workflow, child.hash);
+  return closed({ run: TEXT, status: TEXT, ...Object.fromEntries(child.outputs.map((name) => [name, {}])) });
+}

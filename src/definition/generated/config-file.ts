@@ -1,0 +1,33 @@
+// Made by `npm run generate` from schemas/. Do not edit.
+
+/**
+ * `.drover/config.yaml`: what holds for every run of a project.
+ */
+export interface ConfigFile {
+  /**
+   * The agent profile that is used where nothing else is said.
+   */
+  agent?: string;
+  /**
+   * What scripts and agents see of Drover's own environment.
+   */
+  env?: {
+    /**
+     * Names of variables that pass.
+     */
+    inherit?: string[];
+  };
+  /**
+   * Defaults for worktrees.
+   */
+  workspace?: {
+    /**
+     * The branch, tag or commit that new branches start from.
+     */
+    base?: string;
+    /**
+     * Files to copy into a new worktree though git ignores them.
+     */
+    copy?: string[];
+  };
+}

@@ -1,0 +1,94 @@
+import { report, type Build } from "./build.ts";
+import type { StateNode, Transition } from "./definition.ts";
+import { graphOf, type Graph } from "./graph.ts";
+import type { Range } from "./source.ts";
+
+/**
+ * Walks the graph of the states, which is small: what nothing leads to, what nothing leads out of, what can never come
+ * to an end, and what leads round and round without stopping. Conditions and events are taken as possible.
+ */
+export function lint(build: Build, main: StateNode): void {
+  const graph = graphOf(main);
+  const seen = graph.reachable;
+  const troubled = new Set<string>();
+  for (const node of graph.nodes.values()) {
+    if (node.path === "main" || isAdded(node)) continue;
+    if (!seen.has(node.path)) {
+      if (seen.has(graph.parents.get(node.path)?.path ?? "main"))
+        report(build, rangeAt(build, node), {
+          code: "D401",
+          message: `Nothing leads to ${nameOf(node)}.`,
+          expected: "a transition to it from a state that can be reached",
+          suggestion: `remove it, or name it as a target`,
+        });
+    } else if (graph.isStuck(node)) {
+      troubled.add(node.path);
+      report(build, rangeAt(build, node), {
+        code: "D402",
+        message: `${capital(nameOf(node))} has no way out.`,
+        ...wayOut(node),
+      });
+    }
+  }
+  reportEndless(build, graph);
+  if (troubled.size === 0) reportTraps(build, graph);
+}
+
+/** States that `steps:` adds cannot be wrong by themselves. */
+const isAdded = (node: StateNode): boolean => node.key.startsWith("(");
+
+function wayOut(node: StateNode): { expected: string; suggestion: string | null } {
+  if (node.action !== null) return { expected: "on: { success: state }", suggestion: null };
+  return { expected: "on, after or always, or type: final", suggestion: null };
+}
+
+const nameOf = (node: StateNode): string => `state "${node.path.replace(/^main\./, "")}"`;
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Only the first of a group: what leads into a trap is in it as well. */
+function reportTraps(build: Build, graph: Graph): void {
+  const trapped = [...graph.reachable].filter((path) => !graph.canEnd.has(path)).map((path) => graph.nodes.get(path));
+  const first = trapped.find((node) => node !== undefined && node.states.length === 0 && !isAdded(node));
+  if (first === undefined || first === null) return;
+  const others = trapped.filter((node) => node !== undefined && node !== first && node.states.length === 0).length;
+  report(build, rangeAt(build, first), {
+    code: "D403",
+    message: `From ${nameOf(first)}${others > 0 ? ` and ${others} more` : ""} the run can never end.`,
+    expected: "a way to a final state of the top level",
+  });
+}
+
+/** Follows what is certainly taken: transitions under `always` that have no condition. */
+function reportEndless(build: Build, graph: Graph): void {
+  const done = new Set<string>();
+  for (const start of graph.nodes.values()) {
+    const path: StateNode[] = [];
+    let node: StateNode | undefined = start;
+    while (node !== undefined && !done.has(node.path) && !path.includes(node)) {
+      path.push(node);
+      node = followed(graph, node);
+    }
+    if (node !== undefined && path.includes(node)) {
+      const round = path.slice(path.indexOf(node));
+      report(build, rangeAt(build, node), {
+        code: "D404",
+        message: `The always transitions lead round without end: ${[...round, node].map((one) => one.path.replace(/^main\./, "")).join(" → ")}.`,
+        expected: "a condition (when) on at least one of them",
+      });
+    }
+    for (const one of path) done.add(one.path);
+  }
+}
+
+function followed(graph: Graph, node: StateNode): StateNode | undefined {
+  const [first]: readonly Transition[] = node.always;
+  if (first === undefined || first.guard !== null || first.target === null) return undefined;
+  return graph.nodes.get(graph.leafOf(first.target));
+}
+
+function rangeAt(build: Build, node: StateNode): Range {
+  const [line = 1, column = 1] = node.at.split(":").map(Number);
+  const start = (build.source.lineStarts[line - 1] ?? 0) + column - 1;
+  const key = node.key.replace(/\(.*$/, "");
+  return { start, end: start + Math.max(1, key.length) };
+}

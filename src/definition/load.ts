@@ -1,0 +1,172 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import type { DefinitionHash } from "../core/ids.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Build, Child, References } from "./build.ts";
+import { buildDefinition } from "./build-definition.ts";
+import type { Definition } from "./definition.ts";
+import { workflow as validateWorkflow } from "./generated/validators.ts";
+import type { WorkflowFile } from "./generated/workflow-file.ts";
+import { frozenCopy, hashDefinition } from "./hash.ts";
+import { nearest } from "./nearest.ts";
+import { readYaml, type ParsedYaml } from "./parse-yaml.ts";
+import { checkSchema } from "./schema-check.ts";
+import { diagnosticAt, sortDiagnostics, type Range } from "./source.ts";
+
+export interface WorkflowText {
+  /** As messages show it; two texts of one name are one file. */
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface LoadOptions {
+  /** Finds a child workflow by the name or path that stands in the file `from`. */
+  readonly resolve: (
+    name: string,
+    from: string,
+  ) => WorkflowText | "unknown" | { readonly ambiguous: readonly string[] };
+  /** JSON Schema of `with:` by action name. */
+  readonly actions: Readonly<Record<string, JsonObject>>;
+  /** Names of the known agent profiles; `null` checks none. */
+  readonly agents: readonly string[] | null;
+  /** For suggestions. */
+  readonly workflowNames: readonly string[];
+}
+
+export type LoadResult =
+  | {
+      readonly ok: true;
+      readonly definition: Definition;
+      readonly hash: DefinitionHash;
+      /** The definition and all its children. */
+      readonly bundle: ReadonlyMap<DefinitionHash, Definition>;
+      readonly warnings: readonly Diagnostic[];
+    }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** YAML to a frozen definition with all its children, or every mistake of all these files at once. Never throws for what a file holds. */
+export function loadWorkflow(entry: WorkflowText, options: LoadOptions): LoadResult {
+  const loading: Loading = { options, loaded: new Map(), diagnostics: [], bundle: new Map() };
+  const loaded = loadFile(loading, entry, []);
+  const diagnostics = sortDiagnostics(loading.diagnostics);
+  const { definition, hash } = loaded;
+  if (definition === null || hash === null || diagnostics.some((one) => one.severity === "error"))
+    return { ok: false, diagnostics };
+  return { ok: true, definition, hash, bundle: loading.bundle, warnings: diagnostics };
+}
+
+interface Loaded extends Child {
+  readonly name: string;
+  readonly definition: Definition | null;
+}
+
+interface Loading {
+  readonly options: LoadOptions;
+  readonly loaded: Map<string, Loaded>;
+  readonly diagnostics: Diagnostic[];
+  readonly bundle: Map<DefinitionHash, Definition>;
+}
+
+/** Files that are being loaded now, the outermost first. */
+type Chain = readonly string[];
+
+function loadFile(loading: Loading, { file, text }: WorkflowText, chain: Chain): Loaded {
+  const known = loading.loaded.get(file);
+  if (known !== undefined) return known;
+  const parsed = readYaml(text, file);
+  const loaded =
+    parsed.value === null && parsed.diagnostics.length > 0
+      ? unreadable(loading, parsed)
+      : loadParsed(loading, parsed, [...chain, file]);
+  loading.loaded.set(file, loaded);
+  return loaded;
+}
+
+const NOTHING: Loaded = { name: "", hash: null, definition: null, inputs: { type: "object" }, outputs: [] };
+
+function unreadable(loading: Loading, parsed: ParsedYaml): Loaded {
+  loading.diagnostics.push(...parsed.diagnostics);
+  return NOTHING;
+}
+
+function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded {
+  const found = [...parsed.diagnostics, ...checkSchema(parsed, validateWorkflow)];
+  if (typeof parsed.value !== "object" || parsed.value === null || Array.isArray(parsed.value)) {
+    loading.diagnostics.push(...found);
+    return NOTHING;
+  }
+  const file = parsed.value as unknown as WorkflowFile;
+  const build: Build = {
+    source: parsed.source,
+    places: parsed.places,
+    diagnostics: found,
+    references: references(loading, parsed, chain),
+    file,
+    inputs: inputsSchema(file),
+    steps: new Map(),
+    workflows: new Map(),
+  };
+  const draft = buildDefinition(build);
+  loading.diagnostics.push(...found);
+  const facts = { name: file.name, inputs: build.inputs, outputs: Object.keys(file.outputs ?? {}) };
+  if (found.some((one) => one.severity === "error")) return { ...facts, hash: null, definition: null };
+  const definition = frozenCopy(draft);
+  const hash = hashDefinition(definition);
+  loading.bundle.set(hash, definition);
+  return { ...facts, hash, definition };
+}
+
+/** An input without a default is required. */
+function inputsSchema(file: WorkflowFile): JsonObject {
+  const properties = (file.inputs ?? {}) as JsonObject;
+  const required = Object.entries(file.inputs ?? {}).flatMap(([name, schema]) => ("default" in schema ? [] : [name]));
+  return { type: "object", properties, required, additionalProperties: false };
+}
+
+function references(loading: Loading, parsed: ParsedYaml, chain: Chain): References {
+  const { actions, agents } = loading.options;
+  const children = new Map<string, Child | null>();
+  const child = (name: string, range: Range): Child | null => {
+    const known = children.get(name);
+    const found = known === undefined ? loadChild(loading, { parsed, name, range, chain }) : known;
+    children.set(name, found);
+    return found;
+  };
+  return { actions, agents, child };
+}
+
+interface Reference {
+  readonly parsed: ParsedYaml;
+  readonly name: string;
+  readonly range: Range;
+  readonly chain: Chain;
+}
+
+function loadChild(loading: Loading, { parsed, name, range, chain }: Reference): Child | null {
+  const { resolve, workflowNames } = loading.options;
+  const found = resolve(name, parsed.source.file);
+  if (found === "unknown") {
+    const expected = workflowNames.length === 0 ? null : workflowNames.join(", ");
+    const finding = { message: `Unknown workflow "${name}".`, expected, suggestion: nearest(name, workflowNames) };
+    loading.diagnostics.push(diagnosticAt(parsed.source, range, { code: "D208", ...finding }));
+    return null;
+  }
+  if ("ambiguous" in found) {
+    const finding = {
+      message: `Several files define the workflow "${name}".`,
+      expected: found.ambiguous.join(", "),
+      suggestion: "write the path of the one that is meant",
+    };
+    loading.diagnostics.push(diagnosticAt(parsed.source, range, { code: "D209", ...finding }));
+    return null;
+  }
+  if (chain.includes(found.file)) {
+    const circle = [...chain.slice(chain.indexOf(found.file)), found.file].join(" → ");
+    const finding = {
+      message: `The workflows start each other in a circle: ${circle}.`,
+      expected: "a chain of workflows that comes to an end",
+    };
+    loading.diagnostics.push(diagnosticAt(parsed.source, range, { code: "D212", ...finding }));
+    return null;
+  }
+  return loadFile(loading, found, chain);
+}

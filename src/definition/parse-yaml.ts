@@ -1,0 +1,196 @@
+import { Composer, Parser, type CST, type Document, type YAMLError } from "yaml";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import type { Json } from "../core/json.ts";
+import { diagnosticAt, makeSource, placeOf, type Finding, type Source } from "./source.ts";
+import { asJson, toTree, type Container, type MutableJson, type Place, type Places } from "./yaml-tree.ts";
+
+const LARGEST = 1_000_000;
+const DEEPEST = 64;
+/** One wrong bracket makes many followers; more than these tell nobody anything. */
+const MOST_SYNTAX_ERRORS = 10;
+
+export interface ParsedYaml {
+  readonly source: Source;
+  /** `null` when nothing could be read. Mutable, as the schema check takes out what is wrong. */
+  readonly value: MutableJson;
+  readonly places: Places;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One YAML 1.2 document, as JSON with places. Never throws; what is wrong is in `diagnostics`. */
+export function readYaml(text: string, file: string): ParsedYaml {
+  const source = makeSource(file, text);
+  const nothing = (diagnostics: readonly Diagnostic[]): ParsedYaml => ({
+    source,
+    value: null,
+    places: new WeakMap(),
+    diagnostics,
+  });
+  const unreadable = textProblem(source);
+  if (unreadable !== null) return nothing([unreadable]);
+  const tokens = [...new Parser().parse(source.text)];
+  const deep = tooDeep(source, tokens);
+  if (deep !== null) return nothing([deep]);
+  const composer = new Composer({
+    stringKeys: true,
+    uniqueKeys: false,
+    merge: false,
+    resolveKnownTags: false,
+    prettyErrors: false,
+    logLevel: "silent",
+  });
+  const documents = [...composer.compose(tokens, true, source.text.length)] as Document[];
+  const problems = documentProblems(source, documents);
+  const [document] = documents;
+  if (problems.length > 0 || document === undefined) return nothing(problems);
+  const tree = toTree(source, document);
+  return { source, value: tree.value, places: tree.places, diagnostics: tree.diagnostics };
+}
+
+/** For other files than workflows: the value, where its parts stand, and what is wrong. Never throws. */
+export function parseYaml(
+  text: string,
+  file: string,
+): {
+  readonly value: Json;
+  readonly locate: (path: readonly (string | number)[]) => { line: number; column: number };
+  readonly diagnostics: readonly Diagnostic[];
+} {
+  const parsed = readYaml(text, file);
+  return {
+    value: asJson(parsed.value),
+    locate: (path) => placeOf(parsed.source, locate(parsed, path)?.range.start ?? 0),
+    diagnostics: parsed.diagnostics,
+  };
+}
+
+/** The place at the end of a path, or of its longest part that exists. */
+function locate(parsed: ParsedYaml, path: readonly (string | number)[]): Place | null {
+  let place: Place | null = null;
+  let at: MutableJson = parsed.value;
+  for (const key of path) {
+    if (typeof at !== "object" || at === null) break;
+    const next = parsed.places.get(at)?.get(key);
+    if (next === undefined) break;
+    place = next;
+    at = member(at, key);
+  }
+  return place;
+}
+
+export function member(container: Container, key: string | number): MutableJson {
+  const value = Array.isArray(container) ? container[Number(key)] : container[String(key)];
+  return value ?? null;
+}
+
+function textProblem(source: Source): Diagnostic | null {
+  if (source.text.length > LARGEST)
+    return diagnosticAt(
+      source,
+      { start: 0, end: 1 },
+      {
+        code: "D003",
+        message: `The file is too large: ${source.text.length} characters.`,
+        expected: `at most ${LARGEST}`,
+      },
+    );
+  const odd = /[\0\uFFFD]/.exec(source.text);
+  if (odd !== null)
+    return diagnosticAt(
+      source,
+      { start: odd.index, end: odd.index + 1 },
+      {
+        code: "D002",
+        message: "The file is no UTF-8 text.",
+        suggestion: "save it as UTF-8",
+      },
+    );
+  return null;
+}
+
+/** Found on the token tree, which is built without recursion: composing a deeper one can end the whole process. */
+function tooDeep(source: Source, tokens: readonly CST.Token[]): Diagnostic | null {
+  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { token, depth } = next;
+    if (depth > DEEPEST)
+      return diagnosticAt(
+        source,
+        { start: token.offset, end: token.offset + 1 },
+        {
+          code: "D004",
+          message: "Values are nested too deep.",
+          expected: `at most ${DEEPEST} levels`,
+        },
+      );
+    for (const child of childrenOf(token)) open.push({ token: child, depth: depth + 1 });
+  }
+  return null;
+}
+
+function childrenOf(token: CST.Token): CST.Token[] {
+  if (token.type === "document") return token.value === undefined ? [] : [token.value];
+  if (!("items" in token)) return [];
+  return token.items.flatMap((item) => [item.key, item.value].filter((part) => part !== undefined && part !== null));
+}
+
+function documentProblems(source: Source, documents: readonly Document[]): Diagnostic[] {
+  const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
+  if (errors.length > 0) return syntaxProblems(source, errors);
+  const second = documents[1];
+  if (second !== undefined) {
+    const start = source.text.indexOf("---", documents[0]?.range?.[1] ?? 0);
+    return [
+      diagnosticAt(
+        source,
+        { start: Math.max(start, 0), end: start + 3 },
+        {
+          code: "D006",
+          message: "The file holds several YAML documents.",
+          suggestion: "put each workflow in a file of its own",
+        },
+      ),
+    ];
+  }
+  const contents = documents[0]?.contents ?? null;
+  const isEmpty = contents === null || (contents.range?.[0] === contents.range?.[1] && source.text.trim() !== "~");
+  return isEmpty ? [diagnosticAt(source, { start: 0, end: 1 }, { code: "D007", message: "The file is empty." })] : [];
+}
+
+function syntaxProblems(source: Source, errors: readonly YAMLError[]): Diagnostic[] {
+  const found: Diagnostic[] = [];
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
+    const start = Math.min(error.pos[0], Math.max(0, source.text.trimEnd().length - 1));
+    const diagnostic = diagnosticAt(
+      source,
+      { start, end: Math.max(error.pos[1], start + 1) },
+      syntaxFinding(source, error),
+    );
+    if (found.at(-1)?.line !== diagnostic.line) found.push(diagnostic);
+  }
+  return found.slice(0, MOST_SYNTAX_ERRORS);
+}
+
+function syntaxFinding(source: Source, error: YAMLError): Finding {
+  const [start] = error.pos;
+  if (error.code === "NON_STRING_KEY")
+    return {
+      code: "D009",
+      message: "A key has to be a text, not a list or a map.",
+      expected: "a name before the colon",
+    };
+  if (error.code === "TAG_RESOLVE_FAILED")
+    return {
+      code: "D010",
+      message: `${error.message.replace("tag:yaml.org,2002:", "!!")}.`,
+      suggestion: "leave the tag out",
+    };
+  if (error.code === "TAB_AS_INDENT") return { code: "D001", message: "A tab cannot indent YAML.", expected: "spaces" };
+  if (/\$\{?\{?$/.test(source.text.slice(Math.max(0, start - 2), start)) || source.text.startsWith("{ ", start - 1))
+    return {
+      code: "D001",
+      message: "A text with ${{ }} needs quotes here.",
+      suggestion: 'put it in quotes: "${{ … }}"',
+    };
+  return { code: "D001", message: `${error.message.replace(/\.?$/, "")}.` };
+}

@@ -1,0 +1,171 @@
+import { actionSpec } from "./action-spec.ts";
+import { hasKey, keyAt, keyRange, report, spot, valueRange, VERBS, type Build } from "./build.ts";
+import { duration, durationHelp, hasExpression } from "./check-text.ts";
+import { checkShape } from "./check-state.ts";
+import type { StateNode } from "./definition.ts";
+import { parseDuration } from "./duration.ts";
+import type { State, States } from "./generated/workflow-file.ts";
+import { nearest } from "./nearest.ts";
+import { emptyNode } from "./nodes.ts";
+import { sightsOf } from "./sights.ts";
+import { resolveTarget, statePaths } from "./targets.ts";
+import { operationsAt, transitionsAt, type Setting } from "./transitions.ts";
+import { atOf } from "./source.ts";
+
+export const OUTCOMES = ["success", "failure", "timed_out", "interrupted", "canceled"] as const;
+
+/** `states:` as the plain statechart. */
+export function statechart(build: Build): StateNode {
+  const { file } = build;
+  const states = file.states ?? {};
+  const at = atOf(build.source, build.places.get(file)?.get("states")?.key?.range?.[0] ?? 0);
+  const shared: Shared = {
+    known: new Set(statePaths(states)),
+    sights: sightsOf(build, null, { event: true, error: true }),
+    events: new Set(eventNames(states)),
+  };
+  const initial = initialOf(build, file, { states, fallback: 0 });
+  return {
+    ...emptyNode("main", null, at),
+    type: "compound",
+    initial,
+    states: children(build, states, { path: "main", shared }),
+  };
+}
+
+interface Shared {
+  readonly known: ReadonlySet<string>;
+  readonly sights: Setting["sights"];
+  readonly events: ReadonlySet<string>;
+}
+
+function eventNames(states: States): string[] {
+  return Object.values(states).flatMap((state) => [
+    ...Object.keys(state?.on ?? {}).filter((name) => !OUTCOMES.some((one) => one === name)),
+    ...eventNames(state?.states ?? {}),
+  ]);
+}
+
+interface Level {
+  readonly path: string;
+  readonly shared: Shared;
+}
+
+function children(build: Build, states: States, level: Level): StateNode[] {
+  return Object.entries(states).map(([key, raw]) => stateNode(build, { key, raw: raw ?? {}, in: states }, level));
+}
+
+interface Member {
+  readonly key: string;
+  readonly raw: NonNullable<State>;
+  readonly in: States;
+}
+
+function stateNode(build: Build, member: Member, { path: parent, shared }: Level): StateNode {
+  const { key, raw } = member;
+  const path = `${parent}.${key}`;
+  const setting: Setting = {
+    sights: shared.sights,
+    events: shared.events,
+    source: { path, parent, known: shared.known },
+  };
+  const inner = raw.states === undefined ? [] : children(build, raw.states, { path, shared });
+  checkShape(build, raw, { key, range: keyRange(build, spot(member.in, key)), isTop: parent === "main" });
+  const type = typeOf(raw);
+  return {
+    ...emptyNode(key, parent, keyAt(build, spot(member.in, key))),
+    type,
+    description: raw.description ?? null,
+    initial:
+      type === "compound" ? initialOf(build, raw, { states: raw.states ?? {}, fallback: 1, owner: member }) : null,
+    states: inner,
+    history: type === "history" ? (raw.history ?? "shallow") : null,
+    historyTarget:
+      raw.target === undefined
+        ? null
+        : resolveTarget(build, raw.target, { where: spot(raw, "target"), source: setting.source }),
+    on: eventsOf(build, raw, setting),
+    always: transitionsAt(build, spot(raw, "always"), setting),
+    after: delaysOf(build, raw, setting),
+    entry: operationsAt(build, spot(raw, "entry"), setting),
+    exit: operationsAt(build, spot(raw, "exit"), setting),
+    onDone: transitionsAt(build, spot(raw, "on-done"), setting),
+    action: actionOf(build, raw, { key, setting }),
+    status: type === "final" && parent === "main" ? (raw.status ?? "succeeded") : null,
+  };
+}
+
+function typeOf(raw: NonNullable<State>): StateNode["type"] {
+  return raw.type ?? (raw.states === undefined ? "atomic" : "compound");
+}
+
+interface Owner {
+  readonly states: States;
+  readonly fallback: 0 | 1;
+  readonly owner?: Member;
+}
+
+/** The child that is entered first: it has to be named, as the order of keys means nothing in YAML. */
+function initialOf(build: Build, raw: { initial?: string }, { states, owner }: Owner): string | null {
+  const names = Object.keys(states);
+  const { initial } = raw;
+  if (initial !== undefined) {
+    if (names.includes(initial)) return initial;
+    report(build, valueRange(build, spot(raw, "initial")), {
+      code: "D205",
+      message: `Unknown state "${initial}".`,
+      expected: names.join(", "),
+      suggestion: nearest(initial, names),
+    });
+  } else if (!hasKey(build, raw, "initial") && names.length > 0) {
+    const range =
+      owner === undefined ? keyRange(build, spot(raw, "states")) : keyRange(build, spot(owner.in, owner.key));
+    const what = owner === undefined ? "The workflow" : `State "${owner.key}"`;
+    report(build, range, {
+      code: "D102",
+      message: `${what} has no "initial".`,
+      expected: "the state that is entered first",
+      suggestion: `add "initial: ${names[0] ?? ""}"`,
+    });
+  }
+  return null;
+}
+
+function eventsOf(build: Build, raw: NonNullable<State>, setting: Setting): StateNode["on"] {
+  const on = raw.on ?? {};
+  const names = Object.keys(on).filter((name) => !OUTCOMES.some((one) => one === name));
+  return Object.fromEntries(names.map((name) => [name, transitionsAt(build, spot(on, name), setting)]));
+}
+
+function delaysOf(build: Build, raw: NonNullable<State>, setting: Setting): StateNode["after"] {
+  const after = raw.after ?? {};
+  return Object.keys(after).map((key) => {
+    const where = spot(after, key);
+    if (!hasExpression(key) && parseDuration(key) === null)
+      report(build, keyRange(build, where), {
+        code: "D106",
+        message: `"${key}" is no duration.`,
+        ...durationHelp(key),
+      });
+    if (hasExpression(key)) duration(build, spot({ [key]: key }, key), setting.sights.plain);
+    return { delay: { value: key, at: keyAt(build, where) }, transitions: transitionsAt(build, where, setting) };
+  });
+}
+
+function actionOf(
+  build: Build,
+  raw: NonNullable<State>,
+  { key, setting }: { key: string; setting: Setting },
+): StateNode["action"] {
+  const on = raw.on ?? {};
+  const facts = build.steps.get(key);
+  const isVerbState = VERBS.some((verb) => hasKey(build, raw, verb));
+  const spec = isVerbState
+    ? actionSpec(build, facts?.raw === raw ? facts : { id: key, raw, verb: null, output: null }, setting.sights)
+    : null;
+  const led = (name: string): ReturnType<typeof transitionsAt> => transitionsAt(build, spot(on, name), setting);
+  const byStatus = { timed_out: led("timed_out"), interrupted: led("interrupted"), canceled: led("canceled") };
+  const [onSuccess, onFailure] = [led("success"), led("failure")];
+  const onOutcome = Object.fromEntries(Object.entries(byStatus).filter(([, list]) => list.length > 0));
+  return spec === null ? null : { ...spec, onSuccess, onOutcome, onFailure };
+}
