@@ -81,7 +81,7 @@ test("a branch that is there already is never taken over", async () => {
 test("two runs at once that want one branch: one gets it, the other is told", async () => {
   const repo = repository();
   const codes = await Promise.all([codeOf(repo.open({}, RunId("a"))), codeOf(repo.open({}, RunId("b")))]);
-  expect(codes.toSorted()).toEqual(["nothing was thrown", "workspace.branch_taken"]);
+  expect(new Set(codes)).toEqual(new Set(["nothing was thrown", "workspace.branch_taken"]));
 });
 
 test("a branch name that git refuses is made valid", async () => {
