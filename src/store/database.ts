@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { open, rm } from "node:fs/promises";
 import path from "node:path";
-import { open, type RootDatabase } from "lmdb";
+import { open as openLmdb, type RootDatabase } from "lmdb";
 import { moveIntoPlace, syncFolder } from "./durable-files.ts";
 import { formatKey, type DatabaseKey } from "./keys.ts";
 import { FORMAT, type FormatRecord } from "./records.ts";
@@ -15,7 +15,7 @@ export type Database = RootDatabase<string, DatabaseKey>;
  * whatever cannot be written throws before the first part of a commit is queued. Turns are gathered by `turn.ts`.
  */
 export const openDatabase = (file: string, readOnly = false): Database =>
-  open<string, DatabaseKey>({
+  openLmdb<string, DatabaseKey>({
     path: file,
     noSubdir: true,
     encoding: "string",
@@ -37,6 +37,17 @@ export async function createDatabase(file: string): Promise<void> {
   await rm(`${aside}-lock`, { force: true });
   await moveIntoPlace(aside, file);
   await syncFolder(path.dirname(path.dirname(file)));
+}
+
+/** LMDB's magic number stands in the first page, behind the page's own head. Without it LMDB itself ends Node with SIGSEGV. */
+const MAGIC = Buffer.from("dec0efbe", "hex");
+const MAGIC_WITHIN = 64;
+
+export async function isDatabase(file: string): Promise<boolean> {
+  const handle = await open(file, "r");
+  const head = Buffer.alloc(MAGIC_WITHIN);
+  await handle.read(head, 0, MAGIC_WITHIN, 0).finally(() => handle.close());
+  return head.includes(MAGIC);
 }
 
 /**

@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
-import { mkdir, rm, stat } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import type { Store } from "../core/store.ts";
-import { createDatabase, endsEarly, openDatabase, type Database } from "./database.ts";
+import { createDatabase, endsEarly, isDatabase, openDatabase, type Database } from "./database.ts";
 import { bootId, markClosed, markOpen, moveIntoPlace, readMark, syncFolder, type OpenMark } from "./durable-files.ts";
 import { closedFailure, DATA_FILE, damaged, readOnlyFailure, storeFailure } from "./failures.ts";
 import { formatKey } from "./keys.ts";
@@ -47,10 +47,12 @@ async function prepareFolder(folder: string, file: string): Promise<void> {
 
 /** A process start, so only when there is a reason. A power cut (another boot, or nobody knows) is looked at more closely. */
 async function probeAfterUncleanStop(file: string, mark: OpenMark | null, readOnly: boolean): Promise<void> {
-  if ((await stat(file)).size === 0) throw damaged(file, "it is empty");
-  if (mark === null || (readOnly && isAlive(mark.pid))) return;
+  if (!(await isDatabase(file))) throw damaged(file, "it does not begin as an LMDB file does");
+  if (mark === null) return;
   const boot = await bootId();
-  await probeDatabase({ file, readOnly, deep: boot === null || mark.boot !== boot });
+  const sameBoot = boot !== null && mark.boot === boot;
+  if (readOnly && sameBoot && isAlive(mark.pid)) return;
+  await probeDatabase({ file, readOnly, deep: !sameBoot });
 }
 
 async function openSound(file: string, readOnly: boolean): Promise<Database> {

@@ -80,4 +80,6 @@ export function commitOf(
   };
 }
 
-export const childOf = (run: RunId): Partial<Snapshot> => ({ parent: { run, gen: Gen(`${run}.1.0`) } });
+export const childOf = (run: RunId): Partial<Snapshot> => ({
+  parent: { run, gen: Gen(`${run}.1.0`), activity: "main.child" },
+});
