@@ -3,16 +3,16 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
-const steps = [
-  ["types", ["npx", "tsc", "--noEmit"]],
-  ["lint", ["npx", "oxlint", "--type-aware"]],
-  ["format", ["npx", "oxfmt", "--check", "src", "test", "scripts", "bench"]],
-  ["dead code", ["npx", "knip"]],
-  ["package", ["npx", "publint", "--strict"]],
-];
+const steps = {
+  types: ["tsc", "--noEmit"],
+  lint: ["oxlint", "--type-aware"],
+  format: ["oxfmt", "--check", "src", "test", "scripts", "bench"],
+  "dead code": ["knip"],
+  package: ["publint", "--strict"],
+};
 let failed = 0;
-for (const [name, [command, ...args]] of steps) {
-  const { status } = spawnSync(command, args, { cwd: root, stdio: "inherit" });
+for (const [name, args] of Object.entries(steps)) {
+  const { status } = spawnSync("npx", args, { cwd: root, stdio: "inherit" });
   console.log(`${status === 0 ? "ok  " : "FAIL"} ${name}`);
   if (status !== 0) failed++;
 }

@@ -68,6 +68,7 @@ function assemble(project: Project, store: Store, lock: { release(): void }): Ap
     actions: actionsOf(project, catalog, processes),
     secrets: environmentSecrets,
     reap: (isOwned) => processes.reap(isOwned),
+    onFault: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
     childId: (gen, startedAt) => makeRunId(startedAt, chanceFrom(gen)),
   });
   let mailbox: { close(): void } | null = null;

@@ -5,7 +5,16 @@ import type { Diagnostic } from "./core/diagnostic.ts";
 import { DroverError } from "./core/errors.ts";
 import type { DefinitionHash } from "./core/ids.ts";
 import type { JsonObject } from "./core/json.ts";
-import { checkInputs, formatDiagnostic, loadConfig, loadWorkflow, nearest, parseYaml, type Config, type Definition } from "./definition/index.ts";
+import {
+  checkInputs,
+  formatDiagnostic,
+  loadConfig,
+  loadWorkflow,
+  nearest,
+  parseYaml,
+  type Config,
+  type Definition,
+} from "./definition/index.ts";
 import { loadProfiles } from "./executors/profiles.ts";
 import { resolveWorkflow, SHIPPED, workflowFiles, type Project } from "./project.ts";
 import { ACTION_SCHEMAS } from "./actions/schemas.ts";
@@ -61,9 +70,17 @@ function readConfig(project: Project): Config {
   throw invalidFile("project.config", project.config, result.diagnostics);
 }
 
-function invalidFile(code: "workflow.invalid" | "project.config", file: string, diagnostics: readonly Diagnostic[]): DroverError {
+function invalidFile(
+  code: "workflow.invalid" | "project.config",
+  file: string,
+  diagnostics: readonly Diagnostic[],
+): DroverError {
   const list = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { color: false })).join("\n\n");
-  return new DroverError(code, `Cannot use "${path.basename(file)}": it has ${count(diagnostics.length, "mistake")}.\n\n${list}`, { details: diagnostics });
+  return new DroverError(
+    code,
+    `Cannot use "${path.basename(file)}": it has ${count(diagnostics.length, "mistake")}.\n\n${list}`,
+    { details: diagnostics },
+  );
 }
 
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" : "s"}`;
@@ -71,18 +88,34 @@ const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? "" :
 function unknownWorkflow(name: string, names: readonly string[]): DroverError {
   const near = nearest(name, names);
   const hint = near === null ? `Known workflows: ${names.join(", ")}.` : `Did you mean "${near}"?`;
-  return new DroverError("workflow.unknown", `Cannot find workflow "${name}": no file of that name in .drover/workflows or among the shipped ones. ${hint}`);
+  return new DroverError(
+    "workflow.unknown",
+    `Cannot find workflow "${name}": no file of that name in .drover/workflows or among the shipped ones. ${hint}`,
+  );
 }
 
 function ambiguousWorkflow(name: string, files: readonly string[]): DroverError {
-  return new DroverError("workflow.ambiguous", `Cannot choose workflow "${name}": ${files.join(" and ")} have that name. Give the path of one of them.`);
+  return new DroverError(
+    "workflow.ambiguous",
+    `Cannot choose workflow "${name}": ${files.join(" and ")} have that name. Give the path of one of them.`,
+  );
 }
 
 function checkedInputs(definition: Definition, inputs: JsonObject): JsonObject {
   const checked = checkInputs(definition, inputs);
   if (checked.ok) return checked.inputs;
   const problems = checked.problems.map(({ message, expected, suggestion }) =>
-    [message, expected === null ? "" : `expected ${expected}`, suggestion === null ? "" : `did you mean "${suggestion}"?`].filter(Boolean).join("; "),
+    [
+      message,
+      expected === null ? "" : `expected ${expected}`,
+      suggestion === null ? "" : `did you mean "${suggestion}"?`,
+    ]
+      .filter(Boolean)
+      .join("; "),
   );
-  throw new DroverError("inputs.invalid", `Cannot start "${definition.name}":\n${problems.map((problem) => `  - ${problem}`).join("\n")}`, { details: checked.problems });
+  throw new DroverError(
+    "inputs.invalid",
+    `Cannot start "${definition.name}":\n${problems.map((problem) => `  - ${problem}`).join("\n")}`,
+    { details: checked.problems },
+  );
 }

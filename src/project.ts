@@ -50,7 +50,7 @@ export interface WorkflowFile {
   readonly text: string;
 }
 
-const ENDINGS = [".yaml", ".yml"];
+const ENDINGS = new Set([".yaml", ".yml"]);
 
 /** Every workflow file by name; the project's own come before the shipped ones. */
 export function workflowFiles(project: Project): ReadonlyMap<string, readonly string[]> {
@@ -64,7 +64,7 @@ function filesByName(folder: string): Map<string, string[]> {
   if (!existsSync(folder)) return files;
   for (const entry of readdirSync(folder, { recursive: true, encoding: "utf8" }).toSorted()) {
     const ending = path.extname(entry);
-    if (!ENDINGS.includes(ending)) continue;
+    if (!ENDINGS.has(ending)) continue;
     const name = path.basename(entry, ending);
     files.set(name, [...(files.get(name) ?? []), path.join(folder, entry)]);
   }
@@ -75,7 +75,11 @@ function filesByName(folder: string): Map<string, string[]> {
  * Finds a workflow by path (relative to the file that names it) or by name. Two files of one name are ambiguous:
  * nobody can guess which one was meant.
  */
-export function resolveWorkflow(project: Project, name: string, from: string): WorkflowFile | "unknown" | { ambiguous: string[] } {
+export function resolveWorkflow(
+  project: Project,
+  name: string,
+  from: string,
+): WorkflowFile | "unknown" | { ambiguous: string[] } {
   const asPath = path.resolve(from, name);
   if (looksLikePath(name)) return isFile(asPath) ? read(asPath) : "unknown";
   const found = workflowFiles(project).get(name) ?? [];
@@ -83,7 +87,7 @@ export function resolveWorkflow(project: Project, name: string, from: string): W
   return found[0] === undefined ? "unknown" : read(found[0]);
 }
 
-const looksLikePath = (name: string): boolean => name.includes("/") || ENDINGS.includes(path.extname(name));
+const looksLikePath = (name: string): boolean => name.includes("/") || ENDINGS.has(path.extname(name));
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 

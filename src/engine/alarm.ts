@@ -9,11 +9,11 @@ export interface Alarm {
 
 export function createAlarm(clock: Clock, ring: () => void): Alarm {
   let dueAt = Infinity;
-  let callOff = (): void => undefined;
+  let callOff: (() => void) | null = null;
   return {
     notLaterThan(at) {
       if (at >= dueAt) return;
-      callOff();
+      callOff?.();
       dueAt = at;
       callOff = clock.wakeAt(at, () => {
         dueAt = Infinity;
@@ -21,7 +21,7 @@ export function createAlarm(clock: Clock, ring: () => void): Alarm {
       });
     },
     stop() {
-      callOff();
+      callOff?.();
       dueAt = Infinity;
     },
   };

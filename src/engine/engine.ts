@@ -1,19 +1,19 @@
-import type { EngineEvent } from "../core/events.ts";
 import { DroverError } from "../core/errors.ts";
-import type { DurableHost } from "../core/host.ts";
+import type { EngineEvent } from "../core/events.ts";
+import type { CreateRun, DurableHost } from "../core/host.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { needsEngine, type RunState } from "../core/run.ts";
-import type { Step } from "../machines/step.ts";
-import { step } from "../machines/step.ts";
-import { createAlarm } from "./alarm.ts";
-import { createHeartbeat } from "./heartbeat.ts";
-import { createPerformer } from "./performer.ts";
-import { createPrograms } from "./programs.ts";
+import { step, type Step } from "../machines/step.ts";
+import { createAlarm, type Alarm } from "./alarm.ts";
+import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
+import { createPerformer, detach, perform, type Performer } from "./performer.ts";
 import type { EnginePorts } from "./ports.ts";
+import { createPrograms, type Programs } from "./programs.ts";
 import { recover, type Recovered } from "./recover.ts";
-import { createRunQueue } from "./run-queue.ts";
 import { assertTaken } from "./refusals.ts";
+import { createRunQueue, type RunQueue } from "./run-queue.ts";
+import type { Taken } from "./taken.ts";
 
 /** The embedded host: one per state folder. */
 export interface Engine extends DurableHost {
@@ -23,115 +23,165 @@ export interface Engine extends DurableHost {
   close(): Promise<void>;
 }
 
-/** Waits this long before it tries again to store something that it must not lose. */
-const STORE_RETRY_MS = 1_000;
+/** What the engine keeps in memory; nothing in it is needed to go on after a crash. */
+export interface Core {
+  readonly ports: EnginePorts;
+  readonly programs: Programs;
+  readonly queue: RunQueue;
+  readonly listeners: Set<(event: EngineEvent) => void>;
+  /** States of runs that need the engine; those that only wait are read from the store when something comes. */
+  readonly loaded: Map<RunId, RunState>;
+  readonly alarm: Alarm;
+  readonly heartbeat: Heartbeat;
+  readonly performer: Performer;
+  isClosed: boolean;
+}
 
 export function createEngine(ports: EnginePorts): Engine {
-  const { store, clock } = ports;
-  const programs = createPrograms(store);
-  const queue = createRunQueue();
-  const listeners = new Set<(event: EngineEvent) => void>();
-  /** States of runs that need the engine; those that only wait are read from the store when something comes. */
-  const loaded = new Map<RunId, RunState>();
-  let isClosed = false;
-
-  const alarm = createAlarm(clock, () => void fireDueTimers());
-  const heartbeat = createHeartbeat(store, clock);
-  const performer = createPerformer({ ...ports, programs, create, deliver: deliverSurely, publish });
-
-  function stateOf(run: RunId): RunState | null {
-    return (ports.alwaysRestore ? undefined : loaded.get(run)) ?? store.getState(run);
-  }
-
-  async function take(run: RunId, input: Input, dedupe: string | null): Promise<Taken> {
-    if (isClosed) throw new DroverError("engine.stopped", `Cannot deliver to run "${run}": the engine is stopping. Try again when it runs.`);
-    const before = stateOf(run);
-    if (before === null && input.type !== "start") throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id. \`drover runs\` lists them.`);
-    if (dedupe !== null && before !== null && store.hasDedupe(run, dedupe)) return { state: before, ignored: null };
-    const program = programs.get(input.type === "start" ? input.definition : (before as RunState).snapshot.definition);
-    const at = clock.now();
-    const result = step(program, before, input, at);
-    if (result.ignored !== null) return { state: result.state, ignored: result.ignored };
-    await commit(run, { result, input, at, dedupe });
-    return { state: result.state, ignored: null };
-  }
-
-  async function commit(run: RunId, taken: { result: Step; input: Input; at: number; dedupe: string | null }): Promise<void> {
-    const { result, input, at, dedupe } = taken;
-    const { state, steps, timers, events, effects } = result;
-    const { snapshot } = state;
-    await store.commit({ run, entry: { v: 1, seq: snapshot.seq, at, input }, snapshot, steps, dedupe, timers });
-    if (needsEngine(snapshot)) loaded.set(run, state);
-    else loaded.delete(run);
-    for (const timer of timers.set) alarm.notLaterThan(timer.dueAt);
-    for (const event of events) publish({ ...event, run, seq: snapshot.seq, at });
-    if (!isClosed) for (const effect of effects) performer.perform(state, effect);
-    heartbeat.note(snapshot);
-  }
-
-  function publish(event: EngineEvent): void {
-    for (const listener of listeners) listener(event);
-  }
-
-  const enqueue = (run: RunId, input: Input, dedupe: string | null): Promise<Taken> =>
-    queue.enqueue(run, () => take(run, input, dedupe));
-
-  async function deliver(run: RunId, input: Input, dedupe?: string): Promise<RunState> {
-    const { state, ignored } = await enqueue(run, input, dedupe ?? null);
-    assertTaken(state, input, ignored);
-    return state;
-  }
-
-  /** For what the engine itself has to report: a full disk must not make it forget an outcome. */
-  async function deliverSurely(run: RunId, input: Input): Promise<Taken> {
-    for (;;) {
-      try {
-        return await enqueue(run, input, null);
-      } catch (error) {
-        const isTemporary = error instanceof DroverError && error.retryable && !isClosed;
-        if (!isTemporary) throw error;
-        await new Promise<void>((resolve) => void clock.wakeAt(clock.now() + STORE_RETRY_MS, resolve));
-      }
-    }
-  }
-
-  async function create(request: Parameters<DurableHost["create"]>[0]): Promise<RunId> {
-    const run = request.run ?? makeRunId(clock.now(), ports.ids.random);
-    const { definition, inputs, parent = null, workspace = null } = request;
-    await enqueue(run, { type: "start", run, definition, inputs, parent, workspace }, null);
-    return run;
-  }
-
-  async function fireDueTimers(): Promise<void> {
-    if (isClosed) return;
-    const due = [...store.dueTimers(clock.now())];
-    await Promise.all(due.map(({ run, timer, gen }) => deliverSurely(run, { type: "timer", timer, gen })));
-    const next = store.nextTimer();
-    if (next !== null && !isClosed) alarm.notLaterThan(next.dueAt);
-  }
-
+  const core = createCore(ports);
   return {
-    create,
-    deliver,
-    get: stateOf,
-    list: (query) => store.list(query),
-    watch(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
+    create: (request) => create(core, request),
+    deliver: async (run, input, dedupe) => {
+      const { state, ignored } = await enqueue(core, { run, input, dedupe: dedupe ?? null });
+      assertTaken(state, input, ignored);
+      return state;
     },
-    recover: () => recover({ ...ports, deliver: deliverSurely, fireDueTimers, performer, heartbeat, stateOf }),
-    async close() {
-      await heartbeat.stop();
-      isClosed = true;
-      alarm.stop();
-      performer.detach();
-      await queue.settled();
+    get: (run) => stateOf(core, run),
+    list: (query) => ports.store.list(query),
+    watch: (listener) => {
+      core.listeners.add(listener);
+      return () => void core.listeners.delete(listener);
     },
+    recover: () =>
+      recover(core, {
+        deliver: (run, input) => deliverSurely(core, run, input),
+        fireDueTimers: () => fireDueTimers(core),
+        stateOf: (run) => stateOf(core, run),
+      }),
+    close: () => close(core),
   };
 }
 
-/** What became of an input. */
-export interface Taken {
-  readonly state: RunState;
-  readonly ignored: Step["ignored"];
+function createCore(ports: EnginePorts): Core {
+  const programs = createPrograms(ports.store);
+  const core: Core = {
+    ports,
+    programs,
+    queue: createRunQueue(),
+    listeners: new Set(),
+    loaded: new Map(),
+    alarm: createAlarm(ports.clock, () => void fireDueTimers(core).catch(ports.onFault)),
+    heartbeat: createHeartbeat(ports.store, ports.clock),
+    performer: createPerformer({
+      ...ports,
+      programs,
+      create: (request) => create(core, request),
+      deliver: (run, input) => deliverSurely(core, run, input),
+      publish: (event) => publish(core, event),
+    }),
+    isClosed: false,
+  };
+  return core;
+}
+
+function stateOf({ ports, loaded }: Core, run: RunId): RunState | null {
+  return (ports.alwaysRestore === true ? undefined : loaded.get(run)) ?? ports.store.getState(run);
+}
+
+interface Delivery {
+  readonly run: RunId;
+  readonly input: Input;
+  readonly dedupe: string | null;
+}
+
+const enqueue = (core: Core, delivery: Delivery): Promise<Taken> =>
+  core.queue.enqueue(delivery.run, () => take(core, delivery));
+
+/** Decide, commit, then do. */
+async function take(core: Core, delivery: Delivery): Promise<Taken> {
+  const { run, input, dedupe } = delivery;
+  const { store, clock } = core.ports;
+  if (core.isClosed)
+    throw new DroverError(
+      "engine.stopped",
+      `Cannot deliver to run "${run}": the engine is stopping. Try again when it runs.`,
+    );
+  const before = stateOf(core, run);
+  if (before !== null && dedupe !== null && store.hasDedupe(run, dedupe)) return { state: before, ignored: null };
+  const program = core.programs.get(definitionFor(before, delivery));
+  const at = clock.now();
+  const decided = step(program, before, input, at);
+  if (decided.ignored !== null) return { state: decided.state, ignored: decided.ignored };
+  const { state, steps, timers } = decided;
+  const { snapshot } = state;
+  await store.commit({ run, entry: { v: 1, seq: snapshot.seq, at, input }, snapshot, steps, dedupe, timers });
+  follow(core, decided, at);
+  return { state, ignored: null };
+}
+
+function definitionFor(before: RunState | null, { run, input }: Delivery): RunState["snapshot"]["definition"] {
+  if (before !== null) return before.snapshot.definition;
+  if (input.type === "start") return input.definition;
+  throw new DroverError(
+    "run.unknown",
+    `Cannot find run "${run}": there is none of that id. \`drover runs\` lists them.`,
+  );
+}
+
+/** What comes after the commit: memory, timers, events, effects. */
+function follow(core: Core, { state, timers, events, effects }: Step, at: number): void {
+  const { snapshot } = state;
+  if (needsEngine(snapshot)) core.loaded.set(snapshot.run, state);
+  else core.loaded.delete(snapshot.run);
+  core.heartbeat.note(snapshot);
+  for (const timer of timers.set) core.alarm.notLaterThan(timer.dueAt);
+  for (const event of events) publish(core, { ...event, run: snapshot.run, seq: snapshot.seq, at });
+  if (core.isClosed || core.ports.perform === false) return;
+  for (const effect of effects) perform(core.performer, state, effect);
+}
+
+function publish({ listeners }: Core, event: EngineEvent): void {
+  for (const listener of listeners) listener(event);
+}
+
+/** Waits this long before it tries again to store something that it must not lose. */
+const STORE_RETRY_MS = 1_000;
+
+/** For what the engine itself has to report: a full disk must not make it forget an outcome. */
+async function deliverSurely(core: Core, run: RunId, input: Input): Promise<Taken> {
+  for (;;) {
+    try {
+      return await enqueue(core, { run, input, dedupe: null });
+    } catch (error) {
+      const isTemporary = error instanceof DroverError && error.retryable && !core.isClosed;
+      if (!isTemporary) throw error;
+      const { clock } = core.ports;
+      await new Promise<void>((resolve) => void clock.wakeAt(clock.now() + STORE_RETRY_MS, resolve));
+    }
+  }
+}
+
+async function create(core: Core, request: CreateRun): Promise<RunId> {
+  const { ids, clock } = core.ports;
+  const run = request.run ?? makeRunId(clock.now(), () => ids.random());
+  const { definition, inputs, parent = null, workspace = null } = request;
+  await enqueue(core, { run, input: { type: "start", run, definition, inputs, parent, workspace }, dedupe: null });
+  return run;
+}
+
+async function fireDueTimers(core: Core): Promise<void> {
+  if (core.isClosed) return;
+  const { store, clock } = core.ports;
+  const due = [...store.dueTimers(clock.now())];
+  await Promise.all(due.map(({ run, timer, gen }) => deliverSurely(core, run, { type: "timer", timer, gen })));
+  const next = store.nextTimer();
+  if (next !== null && !core.isClosed) core.alarm.notLaterThan(next.dueAt);
+}
+
+async function close(core: Core): Promise<void> {
+  await core.heartbeat.stop();
+  core.isClosed = true;
+  core.alarm.stop();
+  detach(core.performer);
+  await core.queue.settled();
 }

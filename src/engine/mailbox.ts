@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, watch, writeFileSync, openSync, fsyncSync, closeSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  watch,
+  writeFileSync,
+  openSync,
+  fsyncSync,
+  closeSync,
+} from "node:fs";
 import path from "node:path";
 import { DroverError, type ErrorCode } from "../core/errors.ts";
 import type { RunId } from "../core/ids.ts";
@@ -24,7 +36,10 @@ const POLL_MS = 250;
 const REPLY_POLL_MS = 15;
 
 /** Takes the letters that lie there and those that come, in order of their names. */
-export function openMailbox(folder: string, deliver: (run: RunId, input: Input, dedupe: string) => Promise<unknown>): Mailbox {
+export function openMailbox(
+  folder: string,
+  deliver: (run: RunId, input: Input, dedupe: string) => Promise<unknown>,
+): Mailbox {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const file of readdirSync(folder)) if (file.endsWith(".reply")) rmSync(path.join(folder, file), { force: true });
   let isBusy = false;
@@ -50,16 +65,27 @@ export function openMailbox(folder: string, deliver: (run: RunId, input: Input, 
   };
 }
 
-const lettersIn = (folder: string): string[] => readdirSync(folder).filter((file) => file.endsWith(".letter")).toSorted();
+const lettersIn = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".letter"))
+    .toSorted();
 
-async function takeLetter(folder: string, file: string, deliver: (run: RunId, input: Input, dedupe: string) => Promise<unknown>): Promise<void> {
+async function takeLetter(
+  folder: string,
+  file: string,
+  deliver: (run: RunId, input: Input, dedupe: string) => Promise<unknown>,
+): Promise<void> {
   const letter = path.join(folder, file);
   const reply = await answer(JSON.parse(readFileSync(letter, "utf8")) as Letter, file, deliver);
   writeWhole(letter.replace(/\.letter$/, ".reply"), JSON.stringify(reply));
   rmSync(letter, { force: true });
 }
 
-async function answer({ run, input }: Letter, key: string, deliver: (run: RunId, input: Input, dedupe: string) => Promise<unknown>): Promise<Reply> {
+async function answer(
+  { run, input }: Letter,
+  key: string,
+  deliver: (run: RunId, input: Input, dedupe: string) => Promise<unknown>,
+): Promise<Reply> {
   try {
     await deliver(run, input, `letter:${key}`);
     return { ok: true };
@@ -73,7 +99,11 @@ async function answer({ run, input }: Letter, key: string, deliver: (run: RunId,
  * Sends a letter and waits for the engine's answer; throws what the engine refused it with. Durable as soon as it is renamed: when
  * the engine dies before it answers, the next one takes it.
  */
-export async function sendLetter(folder: string, letter: Letter, { timeoutMs }: { timeoutMs: number }): Promise<"taken" | "posted"> {
+export async function sendLetter(
+  folder: string,
+  letter: Letter,
+  { timeoutMs }: { timeoutMs: number },
+): Promise<"taken" | "posted"> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = `${String(Date.now()).padStart(15, "0")}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
   writeWhole(path.join(folder, `${name}.letter`), JSON.stringify(letter));

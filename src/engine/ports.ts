@@ -14,6 +14,10 @@ export interface EnginePorts {
   readonly reap: (isOwned: (gen: Gen) => boolean) => Promise<readonly Gen[]>;
   /** The id of the child run that a generation starts: always the same one. */
   readonly childId: (gen: Gen, startedAt: number) => RunId;
+  /** Told of what must not happen; the engine goes on, and the next start takes up what it concerned. */
+  readonly onFault: (error: unknown) => void;
+  /** False takes inputs durably and performs nothing; whoever recovers next performs it. */
+  readonly perform?: boolean;
   /** For tests: reads the state back from the store before every input, so that nothing can live in memory only. */
   readonly alwaysRestore?: boolean;
 }

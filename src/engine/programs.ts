@@ -17,7 +17,10 @@ export function createPrograms(store: Store): Programs {
       if (known !== undefined) return known;
       const definition = store.getDefinition(hash);
       if (definition === null) {
-        throw new DroverError("definition.missing", `Cannot find definition "${hash}" in the store: it was removed or the store is not the one of this run. Restore a backup.`);
+        throw new DroverError(
+          "definition.missing",
+          `Cannot find definition "${hash}" in the store: it was removed or the store is not the one of this run. Restore a backup.`,
+        );
       }
       const program = compileProgram(definition as unknown as Definition);
       programs.set(hash, program);

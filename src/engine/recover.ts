@@ -1,11 +1,9 @@
-import type { Gen, RunId } from "../core/ids.ts";
-import { runOfGen } from "../core/ids.ts";
+import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
-import type { Taken } from "./engine.ts";
-import type { Heartbeat } from "./heartbeat.ts";
-import type { Performer } from "./performer.ts";
-import type { EnginePorts } from "./ports.ts";
+import type { Core } from "./engine.ts";
+import { resume } from "./performer.ts";
+import type { Taken } from "./taken.ts";
 
 export interface Recovered {
   /** Runs that had something under way. */
@@ -14,11 +12,9 @@ export interface Recovered {
   readonly reaped: readonly Gen[];
 }
 
-interface RecoverPorts extends EnginePorts {
+interface Means {
   readonly deliver: (run: RunId, input: Input) => Promise<Taken>;
   readonly fireDueTimers: () => Promise<void>;
-  readonly performer: Performer;
-  readonly heartbeat: Heartbeat;
   readonly stateOf: (run: RunId) => RunState | null;
 }
 
@@ -26,19 +22,19 @@ interface RecoverPorts extends EnginePorts {
  * The order matters. Live timers are first moved by the time that the engine was down; overdue timers fire before any effect is
  * performed again, or an attempt would be started only to be stopped; orphans are ended last, when every owner is known.
  */
-export async function recover(ports: RecoverPorts): Promise<Recovered> {
-  const { store, performer } = ports;
-  const runs = [...store.liveRuns()];
-  const downMs = ports.heartbeat.downMs();
-  for (const run of runs) await ports.deliver(run, { type: "resumed", downMs });
-  await ports.fireDueTimers();
-  for (const run of store.liveRuns()) {
-    const state = ports.stateOf(run);
+export async function recover(core: Core, { deliver, fireDueTimers, stateOf }: Means): Promise<Recovered> {
+  const { ports, heartbeat, performer } = core;
+  const runs = [...ports.store.liveRuns()];
+  const downMs = heartbeat.downMs();
+  for (const run of runs) await deliver(run, { type: "resumed", downMs });
+  await fireDueTimers();
+  for (const run of ports.store.liveRuns()) {
+    const state = stateOf(run);
     if (state === null) continue;
-    ports.heartbeat.note(state.snapshot);
-    performer.resume(state);
+    heartbeat.note(state.snapshot);
+    resume(performer, state);
   }
-  const reaped = await ports.reap((gen) => isOwned(ports.stateOf(runOfGen(gen)), gen));
+  const reaped = await ports.reap((gen) => isOwned(stateOf(runOfGen(gen)), gen));
   return { runs, reaped };
 }
 

@@ -9,7 +9,10 @@ export function assertTaken(state: RunState, input: Input, ignored: Ignored | nu
   const { snapshot } = state;
   const name = shortId(snapshot.run);
   if (ignored === "final" && (input.type === "signal" || input.type === "cancel")) {
-    throw new DroverError("run.final", `Cannot ${input.type === "cancel" ? "cancel" : "send to"} run "${name}": it has ended as ${snapshot.status}.`);
+    throw new DroverError(
+      "run.final",
+      `Cannot ${input.type === "cancel" ? "cancel" : "send to"} run "${name}": it has ended as ${snapshot.status}.`,
+    );
   }
   if (ignored === "unexpected" && input.type === "signal") {
     const to = input.step === null ? `run "${name}"` : `step "${input.step}" of run "${name}"`;

@@ -15,5 +15,8 @@ function reveal(value: unknown, secrets: Secrets): unknown {
 }
 
 function missing(name: string): never {
-  throw new DroverError("secret.missing", `Cannot use the secret "${name}": it is not set. Set DROVER_SECRET_${name} in the environment and run \`drover resume\`.`);
+  throw new DroverError(
+    "secret.missing",
+    `Cannot use the secret "${name}": it is not set. Set DROVER_SECRET_${name} in the environment and run \`drover resume\`.`,
+  );
 }

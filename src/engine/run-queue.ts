@@ -18,7 +18,7 @@ export function createRunQueue(): RunQueue {
       // A failure is the caller's to see; the next piece of work goes ahead all the same.
       const end = result.then(ignore, ignore);
       tails.set(run, end);
-      void end.then(() => {
+      void end.finally(() => {
         if (tails.get(run) === end) tails.delete(run);
       });
       return result;

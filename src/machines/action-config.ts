@@ -4,7 +4,8 @@ import type { ErrorClass } from "../core/outcome.ts";
 import type { StepRecord } from "../core/run.ts";
 import type { ActionSpec, GotoSpec, RetrySpec, StateNode } from "../definition/definition.ts";
 import { changeStep, NO_STEP, type MachineContext, type MachineEvent } from "./context.ts";
-import { change, going, targetId, transitions, type CompileScope, type NodeConfig, type TransitionConfig } from "./state-config.ts";
+import { change, type CompileScope, type NodeConfig, targetId, type TransitionConfig } from "./config.ts";
+import { going, transitions } from "./operations.ts";
 
 export const outcomeEvent = (path: string): string => `drover.outcome.${path}`;
 
@@ -33,12 +34,25 @@ export function actionStateConfig({ node, action, config, scope }: ActionState):
   const on = { ...config.on, [outcomeEvent(node.path)]: outcomeTransitions(node, action, scope) };
   const entry = [...(config.entry ?? []), visit];
   if (action.retry === null) return { ...config, entry: [...entry, start], exit: [leave, ...(config.exit ?? [])], on };
-  return { ...config, entry, on, initial: "attempt", states: retryStates(node, action.step, { retry: action.retry, start, leave }) };
+  return {
+    ...config,
+    entry,
+    on,
+    initial: "attempt",
+    states: retryStates(node, action.step, { retry: action.retry, start, leave }),
+  };
 }
 
 function beginVisit(context: MachineContext, step: string): MachineContext {
   const before = context.steps[step] ?? NO_STEP;
-  return changeStep(context, step, { ...before, status: "running", error: null, attempts: 0, visits: before.visits + 1, endedAt: null });
+  return changeStep(context, step, {
+    ...before,
+    status: "running",
+    error: null,
+    attempts: 0,
+    visits: before.visits + 1,
+    endedAt: null,
+  });
 }
 
 function retryStates(
@@ -57,12 +71,18 @@ function retryStates(
       exit: [leave],
       on: {
         [outcomeEvent(node.path)]: [
-          { target: targetId(`${node.path}.backoff`), guard: ({ context, event }) => mayRetry(retry, context.steps[step], event) },
+          {
+            target: targetId(`${node.path}.backoff`),
+            guard: ({ context, event }) => mayRetry(retry, context.steps[step], event),
+          },
         ],
       },
     },
     backoff: {
-      entry: [{ type: "drover.timer.set", params: delay }],
+      entry: [
+        { type: "drover.timer.set", params: delay },
+        { type: "drover.retrying", params: { step } },
+      ],
       exit: [{ type: "drover.timer.clear", params: { id: timer } }],
       on: { [`drover.timer.${timer}`]: [{ target: targetId(`${node.path}.attempt`) }] },
     },
@@ -103,7 +123,10 @@ function outcomeTransitions(node: StateNode, action: ActionSpec, scope: CompileS
 /** A failure that nobody takes is the run's failure; a success that leads nowhere is a fault of the workflow. */
 function nowhere(step: string, event: MachineEvent, at: string): MachineEvent {
   if (!isSuccess(event)) return { type: "drover.fail", visible: null };
-  return failEvent(`Cannot go on after "${step}": none of its transitions on success applies. Add one without a condition.`, at);
+  return failEvent(
+    `Cannot go on after "${step}": none of its transitions on success applies. Add one without a condition.`,
+    at,
+  );
 }
 
 function only(transition: TransitionConfig, applies: (event: MachineEvent) => boolean): TransitionConfig {
@@ -111,7 +134,11 @@ function only(transition: TransitionConfig, applies: (event: MachineEvent) => bo
   return { ...transition, guard: (args) => applies(args.event) && (guard === undefined || guard(args)) };
 }
 
-function gotoTransition(node: StateNode, step: string, { goto, scope }: { goto: GotoSpec; scope: CompileScope }): TransitionConfig {
+function gotoTransition(
+  node: StateNode,
+  step: string,
+  { goto, scope }: { goto: GotoSpec; scope: CompileScope },
+): TransitionConfig {
   return {
     target: targetId(goto.target),
     guard: ({ context, event }) => !isSuccess(event) && (context.steps[step]?.gotos ?? 0) < goto.max,

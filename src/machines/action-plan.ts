@@ -3,7 +3,14 @@ import type { ErrorClass } from "../core/outcome.ts";
 import type { ActionSpec, Definition, Template } from "../definition/definition.ts";
 import { compileScript, type Scope } from "../definition/expressions/index.ts";
 import { compileSchema, type SchemaCheck } from "../definition/output-schema.ts";
-import { conditionEvaluator, durationEvaluator, recordEvaluator, templateEvaluator, type Evaluated, type Evaluator } from "./evaluate.ts";
+import {
+  conditionEvaluator,
+  durationEvaluator,
+  recordEvaluator,
+  templateEvaluator,
+  type Evaluated,
+  type Evaluator,
+} from "./evaluate.ts";
 
 /** An attempt, evaluated. Nothing has happened yet. */
 export interface Planned {
@@ -16,7 +23,10 @@ export interface Planned {
   readonly signals: readonly string[];
 }
 
-export type Plan = { readonly type: "start"; readonly planned: Planned } | { readonly type: "skip" } | { readonly type: "fault"; readonly fault: { message: string; at: string; class: ErrorClass } };
+export type Plan =
+  | { readonly type: "start"; readonly planned: Planned }
+  | { readonly type: "skip" }
+  | { readonly type: "fault"; readonly fault: { message: string; at: string; class: ErrorClass } };
 
 /** What the step knows of a state with a verb. */
 export interface ActionPlan {
@@ -60,7 +70,14 @@ function plannedEvaluator(spec: ActionSpec, definition: Definition): PlannedEval
   const event = spec.verb === "wait" ? (spec.params["event"] ?? null) : null;
   const eventName = event === null ? null : templateEvaluator(event);
   return (scope, override) => {
-    const parts = all({ params: params(scope, override), env: env(scope), timeout: timeout(scope), idle: idle(scope), wait: duration(scope), event: eventName?.(scope) ?? NONE });
+    const parts = all({
+      params: params(scope, override),
+      env: env(scope),
+      timeout: timeout(scope),
+      idle: idle(scope),
+      wait: duration(scope),
+      event: eventName?.(scope) ?? NONE,
+    });
     if (!parts.ok) return parts;
     const { value } = parts;
     return {
@@ -88,13 +105,17 @@ function signalsOf(spec: ActionSpec, event: Json): readonly string[] {
 }
 
 /** A script's values travel as variables; everything else is parameters, with `with:` beside them. */
-function paramsEvaluator(spec: ActionSpec, definition: Definition): (scope: Scope, override: JsonObject | null) => Evaluated<JsonObject> {
+function paramsEvaluator(
+  spec: ActionSpec,
+  definition: Definition,
+): (scope: Scope, override: JsonObject | null) => Evaluated<JsonObject> {
   const given = recordEvaluator(spec.with);
   if (spec.verb === "run") return scriptEvaluator(spec);
   if (spec.verb === "workflow") {
-    const name = String(spec.params["workflow"]?.value ?? "");
+    const name = plainText(spec.params["workflow"]);
     const hash = definition.workflows[name] ?? null;
-    return (scope, override) => map(given(scope), (inputs) => ({ workflow: name, definition: hash, inputs: { ...inputs, ...override } }));
+    return (scope, override) =>
+      map(given(scope), (inputs) => ({ workflow: name, definition: hash, inputs: { ...inputs, ...override } }));
   }
   const own = recordEvaluator(spec.params);
   return (scope, override) => {
@@ -106,12 +127,16 @@ function paramsEvaluator(spec: ActionSpec, definition: Definition): (scope: Scop
 function scriptEvaluator(spec: ActionSpec): (scope: Scope) => Evaluated<JsonObject> {
   const script = spec.params["script"];
   const at = script?.at ?? spec.at;
-  const evaluate = compileScript(String(script?.value ?? ""));
+  const evaluate = compileScript(plainText(script));
   return (scope) => {
     const result = evaluate(scope);
     return result.ok ? { ok: true, value: { ...result.value } } : { ok: false, message: result.message, at };
   };
 }
+
+/** A parameter that the loader has checked to be a text. */
+const plainText = (template: Template | undefined): string =>
+  typeof template?.value === "string" ? template.value : "";
 
 /** Environment values are text: anything else as JSON, `null` as nothing. */
 const texts = (values: JsonObject): Record<string, string> =>

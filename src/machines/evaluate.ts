@@ -30,7 +30,11 @@ export function conditionEvaluator(expression: Expression): Evaluator<boolean> {
     const result = evaluate(scope);
     if (!result.ok) return result;
     if (typeof result.value === "boolean") return { ok: true, value: result.value };
-    return { ok: false, message: `the condition gave ${JSON.stringify(result.value)}, not true or false`, at: expression.at };
+    return {
+      ok: false,
+      message: `the condition gave ${JSON.stringify(result.value)}, not true or false`,
+      at: expression.at,
+    };
   };
 }
 
@@ -53,8 +57,17 @@ export function durationEvaluator(template: Template): Evaluator<number> {
   return (scope) => {
     const result = evaluate(scope);
     if (!result.ok) return result;
-    const ms = typeof result.value === "number" ? result.value : parseDuration(String(result.value));
+    const ms =
+      typeof result.value === "number"
+        ? result.value
+        : typeof result.value === "string"
+          ? parseDuration(result.value)
+          : null;
     if (ms !== null && Number.isFinite(ms) && ms >= 0) return { ok: true, value: ms };
-    return { ok: false, message: `${JSON.stringify(result.value)} is no duration; write 90s, 10m, 24h or milliseconds`, at: template.at };
+    return {
+      ok: false,
+      message: `${JSON.stringify(result.value)} is no duration; write 90s, 10m, 24h or milliseconds`,
+      at: template.at,
+    };
   };
 }

@@ -13,50 +13,63 @@ export function closeRun(draft: Draft, failure: ErrorInfo): void {
   for (const activity of Object.values(draft.activities)) stopActivity(draft, activity);
   draft.activities = {};
   draft.settled.length = 0;
-  setContext(draft, { ...(contextOf(draft)), verdict: "failed", failure });
+  setContext(draft, { ...contextOf(draft), verdict: "failed", failure });
   draft.machine = { ...draft.machine, status: "done" } as AnyMachineSnapshot;
 }
 
 /** The state after the step, with what its end brings along: the output, the timers gone, the parent to be told. */
 export function toState(draft: Draft, before: RunState | null, input: Input): RunState {
-  const old = before?.snapshot ?? null;
-  const wasFinal = old !== null && isFinal(old.status);
-  const ends = isDone(draft) && !wasFinal;
-  const output = ends ? endRun(draft) : (old?.output ?? null);
-  const context = contextOf(draft);
+  const born = before?.snapshot ?? birth(input as StartInput);
+  const ends = isDone(draft) && !isFinal(born.status);
+  const output = ends ? endRun(draft) : born.output;
   const snapshot: Snapshot = {
+    ...born,
+    ...decidedBy(draft),
+    status: isFinal(born.status) ? born.status : statusOf(draft, contextOf(draft)),
+    output,
+    owesParent: ends ? born.parent !== null : born.owesParent && input.type !== "parent_told",
+    endedAt: ends ? draft.at : born.endedAt,
+  };
+  announce(draft, snapshot, { old: before?.snapshot ?? null, ends });
+  const state: RunState = { snapshot, steps: contextOf(draft).steps };
+  remember(state, draft.machine);
+  return state;
+}
+
+type StartInput = Extract<Input, { type: "start" }>;
+
+/** What never changes after the start. */
+const birth = ({ run, definition, inputs, parent }: StartInput) =>
+  ({
     v: 1,
-    run: draft.run,
-    definition: old?.definition ?? (input as Extract<Input, { type: "start" }>).definition,
-    workflow: context.workflow,
+    run,
+    definition,
+    workflow: "",
+    inputs,
+    parent,
+    status: "running",
+    output: null,
+    owesParent: false,
+    endedAt: null,
+  }) as const;
+
+/** What the step has decided. Read after the outputs were evaluated: those can still turn success into failure. */
+function decidedBy(draft: Draft) {
+  const context = contextOf(draft);
+  return {
     seq: draft.seq,
-    status: wasFinal ? old.status : statusOf(draft, context),
-    inputs: context.inputs,
+    workflow: context.workflow,
     value: draft.machine.value as Json,
     history: historyIds(draft.machine),
     context: context.values,
     workspace: context.workspace,
     verdict: context.verdict,
     error: errorOf(draft, context),
-    output,
     activities: draft.activities,
     timers: isDone(draft) ? {} : draft.timers,
     stops: draft.stops,
-    parent: old?.parent ?? (input.type === "start" ? input.parent : null),
-    owesParent: owesParent(old, ends, input),
     createdAt: context.createdAt,
-    endedAt: old?.endedAt ?? (ends ? draft.at : null),
   };
-  announce(draft, snapshot, { old, ends });
-  const state: RunState = { snapshot, steps: context.steps };
-  remember(state, draft.machine);
-  return state;
-}
-
-function owesParent(old: Snapshot | null, ends: boolean, input: Input): boolean {
-  if (input.type === "parent_told") return false;
-  const parent = old?.parent ?? (input.type === "start" ? input.parent : null);
-  return (old?.owesParent ?? false) || (ends && parent !== null);
 }
 
 /** While it runs, `error` holds the latest failure for expressions; a success has none in the end. */
@@ -111,5 +124,7 @@ export function outcomeOf(snapshot: Snapshot): Outcome {
 export function statesOf(value: Json): readonly string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => statesOf(inner as Json).map((path) => (path === "" ? key : `${key}.${path}`)));
+  return Object.entries(value).flatMap(([key, inner]) =>
+    statesOf(inner).map((path) => (path === "" ? key : `${key}.${path}`)),
+  );
 }

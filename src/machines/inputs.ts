@@ -60,7 +60,11 @@ function answerOf(activity: Activity, name: string, { data, by }: { data: Json; 
   if (name === "approve") return succeeded(output);
   const who = by === null ? "" : ` by ${by}`;
   const why = typeof comment === "string" && comment !== "" ? `: ${comment}` : "";
-  return { status: "failed", output, error: errorInfo(`"${activity.step ?? activity.id}" was denied${who}${why}`, { code: "denied" }) };
+  return {
+    status: "failed",
+    output,
+    error: errorInfo(`"${activity.step ?? activity.id}" was denied${who}${why}`, { code: "denied" }),
+  };
 }
 
 function takeTimer(draft: Draft, { timer: id, gen }: InputOf<"timer">): Ignored | null {

@@ -36,7 +36,7 @@ function collectingScope(): { scope: unknown; requests: StateRequest[] } {
 
 export function begin(program: Program, context: MachineContext): Advanced {
   const { scope, requests } = collectingScope();
-  const snapshot = program.machine.getInitialSnapshot(scope as never, context) as AnyMachineSnapshot;
+  const snapshot = program.machine.getInitialSnapshot(scope as never, context);
   // XState keeps an error of the first transition in the snapshot; a fault of ours has no business there.
   if (snapshot.status === "error") throw snapshot.error;
   return { snapshot, requests };
@@ -44,24 +44,29 @@ export function begin(program: Program, context: MachineContext): Advanced {
 
 export function advance(program: Program, before: AnyMachineSnapshot, event: MachineEvent): Advanced {
   const { scope, requests } = collectingScope();
-  const snapshot = program.machine.transition(before, event as never, scope as never) as AnyMachineSnapshot;
+  const snapshot = program.machine.transition(before, event, scope as never);
   return { snapshot, requests };
 }
 
 /** True when the event would do something now. */
-export const accepts = (snapshot: AnyMachineSnapshot, event: MachineEvent): boolean => snapshot.can(event as never);
+export const accepts = (snapshot: AnyMachineSnapshot, event: MachineEvent): boolean => snapshot.can(event);
 
 /** Names of the outside events that a transition exists for now, guards not asked. */
 export function offeredEvents(snapshot: AnyMachineSnapshot): readonly string[] {
   const names = snapshot._nodes.flatMap((node) => node.ownEvents as readonly string[]);
-  return [...new Set(names)].filter((name) => !name.startsWith("drover.") && !name.startsWith("xstate.") && name !== "");
+  return [...new Set(names)].filter(
+    (name) => !name.startsWith("drover.") && !name.startsWith("xstate.") && name !== "",
+  );
 }
 
 type HistoryValue = Record<string, { id: string }[]>;
 
 export const historyIds = (snapshot: AnyMachineSnapshot): Record<string, readonly string[]> =>
   Object.fromEntries(
-    Object.entries((snapshot.historyValue ?? {}) as HistoryValue).map(([id, nodes]) => [id, nodes.map((node) => node.id)]),
+    Object.entries((snapshot.historyValue ?? {}) as HistoryValue).map(([id, nodes]) => [
+      id,
+      nodes.map((node) => node.id),
+    ]),
   );
 
 /** The XState snapshot behind a stored state; kept beside the state that a step gave, rebuilt for one read from the store. */
@@ -76,5 +81,9 @@ export function restore(program: Program, state: RunState, context: MachineConte
   const historyValue = Object.fromEntries(
     Object.entries(state.snapshot.history).map(([id, ids]) => [id, ids.map((node) => machine.getStateNodeById(node))]),
   );
-  return machine.resolveState({ value: state.snapshot.value as never, context: context as never, historyValue }) as AnyMachineSnapshot;
+  return machine.resolveState({
+    value: state.snapshot.value as never,
+    context: context,
+    historyValue,
+  }) as AnyMachineSnapshot;
 }

@@ -17,8 +17,15 @@ export function openingPlan(definition: Definition): ActionPlan {
     output: null,
     plan: (scope) => {
       const params = evaluate(scope);
-      if (!params.ok) return { type: "fault", fault: { message: `Cannot evaluate workspace: ${params.message}`, at: params.at, class: "permanent" } };
-      return { type: "start", planned: { params: params.value, env: {}, timeoutMs: null, idleMs: null, waitMs: null, signals: [] } };
+      if (!params.ok)
+        return {
+          type: "fault",
+          fault: { message: `Cannot evaluate workspace: ${params.message}`, at: params.at, class: "permanent" },
+        };
+      return {
+        type: "start",
+        planned: { params: params.value, env: {}, timeoutMs: null, idleMs: null, waitMs: null, signals: [] },
+      };
     },
   };
 }
@@ -30,7 +37,13 @@ function openingParams(spec: WorkspaceSpec): Readonly<Record<string, Template>> 
     case "directory":
       return { kind: text("directory"), path: spec.path };
     case "inherit":
-      return { kind: text("worktree"), repo: text("."), branch: text(DEFAULT_BRANCH), base: NO_VALUE, copy: { value: [], at: "1:1" } };
+      return {
+        kind: text("worktree"),
+        repo: text("."),
+        branch: text(DEFAULT_BRANCH),
+        base: NO_VALUE,
+        copy: { value: [], at: "1:1" },
+      };
     case "worktree":
       return {
         kind: text("worktree"),

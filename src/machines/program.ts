@@ -4,7 +4,8 @@ import { planAction, type ActionPlan } from "./action-plan.ts";
 import type { MachineContext, MachineEvent } from "./context.ts";
 import { recordEvaluator, type Evaluator } from "./evaluate.ts";
 import { collectFaults, type Faults } from "./faults.ts";
-import { change, stateConfig, targetId, type CompileScope, type NodeConfig } from "./state-config.ts";
+import { change, type CompileScope, type NodeConfig, targetId } from "./config.ts";
+import { stateConfig } from "./state-config.ts";
 import type { JsonObject } from "../core/json.ts";
 import { openingPlan } from "./opening.ts";
 
@@ -32,7 +33,10 @@ export function compileProgram(definition: Definition): Program {
   return {
     definition,
     machine: createMachine(rootConfig(definition, scope) as never) as AnyStateMachine,
-    plans: new Map([[OPENING, openingPlan(definition)], ...[...plans].map(([path, spec]) => [path, planAction(spec, definition)] as const)]),
+    plans: new Map([
+      [OPENING, openingPlan(definition)],
+      ...[...plans].map(([path, spec]) => [path, planAction(spec, definition)] as const),
+    ]),
     context: recordEvaluator(definition.context),
     outputs: recordEvaluator(definition.outputs),
     faults,
@@ -47,14 +51,20 @@ function actionsIn(nodes: readonly StateNode[]): [string, ActionSpec][] {
 }
 
 /** open → main → finally → end. A failure to open goes straight to the end: there is nothing to clean up. */
-function rootConfig(definition: Definition, scope: CompileScope): NodeConfig & { id: string; context: unknown; options: unknown } {
+function rootConfig(
+  definition: Definition,
+  scope: CompileScope,
+): NodeConfig & { id: string; context: unknown; options: unknown } {
   const hasFinally = definition.finally !== null;
   const afterMain = targetId(hasFinally ? "finally" : "end");
   const interrupts = (target: string): NodeConfig["on"] => ({
     "drover.cancel": [{ target, actions: [verdict("canceled")] }],
     "drover.fail": [{ target, actions: [verdict("failed")] }],
   });
-  const opened = { target: targetId("main"), guard: ({ event }: { event: MachineEvent }) => event.status === "succeeded" };
+  const opened = {
+    target: targetId("main"),
+    guard: ({ event }: { event: MachineEvent }) => event.status === "succeeded",
+  };
   const notOpened = { target: targetId("end"), actions: [verdict("failed")] };
   return {
     id: "run",
@@ -67,7 +77,10 @@ function rootConfig(definition: Definition, scope: CompileScope): NodeConfig & {
         exit: [{ type: "drover.leave", params: { path: OPENING } }],
         on: { [`drover.outcome.${OPENING}`]: [opened, notOpened], ...interrupts(targetId("end")) },
       },
-      main: { ...withInterrupts(stateConfig(definition.main, scope), interrupts(afterMain)), onDone: [{ target: afterMain }] },
+      main: {
+        ...withInterrupts(stateConfig(definition.main, scope), interrupts(afterMain)),
+        onDone: [{ target: afterMain }],
+      },
       ...(definition.finally === null
         ? {}
         : {

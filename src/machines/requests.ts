@@ -24,9 +24,21 @@ function answer(draft: Draft, request: StateRequest): void {
     case "drover.timer.clear":
       delete draft.timers[request.params.id];
       return;
+    case "drover.retrying":
+      return announceRetry(draft, request.params.step);
     case "drover.emit":
       draft.effects.push({ type: "emit", name: request.params.name, data: request.params.data as Json });
   }
+}
+
+function announceRetry(draft: Draft, step: string): void {
+  const record = contextOf(draft).steps[step];
+  draft.events.push({
+    type: "step.retrying",
+    step,
+    attempt: (record?.attempts ?? 0) + 1,
+    error: record?.error ?? null,
+  });
 }
 
 function setEventTimer(draft: Draft, id: string, delay: number | null): void {
@@ -46,7 +58,10 @@ function start(draft: Draft, path: string): void {
   const before = plan.step === null ? null : contextOf(draft).steps[plan.step];
   const activity = newActivity(draft, path, plan);
   if (path === OPENING && inherits(draft.program.definition, contextOf(draft).workspace)) {
-    draft.settled.push({ activity, outcome: { status: "succeeded", output: contextOf(draft).workspace as never, error: null } });
+    draft.settled.push({
+      activity,
+      outcome: { status: "succeeded", output: contextOf(draft).workspace as never, error: null },
+    });
     return;
   }
   const decided = plan.plan(scopeOf(contextOf(draft), null), before?.override ?? null);
@@ -54,7 +69,11 @@ function start(draft: Draft, path: string): void {
     draft.settled.push({ activity, outcome: "skipped" });
   } else if (decided.type === "fault") {
     const { message, at, class: errorClass } = decided.fault;
-    const error = errorInfo(message, { code: "expression.failed", class: errorClass, at: `${draft.program.definition.file}:${at}` });
+    const error = errorInfo(message, {
+      code: "expression.failed",
+      class: errorClass,
+      at: `${draft.program.definition.file}:${at}`,
+    });
     countAttempt(draft, activity, plan);
     draft.settled.push({ activity, outcome: failed(error) });
   } else {
@@ -91,8 +110,14 @@ function countAttempt(draft: Draft, activity: Activity, plan: ActionPlan): void 
   });
 }
 
-function launch(draft: Draft, { plan, planned, activity: bare }: { plan: ActionPlan; planned: Planned; activity: Activity }): void {
-  const params = { ...planned.params, ...(plan.action === "agent" ? { session: sessionFor(draft, bare, planned) } : {}) };
+function launch(
+  draft: Draft,
+  { plan, planned, activity: bare }: { plan: ActionPlan; planned: Planned; activity: Activity },
+): void {
+  const params = {
+    ...planned.params,
+    ...(plan.action === "agent" ? { session: sessionFor(draft, bare, planned) } : {}),
+  };
   const activity: Activity = { ...bare, params, env: planned.env, idleMs: planned.idleMs, signals: planned.signals };
   draft.activities[activity.id] = activity;
   const timers = timersFor(draft, activity, { plan, planned });
@@ -108,7 +133,11 @@ function launch(draft: Draft, { plan, planned, activity: bare }: { plan: ActionP
 }
 
 /** A timeout of work stands still while the engine is down; a person's or a wait's runs on. */
-function timersFor(draft: Draft, activity: Activity, { plan, planned }: { plan: ActionPlan; planned: Planned }): Timer[] {
+function timersFor(
+  draft: Draft,
+  activity: Activity,
+  { plan, planned }: { plan: ActionPlan; planned: Planned },
+): Timer[] {
   const timer = (suffix: string, delay: number | null, fires: "timeout" | "elapsed"): Timer[] =>
     delay === null
       ? []

@@ -72,7 +72,14 @@ function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: 
   const { status, error } = outcome;
   // A failure keeps the session and whatever else the last good output said, so that a retry can go on from there.
   const session = contextOf(draft).steps[step]?.output["session"];
-  const output = session !== undefined && outcome.output["session"] === undefined ? { ...outcome.output, session } : outcome.output;
-  setStep(draft, step, { status, output, error, endedAt: draft.at, ...(status === "succeeded" ? { override: null } : {}) });
+  const output =
+    session !== undefined && outcome.output["session"] === undefined ? { ...outcome.output, session } : outcome.output;
+  setStep(draft, step, {
+    status,
+    output,
+    error,
+    endedAt: draft.at,
+    ...(status === "succeeded" ? { override: null } : {}),
+  });
   draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - activity.startedAt });
 }

@@ -36,7 +36,8 @@ const MAX_SETTLED = 10_000;
 export function step(program: Program, state: RunState | null, input: Input, at: number): Step {
   if (input.type === "start") return state === null ? startRun(program, input, at) : unchanged(state, "exists");
   if (state === null) throw new Error(`a run begins with the input "start", not "${input.type}"`);
-  if (isFinal(state.snapshot.status) && input.type !== "stopped" && input.type !== "parent_told") return unchanged(state, "final");
+  if (isFinal(state.snapshot.status) && input.type !== "stopped" && input.type !== "parent_told")
+    return unchanged(state, "final");
   const draft = draftOf(program, state, at);
   program.faults.take();
   const ignored = guarded(draft, () => takeInput(draft, state, input));
@@ -80,7 +81,19 @@ function firstContext(program: Program, input: StartInput, at: number): MachineC
 }
 
 function emptyDraft(program: Program, input: StartInput, at: number): Omit<Draft, "machine"> {
-  return { program, run: input.run, seq: 1, at, activities: {}, timers: {}, stops: [], effects: [], events: [], settled: [], gens: 0 };
+  return {
+    program,
+    run: input.run,
+    seq: 1,
+    at,
+    activities: {},
+    timers: {},
+    stops: [],
+    effects: [],
+    events: [],
+    settled: [],
+    gens: 0,
+  };
 }
 
 function draftOf(program: Program, { snapshot, ...rest }: RunState, at: number): Draft {
@@ -165,9 +178,11 @@ function changedSteps(before: RunState | null, { steps }: MachineContext): Recor
 }
 
 function changedTimers(before: RunState["snapshot"]["timers"], after: RunState["snapshot"]["timers"]): Step["timers"] {
-  const differs = (other: Timer | undefined, timer: Timer): boolean => other?.gen !== timer.gen || other.dueAt !== timer.dueAt;
   return {
     set: Object.values(after).filter((timer) => differs(before[timer.id], timer)),
     clear: Object.values(before).filter((timer) => differs(after[timer.id], timer)),
   };
 }
+
+const differs = (other: Timer | undefined, timer: Timer): boolean =>
+  other?.gen !== timer.gen || other.dueAt !== timer.dueAt;

@@ -1,0 +1,59 @@
+// Shared by the benchmarks: medians, whole processes, temporary folders.
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+
+export const root = path.resolve(import.meta.dirname, "..");
+export const cli = path.join(root, "dist/cli/main.js");
+
+export function percentile(values, share) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+export const median = (values) => percentile(values, 0.5);
+
+/** Milliseconds of one whole process; throws when it does not end with 0. */
+export function timeProcess(command, args, options = {}) {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const child = spawn(command, args, { stdio: ["ignore", "ignore", "pipe"], ...options });
+    let stderr = "";
+    child.stderr?.on("data", (data) => (stderr += data));
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve(performance.now() - start);
+      else reject(new Error(`${command} ${args.join(" ")} ended with ${code}: ${stderr}`));
+    });
+  });
+}
+
+/** Runs the contestants in turn, `rounds` times, so that a noisy minute hits all of them; gives the median of each. */
+export async function inTurns(rounds, contestants) {
+  const times = Object.fromEntries(Object.keys(contestants).map((name) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, run] of Object.entries(contestants)) times[name].push(await run());
+  }
+  return Object.fromEntries(Object.entries(times).map(([name, list]) => [name, median(list)]));
+}
+
+export async function inTemporaryFolder(work) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "drover-bench-"));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** One line of the result. `limit`: what the ratio or figure must not exceed (or fall below, with `atLeast`). */
+export const row = (name, [value, unit], limit, { atLeast = false, note = "" } = {}) => ({
+  name,
+  value: Number(value.toFixed(3)),
+  unit,
+  limit,
+  ok: limit === null ? null : atLeast ? value >= limit : value <= limit,
+  atLeast,
+  note,
+});

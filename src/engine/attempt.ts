@@ -1,0 +1,63 @@
+import type { Action, Attempt } from "../core/action.ts";
+import { DroverError } from "../core/errors.ts";
+import { errorInfo, failed, toErrorInfo, type Outcome } from "../core/outcome.ts";
+import type { Activity, RunState } from "../core/run.ts";
+import type { PerformerPorts } from "./performer.ts";
+import { revealIn } from "./reveal.ts";
+
+interface How {
+  readonly activity: Activity;
+  readonly halt: AbortSignal;
+  readonly recovering: boolean;
+}
+
+/** Performs an activity through its action. What an action throws fails the attempt, never the engine. */
+export async function attempt(ports: PerformerPorts, state: RunState, how: How): Promise<Outcome> {
+  const action = ports.actions.get(how.activity.action);
+  if (action === undefined) {
+    return failed(
+      errorInfo(`Cannot perform "${how.activity.action}": this Drover has no such action.`, { code: "action.unknown" }),
+    );
+  }
+  try {
+    return await action.perform(attemptOf(ports, state, { ...how, action }));
+  } catch (error) {
+    return failedAttempt(error);
+  }
+}
+
+export const failedAttempt = (error: unknown): Outcome => failed(toErrorInfo(error));
+
+/** True for what an engine on its way out refuses; the next one takes it up. */
+export const isGoingAway = (error: unknown): boolean => error instanceof DroverError && error.code === "engine.stopped";
+
+function attemptOf(
+  ports: PerformerPorts,
+  state: RunState,
+  { activity, halt, recovering }: How & { action: Action },
+): Attempt {
+  const { run, workspace, seq } = state.snapshot;
+  const { gen, step, params, env, idleMs, attempt: number, visit, startedAt } = activity;
+  const session = params["session"];
+  return {
+    run,
+    gen,
+    step,
+    params: revealIn(params, ports.secrets),
+    env: revealIn(env, ports.secrets),
+    idleMs,
+    attempt: number,
+    visit,
+    workspace,
+    session: typeof session === "string" ? session : null,
+    halt,
+    recovering,
+    startedAt,
+    found: (origin, pid) => {
+      const about = { run, seq, at: ports.clock.now(), step, gen };
+      ports.publish(
+        origin === "adopted" ? { ...about, type: "activity.adopted", pid } : { ...about, type: "activity.harvested" },
+      );
+    },
+  };
+}
