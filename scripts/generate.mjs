@@ -9,7 +9,8 @@ import { compile } from "json-schema-to-typescript";
 
 const root = path.resolve(import.meta.dirname, "..");
 const folder = path.join(root, "src/definition/generated");
-const NAMES = ["workflow", "agent", "config"];
+// schemas/agent.schema.json is for editors; the executors read profiles themselves.
+const NAMES = ["workflow", "config"];
 const NOTE = "// Made by `npm run generate` from schemas/. Do not edit.\n";
 
 const schemas = Object.fromEntries(

@@ -13,7 +13,7 @@ import {
   type Sight,
 } from "./check-text.ts";
 import { checkUses, checkWorkflow } from "./check-with.ts";
-import { keyAt, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
+import { keyAt, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
 import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
 import { checkValueSchema } from "./check-schema.ts";
@@ -39,7 +39,7 @@ export function actionSpec(build: Build, facts: StepFacts, sights: Sights): Acti
     step: facts.id,
     verb: verb === "uses" ? (raw.uses ?? "") : verb,
     params: PARAMS[verb](build, raw, sights),
-    with: templates(build, raw.with, verb === "uses" ? sights.secret : sights.plain),
+    with: templates(build, raw.with, verb === "workflow" ? sights.plain : sights.secret),
     when: expression(build, spot(raw, "when"), sights.plain),
     env: templates(build, raw.env, sights.secret),
     timeout: timeoutOf(build, raw, sights.plain),
@@ -74,12 +74,12 @@ const PARAMS: { [V in ActionVerb]: (build: Build, raw: Raw, sights: Sights) => P
 /** A verb whose value was refused leaves no parameters. */
 const given = (params: Params, value: unknown): Params => (value === undefined ? {} : params);
 
-function agentParams(build: Build, raw: Raw, { plain }: Sights): Params {
+function agentParams(build: Build, raw: Raw, { plain, secret }: Sights): Params {
   checkAgent(build, raw);
   checkSession(build, raw);
   const params: Params = {};
   for (const key of ["agent", "prompt", "session"] as const) {
-    const value = optionalTemplate(build, spot(raw, key), plain);
+    const value = optionalTemplate(build, spot(raw, key), key === "prompt" ? secret : plain);
     if (value !== null) params[key] = value;
   }
   return params;
@@ -122,7 +122,7 @@ function retrySpec(build: Build, raw: Raw): RetrySpec | null {
   const { retry } = raw;
   if (retry === undefined) return null;
   const options = typeof retry === "number" ? { attempts: retry } : retry;
-  if (options.attempts === undefined)
+  if (typeof retry === "object" && lacks(build, retry, "attempts"))
     report(build, valueRange(build, spot(raw, "retry")), {
       code: "D102",
       message: 'The retry has no "attempts".',

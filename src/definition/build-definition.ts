@@ -42,12 +42,12 @@ export function buildDefinition(build: Build): Definition {
 
 /** With a state or a target missing, the graph's holes would be reported twice. */
 const breaksGraph = (one: { code: string }): boolean =>
-  ["D101", "D102", "D103", "D104", "D202", "D204", "D205"].includes(one.code);
+  ["D101", "D102", "D103", "D104", "D201", "D202", "D204", "D205"].includes(one.code);
 
 function mainOf(build: Build): StateNode {
   const { file } = build;
-  if (file.states !== undefined) return statechart(build);
   if (file.steps !== undefined) return desugarSteps(build, file.steps);
+  if (file.states !== undefined) return statechart(build);
   return emptyNode("main", null, "1:1");
 }
 

@@ -2,6 +2,7 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import type { DefinitionHash } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { WorkflowFile } from "./generated/workflow-file.ts";
+import { nearest } from "../core/nearest.ts";
 import { atOf, diagnosticAt, type Finding, type Range, type Source } from "./source.ts";
 import type { Step } from "./generated/workflow-file.ts";
 import { rangeOf, type Place, type Places } from "./yaml-tree.ts";
@@ -71,6 +72,16 @@ export function keyRange(build: Build, where: Spot): Range {
 /** True when the file has the key, even with a value that was refused. */
 export const hasKey = (build: Build, container: object, key: string): boolean =>
   build.places.get(container)?.has(key) === true || Object.hasOwn(container, key);
+
+/** True when the key is missing but another one stands there, reported as unknown, that was probably meant to be it. */
+export function isMistyped(build: Build, container: object, names: readonly string[]): boolean {
+  const keys = [...(build.places.get(container)?.keys() ?? [])].map(String);
+  return keys.some((key) => !(key in container) && nearest(key, names) !== null);
+}
+
+/** Neither there, nor there with a typo. */
+export const lacks = (build: Build, container: object, key: string): boolean =>
+  !hasKey(build, container, key) && !isMistyped(build, container, [key]);
 
 export const valueAt = (build: Build, where: Spot): string => atOf(build.source, valueRange(build, where).start);
 export const keyAt = (build: Build, where: Spot): string => atOf(build.source, keyRange(build, where).start);

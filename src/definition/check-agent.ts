@@ -1,12 +1,12 @@
 import { hasExpression } from "./check-text.ts";
-import { hasKey, report, spot, valueRange, type Build } from "./build.ts";
+import { lacks, report, spot, valueRange, type Build } from "./build.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 
 type Raw = Step | NonNullable<State>;
 
 export function checkAgent(build: Build, raw: Raw): void {
-  if (!hasKey(build, raw, "prompt"))
+  if (lacks(build, raw, "prompt"))
     report(build, valueRange(build, spot(raw, "agent")), {
       code: "D102",
       message: 'The agent has no "prompt".',

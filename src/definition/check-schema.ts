@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { report, spot, valueRange, type Build } from "./build.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { checkValue, compilePattern, typesOf } from "./value-schema.ts";
 
 /** A schema of the file itself: its pattern, its bounds, and its default and allowed values, which have to fit it. */

@@ -44,7 +44,7 @@ export function checkShape(build: Build, raw: NonNullable<State>, { key, range, 
     });
   if (raw.type === "parallel" && has("initial"))
     refuse("initial", "A parallel state enters all of its states.", "no initial");
-  if (has("initial") && !has("states") && !isEnd)
+  if (has("initial") && !has("states") && !isEnd && raw.type !== "parallel")
     refuse("initial", '"initial" means nothing without "states".', "states beside it");
   if (has("on-done") && !has("states"))
     refuse(

@@ -5,7 +5,7 @@ import { report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
 import { scalarOffsets } from "./scalar-offsets.ts";
-import type { Range } from "./source.ts";
+import type { Finding, Range } from "./source.ts";
 import type { MutableJson } from "./yaml-tree.ts";
 
 /** Made only where an expression stands: most texts have none. */
@@ -95,8 +95,19 @@ function checkTexts(build: Build, where: Spot, sight: Sight): void {
 }
 
 function explain(build: Build, where: Spot, problems: readonly Problem[]): void {
-  for (const { message, expected, suggestion, ...part } of problems)
-    report(build, partRange(build, where, part), { code: "D301", message, expected, suggestion });
+  for (const problem of problems) report(build, partRange(build, where, problem), finding(build, problem));
+}
+
+/** A step that exists, but comes later, is another mistake than a name that nobody knows. */
+function finding(build: Build, { message, expected, suggestion }: Problem): Finding {
+  const id = /^steps has no "(.+)"$/.exec(message)?.[1];
+  if (id === undefined || !build.steps.has(id))
+    return { code: "D301", message: `Wrong expression: ${message}.`, expected, suggestion };
+  return {
+    code: "D301",
+    message: `Wrong expression: the step "${id}" has not run by then.`,
+    expected: "a step that stands before this one, or is part of a loop around it",
+  };
 }
 
 /** Where part of a scalar's value stands in the file. */

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../core/json.ts";
 import { keyRange, report, spot, valueRange, type Build, type Spot } from "./build.ts";
 import { hasExpression } from "./check-text.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { checkValue, type ValueProblem } from "./value-schema.ts";
 
 type Raw = Step | NonNullable<State>;

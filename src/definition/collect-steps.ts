@@ -1,6 +1,7 @@
 import type { JsonObject } from "../core/json.ts";
 import {
   hasKey,
+  isMistyped,
   keyRange,
   report,
   spot,
@@ -13,7 +14,6 @@ import {
   type Verb,
 } from "./build.ts";
 import type { State, States, Step } from "./generated/workflow-file.ts";
-import { nearest } from "./nearest.ts";
 import { placeOf, type Range } from "./source.ts";
 
 /** Fills `build.steps`, and reports ids that are taken, and steps without a verb or with several. */
@@ -24,7 +24,7 @@ export function collectSteps(build: Build): void {
   );
   for (const step of withInner([...(file.steps ?? []), ...(file.finally ?? [])])) {
     const verb = verbOf(build, step, {
-      name: `Step "${step.id}"`,
+      name: step.id.startsWith("(") ? "The step" : `Step "${step.id}"`,
       isBranch: branches.has(step),
       range: stepRange(build, step),
     });
@@ -97,16 +97,9 @@ function verbOf(build: Build, raw: Step | NonNullable<State>, { name, isBranch, 
     });
   if (verb !== undefined) return verb;
   if (hasSteps && isBranch) return "steps";
-  if (!hasSteps && !isMistypedVerb(build, raw))
+  if (!hasSteps && !isMistyped(build, raw, VERBS))
     report(build, range, { code: "D202", message: `${name} has no verb.`, expected: `one of ${VERBS.join(", ")}` });
   return null;
-}
-
-/** `rn: npm test` is reported as an unknown key already, with the verb that was meant. */
-function isMistypedVerb(build: Build, raw: object): boolean {
-  return [...(build.places.get(raw)?.keys() ?? [])].some(
-    (key) => !(key in raw) && nearest(String(key), VERBS) !== null,
-  );
 }
 
 const closed = (properties: Readonly<Record<string, JsonObject>>): JsonObject => ({

@@ -7,7 +7,7 @@ import type { Definition } from "./definition.ts";
 import { workflow as validateWorkflow } from "./generated/validators.ts";
 import type { WorkflowFile } from "./generated/workflow-file.ts";
 import { frozenCopy, hashDefinition } from "./hash.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { readYaml, type ParsedYaml } from "./parse-yaml.ts";
 import { checkSchema } from "./schema-check.ts";
 import { diagnosticAt, sortDiagnostics, type Range } from "./source.ts";
@@ -89,7 +89,8 @@ function unreadable(loading: Loading, parsed: ParsedYaml): Loaded {
 }
 
 function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded {
-  const found = [...parsed.diagnostics, ...checkSchema(parsed, validateWorkflow)];
+  const found = [...parsed.diagnostics];
+  found.push(...checkSchema(parsed, validateWorkflow));
   if (typeof parsed.value !== "object" || parsed.value === null || Array.isArray(parsed.value)) {
     loading.diagnostics.push(...found);
     return NOTHING;
@@ -106,7 +107,7 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
     workflows: new Map(),
   };
   const draft = buildDefinition(build);
-  loading.diagnostics.push(...found);
+  loading.diagnostics.push(...withoutFollowers(found, parsed.diagnostics));
   const facts = { name: file.name, inputs: build.inputs, outputs: Object.keys(file.outputs ?? {}) };
   if (found.some((one) => one.severity === "error")) return { ...facts, hash: null, definition: null };
   const definition = frozenCopy(draft);
@@ -114,6 +115,14 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
   loading.bundle.set(hash, definition);
   return { ...facts, hash, definition };
 }
+
+/** A value that could not be read is missing everywhere after that: what follows from it is no mistake of its own. */
+function withoutFollowers(found: readonly Diagnostic[], first: readonly Diagnostic[]): Diagnostic[] {
+  const places = new Set(first.map(placeKey));
+  return found.filter((one) => first.includes(one) || !places.has(placeKey(one)));
+}
+
+const placeKey = ({ line, column }: Diagnostic): string => `${line}:${column}`;
 
 /** An input without a default is required. */
 function inputsSchema(file: WorkflowFile): JsonObject {
@@ -168,5 +177,6 @@ function loadChild(loading: Loading, { parsed, name, range, chain }: Reference):
     loading.diagnostics.push(diagnosticAt(parsed.source, range, { code: "D212", ...finding }));
     return null;
   }
-  return loadFile(loading, found, chain);
+  const loaded = loadFile(loading, found, chain);
+  return loaded === NOTHING ? null : loaded;
 }

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../core/json.ts";
-import { hasKey, keyRange, report, spot, stepAt, valueRange, type Build } from "./build.ts";
+import { hasKey, isMistyped, keyRange, lacks, report, spot, stepAt, valueRange, type Build } from "./build.ts";
 import { entryPath, type GotoTarget, type Link } from "./link.ts";
 import { templates } from "./check-text.ts";
 import { checkOverride, schemaFor } from "./check-with.ts";
 import type { GotoSpec, StateNode } from "./definition.ts";
 import type { OnFailure, Step } from "./generated/workflow-file.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { emptyNode, type Exit } from "./nodes.ts";
 import { sightsOf } from "./sights.ts";
 
@@ -39,7 +39,7 @@ function checkPolicy(build: Build, step: Step, policy: Options): void {
   const where = valueRange(build, spot(step, "on-failure"));
   const hasGoto = hasKey(build, policy, "goto");
   const hasSteps = hasKey(build, policy, "steps");
-  if (!hasGoto && !hasSteps)
+  if (!hasGoto && !hasSteps && !isMistyped(build, policy, ["goto", "steps"]))
     report(build, where, {
       code: "D102",
       message: "on-failure does not say what to do.",
@@ -51,7 +51,7 @@ function checkPolicy(build: Build, step: Step, policy: Options): void {
       message: 'on-failure has both "goto" and "steps".',
       expected: "one of them",
     });
-  if (hasGoto && !hasKey(build, policy, "max"))
+  if (hasGoto && lacks(build, policy, "max"))
     report(build, valueRange(build, spot(policy, "goto")), {
       code: "D102",
       message: 'The goto has no "max".',

@@ -44,6 +44,7 @@ export function readYaml(text: string, file: string): ParsedYaml {
   const [document] = documents;
   if (problems.length > 0 || document === undefined) return nothing(problems);
   const tree = toTree(source, document);
+  if (tree.hasExploded) return nothing(tree.diagnostics);
   return { source, value: tree.value, places: tree.places, diagnostics: tree.diagnostics };
 }
 
@@ -159,8 +160,11 @@ function documentProblems(source: Source, documents: readonly Document[]): Diagn
 
 function syntaxProblems(source: Source, errors: readonly YAMLError[]): Diagnostic[] {
   const found: Diagnostic[] = [];
-  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
-    const start = Math.min(error.pos[0], Math.max(0, source.text.trimEnd().length - 1));
+  const sorted = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  for (const [i, error] of sorted.entries()) {
+    // What stands behind a broken value is reported as not belonging there; mending the first mends these.
+    if (i > 0 && error.message.includes("in YAML stream")) continue;
+    const start = markedFrom(source, error.pos[0]);
     const diagnostic = diagnosticAt(
       source,
       { start, end: Math.max(error.pos[1], start + 1) },
@@ -171,6 +175,29 @@ function syntaxProblems(source: Source, errors: readonly YAMLError[]): Diagnosti
   return found.slice(0, MOST_SYNTAX_ERRORS);
 }
 
+/** Something that can be seen: not the blanks before it, and not the end of the file. */
+function markedFrom(source: Source, offset: number): number {
+  const start = Math.min(offset, Math.max(0, source.text.trimEnd().length - 1));
+  const blanks = /^ */.exec(source.text.slice(start, start + 200))?.[0].length ?? 0;
+  return source.text[start + blanks] === "\n" ? start : start + blanks;
+}
+
+const SYNTAX: Readonly<Record<string, { message: string; expected?: string; suggestion?: string }>> = {
+  TAB_AS_INDENT: { message: "A tab cannot indent YAML.", expected: "spaces" },
+  BLOCK_AS_IMPLICIT_KEY: {
+    message: "A colon in the middle of a text reads as a second key.",
+    suggestion: "put the text in quotes",
+  },
+  BAD_SCALAR_START: {
+    message: "A text cannot begin with this character unless it is in quotes.",
+    suggestion: "put the text in quotes",
+  },
+  BAD_DQ_ESCAPE: {
+    message: "Unknown escape in double quotes.",
+    suggestion: "write the backslash twice, or use single quotes",
+  },
+};
+
 function syntaxFinding(source: Source, error: YAMLError): Finding {
   const [start] = error.pos;
   if (error.code === "NON_STRING_KEY")
@@ -179,18 +206,29 @@ function syntaxFinding(source: Source, error: YAMLError): Finding {
       message: "A key has to be a text, not a list or a map.",
       expected: "a name before the colon",
     };
-  if (error.code === "TAG_RESOLVE_FAILED")
-    return {
-      code: "D010",
-      message: `${error.message.replace("tag:yaml.org,2002:", "!!")}.`,
-      suggestion: "leave the tag out",
-    };
-  if (error.code === "TAB_AS_INDENT") return { code: "D001", message: "A tab cannot indent YAML.", expected: "spaces" };
-  if (/\$\{?\{?$/.test(source.text.slice(Math.max(0, start - 2), start)) || source.text.startsWith("{ ", start - 1))
+  if (error.code === "TAG_RESOLVE_FAILED") {
+    const message = `${error.message.replace("tag:yaml.org,2002:", "!!")}.`;
+    return { code: "D010", message, suggestion: "leave the tag out" };
+  }
+  if (/\$\{?$/.test(source.text.slice(Math.max(0, start - 2), start)))
     return {
       code: "D001",
-      message: "A text with ${{ }} needs quotes here.",
-      suggestion: 'put it in quotes: "${{ … }}"',
+      message: "Inside { } or [ ] a text with ${{ }} needs quotes.",
+      suggestion: 'put the whole text in quotes: "… ${{ … }} …"',
     };
-  return { code: "D001", message: `${error.message.replace(/\.?$/, "")}.` };
+  const own = SYNTAX[error.code];
+  if (own !== undefined) return { code: "D001", ...own };
+  if (error.message.includes("at node end"))
+    return {
+      code: "D001",
+      message: "Something stands behind the end of the value.",
+      suggestion:
+        "a text with quotes, brackets or braces in it has to be in quotes as a whole; inside '…' a quote is written ''",
+    };
+  return { code: "D001", message: `${error.message.replace(/\.?$/, "")}.`, suggestion: indentHint(error) };
 }
+
+const indentHint = (error: YAMLError): string | null =>
+  error.code === "BAD_INDENT" || error.message.includes("Sequence item") || error.message.includes("same column")
+    ? "look at the indentation: what belongs together begins in the same column"
+    : null;

@@ -1,7 +1,7 @@
 import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { Json } from "../core/json.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { member, type ParsedYaml } from "./parse-yaml.ts";
 import { diagnosticAt, type Finding, type Range } from "./source.ts";
 import { describeValue, TYPE_NAMES } from "./value-schema.ts";
@@ -30,7 +30,7 @@ export function checkSchema(parsed: ParsedYaml, validate: Validate): Diagnostic[
     if (SILENT.has(error.keyword) || error.schemaPath.includes("/oneOf/")) continue;
     const path = error.instancePath.split("/").slice(1).map(unescape);
     const fault = faultOf(parsed, error, path);
-    diagnostics.push(diagnosticAt(parsed.source, fault.range, fault.finding));
+    if (fault.isSilent !== true) diagnostics.push(diagnosticAt(parsed.source, fault.range, fault.finding));
     prunings.push(fault.prune);
   }
   for (const prune of prunings) prune();
@@ -43,6 +43,8 @@ const SILENT = new Set(["oneOf", "if", "propertyNames", "anyOf"]);
 const unescape = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
 
 interface Fault {
+  /** Another diagnostic tells it already. */
+  readonly isSilent?: boolean;
   readonly range: Range;
   readonly finding: Finding;
   readonly prune: () => void;
@@ -61,21 +63,55 @@ function unknownKey(parsed: ParsedYaml, error: ErrorObject, path: readonly strin
   const name = path.at(-1) ?? "";
   const schema = error.parentSchema as SchemaNode;
   const known = Object.keys(schema.properties ?? {});
+  const what = schema["x-what"] ?? "";
   const finding: Finding = {
     code: "D101",
     message: `Unknown key "${name}" in ${placeName(parsed, schema, path.slice(0, -1))}.`,
     expected: known.join(", "),
-    suggestion: nearest(name, known),
+    suggestion: ELSEWHERE[`${what} ${name}`] ?? nearest(name, known),
   };
   return { range: keyRange(parsed, path), finding, prune: () => remove(parsed, path) };
 }
+
+/** Words of other systems, and keys that stand somewhere else here. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "step name": "description",
+  "step if": "when",
+  "step script": "run",
+  "step command": "run",
+  "step cmd": "run",
+  "step shell": "run",
+  "step sh": "run",
+  "step bash": "run",
+  "step needs": "write the steps in the order in which they run, or in parallel",
+  "step depends-on": "write the steps in the order in which they run, or in parallel",
+  "step depends_on": "write the steps in the order in which they run, or in parallel",
+  "step continue-on-error": "on-failure: continue",
+  "state id": "the state's name is its key",
+  "state on-failure": "on: { failure: state }",
+  "state parallel": "type: parallel, with the regions under states",
+  "state steps": "states, or a workflow with the steps",
+  "state next": "on: { success: state }",
+  "transition if": "when",
+  "transition cond": "when",
+  "transition guard": "when",
+  "transition actions": "do",
+  "operation assign": "set",
+  "operation send": "raise",
+  "workflow jobs": "steps",
+  "workflow triggers": "start the workflow from the command line: drover run",
+};
 
 function missingKey(parsed: ParsedYaml, error: ErrorObject, path: readonly string[]): Fault {
   const name = String((error.params as Record<string, unknown>)["missingProperty"]);
   const schema = error.parentSchema as SchemaNode;
   const value = at(parsed.value, path);
+  const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
+  const known = Object.keys(schema.properties ?? {});
+  const isMistyped = keys.some((key) => !known.includes(key) && nearest(key, known) === name);
   return {
     range: firstLine(parsed, path),
+    isSilent: isMistyped,
     finding: {
       code: "D102",
       message: `${capital(placeName(parsed, schema, path))} has no "${name}".`,
@@ -109,18 +145,35 @@ function badValue(parsed: ParsedYaml, error: ErrorObject, path: readonly string[
   const schema = error.parentSchema as SchemaNode;
   const value = (at(parsed.value, path) ?? null) as Json;
   const key = path.at(-1);
-  const name = key === undefined ? "The file" : /^\d+$/.test(key) ? `Item ${Number(key) + 1}` : `"${key}"`;
+  const name = key === undefined ? "The file" : nameOf(path);
   const isType = error.keyword === "type";
   return {
     range: valueRange(parsed, path),
     finding: {
       code: isType ? "D103" : "D104",
       message: `${name} ${SAYS[error.keyword] ?? `is ${describeValue(value)}`}.`,
-      expected: schema["x-expected"] ?? expectedOf(error, schema),
+      expected: limitOf(error) ?? schema["x-expected"] ?? expectedOf(error, schema),
       suggestion: suggestionFor(error, value),
     },
-    prune: () => remove(parsed, path),
+    prune: () => (isId(path) ? rename(parsed, path) : remove(parsed, path)),
   };
+}
+
+/** Every step has an id and every workflow a name: later checks count on it. */
+const isId = (path: readonly string[]): boolean =>
+  (path.length === 1 && path[0] === "name") || (path.at(-1) === "id" && /^\d+$/.test(path.at(-2) ?? ""));
+
+function rename(parsed: ParsedYaml, path: readonly string[]): void {
+  const spot = spotOf(parsed, path);
+  if (spot !== null && !Array.isArray(spot.container)) spot.container[String(spot.key)] = `(${path.join(".")})`;
+}
+
+/** `"run"`, or `Item 2 of "on"`. */
+function nameOf(path: readonly string[]): string {
+  const key = path.at(-1) ?? "";
+  const list = path.at(-2);
+  if (!/^\d+$/.test(key)) return `"${key}"`;
+  return `Item ${Number(key) + 1}${list === undefined ? "" : ` of "${list}"`}`;
 }
 
 const SAYS: Readonly<Record<string, string>> = {
@@ -136,15 +189,20 @@ function expectedOf(error: ErrorObject, schema: SchemaNode): string | null {
     return types.map((type) => TYPE_NAMES[type] ?? type).join(" or ");
   }
   if (error.keyword === "enum") return (params["allowedValues"] as unknown[]).join(", ");
-  if (error.keyword === "minimum" || error.keyword === "maximum")
-    return `${error.keyword === "minimum" ? "at least" : "at most"} ${String(params["limit"])}`;
   return error.keyword.startsWith("min") ? "at least one" : null;
+}
+
+function limitOf({ keyword, params }: ErrorObject): string | null {
+  if (keyword !== "minimum" && keyword !== "maximum") return null;
+  return `${keyword === "minimum" ? "at least" : "at most"} ${String((params as Record<string, unknown>)["limit"])}`;
 }
 
 function suggestionFor(error: ErrorObject, value: Json): string | null {
   const allowed = (error.params as Record<string, unknown>)["allowedValues"];
   if (Array.isArray(allowed) && typeof value === "string") return nearest(value, allowed.map(String));
-  const types = [(error.parentSchema as SchemaNode).type ?? []].flat();
+  const schema = error.parentSchema as SchemaNode;
+  if (typeof value === "number" && schema["x-expected"]?.startsWith("a duration") === true) return `${value}s`;
+  const types = [schema.type ?? []].flat();
   const isPlain = typeof value === "number" || typeof value === "boolean";
   return isPlain && types.includes("string") && !types.includes("object") ? `put it in quotes: "${value}"` : null;
 }

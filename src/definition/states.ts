@@ -1,11 +1,11 @@
 import { actionSpec } from "./action-spec.ts";
-import { hasKey, keyAt, keyRange, report, spot, valueRange, VERBS, type Build } from "./build.ts";
+import { hasKey, keyAt, keyRange, lacks, report, spot, valueRange, VERBS, type Build } from "./build.ts";
 import { duration, durationHelp, hasExpression } from "./check-text.ts";
 import { checkShape } from "./check-state.ts";
 import type { StateNode } from "./definition.ts";
 import { parseDuration } from "./duration.ts";
 import type { State, States } from "./generated/workflow-file.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { emptyNode } from "./nodes.ts";
 import { sightsOf } from "./sights.ts";
 import { resolveTarget, statePaths } from "./targets.ts";
@@ -24,7 +24,7 @@ export function statechart(build: Build): StateNode {
     sights: sightsOf(build, null, { event: true, error: true }),
     events: new Set(eventNames(states)),
   };
-  const initial = initialOf(build, file, { states, fallback: 0 });
+  const initial = initialOf(build, file, { states });
   return {
     ...emptyNode("main", null, at),
     type: "compound",
@@ -77,7 +77,9 @@ function stateNode(build: Build, member: Member, { path: parent, shared }: Level
     type,
     description: raw.description ?? null,
     initial:
-      type === "compound" ? initialOf(build, raw, { states: raw.states ?? {}, fallback: 1, owner: member }) : null,
+      type === "compound" && !isVerbState(build, raw)
+        ? initialOf(build, raw, { states: raw.states ?? {}, owner: member })
+        : null,
     states: inner,
     history: type === "history" ? (raw.history ?? "shallow") : null,
     historyTarget:
@@ -95,13 +97,14 @@ function stateNode(build: Build, member: Member, { path: parent, shared }: Level
   };
 }
 
+const isVerbState = (build: Build, raw: object): boolean => VERBS.some((verb) => hasKey(build, raw, verb));
+
 function typeOf(raw: NonNullable<State>): StateNode["type"] {
   return raw.type ?? (raw.states === undefined ? "atomic" : "compound");
 }
 
 interface Owner {
   readonly states: States;
-  readonly fallback: 0 | 1;
   readonly owner?: Member;
 }
 
@@ -117,7 +120,7 @@ function initialOf(build: Build, raw: { initial?: string }, { states, owner }: O
       expected: names.join(", "),
       suggestion: nearest(initial, names),
     });
-  } else if (!hasKey(build, raw, "initial") && names.length > 0) {
+  } else if (lacks(build, raw, "initial") && names.length > 0) {
     const range =
       owner === undefined ? keyRange(build, spot(raw, "states")) : keyRange(build, spot(owner.in, owner.key));
     const what = owner === undefined ? "The workflow" : `State "${owner.key}"`;
@@ -159,8 +162,7 @@ function actionOf(
 ): StateNode["action"] {
   const on = raw.on ?? {};
   const facts = build.steps.get(key);
-  const isVerbState = VERBS.some((verb) => hasKey(build, raw, verb));
-  const spec = isVerbState
+  const spec = isVerbState(build, raw)
     ? actionSpec(build, facts?.raw === raw ? facts : { id: key, raw, verb: null, output: null }, setting.sights)
     : null;
   const led = (name: string): ReturnType<typeof transitionsAt> => transitionsAt(build, spot(on, name), setting);

@@ -1,6 +1,6 @@
 import { report, valueRange, type Build, type Spot } from "./build.ts";
 import type { States } from "./generated/workflow-file.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 
 /** Paths of all states of the file, from `main` down. */
 export function statePaths(states: States, parent = "main"): string[] {

@@ -8,7 +8,7 @@ import type {
   Transitions,
 } from "./generated/workflow-file.ts";
 import type { Sights } from "./action-spec.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 import { resolveTarget, type Source } from "./targets.ts";
 
 /** What transitions and operations of a state need to be understood. */

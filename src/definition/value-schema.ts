@@ -1,6 +1,6 @@
 import { RE2JS } from "re2js";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
-import { nearest } from "./nearest.ts";
+import { nearest } from "../core/nearest.ts";
 
 /** `message` goes on after the value's name: `is too short`. */
 export interface ValueProblem {

@@ -23,6 +23,8 @@ export interface Tree {
   readonly value: MutableJson;
   readonly places: Places;
   readonly diagnostics: readonly Diagnostic[];
+  /** The aliases expand to so much that the value is not whole. */
+  readonly hasExploded: boolean;
 }
 
 interface Walk {
@@ -48,7 +50,7 @@ export function toTree(source: Source, document: Document): Tree {
     expanded: 0,
   };
   const value = read(walk, document.contents as Node | null);
-  return { value, places: walk.places, diagnostics: walk.diagnostics };
+  return { value, places: walk.places, diagnostics: walk.diagnostics, hasExploded: walk.expanded > MOST_EXPANDED };
 }
 
 function read(walk: Walk, node: Node | null): MutableJson {

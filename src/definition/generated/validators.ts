@@ -2959,429 +2959,17 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const agent = validate58;
-const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/agent.schema.json","x-what":"agent profile","type":"object","additionalProperties":false,"required":["executor"],"properties":{"executor":{"enum":["command","replay"]},"description":{"type":"string"},"command":{"type":"array","minItems":1,"items":{"type":"string"}},"format":{"enum":["text","jsonl"]},"fields":{"x-what":"fields","type":"object","additionalProperties":false,"properties":{"text":{"type":"string","minLength":1},"session":{"type":"string","minLength":1},"usage":{"type":"string","minLength":1},"error":{"type":"string","minLength":1}}},"resume":{"type":"array","items":{"type":"string"}},"env":{"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":"string"}},"inherit":{"type":"array","items":{"type":"string"}},"recording":{"type":"string","minLength":1},"pace":{"type":"number","minimum":0}}};
+export const config = validate58;
+const schema19 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}}}};
 
 function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-/*# sourceURL="https://drover.dev/schemas/agent.schema.json" */;
-let vErrors = null;
-let errors = 0;
-if(data && typeof data == "object" && !Array.isArray(data)){
-if(data.executor === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "executor"},message:"must have required property '"+"executor"+"'",schema:schema19.required,parentSchema:schema19,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-for(const key0 in data){
-if(!(func2.call(schema19.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
-if(data.executor !== undefined){
-let data0 = data.executor;
-if(!((data0 === "command") || (data0 === "replay"))){
-const err2 = {instancePath:instancePath+"/executor",schemaPath:"#/properties/executor/enum",keyword:"enum",params:{allowedValues: schema19.properties.executor.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.executor.enum,parentSchema:schema19.properties.executor,data:data0};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.description !== undefined){
-let data1 = data.description;
-if(typeof data1 !== "string"){
-const err3 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.description.type,parentSchema:schema19.properties.description,data:data1};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-if(data.command !== undefined){
-let data2 = data.command;
-if(Array.isArray(data2)){
-if(data2.length < 1){
-const err4 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.command,data:data2};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-const len0 = data2.length;
-for(let i0=0; i0<len0; i0++){
-let data3 = data2[i0];
-if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/command/" + i0,schemaPath:"#/properties/command/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.command.items.type,parentSchema:schema19.properties.command.items,data:data3};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/command",schemaPath:"#/properties/command/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.command.type,parentSchema:schema19.properties.command,data:data2};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.format !== undefined){
-let data4 = data.format;
-if(!((data4 === "text") || (data4 === "jsonl"))){
-const err7 = {instancePath:instancePath+"/format",schemaPath:"#/properties/format/enum",keyword:"enum",params:{allowedValues: schema19.properties.format.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.format.enum,parentSchema:schema19.properties.format,data:data4};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-if(data.fields !== undefined){
-let data5 = data.fields;
-if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
-for(const key1 in data5){
-if(!((((key1 === "text") || (key1 === "session")) || (key1 === "usage")) || (key1 === "error"))){
-const err8 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.fields,data:data5};
-if(vErrors === null){
-vErrors = [err8];
-}
-else {
-vErrors.push(err8);
-}
-errors++;
-}
-}
-if(data5.text !== undefined){
-let data6 = data5.text;
-if(typeof data6 === "string"){
-if(func4(data6) < 1){
-const err9 = {instancePath:instancePath+"/fields/text",schemaPath:"#/properties/fields/properties/text/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.fields.properties.text,data:data6};
-if(vErrors === null){
-vErrors = [err9];
-}
-else {
-vErrors.push(err9);
-}
-errors++;
-}
-}
-else {
-const err10 = {instancePath:instancePath+"/fields/text",schemaPath:"#/properties/fields/properties/text/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.fields.properties.text.type,parentSchema:schema19.properties.fields.properties.text,data:data6};
-if(vErrors === null){
-vErrors = [err10];
-}
-else {
-vErrors.push(err10);
-}
-errors++;
-}
-}
-if(data5.session !== undefined){
-let data7 = data5.session;
-if(typeof data7 === "string"){
-if(func4(data7) < 1){
-const err11 = {instancePath:instancePath+"/fields/session",schemaPath:"#/properties/fields/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.fields.properties.session,data:data7};
-if(vErrors === null){
-vErrors = [err11];
-}
-else {
-vErrors.push(err11);
-}
-errors++;
-}
-}
-else {
-const err12 = {instancePath:instancePath+"/fields/session",schemaPath:"#/properties/fields/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.fields.properties.session.type,parentSchema:schema19.properties.fields.properties.session,data:data7};
-if(vErrors === null){
-vErrors = [err12];
-}
-else {
-vErrors.push(err12);
-}
-errors++;
-}
-}
-if(data5.usage !== undefined){
-let data8 = data5.usage;
-if(typeof data8 === "string"){
-if(func4(data8) < 1){
-const err13 = {instancePath:instancePath+"/fields/usage",schemaPath:"#/properties/fields/properties/usage/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.fields.properties.usage,data:data8};
-if(vErrors === null){
-vErrors = [err13];
-}
-else {
-vErrors.push(err13);
-}
-errors++;
-}
-}
-else {
-const err14 = {instancePath:instancePath+"/fields/usage",schemaPath:"#/properties/fields/properties/usage/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.fields.properties.usage.type,parentSchema:schema19.properties.fields.properties.usage,data:data8};
-if(vErrors === null){
-vErrors = [err14];
-}
-else {
-vErrors.push(err14);
-}
-errors++;
-}
-}
-if(data5.error !== undefined){
-let data9 = data5.error;
-if(typeof data9 === "string"){
-if(func4(data9) < 1){
-const err15 = {instancePath:instancePath+"/fields/error",schemaPath:"#/properties/fields/properties/error/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.fields.properties.error,data:data9};
-if(vErrors === null){
-vErrors = [err15];
-}
-else {
-vErrors.push(err15);
-}
-errors++;
-}
-}
-else {
-const err16 = {instancePath:instancePath+"/fields/error",schemaPath:"#/properties/fields/properties/error/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.fields.properties.error.type,parentSchema:schema19.properties.fields.properties.error,data:data9};
-if(vErrors === null){
-vErrors = [err16];
-}
-else {
-vErrors.push(err16);
-}
-errors++;
-}
-}
-}
-else {
-const err17 = {instancePath:instancePath+"/fields",schemaPath:"#/properties/fields/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.fields.type,parentSchema:schema19.properties.fields,data:data5};
-if(vErrors === null){
-vErrors = [err17];
-}
-else {
-vErrors.push(err17);
-}
-errors++;
-}
-}
-if(data.resume !== undefined){
-let data10 = data.resume;
-if(Array.isArray(data10)){
-const len1 = data10.length;
-for(let i1=0; i1<len1; i1++){
-let data11 = data10[i1];
-if(typeof data11 !== "string"){
-const err18 = {instancePath:instancePath+"/resume/" + i1,schemaPath:"#/properties/resume/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.resume.items.type,parentSchema:schema19.properties.resume.items,data:data11};
-if(vErrors === null){
-vErrors = [err18];
-}
-else {
-vErrors.push(err18);
-}
-errors++;
-}
-}
-}
-else {
-const err19 = {instancePath:instancePath+"/resume",schemaPath:"#/properties/resume/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.resume.type,parentSchema:schema19.properties.resume,data:data10};
-if(vErrors === null){
-vErrors = [err19];
-}
-else {
-vErrors.push(err19);
-}
-errors++;
-}
-}
-if(data.env !== undefined){
-let data12 = data.env;
-if(data12 && typeof data12 == "object" && !Array.isArray(data12)){
-for(const key2 in data12){
-const _errs27 = errors;
-if(typeof key2 === "string"){
-if(!pattern3.test(key2)){
-const err20 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema19.properties.env.propertyNames,data:key2,propertyName:key2};
-if(vErrors === null){
-vErrors = [err20];
-}
-else {
-vErrors.push(err20);
-}
-errors++;
-}
-}
-var valid6 = _errs27 === errors;
-if(!valid6){
-const err21 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/propertyNames",keyword:"propertyNames",params:{propertyName: key2},message:"property name must be valid",schema:schema19.properties.env.propertyNames,parentSchema:schema19.properties.env,data:data12};
-if(vErrors === null){
-vErrors = [err21];
-}
-else {
-vErrors.push(err21);
-}
-errors++;
-}
-}
-for(const key3 in data12){
-let data13 = data12[key3];
-if(typeof data13 !== "string"){
-const err22 = {instancePath:instancePath+"/env/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/env/additionalProperties/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.env.additionalProperties.type,parentSchema:schema19.properties.env.additionalProperties,data:data13};
-if(vErrors === null){
-vErrors = [err22];
-}
-else {
-vErrors.push(err22);
-}
-errors++;
-}
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.env.type,parentSchema:schema19.properties.env,data:data12};
-if(vErrors === null){
-vErrors = [err23];
-}
-else {
-vErrors.push(err23);
-}
-errors++;
-}
-}
-if(data.inherit !== undefined){
-let data14 = data.inherit;
-if(Array.isArray(data14)){
-const len2 = data14.length;
-for(let i2=0; i2<len2; i2++){
-let data15 = data14[i2];
-if(typeof data15 !== "string"){
-const err24 = {instancePath:instancePath+"/inherit/" + i2,schemaPath:"#/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.inherit.items.type,parentSchema:schema19.properties.inherit.items,data:data15};
-if(vErrors === null){
-vErrors = [err24];
-}
-else {
-vErrors.push(err24);
-}
-errors++;
-}
-}
-}
-else {
-const err25 = {instancePath:instancePath+"/inherit",schemaPath:"#/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.inherit.type,parentSchema:schema19.properties.inherit,data:data14};
-if(vErrors === null){
-vErrors = [err25];
-}
-else {
-vErrors.push(err25);
-}
-errors++;
-}
-}
-if(data.recording !== undefined){
-let data16 = data.recording;
-if(typeof data16 === "string"){
-if(func4(data16) < 1){
-const err26 = {instancePath:instancePath+"/recording",schemaPath:"#/properties/recording/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.recording,data:data16};
-if(vErrors === null){
-vErrors = [err26];
-}
-else {
-vErrors.push(err26);
-}
-errors++;
-}
-}
-else {
-const err27 = {instancePath:instancePath+"/recording",schemaPath:"#/properties/recording/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.recording.type,parentSchema:schema19.properties.recording,data:data16};
-if(vErrors === null){
-vErrors = [err27];
-}
-else {
-vErrors.push(err27);
-}
-errors++;
-}
-}
-if(data.pace !== undefined){
-let data17 = data.pace;
-if((typeof data17 == "number") && (isFinite(data17))){
-if(data17 < 0 || isNaN(data17)){
-const err28 = {instancePath:instancePath+"/pace",schemaPath:"#/properties/pace/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema19.properties.pace,data:data17};
-if(vErrors === null){
-vErrors = [err28];
-}
-else {
-vErrors.push(err28);
-}
-errors++;
-}
-}
-else {
-const err29 = {instancePath:instancePath+"/pace",schemaPath:"#/properties/pace/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema19.properties.pace.type,parentSchema:schema19.properties.pace,data:data17};
-if(vErrors === null){
-vErrors = [err29];
-}
-else {
-vErrors.push(err29);
-}
-errors++;
-}
-}
-}
-else {
-const err30 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
-if(vErrors === null){
-vErrors = [err30];
-}
-else {
-vErrors.push(err30);
-}
-errors++;
-}
-validate58.errors = vErrors;
-return errors === 0;
-}
-
-export const config = validate59;
-const schema20 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}}}};
-
-function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://drover.dev/schemas/config.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "agent") || (key0 === "env")) || (key0 === "workspace"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3395,7 +2983,7 @@ if(data.agent !== undefined){
 let data0 = data.agent;
 if(typeof data0 === "string"){
 if(func4(data0) < 1){
-const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.agent,data:data0};
+const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3406,7 +2994,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.agent.type,parentSchema:schema20.properties.agent,data:data0};
+const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.agent.type,parentSchema:schema19.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3421,7 +3009,7 @@ let data1 = data.env;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 if(!(key1 === "inherit")){
-const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema20.properties.env,data:data1};
+const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3438,7 +3026,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 !== "string"){
-const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.env.properties.inherit.items.type,parentSchema:schema20.properties.env.properties.inherit.items,data:data3};
+const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.env.properties.inherit.items.type,parentSchema:schema19.properties.env.properties.inherit.items,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3450,7 +3038,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.env.properties.inherit.type,parentSchema:schema20.properties.env.properties.inherit,data:data2};
+const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.env.properties.inherit.type,parentSchema:schema19.properties.env.properties.inherit,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3462,7 +3050,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.env.type,parentSchema:schema20.properties.env,data:data1};
+const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.env.type,parentSchema:schema19.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3477,7 +3065,7 @@ let data4 = data.workspace;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
 if(!((key2 === "base") || (key2 === "copy"))){
-const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema20.properties.workspace,data:data4};
+const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema19.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3491,7 +3079,7 @@ if(data4.base !== undefined){
 let data5 = data4.base;
 if(typeof data5 === "string"){
 if(func4(data5) < 1){
-const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.workspace.properties.base,data:data5};
+const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3502,7 +3090,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.workspace.properties.base.type,parentSchema:schema20.properties.workspace.properties.base,data:data5};
+const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.workspace.properties.base.type,parentSchema:schema19.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3519,7 +3107,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(typeof data7 !== "string"){
-const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.workspace.properties.copy.items.type,parentSchema:schema20.properties.workspace.properties.copy.items,data:data7};
+const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.workspace.properties.copy.items.type,parentSchema:schema19.properties.workspace.properties.copy.items,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3531,7 +3119,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema20.properties.workspace.properties.copy.type,parentSchema:schema20.properties.workspace.properties.copy,data:data6};
+const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.workspace.properties.copy.type,parentSchema:schema19.properties.workspace.properties.copy,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3543,7 +3131,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.workspace.type,parentSchema:schema20.properties.workspace,data:data4};
+const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.workspace.type,parentSchema:schema19.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3555,7 +3143,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3564,6 +3152,6 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate59.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }

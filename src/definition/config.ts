@@ -1,0 +1,39 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+import type { ConfigFile } from "./generated/config-file.ts";
+import { config as validateConfig } from "./generated/validators.ts";
+import { readYaml } from "./parse-yaml.ts";
+import { checkSchema } from "./schema-check.ts";
+import { sortDiagnostics } from "./source.ts";
+
+/** What `.drover/config.yaml` says, defaults filled in. */
+export interface Config {
+  /** The agent profile that is used where nothing else is said; `null` for none. */
+  readonly agent: string | null;
+  /** Names of variables that pass from Drover's own environment to scripts and agents. */
+  readonly inherit: readonly string[];
+  /** Defaults for worktrees. */
+  readonly workspace: { readonly base: string | null; readonly copy: readonly string[] };
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads a configuration; an empty text is one that says nothing. Never throws. */
+export function loadConfig(text: string, file: string): ConfigResult {
+  const parsed = readYaml(text, file);
+  const isEmpty = parsed.diagnostics.some((one) => one.code === "D007");
+  if (isEmpty) return { ok: true, config: withDefaults({}) };
+  const unreadable = parsed.value === null && parsed.diagnostics.length > 0;
+  const diagnostics = [...parsed.diagnostics, ...(unreadable ? [] : checkSchema(parsed, validateConfig))];
+  if (diagnostics.length > 0) return { ok: false, diagnostics: sortDiagnostics(diagnostics) };
+  return { ok: true, config: withDefaults(parsed.value as ConfigFile) };
+}
+
+function withDefaults({ agent, env, workspace }: ConfigFile): Config {
+  return {
+    agent: agent ?? null,
+    inherit: env?.inherit ?? [],
+    workspace: { base: workspace?.base ?? null, copy: workspace?.copy ?? [] },
+  };
+}
