@@ -14,6 +14,8 @@ export interface AgentPorts extends ProcessPorts {
   readonly environment: ChildEnvironment;
   readonly profiles: AgentProfiles;
   readonly executors: AgentExecutors;
+  /** Who works where a step names nobody; `null` for nobody. */
+  readonly defaultAgent: string | null;
   /** Files changed against the workspace's base. */
   readonly changed: (workspace: WorkspaceRecord) => Promise<readonly string[]>;
 }
@@ -26,7 +28,7 @@ export function createAgentAction(ports: AgentPorts): Action {
   return {
     name: "agent",
     async perform(attempt) {
-      const profile = await recovered(ports, attempt, () => ports.profiles.get(parameter(attempt, "agent")));
+      const profile = await recovered(ports, attempt, () => ports.profiles.get(agentName(attempt, ports.defaultAgent)));
       const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, profile));
       const end = await followProcess(ports, attempt, spec);
       // Agents leave tool commands behind in sessions of their own; those would go on editing under the next step.
@@ -45,6 +47,15 @@ async function recovered<T>(ports: AgentPorts, attempt: Attempt, prepare: () => 
     if (attempt.recovering) await ports.processes.kill(attempt.gen);
     throw error;
   }
+}
+
+function agentName({ params, step }: Attempt, fallback: string | null): string {
+  const name = typeof params["agent"] === "string" && params["agent"] !== "" ? params["agent"] : fallback;
+  if (name !== null) return name;
+  throw new DroverError(
+    "agent.unknown",
+    `Cannot start an agent for step "${step ?? ""}": it names none, and config.yaml sets no default.`,
+  );
 }
 
 function parameter(attempt: Attempt, name: string): string {
@@ -75,8 +86,7 @@ async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end 
   const reading = await ports.executors[profile.executor].read(profile, end.files);
   const said = { text: reading.text, session: reading.session, usage: reading.usage };
   const error = agentFailure(ports, end, reading);
-  if (end.halt === null && error === null)
-    return succeeded({ ...said, changed: await changedFiles(ports, attempt) });
+  if (end.halt === null && error === null) return succeeded({ ...said, changed: await changedFiles(ports, attempt) });
   const exitCode = end.exit?.type === "exited" ? end.exit.code : null;
   const output: JsonObject = { ...said, exitCode, tail: logTail(ports.logs, end.files) };
   if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt.idleMs, output);
@@ -111,6 +121,10 @@ async function withChanged(ports: AgentPorts, attempt: Attempt, outcome: Outcome
     return { ...outcome, output: { ...outcome.output, changed: await changedFiles(ports, attempt) } };
   } catch (error) {
     const cause = toErrorInfo(error);
-    return { ...outcome, output: { ...outcome.output, changed: null }, error: outcome.error && { ...outcome.error, cause } };
+    return {
+      ...outcome,
+      output: { ...outcome.output, changed: null },
+      error: outcome.error && { ...outcome.error, cause },
+    };
   }
 }

@@ -10,7 +10,11 @@ export function haltedOutcome(halt: Halt, idleMs: number | null, output: JsonObj
     case "canceled":
       return ended("canceled", errorInfo("was canceled", { code: "canceled" }), output);
     case "timed_out":
-      return ended("timed_out", errorInfo("took too long and was ended", { code: "timeout", class: "timeout" }), output);
+      return ended(
+        "timed_out",
+        errorInfo("took too long and was ended", { code: "timeout", class: "timeout" }),
+        output,
+      );
     case "idle": {
       const message = `said nothing for ${(idleMs ?? 0) / 1000} s and was ended`;
       return ended("timed_out", errorInfo(message, { code: "idle", class: "timeout" }), output);
@@ -42,7 +46,13 @@ export function unsuccessful(exit: ProcessExit, lastLine: string, output: JsonOb
 const startClass = (code: string): ErrorClass =>
   ["EAGAIN", "EMFILE", "ENFILE", "ENOMEM", "ENOSPC"].includes(code) ? "transient" : "permanent";
 
-const SIGNAL_NAMES: Readonly<Record<number, string>> = { 130: "SIGINT", 134: "SIGABRT", 137: "SIGKILL", 139: "SIGSEGV", 143: "SIGTERM" };
+const SIGNAL_NAMES: Readonly<Record<number, string>> = {
+  130: "SIGINT",
+  134: "SIGABRT",
+  137: "SIGKILL",
+  139: "SIGSEGV",
+  143: "SIGTERM",
+};
 
 /** A shell says 128 + n for a command that signal n ended; a program may use those codes too, so it is only a hint. */
 function exitMessage(code: number): string {
@@ -54,4 +64,7 @@ const withLine = (message: string, line: string): string => (line === "" ? messa
 
 /** The last line that says something. */
 export const lastLine = (text: string): string =>
-  text.split("\n").findLast((line) => line.trim() !== "")?.trim() ?? "";
+  text
+    .split("\n")
+    .findLast((line) => line.trim() !== "")
+    ?.trim() ?? "";

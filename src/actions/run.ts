@@ -24,7 +24,8 @@ export interface RunPorts extends ProcessPorts {
 export function createRunAction(ports: RunPorts): Action {
   return {
     name: "run",
-    perform: async (attempt) => runOutcome(ports.logs, attempt, await followProcess(ports, attempt, scriptSpec(ports, attempt))),
+    perform: async (attempt) =>
+      runOutcome(ports.logs, attempt, await followProcess(ports, attempt, scriptSpec(ports, attempt))),
     stop: (gen) => ports.processes.kill(gen),
   };
 }
@@ -54,7 +55,9 @@ export const decided = (attempt: Attempt): { readonly decidedAt?: number } =>
 
 const texts = (value: Json | undefined): Readonly<Record<string, string>> =>
   isJsonObject(value)
-    ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, typeof item === "string" ? item : JSON.stringify(item)]))
+    ? Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [key, typeof item === "string" ? item : JSON.stringify(item)]),
+      )
     : {};
 
 function runOutcome(logs: ProcessLogs, attempt: Attempt, end: ProcessEnd): Outcome {
@@ -83,7 +86,9 @@ const outputError = (problem: string): ErrorInfo =>
 
 /** The script's own failure comes first; the unreadable output is told as its cause. */
 const withProblem = (outcome: Outcome, problem: ErrorInfo): Outcome =>
-  outcome.error === null ? failed(problem, outcome.output) : { ...outcome, error: { ...outcome.error, cause: problem } };
+  outcome.error === null
+    ? failed(problem, outcome.output)
+    : { ...outcome, error: { ...outcome.error, cause: problem } };
 
 const TAIL_BYTES = 4096;
 

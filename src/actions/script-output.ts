@@ -19,7 +19,9 @@ function parseObject(text: string): ScriptOutput {
     const value: Json = JSON.parse(text);
     return isJsonObject(value) ? { values: value } : { problem: "it is no JSON object" };
   } catch (error) {
-    return { problem: `it starts as a JSON object and is none (${error instanceof Error ? error.message : String(error)})` };
+    return {
+      problem: `it starts as a JSON object and is none (${error instanceof Error ? error.message : String(error)})`,
+    };
   }
 }
 

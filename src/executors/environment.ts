@@ -8,12 +8,16 @@ const ALLOWED_PREFIX = "LC_";
 
 type Variables = Readonly<Record<string, string>>;
 
-/** Gives the whole environment for a child: the allowed part of `source`, what `inherit` names, and `extra` over both. */
+/**
+ * Gives the whole environment for a child: the allowed part of `source`, what the project and the profile `inherit` by name,
+ * and `extra` over both.
+ */
 export function childEnvironment(
   source: Readonly<Record<string, string | undefined>>,
+  projectInherit: readonly string[] = [],
 ): (extra: Variables, inherit?: readonly string[]) => Variables {
   const names = [...ALLOWED, ...Object.keys(source).filter((name) => name.startsWith(ALLOWED_PREFIX))];
-  const allowed = pick(source, names);
+  const allowed = pick(source, [...names, ...projectInherit]);
   return (extra, inherit = []) => ({ ...allowed, ...pick(source, inherit), ...extra });
 }
 

@@ -10,8 +10,7 @@ const TEXT_LIMIT = 256 * 1024;
 
 /** Reads what an agent wrote to standard output. An absent file reads as silence. */
 export async function readAgentLog(form: LogForm, stdout: string): Promise<AgentReading> {
-  if (form.format === "text")
-    return { text: tail(stdout, TEXT_LIMIT).trim(), session: null, usage: null, error: null };
+  if (form.format === "text") return { text: tail(stdout, TEXT_LIMIT).trim(), session: null, usage: null, error: null };
   let reading = SILENCE;
   for await (const line of lines(stdout)) reading = readLine(reading, line, form.fields);
   return { ...reading, text: reading.text.slice(-TEXT_LIMIT) };

@@ -1,14 +1,13 @@
 import { execa } from "execa";
-import type { AgentProfile } from "../../core/agent.ts";
 
 const PATIENCE_MS = 10_000;
 
 /** The first line of `<program> --version`; `null` when it cannot be started or does not answer within ten seconds. */
 export async function programVersion(
-  profile: AgentProfile,
+  command: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<string | null> {
-  const [program] = profile.command;
+  const [program] = command;
   if (program === undefined) return null;
   const { failed, stdout } = await execa(program, ["--version"], {
     env: { ...env },

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { AgentProfile } from "../../core/agent.ts";
 import { DroverError } from "../../core/errors.ts";
-import { isPlainPath } from "./confined-path.ts";
+import { confinedPath, isPlainPath } from "./confined-path.ts";
 
 /** One thing that the agent did, `atMs` milliseconds after its start. */
 export type RecordedAct = { readonly atMs: number } & (
@@ -51,13 +51,19 @@ function readJson(folder: string): Loose {
     const value: unknown = JSON.parse(fs.readFileSync(path.join(folder, RECORDING_FILE), "utf8"));
     if (isObject(value)) return value;
   } catch (error) {
-    throw invalid(folder, `${RECORDING_FILE} cannot be read (${error instanceof Error ? error.message : String(error)})`, error);
+    throw invalid(
+      folder,
+      `${RECORDING_FILE} cannot be read (${error instanceof Error ? error.message : String(error)})`,
+      error,
+    );
   }
   throw invalid(folder, `${RECORDING_FILE} is no JSON object`);
 }
 
 const isObject = (value: unknown): value is Loose =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+const FIELDS = ["text", "session", "usage", "error"] as const;
 
 function checkHead(value: Loose, problems: string[]): void {
   const { version, exitCode, format, fields } = value;
@@ -68,6 +74,10 @@ function checkHead(value: Loose, problems: string[]): void {
     problems.push('"exitCode" is no number from 0 to 255');
   if (format !== "text" && format !== "jsonl") problems.push('"format" is neither "text" nor "jsonl"');
   if (!isObject(fields)) problems.push('"fields" is no object');
+  else
+    for (const key of FIELDS)
+      if (fields[key] !== null && typeof fields[key] !== "string")
+        problems.push(`"fields.${key}" is neither a path nor null`);
 }
 
 function checkAct(folder: string, act: unknown, { index, problems }: { index: number; problems: string[] }): void {
@@ -76,15 +86,20 @@ function checkAct(folder: string, act: unknown, { index, problems }: { index: nu
 }
 
 function actProblem(folder: string, act: Loose): string | null {
-  const { atMs, stream, text, write, contentFile, remove } = act;
-  if (typeof atMs !== "number" || !(atMs >= 0)) return "has no time";
-  if (stream !== undefined)
-    return (stream === "stdout" || stream === "stderr") && typeof text === "string" ? null : "has no stream or no text";
+  if (typeof act["atMs"] !== "number" || !(act["atMs"] >= 0)) return "has no time";
+  return "stream" in act ? speechProblem(act) : changeProblem(folder, act);
+}
+
+const speechProblem = ({ stream, text }: Loose): string | null =>
+  (stream === "stdout" || stream === "stderr") && typeof text === "string" ? null : "has no stream or no text";
+
+function changeProblem(folder: string, { write, contentFile, remove }: Loose): string | null {
   const target = write ?? remove;
   if (typeof target !== "string" || !isPlainPath(target))
     return `names a path outside the workspace (${JSON.stringify(target)})`;
   if (write === undefined) return null;
-  if (typeof contentFile !== "string" || !isPlainPath(contentFile)) return "names a content file outside the recording";
-  const isThere = fs.statSync(path.join(folder, contentFile), { throwIfNoEntry: false })?.isFile() ?? false;
-  return isThere ? null : `misses its content file ${contentFile}`;
+  const file = typeof contentFile === "string" ? confinedPath(folder, contentFile) : null;
+  if (file === null) return "names a content file outside the recording";
+  const isThere = fs.statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+  return isThere ? null : `misses its content file ${String(contentFile)}`;
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AttemptFiles, readTextFile, writeNewFile } from "./attempt-files.ts";
-import type { ProcessIdentity, ProcessTable } from "./process-table.ts";
+import type { PidAndStart, ProcessTable } from "./process-table.ts";
 
 /** Who holds an attempt. `nobody`: a kill took it, so that nothing can start any more. `unreadable`: cut off by a crash or a full disk. */
 export type Claim =
-  | { readonly type: "process"; readonly boot: string; readonly identity: ProcessIdentity }
+  | { readonly type: "process"; readonly boot: string; readonly identity: PidAndStart }
   | { readonly type: "nobody" }
   | { readonly type: "unreadable" };
 

@@ -11,7 +11,7 @@ export interface Ending {
   /** What still carries the mark. */
   readonly survivors: () => Promise<readonly number[]>;
   /** The leader's process group, known to be ours: reaches what has cleared its environment. `null` when the leader is gone. */
-  readonly group: number | null;
+  readonly group: { readonly pid: number; readonly isAlive: () => boolean } | null;
   /** Milliseconds between SIGTERM and SIGKILL. */
   readonly graceMs: number;
 }
@@ -23,20 +23,14 @@ export interface Ending {
 export async function endProcesses({ survivors, group, graceMs }: Ending): Promise<void> {
   const begun = performance.now();
   const asked = new Set<number>();
-  let isGroupLeft = group !== null;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const pids = await survivors();
+    const targets = group?.isAlive() ? [-group.pid, ...pids] : pids;
+    if (targets.length === 0) return;
     const waited = performance.now() - begun;
-    isGroupLeft &&= group !== null && send(-group, 0);
-    if (pids.length === 0 && !isGroupLeft) return;
-    if (waited > graceMs + GIVE_UP_MS) throw stuck(pids);
-    const targets = isGroupLeft && group !== null ? [-group, ...pids] : pids;
+    if (waited > graceMs + GIVE_UP_MS) throw stuck(targets);
     if (waited < graceMs) terminate(targets, asked);
-    else {
-      for (const target of targets) send(target, "SIGKILL");
-      // A group of zombies that nobody reaps answers for ever; what is alive and marked is still searched for.
-      isGroupLeft = false;
-    }
+    else for (const target of targets) send(target, "SIGKILL");
     await sleep(wait);
   }
 }
@@ -49,14 +43,12 @@ function terminate(targets: readonly number[], asked: Set<number>): void {
   }
 }
 
-/** False when there is nothing that we may signal. */
-function send(pid: number, signal: NodeJS.Signals | 0): boolean {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
-    return true;
   } catch (error) {
-    if (isSystemError(error, "ESRCH") || isSystemError(error, "EPERM")) return false;
-    throw error;
+    // Gone meanwhile, or a program that runs as another user: the next search tells.
+    if (!isSystemError(error, "ESRCH") && !isSystemError(error, "EPERM")) throw error;
   }
 }
 

@@ -1,8 +1,9 @@
 import fs from "node:fs";
 import { Gen } from "../../core/ids.ts";
-import { EFFECT_MARK, type ProcessIdentity, type ProcessTable, STATE_MARK } from "./process-table.ts";
+import { EFFECT_MARK, type PidAndStart, type ProcessTable, STATE_MARK } from "./process-table.ts";
 
-/** Position of the start time (field 22 of /proc/pid/stat) after the command's closing bracket. */
+/** Positions of the process group and the start time (fields 5 and 22 of /proc/pid/stat) after the command's closing bracket. */
+const GROUP_FIELD = 2;
 const START_FIELD = 19;
 const FIRST_BUFFER = 64 * 1024;
 
@@ -16,19 +17,32 @@ export function linuxProcessTable(): ProcessTable {
     parseIdentity: (text) => parseStat(text)?.identity ?? null,
     startOf: (pid) => {
       const stat = parseStat(read(`/proc/${pid}/stat`)?.toString("latin1") ?? "");
-      return stat === null || stat.state === "Z" || stat.state === "X" ? null : stat.identity.start;
+      return stat === null || isDead(stat) ? null : stat.identity.start;
     },
+    isGroupAlive: (group) =>
+      pids().some((pid) => {
+        const stat = parseStat(read(`/proc/${pid}/stat`)?.toString("latin1") ?? "");
+        return stat !== null && stat.group === group && !isDead(stat);
+      }),
     marked: (state) => markedProcesses(read, state),
   };
 }
 
+interface Stat {
+  readonly identity: PidAndStart;
+  readonly state: string;
+  readonly group: number;
+}
+
 /** A zombie that nobody reaps (an init-less container) keeps its pid and start time: its state tells. */
-export function parseStat(text: string): { readonly identity: ProcessIdentity; readonly state: string } | null {
+const isDead = ({ state }: Stat): boolean => state === "Z" || state === "X";
+
+export function parseStat(text: string): Stat | null {
   const pid = Number.parseInt(text, 10);
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state, start] = [fields[0], fields[START_FIELD]];
   if (!Number.isInteger(pid) || state === undefined || start === undefined || !/^\d+$/.test(start)) return null;
-  return { identity: { pid, start }, state };
+  return { identity: { pid, start }, state, group: Number(fields[GROUP_FIELD]) };
 }
 
 type ReadProc = (file: string) => Buffer | null;
@@ -56,13 +70,14 @@ function procReader(): ReadProc {
   };
 }
 
+const pids = (): readonly number[] => fs.readdirSync("/proc").map(Number).filter(Number.isInteger);
+
 function markedProcesses(read: ReadProc, state: string): ReadonlyMap<Gen, readonly number[]> {
   const stateMark = Buffer.from(`${STATE_MARK}=${state}\0`);
   const found = new Map<Gen, number[]>();
-  for (const name of fs.readdirSync("/proc")) {
-    const pid = Number(name);
-    if (!Number.isInteger(pid) || pid === process.pid) continue;
-    const environ = read(`/proc/${name}/environ`);
+  for (const pid of pids()) {
+    if (pid === process.pid) continue;
+    const environ = read(`/proc/${pid}/environ`);
     const gen = environ === null ? null : markedGen(environ, stateMark);
     if (gen === null) continue;
     found.set(gen, [...(found.get(gen) ?? []), pid]);

@@ -7,9 +7,8 @@ import { type AttemptFiles, attemptFiles, makeAttemptFolder } from "./attempt-fi
 import { type Claim, claimForNobody, readClaim, readSettledClaim } from "./claim.ts";
 import { endProcesses } from "./end-processes.ts";
 import { launch, notStarted } from "./launch.ts";
-import { linuxProcessTable } from "./linux-processes.ts";
 import { isAlive, type ProcessTable } from "./process-table.ts";
-import { psProcessTable } from "./ps-processes.ts";
+import { systemProcessTable } from "./system-processes.ts";
 import { childExit, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
 
 export interface ProcessHostOptions {
@@ -69,9 +68,16 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
 function openHost({ folder, killGraceMs = 2000 }: ProcessHostOptions): Host {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const state = fs.realpathSync(folder);
-  const table = process.platform === "linux" ? linuxProcessTable() : psProcessTable();
+  const table = systemProcessTable();
   const bootedAt = Date.now() - os.uptime() * 1000;
-  return { state, graceMs: killGraceMs, table, bootedAt, releases: new Set(), marked: shared(() => table.marked(state)) };
+  return {
+    state,
+    graceMs: killGraceMs,
+    table,
+    bootedAt,
+    releases: new Set(),
+    marked: shared(() => table.marked(state)),
+  };
 }
 
 async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProcess> {
@@ -114,13 +120,14 @@ const ended = (origin: ManagedProcess["origin"], files: AttemptFiles, exit: Proc
 async function killMarked(host: Host, gen: Gen): Promise<void> {
   const files = attemptFiles(host.state, gen);
   makeAttemptFolder(files);
-  const group = claimForNobody(files) ? null : livingGroup(host, files);
+  const leader = claimForNobody(files) ? null : livingLeader(host, files);
+  const group = leader === null ? null : { pid: leader, isAlive: () => host.table.isGroupAlive(leader) };
   const survivors = async (): Promise<readonly number[]> => (await host.marked()).get(gen) ?? [];
   await endProcesses({ survivors, group, graceMs: host.graceMs });
 }
 
 /** The leader started a session, so its pid names its process group. A group's number is not reused while it has members. */
-function livingGroup(host: Host, files: AttemptFiles): number | null {
+function livingLeader(host: Host, files: AttemptFiles): number | null {
   const claim = readClaim(files, host.table);
   if (claim?.type !== "process" || claim.boot !== host.table.boot) return null;
   return isAlive(host.table, claim.identity) ? claim.identity.pid : null;
@@ -135,7 +142,7 @@ async function reapMarked(host: Host, isOwned: (gen: Gen) => boolean): Promise<r
 async function forgetAttempt(host: Host, gen: Gen): Promise<void> {
   const files = attemptFiles(host.state, gen);
   // Without its claim the generation could be started a second time beside itself.
-  if (livingGroup(host, files) !== null)
+  if (livingLeader(host, files) !== null)
     throw new DroverError("internal", `Cannot forget attempt "${gen}": its process is alive. End it first.`);
   await fs.promises.rm(files.folder, { recursive: true, force: true });
 }

@@ -1,7 +1,7 @@
 import type { Gen } from "../../core/ids.ts";
 
 /** A pid alone is reused; with its start time it is not, within one boot. */
-export interface ProcessIdentity {
+export interface PidAndStart {
   readonly pid: number;
   readonly start: string;
 }
@@ -15,14 +15,16 @@ export interface ProcessTable {
   /** How often an adopted process may be looked at. */
   readonly pollMs: number;
   /** Reads what `identify` wrote. */
-  parseIdentity(text: string): ProcessIdentity | null;
+  parseIdentity(text: string): PidAndStart | null;
   /** `null` when there is no such process, or only its zombie. */
   startOf(pid: number): string | null;
+  /** True while a process group has a member that is no zombie: unreaped ones answer signals for ever. */
+  isGroupAlive(group: number): boolean;
   /** Live processes by generation, of those whose environment names this state folder. Never the caller itself. */
   marked(state: string): ReadonlyMap<Gen, readonly number[]>;
 }
 
-export const isAlive = (table: ProcessTable, identity: ProcessIdentity): boolean =>
+export const isAlive = (table: ProcessTable, identity: PidAndStart): boolean =>
   table.startOf(identity.pid) === identity.start;
 
 export const STATE_MARK = "DROVER_STATE";

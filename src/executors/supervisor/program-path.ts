@@ -1,9 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 
-export type ProgramPath =
-  | { readonly path: string }
-  | { readonly code: "ENOENT" | "EACCES"; readonly message: string };
+export type ProgramPath = { readonly path: string } | { readonly code: "ENOENT" | "EACCES"; readonly message: string };
 
 /**
  * Finds a program as the child would: on the child's own PATH, from its own folder. Asked before the start, since the shell
@@ -16,7 +14,10 @@ export function findProgram(name: string, cwd: string, searchPath: string): Prog
   if (found !== undefined) return { path: found };
   const blocked = candidates.find(isFile);
   if (blocked !== undefined)
-    return { code: "EACCES", message: `Cannot start "${name}": ${blocked} is not executable. Set its execute permission.` };
+    return {
+      code: "EACCES",
+      message: `Cannot start "${name}": ${blocked} is not executable. Set its execute permission.`,
+    };
   const where = name.includes("/") ? `${candidates.join("")} does not exist` : "it is not on PATH";
   return { code: "ENOENT", message: `Cannot start "${name}": ${where}. Install it, or correct the name.` };
 }

@@ -1,6 +1,6 @@
 import { execFileSync, type StdioOptions } from "node:child_process";
 import { Gen } from "../../core/ids.ts";
-import { EFFECT_MARK, type ProcessIdentity, type ProcessTable, STATE_MARK } from "./process-table.ts";
+import { EFFECT_MARK, type PidAndStart, type ProcessTable, STATE_MARK } from "./process-table.ts";
 
 /**
  * macOS has no /proc: `ps` is asked instead. What that costs: one more process for each start, and a weaker search. `ps -E`
@@ -14,6 +14,7 @@ export function psProcessTable(): ProcessTable {
     pollMs: 500,
     parseIdentity: parsePsIdentity,
     startOf: (pid) => parsePsState(ps(["-o", "stat=,lstart=", "-p", String(pid)])),
+    isGroupAlive: (group) => parsePsGroups(ps(["-A", "-o", "pgid=,stat="]), group),
     marked: (state) => parsePsEnvironments(ps(["-A", "-E", "-ww", "-o", "pid=,command="]), state),
   };
 }
@@ -37,9 +38,11 @@ function ps(args: readonly string[]): string {
 }
 
 /** `<pid> <start as ps prints it>` */
-export function parsePsIdentity(text: string): ProcessIdentity | null {
+export function parsePsIdentity(text: string): PidAndStart | null {
   const match = /^(\d+) +(\S.*)$/.exec(text.trim());
-  return match?.[1] === undefined || match[2] === undefined ? null : { pid: Number(match[1]), start: squeeze(match[2]) };
+  return match?.[1] === undefined || match[2] === undefined
+    ? null
+    : { pid: Number(match[1]), start: squeeze(match[2]) };
 }
 
 /** `<state> <start>`; a zombie (`Z`) counts as gone. */
@@ -47,6 +50,10 @@ export function parsePsState(text: string): string | null {
   const match = /^(\S+) +(\S.*)$/.exec(text.trim());
   return match?.[1] === undefined || match[2] === undefined || match[1].startsWith("Z") ? null : squeeze(match[2]);
 }
+
+/** Lines of `<group> <state>`. */
+export const parsePsGroups = (text: string, group: number): boolean =>
+  text.split("\n").some((line) => new RegExp(`^ *${group} +[^Z ]`).test(line));
 
 const squeeze = (text: string): string => text.trim().replaceAll(/ +/g, " ");
 

@@ -4,7 +4,7 @@ import type { AttemptFiles } from "./attempt-files.ts";
 import { type Claim, readSettledClaim } from "./claim.ts";
 import { keepExit, readExitRecord } from "./exit-record.ts";
 import { notStarted } from "./launch.ts";
-import { isAlive, type ProcessIdentity, type ProcessTable } from "./process-table.ts";
+import { isAlive, type PidAndStart, type ProcessTable } from "./process-table.ts";
 import { CLAIM_LOST } from "./wrapper.ts";
 
 /** Lets go of what is watched; the processes go on. */
@@ -60,7 +60,7 @@ export function ownerExit(claim: Claim, watched: Watched): Promise<ProcessExit> 
 export const endedExit = ({ files }: Watched): ProcessExit => readExitRecord(files) ?? { type: "interrupted" };
 
 /** The leader of a claimed attempt, if it is alive. */
-export function livingOwner(claim: Claim, { spec, table, files, state }: Watched): ProcessIdentity | null {
+export function livingOwner(claim: Claim, { spec, table, files, state }: Watched): PidAndStart | null {
   if (claim.type === "nobody") return null;
   if (claim.type === "process")
     return claim.boot === table.boot && isAlive(table, claim.identity) ? claim.identity : null;
@@ -68,7 +68,7 @@ export function livingOwner(claim: Claim, { spec, table, files, state }: Watched
 }
 
 /** An unreadable claim: the oldest process that carries the mark is the leader. */
-function markedOwner(spec: ProcessSpec, state: string, table: ProcessTable): ProcessIdentity | null {
+function markedOwner(spec: ProcessSpec, state: string, table: ProcessTable): PidAndStart | null {
   const pids = [...(table.marked(state).get(spec.gen) ?? [])].toSorted((a, b) => a - b);
   for (const pid of pids) {
     const start = table.startOf(pid);
@@ -78,7 +78,7 @@ function markedOwner(spec: ProcessSpec, state: string, table: ProcessTable): Pro
 }
 
 /** The leader records its exit before it ends, so one look after its end is enough. */
-function adoptedExit(owner: ProcessIdentity, watched: Watched): Promise<ProcessExit> {
+function adoptedExit(owner: PidAndStart, watched: Watched): Promise<ProcessExit> {
   const { table, releases } = watched;
   return new Promise((resolve) => {
     const release = (): void => clearInterval(timer);
