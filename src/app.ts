@@ -19,12 +19,12 @@ import { commandExecutor } from "./executors/command/command-executor.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { replayExecutor } from "./executors/replay/replay-executor.ts";
 import { createProcessHost, processIdentity, processLogs } from "./executors/supervisor/index.ts";
-import type { Catalog } from "./catalog.ts";
+import type { Catalog, LoadedWorkflow } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
-import { createWorkspaces } from "./workspace/index.ts";
+import { createWorkspaces } from "./workspace/workspaces.ts";
 
 /** Everything put together for one project: the engine, what it stores, and the files it reads. */
 export interface App {
@@ -34,7 +34,7 @@ export interface App {
   readonly catalog: Catalog;
   readonly processes: ProcessHost;
   /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
-  start(workflow: string, inputs: JsonObject, from: string): Promise<RunId>;
+  start(workflow: string | LoadedWorkflow, inputs: JsonObject, from: string): Promise<RunId>;
   /** Takes the letters of other processes and goes on with everything that was live. */
   resume(): Promise<Recovered>;
   close(): Promise<void>;
@@ -44,21 +44,24 @@ interface AppOptions {
   readonly project: Project;
   /** What this process does, for the message that a second engine gets. */
   readonly command: string;
+  /** False takes inputs durably and performs nothing: the next engine does. */
+  readonly perform?: boolean;
 }
 
 /** Opens the one engine of a project's state folder; throws `engine.locked` when there is one already. */
-export async function openApp({ project, command }: AppOptions): Promise<App> {
+export async function openApp(options: AppOptions): Promise<App> {
+  const { project, command } = options;
   const lock = takeEngineLock({ folder: project.state, identity: processIdentity, command });
   try {
     const store = await openLmdbStore({ folder: path.join(project.state, "store") });
-    return assemble(project, store, lock);
+    return assemble(options, store, lock);
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function assemble(project: Project, store: Store, lock: { release(): void }): App {
+function assemble({ project, perform = true }: AppOptions, store: Store, lock: { release(): void }): App {
   const catalog = openCatalog(project);
   const processes = createProcessHost({ folder: path.join(project.state, "attempts") });
   const engine = createEngine({
@@ -68,6 +71,7 @@ function assemble(project: Project, store: Store, lock: { release(): void }): Ap
     actions: actionsOf(project, catalog, processes),
     secrets: environmentSecrets,
     reap: (isOwned) => processes.reap(isOwned),
+    perform,
     onFault: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
     childId: (gen, startedAt) => makeRunId(startedAt, chanceFrom(gen)),
   });
@@ -78,8 +82,8 @@ function assemble(project: Project, store: Store, lock: { release(): void }): Ap
     store,
     catalog,
     processes,
-    async start(name, inputs, from) {
-      const workflow = catalog.load(name, from);
+    async start(named, inputs, from) {
+      const workflow = typeof named === "string" ? catalog.load(named, from) : named;
       const checked = catalog.checkInputs(workflow.definition, inputs);
       for (const [hash, definition] of workflow.bundle) await store.putDefinition(hash, definition as never);
       return engine.create({ definition: workflow.hash, inputs: checked });

@@ -3,13 +3,14 @@ import type { EngineEvent } from "../core/events.ts";
 import type { CreateRun, DurableHost } from "../core/host.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
-import { needsEngine, type RunState } from "../core/run.ts";
+import type { RunState } from "../core/run.ts";
 import { step, type Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createPerformer, detach, perform, type Performer } from "./performer.ts";
 import type { EnginePorts } from "./ports.ts";
 import { createPrograms, type Programs } from "./programs.ts";
+import { createRecentStates, type RecentStates } from "./recent-states.ts";
 import { recover, type Recovered } from "./recover.ts";
 import { assertTaken } from "./refusals.ts";
 import { createRunQueue, type RunQueue } from "./run-queue.ts";
@@ -29,8 +30,7 @@ export interface Core {
   readonly programs: Programs;
   readonly queue: RunQueue;
   readonly listeners: Set<(event: EngineEvent) => void>;
-  /** States of runs that need the engine; those that only wait are read from the store when something comes. */
-  readonly loaded: Map<RunId, RunState>;
+  readonly recent: RecentStates;
   readonly alarm: Alarm;
   readonly heartbeat: Heartbeat;
   readonly performer: Performer;
@@ -69,7 +69,7 @@ function createCore(ports: EnginePorts): Core {
     programs,
     queue: createRunQueue(),
     listeners: new Set(),
-    loaded: new Map(),
+    recent: createRecentStates(),
     alarm: createAlarm(ports.clock, () => void fireDueTimers(core).catch(ports.onFault)),
     heartbeat: createHeartbeat(ports.store, ports.clock),
     performer: createPerformer({
@@ -84,8 +84,8 @@ function createCore(ports: EnginePorts): Core {
   return core;
 }
 
-function stateOf({ ports, loaded }: Core, run: RunId): RunState | null {
-  return (ports.alwaysRestore === true ? undefined : loaded.get(run)) ?? ports.store.getState(run);
+function stateOf({ ports, recent }: Core, run: RunId): RunState | null {
+  return (ports.alwaysRestore === true ? undefined : recent.get(run)) ?? ports.store.getState(run);
 }
 
 interface Delivery {
@@ -131,8 +131,7 @@ function definitionFor(before: RunState | null, { run, input }: Delivery): RunSt
 /** What comes after the commit: memory, timers, events, effects. */
 function follow(core: Core, { state, timers, events, effects }: Step, at: number): void {
   const { snapshot } = state;
-  if (needsEngine(snapshot)) core.loaded.set(snapshot.run, state);
-  else core.loaded.delete(snapshot.run);
+  core.recent.set(snapshot.run, state);
   core.heartbeat.note(snapshot);
   for (const timer of timers.set) core.alarm.notLaterThan(timer.dueAt);
   for (const event of events) publish(core, { ...event, run: snapshot.run, seq: snapshot.seq, at });
