@@ -45,7 +45,11 @@ interface Target {
 
 function checkWith(build: Build, raw: Raw, target: Target): void {
   const values = (raw.with ?? {}) as JsonObject;
-  for (const problem of checkValue(values, target.schema, hasExpression)) {
+  const problems = checkValue(values, target.schema, hasExpression);
+  const meant = new Set(problems.map((problem) => problem.suggestion));
+  for (const problem of problems) {
+    // A misspelt name is one mistake, not one too many and one too few.
+    if (problem.kind === "missing" && meant.has(String(problem.path.at(-1)))) continue;
     const missing = problem.kind === "missing";
     const range = missing ? valueRange(build, spot(raw, target.verb)) : problemRange(build, values, problem);
     report(build, range, {
