@@ -1,0 +1,41 @@
+import path from "node:path";
+import type { Gen } from "./core/ids.ts";
+import type { LogPiece, ProcessFiles } from "./core/process.ts";
+import type { Store } from "./core/store.ts";
+import { createProcessHost, processIdentity, readLogPiece, tail } from "./executors/supervisor/index.ts";
+import type { Project } from "./project.ts";
+import { lockOwner, type LockOwner } from "./store/lock.ts";
+import { openLmdbStore } from "./store/lmdb.ts";
+
+/** A project's state as other processes than its engine see it: nothing in it changes anything. */
+export interface Reading {
+  readonly store: Store;
+  /** The files of an attempt, which may be absent. */
+  files(gen: Gen): ProcessFiles;
+  close(): Promise<void>;
+}
+
+/** Works while an engine lives, and sees what it commits. */
+export async function openReading(project: Project): Promise<Reading> {
+  const store = await openLmdbStore({ folder: storeFolder(project), readOnly: true });
+  let files: ((gen: Gen) => ProcessFiles) | null = null;
+  return {
+    store,
+    files: (gen) => (files ??= filesOf(project))(gen),
+    close: () => store.close(),
+  };
+}
+
+export const storeFolder = (project: Project): string => path.join(project.state, "store");
+export const attemptsFolder = (project: Project): string => path.join(project.state, "attempts");
+
+const filesOf = (project: Project) => createProcessHost({ folder: attemptsFolder(project) }).files;
+
+/** The living engine of a project, or `null`. */
+export const engineOwner = (project: Project): LockOwner | null => lockOwner(project.state, processIdentity);
+
+/** A piece of a log from a byte offset on; throws `process.log` where the attempt has none. `isEnded`: nothing is added any more. */
+export const readLog = (file: string, offset: number, isEnded: boolean): LogPiece => readLogPiece(file, offset, { isEnded });
+
+/** The end of a log; empty where there is none. */
+export const logTail = (file: string, maxBytes: number): string => tail(file, maxBytes);
