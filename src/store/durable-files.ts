@@ -2,7 +2,7 @@ import { open, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 
 /** On the disk when it resolves: the file's content and length. */
-export async function syncFile(file: string): Promise<void> {
+async function syncFile(file: string): Promise<void> {
   const handle = await open(file, "r+");
   await handle.sync().finally(() => handle.close());
 }

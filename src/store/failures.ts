@@ -15,6 +15,9 @@ const BY_NUMBER: ReadonlyMap<number, ErrorCode> = new Map<number, ErrorCode>([
   [-30794, "store.damaged"], // MDB_VERSION_MISMATCH
   [-30793, "store.damaged"], // MDB_INVALID
   [-30792, "store.full"], // MDB_MAP_FULL
+  [-30787, "store.damaged"], // MDB_CURSOR_FULL
+  [-30786, "store.damaged"], // MDB_PAGE_FULL
+  [-30782, "store.damaged"], // MDB_BAD_TXN: also what LMDB says of a page with impossible flags
   [-30779, "store.damaged"], // MDB_PROBLEM
   [errno.ENOSPC, "store.full"],
   [errno.EDQUOT, "store.full"],
@@ -38,6 +41,7 @@ const NEXT_STEP = {
  */
 export function storeFailure(doing: string, file: string, thrown: unknown): DroverError {
   if (thrown instanceof DroverError) return thrown;
+  if (thrown instanceof SyntaxError) return damaged(file, "it holds a record that is no JSON", thrown);
   const code = BY_NUMBER.get(errorNumber(thrown)) ?? "internal";
   const why = thrown instanceof Error ? thrown.message : String(thrown);
   if (code === "store.damaged") return damaged(file, why, thrown);

@@ -49,7 +49,6 @@ export function makeReader(opened: OpenedDatabase): Reader {
     try {
       return what();
     } catch (error) {
-      if (error instanceof SyntaxError) throw damaged(file, "it holds a record that is no JSON", error);
       throw storeFailure("read the store", file, error);
     }
   };

@@ -51,7 +51,6 @@ export async function probeDatabase(probe: Probe): Promise<void> {
   if (!end.failed) return;
   if (end.signal !== null) throw damaged(probe.file, `a process that reads it ends with ${end.signal}`);
   const error = parseError(end.stdout);
-  if (error.name === "SyntaxError") throw damaged(probe.file, "it holds records that are no JSON", error);
   throw storeFailure("open the store", probe.file, error);
 }
 
@@ -71,5 +70,5 @@ function parseError(stdout: string): Error {
   const [, text] = /(\{"message":.*\})\s*$/s.exec(stdout) ?? [];
   if (text === undefined) return new Error("the process that tried to open it ended without a word");
   const { message, code, name } = JSON.parse(text) as { message: string; code: number | string | null; name: string };
-  return Object.assign(new Error(message), { code, name });
+  return name === "SyntaxError" ? new SyntaxError(message) : Object.assign(new Error(message), { code });
 }
