@@ -234,7 +234,7 @@ describe("a replay", () => {
     expect(fs.existsSync(`${cwd}/old.txt`)).toBe(false);
   });
 
-  it.each([
+  it.each<[unknown, string]>([
     [{ atMs: 0, write: "../out", contentFile: "files/1" }, "outside the workspace"],
     [{ atMs: 0, write: "/tmp/out", contentFile: "files/1" }, "outside the workspace"],
     [{ atMs: 0, write: ".git/hooks/post-commit", contentFile: "files/1" }, "outside the workspace"],
@@ -298,7 +298,7 @@ describe("recordAgent", () => {
     const replay = setUp(replayOf(out));
     for (const file of ["old.txt", "same.txt"]) fs.writeFileSync(path.join(replay.cwd, file), file.slice(0, -4));
     expect((await replay.ask("")).output["text"]).toBe("ein Schäfchen 🐑\ndone");
-    expect(new Set(fs.readdirSync(replay.cwd, { recursive: true }))).toEqual(
+    expect(new Set(fs.readdirSync(replay.cwd, { recursive: true, encoding: "utf8" }))).toEqual(
       new Set(["d", "d/new.txt", "same.txt", "tool"]),
     );
     expect(textOf(`${replay.cwd}/d/new.txt`)).toBe("new\n");

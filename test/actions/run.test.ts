@@ -77,7 +77,7 @@ describe("the outcome of a script", () => {
     fs.rmdirSync(cwd);
     expect(await run("true")).toMatchObject({
       status: "failed",
-      error: { code: "ENOENT", message: expect.stringContaining(cwd) },
+      error: { code: "ENOTDIR", message: expect.stringContaining(cwd) },
     });
   });
 

@@ -131,7 +131,7 @@ describe("what cannot be started", () => {
     const { exit } = await host.ensure(script("true", `${cwd}/gone`));
     expect(await exit).toMatchObject({
       type: "not_started",
-      code: "ENOENT",
+      code: "ENOTDIR",
       message: expect.stringContaining(`${cwd}/gone`),
     });
   });

@@ -26,6 +26,7 @@ describe.each(SHELLS)("the wrapper in %s", (shell) => {
     ["trap : EXIT; exit 4", 4],
     ["exec sh -c 'exit 5'", 5],
     ["set +e; false; exit 6", 6],
+    ["(exit 5) & wait; x=$(exit 6) || :; (exit 7) || :; (sleep 0.05; exit 8) & wait; exit 9", 9],
   ])("records the end of %j", (script, code) => {
     const { files, text } = prepared(script);
     expect(spawnSync(shell, ["-c", text, "drover"]).status).toBe(code);

@@ -73,11 +73,14 @@ function checkHead(value: Loose, problems: string[]): void {
   if (!Number.isInteger(exitCode) || Number(exitCode) < 0 || Number(exitCode) > 255)
     problems.push('"exitCode" is no number from 0 to 255');
   if (format !== "text" && format !== "jsonl") problems.push('"format" is neither "text" nor "jsonl"');
-  if (!isObject(fields)) problems.push('"fields" is no object');
-  else
-    for (const key of FIELDS)
-      if (fields[key] !== null && typeof fields[key] !== "string")
-        problems.push(`"fields.${key}" is neither a path nor null`);
+  checkFields(fields, problems);
+}
+
+function checkFields(fields: unknown, problems: string[]): void {
+  if (!isObject(fields)) return void problems.push('"fields" is no object');
+  for (const key of FIELDS)
+    if (fields[key] !== null && typeof fields[key] !== "string")
+      problems.push(`"fields.${key}" is neither a path nor null`);
 }
 
 function checkAct(folder: string, act: unknown, { index, problems }: { index: number; problems: string[] }): void {

@@ -37,7 +37,8 @@ export function launch(launching: Launch): ChildProcess | NotStarted {
 function resolveArgv(spec: ProcessSpec): { readonly argv: readonly string[] } | NotStarted {
   if (!(fs.statSync(spec.cwd, { throwIfNoEntry: false })?.isDirectory() ?? false)) {
     const message = `Cannot start ${nameOf(spec)}: the folder ${spec.cwd} does not exist.`;
-    return { type: "not_started", code: "ENOENT", message };
+    // Not ENOENT, which means a missing program to those who ask.
+    return { type: "not_started", code: "ENOTDIR", message };
   }
   if ("script" in spec.command) return { argv: [] };
   const [name, ...args] = spec.command.argv;

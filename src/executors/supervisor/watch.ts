@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import fs from "node:fs";
 import type { ProcessExit, ProcessSpec } from "../../core/process.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
 import { type Claim, readSettledClaim } from "./claim.ts";
@@ -24,7 +25,7 @@ export async function childExit(child: ChildProcess, watched: Watched): Promise<
   const seen = await childEvent(child, watched);
   if (seen.type === "exited" && seen.code === CLAIM_LOST) return lostClaimExit(child, watched);
   // The child records its own exit, save after a signal, `exec` or a trap of its own; the next engine needs it too.
-  if (seen.type === "signaled" || readExitRecord(watched.files) === null) keepExit(watched.files, seen);
+  if (!fs.existsSync(watched.files.exit)) keepExit(watched.files, seen);
   return seen;
 }
 
