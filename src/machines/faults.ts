@@ -11,12 +11,14 @@ export interface Fault {
 export interface Faults {
   note(fault: Fault): void;
   take(): readonly Fault[];
+  isEmpty(): boolean;
 }
 
 export function collectFaults(): Faults {
   let faults: Fault[] = [];
   return {
     note: (fault) => void faults.push(fault),
+    isEmpty: () => faults.length === 0,
     take: () => {
       const taken = faults;
       faults = [];

@@ -1,6 +1,6 @@
 import { shortId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
-import type { Json, JsonObject } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { ended, errorInfo, succeeded, type ErrorInfo, type Outcome } from "../core/outcome.ts";
 import { isFinal, type RunState, type RunStatus, type Snapshot } from "../core/run.ts";
 import { scopeOf, type MachineContext } from "./context.ts";
@@ -120,11 +120,13 @@ export function outcomeOf(snapshot: Snapshot): Outcome {
   return ended(status === "canceled" ? "canceled" : "failed", own, output);
 }
 
-/** The innermost states that are active, as paths below `main` and `finally`. */
-export function statesOf(value: Json): readonly string[] {
+/** The innermost states that are active: paths as the file writes them, `finally.…` within `finally`. */
+export const statesOf = (value: Json): readonly string[] => leaves(value).map((path) => path.replace(/^main\./, ""));
+
+function leaves(value: Json): readonly string[] {
   if (typeof value === "string") return [value];
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return [];
+  if (!isJsonObject(value)) return [];
   return Object.entries(value).flatMap(([key, inner]) =>
-    statesOf(inner).map((path) => (path === "" ? key : `${key}.${path}`)),
+    leaves(inner).map((path) => (path === "" ? key : `${key}.${path}`)),
   );
 }

@@ -47,7 +47,9 @@ function takeSignal(draft: Draft, { name, step, data, sender }: InputOf<"signal"
     return null;
   }
   const event: MachineEvent = { type: name, visible: { name, data, by: sender.by } };
-  if (step !== null || !accepts(draft.machine, event)) return "unexpected";
+  if (step !== null) return "unexpected";
+  // A condition that could not be evaluated is no "no": the run fails with its place.
+  if (!accepts(draft.machine, event)) return draft.program.faults.isEmpty() ? "unexpected" : null;
   answerRequests(draft, send(draft, event));
   return null;
 }

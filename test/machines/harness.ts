@@ -40,10 +40,20 @@ export class Machine {
   last: Step;
   now = 1_000;
 
-  constructor(text: string, { inputs = {}, children = {} }: { inputs?: JsonObject; children?: Record<string, string> } = {}) {
+  constructor(
+    text: string,
+    { inputs = {}, children = {} }: { inputs?: JsonObject; children?: Record<string, string> } = {},
+  ) {
     this.program = compileProgram(define(text, children));
     const run = RunId("run1");
-    this.last = this.take(null, { type: "start", run, definition: DefinitionHash("h"), inputs, parent: null, workspace: null });
+    this.last = this.take(null, {
+      type: "start",
+      run,
+      definition: DefinitionHash("h"),
+      inputs,
+      parent: null,
+      workspace: null,
+    });
     this.succeed("open", opened);
   }
 
@@ -67,7 +77,9 @@ export class Machine {
 
   /** Live activities by the step's id (or the path for the engine's own). */
   get live(): Readonly<Record<string, Activity>> {
-    return Object.fromEntries(Object.values(this.state.snapshot.activities).map((activity) => [activity.step ?? activity.id, activity]));
+    return Object.fromEntries(
+      Object.values(this.state.snapshot.activities).map((activity) => [activity.step ?? activity.id, activity]),
+    );
   }
 
   activity(name: string): Activity {

@@ -34,7 +34,12 @@ outputs:
   it("ignores an outcome of another generation", () => {
     const run = new Machine(chain);
     const { id } = run.activity("one");
-    const stale = run.give({ type: "outcome", activity: id, gen: "run1.9.9" as never, outcome: { status: "succeeded", output: {}, error: null } });
+    const stale = run.give({
+      type: "outcome",
+      activity: id,
+      gen: "run1.9.9" as never,
+      outcome: { status: "succeeded", output: {}, error: null },
+    });
     expect(stale.ignored).toBe("stale");
     expect(Object.keys(run.live)).toEqual(["one"]);
   });
@@ -272,9 +277,14 @@ steps:
 
 describe("waits", () => {
   it("approve goes on when a person says yes, with who and why", () => {
-    const run = new Machine("name: w\nworkspace: none\nsteps:\n  - { id: ask, approve: Ship it? }\noutputs: { by: '${{ steps.ask.output.by }}' }\n");
+    const run = new Machine(
+      "name: w\nworkspace: none\nsteps:\n  - { id: ask, approve: Ship it? }\noutputs: { by: '${{ steps.ask.output.by }}' }\n",
+    );
     expect(run.status).toBe("waiting");
-    expect(run.last.events.find((event) => event.type === "step.waiting")).toMatchObject({ step: "ask", message: "Ship it?" });
+    expect(run.last.events.find((event) => event.type === "step.waiting")).toMatchObject({
+      step: "ask",
+      message: "Ship it?",
+    });
     run.signal("approve", { comment: "fine" });
     expect(run.state.steps["ask"]?.output).toEqual({ by: "ann", comment: "fine" });
     expect(run.state.snapshot.output).toEqual({ by: "ann" });
