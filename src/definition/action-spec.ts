@@ -2,30 +2,16 @@ import { ERROR_CLASSES, type ErrorClass } from "../core/outcome.ts";
 import type { JsonObject } from "../core/json.ts";
 import { checkAgent, checkSession } from "./check-agent.ts";
 import { checkKeys } from "./check-keys.ts";
-import {
-  durationMs,
-  duration,
-  expression,
-  optionalTemplate,
-  script,
-  template,
-  templates,
-  type Sight,
-} from "./check-text.ts";
+import { durationMs, duration, expression, optionalTemplate, script, template, templates } from "./check-text.ts";
 import { checkUses, checkWorkflow } from "./check-with.ts";
 import { keyAt, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
+import type { Sight, Sights } from "./sights.ts";
 import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
 import { checkValueSchema } from "./check-schema.ts";
 
 export type Raw = Step | NonNullable<State>;
 type ActionVerb = Exclude<Verb, "parallel">;
-
-/** What can be read by a step's texts. Only what is handed to a process or an action may name secrets. */
-export interface Sights {
-  readonly plain: Sight;
-  readonly secret: Sight;
-}
 
 /** What the step does, without where its outcome leads. `null` when it has no verb. */
 export function actionSpec(build: Build, facts: StepFacts, sights: Sights): ActionSpec | null {

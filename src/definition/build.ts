@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { DefinitionHash } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
+import type { ScopeTypes } from "./expressions/index.ts";
 import type { WorkflowFile } from "./generated/workflow-file.ts";
 import { nearest } from "../core/nearest.ts";
 import { atOf, diagnosticAt, type Finding, type Range, type Source } from "./source.ts";
@@ -45,6 +46,8 @@ export interface Build {
   readonly inputs: JsonObject;
   readonly steps: Map<string, StepFacts>;
   readonly workflows: Map<string, DefinitionHash>;
+  /** What expressions can read, by the kind of place. */
+  readonly scopes: Map<string, ScopeTypes>;
 }
 
 /** A member of a map or list of the file. */

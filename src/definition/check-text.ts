@@ -4,20 +4,18 @@ import { isScalar } from "yaml";
 import { report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
+import type { Sight } from "./sights.ts";
 import { scalarOffsets } from "./scalar-offsets.ts";
 import type { Finding, Range } from "./source.ts";
 import type { MutableJson } from "./yaml-tree.ts";
-
-/** Made only where an expression stands: most texts have none. */
-export type Sight = () => ScopeTypes;
 
 export const hasExpression = (value: Json | undefined): boolean => typeof value === "string" && value.includes("${{");
 
 /** The template at a place, each of its texts checked against what can be seen there. */
 export function template(build: Build, where: Spot, sight: Sight): Template {
-  const value = valueOf(where);
+  const value = valueOf(where) ?? null;
   checkTexts(build, where, sight);
-  return { value: value as Json, at: valueAt(build, where) };
+  return { value, at: valueAt(build, where) };
 }
 
 /** All members of a map as templates. */
@@ -38,14 +36,24 @@ export function expression(build: Build, where: Spot, sight: Sight): Expression 
       message: "A condition is a bare expression.",
       suggestion: `write it without \${{ }}: ${text.replaceAll(/\$\{\{\s*|\s*\}\}/g, "")}`,
     });
-  else explain(build, where, checkExpression(text, sight(), "boolean"));
+  else
+    explain(
+      build,
+      where,
+      check(text, sight, (types) => checkExpression(text, types, "boolean")),
+    );
   return { text, at: valueAt(build, where) };
 }
 
 export function script(build: Build, where: Spot, sight: Sight): Template {
-  const text = valueOf(where);
-  if (hasExpression(text as Json)) explain(build, where, checkScript(String(text), sight()));
-  return { value: text as Json, at: valueAt(build, where) };
+  const text = valueOf(where) ?? null;
+  if (typeof text === "string" && hasExpression(text))
+    explain(
+      build,
+      where,
+      check(text, sight, (types) => checkScript(text, types)),
+    );
+  return { value: text, at: valueAt(build, where) };
 }
 
 /** A duration, checked now unless an expression gives it. */
@@ -87,11 +95,22 @@ const valueOf = ({ in: container, key }: Spot): MutableJson | undefined =>
 function checkTexts(build: Build, where: Spot, sight: Sight): void {
   const value = valueOf(where);
   if (typeof value === "string") {
-    if (hasExpression(value)) explain(build, where, checkTemplate(value, sight()));
+    if (hasExpression(value))
+      explain(
+        build,
+        where,
+        check(value, sight, (types) => checkTemplate(value, types)),
+      );
   } else if (typeof value === "object" && value !== null) {
     for (const key of Object.keys(value))
       checkTexts(build, { in: value, key: Array.isArray(value) ? Number(key) : key }, sight);
   }
+}
+
+/** The exact scope is only made where it can make a difference, or has to be told to people. */
+function check(text: string, sight: Sight, run: (types: ScopeTypes) => readonly Problem[]): readonly Problem[] {
+  if (!sight.hides(text) && run(sight.shared).length === 0) return [];
+  return run(sight.exact());
 }
 
 function explain(build: Build, where: Spot, problems: readonly Problem[]): void {

@@ -7,11 +7,16 @@ export function hashDefinition(definition: Definition): DefinitionHash {
   return DefinitionHash(createHash("sha256").update(canonicalJson(definition)).digest("hex"));
 }
 
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
-  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, inner]) => `${JSON.stringify(key)}:${canonicalJson(inner)}`).join(",")}}`;
+/** JSON with the keys of every object sorted, and no white space. */
+export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  // Without a prototype, `__proto__` stays a key. Keys that look like numbers come first, always in the same order.
+  const copy = Object.create(null) as Record<string, unknown>;
+  for (const key of Object.keys(value).toSorted()) copy[key] = sorted((value as Record<string, unknown>)[key]);
+  return copy;
 }
 
 /** A copy of plain objects that nobody can change. */

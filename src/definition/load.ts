@@ -105,6 +105,7 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
     inputs: inputsSchema(file),
     steps: new Map(),
     workflows: new Map(),
+    scopes: new Map(),
   };
   const draft = buildDefinition(build);
   loading.diagnostics.push(...withoutFollowers(found, parsed.diagnostics));

@@ -1,8 +1,23 @@
 import type { JsonObject } from "../core/json.ts";
-import type { Sights } from "./action-spec.ts";
 import { withInner, type Build } from "./build.ts";
 import type { ScopeTypes } from "./expressions/index.ts";
 import type { Step } from "./generated/workflow-file.ts";
+
+/** What the texts at one place can read. */
+export interface Sight {
+  /** As if every step had run. Shared by all places that differ in nothing else, as preparing to check costs more than checking. */
+  readonly shared: ScopeTypes;
+  /** With just the steps that can have run. */
+  readonly exact: () => ScopeTypes;
+  /** Whether a text may speak of a step that cannot have run. */
+  readonly hides: (text: string) => boolean;
+}
+
+/** Only what is handed to a process or an action may name secrets. */
+export interface Sights {
+  readonly plain: Sight;
+  readonly secret: Sight;
+}
 
 interface Roots {
   readonly event?: boolean;
@@ -10,29 +25,39 @@ interface Roots {
 }
 
 /** What texts can read where the steps `visible` have run, or may have. `null`: all steps of the workflow. */
-export function sightsOf(
+export function sightsOf(build: Build, visible: readonly string[] | null, roots: Roots = {}): Sights {
+  const seen = visible === null ? null : new Set(visible);
+  return {
+    plain: sight(build, seen, { ...roots, secrets: false }),
+    secret: sight(build, seen, { ...roots, secrets: true }),
+  };
+}
+
+function sight(build: Build, seen: ReadonlySet<string> | null, roots: Roots & { secrets: boolean }): Sight {
+  const shared = sharedTypes(build, roots);
+  let made: ScopeTypes | null = null;
+  const exact = (): ScopeTypes => (made ??= { ...shared, steps: outputsOf(build, seen) });
+  const isHidden = (word: string): boolean => seen !== null && build.steps.has(word) && !seen.has(word);
+  return { shared, exact, hides: (text) => text.includes("steps") && (text.match(/[\w-]+/g) ?? []).some(isHidden) };
+}
+
+function sharedTypes(
   build: Build,
-  visible: readonly string[] | null,
-  { event = false, error = false }: Roots = {},
-): Sights {
-  const types = once((): ScopeTypes => {
-    const ids = visible ?? [...build.steps.keys()];
-    const steps: Record<string, JsonObject | null> = {};
-    for (const id of ids) steps[id] = build.steps.get(id)?.output ?? null;
-    return { inputs: build.inputs, steps, context: contextNames(build), event, error, secrets: false };
-  });
-  return { plain: types, secret: once(() => ({ ...types(), secrets: true })) };
+  { event = false, error = false, secrets }: Roots & { secrets: boolean },
+): ScopeTypes {
+  const key = `${event} ${error} ${secrets}`;
+  const known = build.scopes.get(key);
+  if (known !== undefined) return known;
+  // A chain of steps has no context.
+  const context = Object.keys(build.file.context ?? {});
+  const types = { inputs: build.inputs, steps: outputsOf(build, null), context, event, error, secrets };
+  build.scopes.set(key, types);
+  return types;
 }
 
-/** A statechart's values; a chain of steps has none. */
-function contextNames(build: Build): readonly string[] | null {
-  return Object.keys(build.file.context ?? {});
-}
-
-/** The same object each time, so that what was compiled for it is found again. */
-function once<T>(make: () => T): () => T {
-  let made: { value: T } | null = null;
-  return () => (made ??= { value: make() }).value;
+function outputsOf(build: Build, seen: ReadonlySet<string> | null): Record<string, JsonObject | null> {
+  const facts = [...build.steps.values()].filter(({ id }) => seen === null || seen.has(id));
+  return Object.fromEntries(facts.map(({ id, output }) => [id, output]));
 }
 
 /** The ids of steps and of everything inside them. */

@@ -7,7 +7,7 @@ import type {
   Transition as RawTransition,
   Transitions,
 } from "./generated/workflow-file.ts";
-import type { Sights } from "./action-spec.ts";
+import type { Sights } from "./sights.ts";
 import { nearest } from "../core/nearest.ts";
 import { resolveTarget, type Source } from "./targets.ts";
 
