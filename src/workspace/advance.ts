@@ -50,6 +50,7 @@ async function fastForward(checkout: string, move: Move): Promise<boolean> {
 const FAST_FORWARD = [
   "merge",
   "--ff-only",
+  "--no-squash",
   "--no-autostash",
   "--no-overwrite-ignore",
   "--no-verify-signatures",

@@ -17,7 +17,7 @@ export interface Archived {
 
 /**
  * Removes a worktree's folder. What is dirty or not merged is kept by a checkpoint ref first (ignored files are not).
- * The branch goes only when it is merged; Drover made it. A folder that the user has locked, or that holds
+ * The branch, which Drover made, goes only when it is merged and there was nothing to keep. A folder that the user has locked, or that holds
  * repositories of its own, stays, since git cannot keep those: `removed: false`.
  */
 export async function archiveWorktree(place: Place, run: RunId, workspace: WorkspaceRecord): Promise<Archived> {
@@ -34,7 +34,7 @@ export async function archiveWorktree(place: Place, run: RunId, workspace: Works
   if (worktree === null && (await isFolder(folder))) return { removed: false, checkpoint: await lastRef(repo, run) };
   await removeFolder(place, run, workspace);
   const checkpoint = await lastRef(repo, run);
-  await removeBranch(run, workspace);
+  if (checkpoint === null) await removeBranch(run, workspace);
   await removeIntents(repo, run);
   await removePlan(place, run);
   return { removed: true, checkpoint };

@@ -1,4 +1,4 @@
-import { access, copyFile, rm } from "node:fs/promises";
+import { access, copyFile, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import type { RunId } from "../core/ids.ts";
 import { gitFolder } from "./commit.ts";
@@ -22,8 +22,7 @@ export async function captureContents(folder: string): Promise<Contents> {
   const env = { GIT_INDEX_FILE: index };
   try {
     await rm(`${index}.lock`, { force: true });
-    // The real index knows which files are unchanged, which spares reading them all.
-    await copyFile(path.join(path.dirname(index), "index"), index).catch(unlessCode("ENOENT"));
+    await copyIndex(path.join(path.dirname(index), "index"), index);
     await git(folder, ["add", "--all", "--", "."], { env });
     const tree = await gitLine(folder, ["write-tree"], { env });
     const head = await gitLine(folder, ["rev-parse", "HEAD"]);
@@ -32,6 +31,16 @@ export async function captureContents(folder: string): Promise<Contents> {
   } finally {
     await rm(index, { force: true });
   }
+}
+
+// The real index knows which files are unchanged, which spares reading them all. Git trusts it for files older than the
+// index itself; a copy with a younger date would hide a file that was edited right after its checkout.
+async function copyIndex(from: string, to: string): Promise<void> {
+  const real = await stat(from).catch(unlessCode("ENOENT"));
+  if (real === undefined) return;
+  await copyFile(from, to);
+  const older = real.mtimeMs / 1000 - 1;
+  await utimes(to, older, older);
 }
 
 async function nestedRepositories(folder: string, tree: string): Promise<readonly string[]> {

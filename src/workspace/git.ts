@@ -15,6 +15,8 @@ export interface GitOptions {
   readonly hooks?: boolean;
 }
 
+/** Settings of the user that would change the text of what we read. */
+const CONFIG = ["-c", "core.quotePath=false", "-c", "i18n.logOutputEncoding=UTF-8", "-c", "log.showSignature=false"];
 const LOCK_TRIES = 20;
 const LONGEST_MESSAGE = 4_000;
 const HELD_LOCK = /Unable to create '(?<path>.+\.lock)': File exists/;
@@ -67,7 +69,7 @@ async function runOnce(folder: string, args: readonly string[], options: GitOpti
   await open(folder, { errors: keep, completion: { onClose: true, onExit: options.hooks === true ? 50 : false } })
     .env({ ...gitEnvironment(process.env), ...options.env })
     .outputHandler((_, stdout) => stdout.once("end", () => stdout.emit("data", Buffer.alloc(0))))
-    .raw(["-c", "core.quotePath=false", ...args]);
+    .raw([...CONFIG, ...args]);
   return known(answer, folder);
 }
 

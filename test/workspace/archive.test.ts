@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { WorkspaceRecord } from "../../src/core/run.ts";
@@ -52,6 +52,20 @@ test("uncommitted and untracked files are kept by a checkpoint, and branch and i
   expect(() => kept(".env")).toThrow("Command failed");
   expect(repo.git("rev-parse", "drover/one")).toBe(commit);
   expect(repo.git("log", "-1", "--format=%P", checkpoint ?? "")).toBe(commit);
+});
+
+test("an edit that git cannot see by date and size is kept as well", async () => {
+  const file = path.join(record.path, "readme.md");
+  const index = path.join(repo.top, ".git/worktrees", RUN, "index");
+  repo.git("config", "core.checkStat", "minimal");
+  repo.git("config", "core.trustctime", "false");
+  utimesSync(file, 1e9, 1e9);
+  repo.gitIn(record.path, "update-index", "--refresh");
+  repo.write("readme.md", "ONE\ntwo\nthree\n", record.path);
+  utimesSync(file, 1e9, 1e9);
+  utimesSync(index, 1e9, 1e9);
+  const { checkpoint } = await archive();
+  expect(repo.git("show", `${checkpoint}:readme.md`)).toBe("ONE\ntwo\nthree");
 });
 
 test.each(["merge", "squash"] as const)(
