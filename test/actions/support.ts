@@ -1,4 +1,4 @@
-import { Gen, RunId } from "../../src/core/ids.ts";
+import { RunId } from "../../src/core/ids.ts";
 import type { Attempt } from "../../src/core/action.ts";
 import { GEN } from "../executors/support.ts";
 
@@ -19,5 +19,3 @@ export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => 
   found: () => {},
   ...more,
 });
-
-export const genNumber = (n: number): Gen => Gen(`run.${n}.0`);

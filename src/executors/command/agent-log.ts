@@ -36,7 +36,7 @@ function readLine(reading: AgentReading, line: string, fields: LogForm["fields"]
 }
 
 /** Follows a dotted path through objects and arrays (`content.0.text`); `null` where it leads nowhere. */
-export function fieldAt(value: Json, path: string): Json {
+function fieldAt(value: Json, path: string): Json {
   let here: Json = value;
   for (const key of path.split(".")) {
     if (Array.isArray(here)) here = (here as readonly Json[])[Number(key)] ?? null;

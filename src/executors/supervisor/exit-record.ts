@@ -5,7 +5,7 @@ const CODE = /^(\d{1,3})\n$/;
 const SIGNAL = /^(SIG[A-Z0-9]+)\n$/;
 
 /** `null` for anything but one whole line: a record cut by a power cut is no record. */
-export function parseExitRecord(text: string): ProcessExit | null {
+function parseExitRecord(text: string): ProcessExit | null {
   const code = CODE.exec(text)?.[1];
   if (code !== undefined) return { type: "exited", code: Number(code) };
   const signal = SIGNAL.exec(text)?.[1];

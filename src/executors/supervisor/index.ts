@@ -1,3 +1,3 @@
-export { createProcessHost, type DetachedProcesses, type ProcessHostOptions } from "./process-host.ts";
-export { processLogs, readLogPiece, tail, type ReadLog } from "./logs.ts";
+export { createProcessHost, type DetachedProcesses } from "./process-host.ts";
+export { processLogs, readLogPiece, tail } from "./logs.ts";
 export { processIdentity } from "./system-processes.ts";
