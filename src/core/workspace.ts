@@ -57,8 +57,9 @@ export interface Workspaces {
   /** Makes sure that the folder is there: a missing worktree is added again from its branch. */
   restore(run: RunId, workspace: WorkspaceRecord): Promise<void>;
   /**
-   * Removes a worktree's folder; the branch stays. What is dirty or not merged is first kept by a checkpoint ref
-   * (`refs/drover/<run>/<n>`), named in the result.
+   * Removes a worktree's folder. What is dirty or not merged is first kept by a checkpoint ref
+   * (`refs/drover/<run>/<n>`), named in the result; ignored files are not kept. The branch goes only when there was
+   * nothing to keep. `removed` is false for a folder that is locked or holds repositories of its own.
    */
   archive(
     run: RunId,
