@@ -114,13 +114,15 @@ export function childrenOf(node: Node): readonly Node[] {
   return nodesIn(node.args);
 }
 
-function nodesIn(args: unknown): readonly Node[] {
-  if (Array.isArray(args)) return args.flatMap(nodesIn);
-  return isNode(args) ? [args] : [];
+/** Arguments are nodes, names and literals, in lists up to two deep. */
+function nodesIn(args: unknown, into: Node[] = []): readonly Node[] {
+  if (Array.isArray(args)) for (const each of args) nodesIn(each, into);
+  else if (isNode(args)) into.push(args);
+  return into;
 }
 
 export const isNode = (value: unknown): value is Node =>
-  typeof value === "object" && value !== null && "op" in value && "setMeta" in value;
+  typeof value === "object" && value !== null && (value as Partial<Node>).setMeta !== undefined;
 
 /** The name and the arguments of a call, the receiver of `x.f()` first; `null` for other nodes. */
 export function callOf(node: Node): { readonly name: string; readonly args: readonly Node[] } | null {

@@ -58,7 +58,7 @@ const TOKENS: Readonly<Record<string, string>> = {
 
 /** The library's words as ours: `double` is a number, a `map` an object, tokens are what stands in the text. */
 export function reworded(error: Pick<CelError, "summary" | "code">): string {
-  const overload = /^no such overload: (.+?) (\S+) (.+)$/.exec(error.summary);
+  const overload = /^no such overload: (.+?) (==|!=|in|<=?|>=?|[-+*/%]) (.+)$/.exec(error.summary);
   if (overload !== null) return `${overload[2]} does not work on ${typeWord(overload[1])} and ${typeWord(overload[3])}`;
   const unary = /^no such overload: ([-!])(.+)$/.exec(error.summary);
   if (unary !== null) return `${unary[1]} does not work on ${typeWord(unary[2])}`;

@@ -28,5 +28,5 @@ function compile(source: string): Pattern {
 /** Work units of a search, in step with the size of both. */
 export function searchWork(text: string, source: string): number {
   const pattern = patternOf(source);
-  return "refusal" in pattern ? 0 : text.length * (1 + pattern.compiled.programSize() / 8);
+  return "refusal" in pattern ? 0 : text.length * (2 + pattern.compiled.programSize() / 4);
 }

@@ -30,18 +30,26 @@ const step = (output: JsonObject | null): JsonObject =>
 const context = (names: readonly string[] | null): JsonObject =>
   names === null ? any : closed(Object.fromEntries(names.map((name) => [name, any])));
 
-/** The JSON Schema of every root, as far as it is known. */
-export function rootSchemas(types: ScopeTypes): ReadonlyMap<string, JsonObject> {
-  const steps = Object.entries(types.steps).map(([id, output]) => [id, step(output)] as const);
-  return new Map<string, JsonObject>([
-    ["inputs", { ...types.inputs, additionalProperties: false, properties: types.inputs["properties"] ?? {} }],
-    ["steps", closed(Object.fromEntries(steps))],
-    ["run", RUN],
-    ["workspace", WORKSPACE],
-    ["context", context(types.context)],
-    ["error", ERROR],
-    ["event", any],
-  ]);
+const MAKERS: Readonly<Record<string, (types: ScopeTypes) => JsonObject>> = {
+  inputs: (types) => ({ ...types.inputs, additionalProperties: false, properties: types.inputs["properties"] ?? {} }),
+  steps: (types) => closed(Object.fromEntries(Object.entries(types.steps).map(([id, output]) => [id, step(output)]))),
+  run: () => RUN,
+  workspace: () => WORKSPACE,
+  context: (types) => context(types.context),
+  error: () => ERROR,
+};
+
+const made = new WeakMap<ScopeTypes, Map<string, JsonObject | null>>();
+
+/** The JSON Schema of a root, made once for each scope; `null` where nothing is known of it. */
+export function rootSchema(types: ScopeTypes, root: string): JsonObject | null {
+  const known = made.get(types) ?? new Map<string, JsonObject | null>();
+  made.set(types, known);
+  const found = known.get(root);
+  if (found !== undefined) return found;
+  const schema = Object.hasOwn(MAKERS, root) ? (MAKERS[root]?.(types) ?? null) : null;
+  known.set(root, schema);
+  return schema;
 }
 
 /** The keys that an object may have; `null` where others are allowed as well. */

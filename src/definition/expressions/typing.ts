@@ -4,7 +4,7 @@ import { accessOf, aroundCheck, callOf, type CelType, type Checker, type Loop, t
 import type { Problem, ScopeTypes } from "./contract.ts";
 import { problem } from "./faults.ts";
 import { secretOf } from "./roots.ts";
-import { itemsOf, keysOf, mayBeMissing, memberOf, rootSchemas, typeNameOf } from "./schemas.ts";
+import { itemsOf, keysOf, mayBeMissing, memberOf, rootSchema, typeNameOf } from "./schemas.ts";
 
 interface Finding {
   readonly text: string;
@@ -13,7 +13,7 @@ interface Finding {
 
 /** What the check of one expression knows. */
 interface Typing extends Finding {
-  readonly roots: ReadonlyMap<string, JsonObject>;
+  readonly types: ScopeTypes;
   /** Loop variables in sight, innermost last. */
   readonly loops: { readonly name: string; readonly schema: JsonObject | null }[];
   readonly known: WeakMap<Node, JsonObject>;
@@ -25,7 +25,7 @@ interface Typing extends Finding {
  * environment alone: an environment for every step's scope would cost more than all the rest of the check.
  */
 export function addTypes(nodes: readonly Node[], types: ScopeTypes, { text, report }: Finding): void {
-  const typing: Typing = { text, report, roots: rootSchemas(types), loops: [], known: new WeakMap() };
+  const typing: Typing = { text, report, types, loops: [], known: new WeakMap() };
   for (const node of nodes) {
     if (node.op === "id") typeName(node, typing);
     else if (node.op === "comprehension") typeLoop(node, typing);
@@ -38,7 +38,7 @@ function typeName(node: Node, typing: Typing): void {
   aroundCheck(node, (next, checker) => {
     const type = next();
     const loop = typing.loops.findLast((each) => each.name === node.args);
-    const schema = loop === undefined ? typing.roots.get(String(node.args)) : loop.schema;
+    const schema = loop === undefined ? rootSchema(typing.types, String(node.args)) : loop.schema;
     if (schema == null) return type;
     typing.known.set(node, schema);
     return loop === undefined ? checker.getType("dyn") : type;

@@ -39,19 +39,24 @@ function spend(budget: Budget, units: number): void {
 /** Made once: loops such as `all` collect errors, and a stack trace for each would be most of the work. */
 const exhausted = new Refusal("it takes too much work; loop over less, or do this in a script");
 
+/** An error that `all` or `exists` goes on after costs about as much as this many units. */
+const ERROR_WORK = 300;
+
 function limitLoop(node: Node, budget: Budget): void {
-  const { step } = node.args as Loop;
-  const { evaluate } = node.meta;
+  const { iterable, step } = node.args as Loop;
   const units = 2 * nodesOf(step).length;
-  node.setMeta("evaluate", (runner, self, names) => {
-    spend(budget, units);
-    return evaluate(runner, self, names);
-  });
-  // An `accuPush` is replaced by the library when it is checked, so this comes after.
+  const list = iterable.meta.evaluate;
+  if (iterable.meta.macro === undefined && iterable.meta.alternate === undefined)
+    iterable.setMeta("evaluate", (runner, self, names) => limitLength(list(runner, self, names)));
   const each = step.meta.evaluate;
   step.setMeta("evaluate", (runner, self, names) => {
     spend(budget, units);
-    return each(runner, self, names);
+    try {
+      return each(runner, self, names);
+    } catch (error) {
+      spend(budget, ERROR_WORK);
+      throw error;
+    }
   });
 }
 
@@ -77,16 +82,17 @@ function limitCall(node: Node, budget: Budget): void {
   const operands = isMethod ? (node.receiverWithArgs ?? []) : childrenOf(node);
   node.setMeta("evaluate", (runner, self, names) => {
     const values = operands.map((operand) => runner.run(operand, names));
-    for (const value of values) spend(budget, 4 + weigh(value, budget.left));
+    for (const value of values)
+      spend(budget, typeof value === "string" ? 4 + value.length / 4 : 4 + weigh(value, budget.left));
     if (name === "regex") spend(budget, searchWork(String(values[0]), String(values[1])));
     if (!CARRIES_SECRETS.has(name)) refuseSecrets(values, `be given to ${name}()`);
     return toNumber(limitSize(isMethod ? node.handle(values, runner, self) : node.handle(values, self, runner)));
   });
 }
 
-/** Units in step with the size of a value, counted no further than `most`. */
+/** Units in step with the size of a value, counted no further than `most`. Comparing and joining texts is cheap. */
 function weigh(value: unknown, most: number): number {
-  if (typeof value === "string") return value.length / 16;
+  if (typeof value === "string") return 1 + value.length / 64;
   if (typeof value !== "object" || value === null) return 1;
   let units = 1;
   for (const item of Array.isArray(value) ? value : Object.values(value)) {
@@ -94,6 +100,11 @@ function weigh(value: unknown, most: number): number {
     if (units > most) break;
   }
   return units;
+}
+
+function limitLength(value: unknown): unknown {
+  if (Array.isArray(value) && value.length > MAX_LIST) throw new Refusal(`it loops over more than ${MAX_LIST} items`);
+  return value;
 }
 
 function limitSize(value: unknown): unknown {

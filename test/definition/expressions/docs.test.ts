@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import type { Json } from "../../../src/core/json.ts";
+import { compileExpression, compileTemplate, type Scope } from "../../../src/definition/expressions/index.ts";
+import { environment } from "../../../src/definition/expressions/environment.ts";
+import * as limits from "../../../src/definition/expressions/limits.ts";
+
+const page = readFileSync(new URL("../../../docs/expressions.md", import.meta.url), "utf8");
+
+const blocks = (kind: string): readonly string[] =>
+  [...page.matchAll(new RegExp(`^\`\`\`${kind}\n([\\s\\S]*?)^\`\`\``, "gm"))].map(([, body = ""]) => body);
+
+const scope = JSON.parse(blocks("json scope")[0] ?? "") as Scope;
+
+const examples = blocks("cel")
+  .flatMap((block) => block.trim().split("\n"))
+  .map((line) => line.split(/\s+\/\/ => /) as [string, string]);
+
+test.each(examples)("%s gives %s", (text, result) => {
+  expect(compileExpression(text)(scope)).toEqual({ ok: true, value: JSON.parse(result) as Json });
+});
+
+test("there are examples", () => {
+  expect(examples.length).toBeGreaterThan(30);
+});
+
+test("the table of templates is right", () => {
+  const filled = (text: string) => compileTemplate(text)(scope);
+  expect(filled("${{ inputs.count }}")).toEqual({ ok: true, value: 3 });
+  expect(filled("n=${{ inputs.count }}")).toEqual({ ok: true, value: "n=3" });
+  expect(filled("e=${{ steps.setup.error }}.")).toEqual({ ok: true, value: "e=." });
+  expect(filled('${{ "$" + string(inputs.count) }}')).toEqual({ ok: true, value: "$3" });
+});
+
+test("every function of our own is in the table, and the limits are the ones in force", () => {
+  const own = [
+    "success",
+    "failure",
+    "canceled",
+    "always",
+    "slug",
+    "json",
+    "parseJson",
+    "tail",
+    "lines",
+    "trim",
+    "join",
+    "default",
+    "regex",
+  ];
+  const names = new Set(
+    environment()
+      .getDefinitions()
+      .functions.map((each) => each.name),
+  );
+  for (const name of own) {
+    expect(names).toContain(name);
+    expect(page).toContain(`\`${name}(`);
+  }
+  for (const limit of [
+    limits.MAX_EXPRESSION,
+    limits.MAX_LIST,
+    limits.MAX_TEXT,
+    limits.MAX_PATTERN,
+    limits.MAX_VARIABLE,
+  ])
+    expect(page).toContain(limit.toLocaleString("en"));
+});
