@@ -1,9 +1,10 @@
 import type { Build } from "./build.ts";
-import { atOf } from "./source.ts";
+import { collectSteps } from "./collect-steps.ts";
+import { atOf, makeSource } from "./source.ts";
 import { chainStates } from "./chain.ts";
 import { entryPath } from "./link.ts";
 import type { StateNode } from "./definition.ts";
-import type { Step } from "./generated/workflow-file.ts";
+import type { Step, WorkflowFile } from "./generated/workflow-file.ts";
 import { emptyNode, finalNode, record, transitionTo, type Exit } from "./nodes.ts";
 import { idsOf } from "./sights.ts";
 
@@ -89,4 +90,27 @@ function stateIds(build: Build): string[] {
 function startOf(build: Build, key: "steps" | "finally"): string {
   const place = build.places.get(build.file)?.get(key);
   return atOf(build.source, place?.key?.range?.[0] ?? 0);
+}
+
+/**
+ * The states that a chain of steps becomes, for those who want to see or test just that. Nothing is checked, and every
+ * `at` is `1:1`; loadWorkflow does both properly.
+ */
+export function desugar(file: WorkflowFile): { readonly main: StateNode; readonly finally: StateNode | null } {
+  const build: Build = {
+    source: makeSource("", ""),
+    places: new WeakMap(),
+    diagnostics: [],
+    references: { actions: {}, agents: null, child: () => null },
+    file,
+    inputs: { type: "object" },
+    steps: new Map(),
+    workflows: new Map(),
+    scopes: new Map(),
+  };
+  collectSteps(build);
+  return {
+    main: desugarSteps(build, file.steps ?? []),
+    finally: file.finally === undefined ? null : desugarFinally(build, file.finally),
+  };
 }

@@ -1,5 +1,6 @@
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from "./codes.ts";
 export { loadConfig, type Config, type ConfigResult } from "./config.ts";
+export { desugar } from "./desugar.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { formatDiagnostic } from "./format-diagnostic.ts";
 export { canonicalJson, hashDefinition } from "./hash.ts";

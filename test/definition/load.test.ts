@@ -5,6 +5,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Definition, StateNode } from "../../src/definition/definition.ts";
 import { formatDiagnostic, hashDefinition, loadWorkflow } from "../../src/definition/index.ts";
+import { arrowsOf } from "./arrows.ts";
 import { loadOptions, readWorkflow } from "./load-options.ts";
 
 const folder = path.join(import.meta.dirname, "workflows");
@@ -20,37 +21,6 @@ const codesOf = (text: string): string[] => {
   const result = loadWorkflow({ file: "test.yaml", text }, options);
   return result.ok ? [] : result.diagnostics.map((one) => `${one.code} ${one.line}:${one.column}`);
 };
-
-/** `from -event[guard]/operations-> to` for every arrow: what a reader of the definition would draw. */
-function arrows(node: StateNode): string[] {
-  const short = (target: string | null): string => target ?? "(stays)";
-  const list = (name: string, transitions: StateNode["always"]): string[] =>
-    transitions.map(
-      ({ target, guard, operations }) =>
-        `${node.path} -${name}${guard === null ? "" : `[${guard.text}]`}${operations.map(sayOperation).join("")}-> ${short(target)}`,
-    );
-  const { action } = node;
-  const own = [
-    ...Object.entries(node.on).flatMap(([event, transitions]) => list(event, transitions)),
-    ...node.after.flatMap(({ delay, transitions }) => list(`after ${String(delay.value)}`, transitions)),
-    ...list("always", node.always),
-    ...list("done", node.onDone),
-    ...(action === null
-      ? []
-      : [
-          ...list("success", action.onSuccess),
-          ...(action.goto === null ? [] : [`${node.path} -goto(max ${action.goto.max})-> ${action.goto.target}`]),
-          ...Object.entries(action.onOutcome).flatMap(([status, transitions]) => list(status, transitions)),
-          ...list("failure", action.onFailure),
-        ]),
-  ];
-  return [...own, ...node.states.flatMap(arrows)];
-}
-
-function sayOperation(operation: StateNode["entry"][number]): string {
-  if (operation.type === "record") return ` /${operation.step}=${operation.status}`;
-  return operation.type === "goto" ? ` /${operation.step}.gotos+1` : ` /${operation.type}`;
-}
 
 function walk(node: StateNode): StateNode[] {
   return [node, ...node.states.flatMap(walk)];
@@ -71,7 +41,7 @@ describe("a good workflow", () => {
     "%s becomes the statechart that a reader expects",
     async (file) => {
       const { definition } = load(readFileSync(path.join(folder, file), "utf8"), file);
-      const lines = [definition.main, definition.finally].flatMap((node) => (node === null ? [] : arrows(node)));
+      const lines = arrowsOf(definition);
       await expect(`${lines.join("\n")}\n`).toMatchFileSnapshot(path.join(folder, `${file}.arrows.txt`));
       const { main: _, finally: __, ...rest } = definition;
       await expect(
