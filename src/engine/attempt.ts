@@ -1,9 +1,9 @@
-import type { Action, Attempt } from "../core/action.ts";
+import type { Attempt } from "../core/action.ts";
 import { DroverError } from "../core/errors.ts";
 import { errorInfo, failed, toErrorInfo, type Outcome } from "../core/outcome.ts";
 import type { Activity, RunState } from "../core/run.ts";
 import type { PerformerPorts } from "./performer.ts";
-import { revealIn } from "./reveal.ts";
+import { createRevealer, type Revealer } from "./reveal.ts";
 
 interface How {
   readonly activity: Activity;
@@ -19,10 +19,11 @@ export async function attempt(ports: PerformerPorts, state: RunState, how: How):
       errorInfo(`Cannot perform "${how.activity.action}": this Drover has no such action.`, { code: "action.unknown" }),
     );
   }
+  const revealer = createRevealer(ports.secrets);
   try {
-    return await action.perform(attemptOf(ports, state, { ...how, action }));
+    return revealer.mask(await action.perform(attemptOf(ports, state, { ...how, revealer })));
   } catch (error) {
-    return failedAttempt(error);
+    return revealer.mask(failedAttempt(error));
   }
 }
 
@@ -34,7 +35,7 @@ export const isGoingAway = (error: unknown): boolean => error instanceof DroverE
 function attemptOf(
   ports: PerformerPorts,
   state: RunState,
-  { activity, halt, recovering }: How & { action: Action },
+  { activity, halt, recovering, revealer }: How & { revealer: Revealer },
 ): Attempt {
   const { run, workspace, seq } = state.snapshot;
   const { gen, step, params, env, idleMs, attempt: number, visit, startedAt } = activity;
@@ -43,8 +44,8 @@ function attemptOf(
     run,
     gen,
     step,
-    params: revealIn(params, ports.secrets),
-    env: revealIn(env, ports.secrets),
+    params: revealer.reveal(params),
+    env: revealer.reveal(env),
     idleMs,
     attempt: number,
     visit,

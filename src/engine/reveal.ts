@@ -2,21 +2,43 @@ import { DroverError } from "../core/errors.ts";
 import type { Secrets } from "../core/ports.ts";
 import { revealSecrets } from "../core/secrets.ts";
 
-/** Puts secrets in place of their placeholders, everywhere in a JSON value. What holds none is given back as it is. */
-export function revealIn<T>(value: T, secrets: Secrets): T {
-  return reveal(value, secrets) as T;
+/** Puts secrets where their placeholders stand, and takes them out of what comes back. One for each attempt. */
+export interface Revealer {
+  /** Everywhere in a JSON value; what holds none is given back as it is. Throws `secret.missing`. */
+  reveal<T>(value: T): T;
+  /** Replaces every value that was revealed by `***`, everywhere in a JSON value. */
+  mask<T>(value: T): T;
 }
 
-function reveal(value: unknown, secrets: Secrets): unknown {
-  if (typeof value === "string") return value.includes("\uE0A0") ? revealSecrets(value, secrets, missing) : value;
-  if (Array.isArray(value)) return value.map((item) => reveal(item, secrets));
+export function createRevealer(secrets: Secrets): Revealer {
+  const revealed = new Set<string>();
+  const noting: Secrets = {
+    get(name) {
+      const value = secrets.get(name);
+      if (value !== null && value !== "") revealed.add(value);
+      return value;
+    },
+  };
+  const show = (text: string): string => (text.includes("\uE0A0") ? revealSecrets(text, noting, missing) : text);
+  const hide = (text: string): string => [...revealed].reduce((masked, value) => masked.replaceAll(value, "***"), text);
+  return {
+    reveal: (value) => mapTexts(value, show),
+    mask: (value) => (revealed.size === 0 ? value : mapTexts(value, hide)),
+  };
+}
+
+const mapTexts = <T>(value: T, change: (text: string) => string): T => mapped(value, change) as T;
+
+function mapped(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapped(item, change));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, reveal(item, secrets)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(item, change)]));
 }
 
 function missing(name: string): never {
   throw new DroverError(
     "secret.missing",
-    `Cannot use the secret "${name}": it is not set. Set DROVER_SECRET_${name} in the environment and run \`drover resume\`.`,
+    `Cannot use the secret "${name}": it is not set. Set DROVER_SECRET_${name} in the environment and run \`drover retry\`.`,
   );
 }

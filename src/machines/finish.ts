@@ -100,9 +100,9 @@ function endRun(draft: Draft): JsonObject | null {
 function announce(draft: Draft, snapshot: Snapshot, { old, ends }: { old: Snapshot | null; ends: boolean }): void {
   const { status, output, error, parent } = snapshot;
   if (!ends) {
-    if (old === null || old.status !== status || old.value !== snapshot.value) {
-      draft.events.push({ type: "run.status", status, states: statesOf(snapshot.value) });
-    }
+    const states = statesOf(snapshot.value);
+    const isNews = old === null || old.status !== status || states.join() !== statesOf(old.value).join();
+    if (isNews) draft.events.push({ type: "run.status", status, states });
     return;
   }
   draft.events.push({ type: "run.ended", status, output, error });

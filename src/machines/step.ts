@@ -3,7 +3,7 @@ import type { EventBody } from "../core/events.ts";
 import type { Input } from "../core/input.ts";
 import { errorInfo, toErrorInfo } from "../core/outcome.ts";
 import { isFinal, type RunState, type StepRecord, type Timer } from "../core/run.ts";
-import type { MachineContext } from "./context.ts";
+import { type MachineContext, sealSteps } from "./context.ts";
 import { contextOf, isDone, send, sendStart, type Draft } from "./draft.ts";
 import { closeRun, toState } from "./finish.ts";
 import { takeInput } from "./inputs.ts";
@@ -160,21 +160,10 @@ function conclude(draft: Draft, before: RunState | null, input: Input): Step {
     state,
     effects: draft.effects,
     events: draft.events,
-    steps: changedSteps(before, contextOf(draft)),
+    steps: sealSteps(contextOf(draft)),
     timers: changedTimers(before?.snapshot.timers ?? {}, state.snapshot.timers),
     ignored: null,
   };
-}
-
-function changedSteps(before: RunState | null, { steps }: MachineContext): Record<string, StepRecord> {
-  const old = before?.steps ?? {};
-  if (old === steps) return {};
-  const changed: Record<string, StepRecord> = {};
-  for (const id in steps) {
-    const record = steps[id];
-    if (record !== undefined && record !== old[id]) changed[id] = record;
-  }
-  return changed;
 }
 
 function changedTimers(before: RunState["snapshot"]["timers"], after: RunState["snapshot"]["timers"]): Step["timers"] {
