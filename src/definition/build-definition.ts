@@ -86,12 +86,12 @@ function workspaceOf(build: Build): WorkspaceSpec {
   if (typeof workspace === "string") return { kind: "none" };
   const text = (key: string): ReturnType<typeof optionalTemplate> =>
     optionalTemplate(build, spot(workspace, key), sight);
-  const worktree = ["repo", "branch", "base", "copy"].filter((key) => hasKey(build, workspace, key));
+  const other = ["repo", "branch", "base", "copy"].find((key) => hasKey(build, workspace, key));
   const path = text("path");
-  if (path !== null && worktree[0] !== undefined)
-    report(build, keyRange(build, spot(workspace, worktree[0])), {
+  if (path !== null && other !== undefined)
+    report(build, keyRange(build, spot(workspace, other)), {
       code: "D105",
-      message: `"${worktree[0]}" means nothing beside "path".`,
+      message: `"${other}" means nothing beside "path".`,
       expected: "a plain folder (path), or a worktree (repo, branch, base, copy)",
     });
   if (path !== null) return { kind: "directory", path };

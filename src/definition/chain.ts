@@ -1,5 +1,5 @@
 import { actionSpec } from "./action-spec.ts";
-import { stepAt, type Build } from "./build.ts";
+import { stepAt, withInner, type Build } from "./build.ts";
 import type { StateNode } from "./definition.ts";
 import type { Step } from "./generated/workflow-file.ts";
 import { entryPath, type Chain, type GotoTarget, type Link } from "./link.ts";
@@ -29,21 +29,16 @@ export const chainStates: Chain["grow"] = (build, steps, outer) => {
 function loopEnds(steps: readonly Step[]): number[] {
   const ends = steps.map(() => 0);
   for (const [from, step] of steps.entries()) {
-    const gotos = [step, ...withHandlers(step)].flatMap((one) =>
+    const gotos = withInner([step]).flatMap((one) =>
       typeof one["on-failure"] === "object" ? [one["on-failure"].goto] : [],
     );
     for (const target of gotos) {
       const to = steps.findIndex(({ id }) => id === target);
-      for (let i = to; to !== -1 && i <= from; i++) ends[i] = Math.max(ends[i] ?? 0, from + 1);
+      if (to !== -1) for (let i = to; i <= from; i++) ends[i] = Math.max(ends[i] ?? 0, from + 1);
     }
   }
   return ends;
 }
-
-const withHandlers = (step: Step): readonly Step[] => {
-  const handlers = typeof step["on-failure"] === "object" ? (step["on-failure"].steps ?? []) : [];
-  return [...(step.parallel ?? []), ...(step.steps ?? []), ...handlers].flatMap((one) => [one, ...withHandlers(one)]);
-};
 
 function stepStates(build: Build, link: Link): StateNode[] {
   return link.step.parallel === undefined ? actionStates(build, link) : parallelNodes(build, link);

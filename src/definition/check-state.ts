@@ -9,50 +9,88 @@ interface Named {
 }
 
 const MOVES = ["on", "after", "always", "on-done", "states", "initial"];
+const ALL = [...MOVES, "status", "history", "target"];
 const OUTCOMES = ["success", "failure", "timed_out", "interrupted", "canceled"];
 
 /** Keys of a state that do not go together. */
-export function checkShape(build: Build, raw: NonNullable<State>, { key, range, isTop }: Named): void {
-  const verb = VERBS.find((one) => hasKey(build, raw, one));
-  const has = (name: string): boolean => hasKey(build, raw, name);
-  const refuse = (name: string, message: string, expected: string): void =>
-    report(build, keyRange(build, spot(raw, name)), { code: "D105", message, expected });
-  const isEnd = raw.type === "final" || raw.type === "history";
-  if (isEnd)
-    for (const name of [...MOVES, ...(verb === undefined ? [] : [verb])].filter(has))
-      refuse(
-        name,
-        `A ${raw.type ?? ""} state cannot have "${name}".`,
-        raw.type === "final" ? "entry, exit, status, description" : "history, target, description",
-      );
-  if (has("status") && (raw.type !== "final" || !isTop))
-    refuse(
-      "status",
-      "Only a final state of the top level says what the run ends as.",
-      "type: final beside it, at the top level",
-    );
-  for (const name of ["history", "target"])
-    if (has(name) && raw.type !== "history")
-      refuse(name, `"${name}" means nothing in this state.`, "type: history beside it");
-  if (verb !== undefined && has("states"))
-    refuse("states", `A state with the verb "${verb}" cannot have states of its own.`, "a verb, or states");
-  if (raw.type === "parallel" && !has("states"))
-    report(build, range, {
+export function checkShape(build: Build, raw: NonNullable<State>, named: Named): void {
+  const keys = new Set([...ALL, ...VERBS].filter((key) => hasKey(build, raw, key)));
+  const shape: Shape = {
+    keys,
+    type: raw.type ?? null,
+    isTop: named.isTop,
+    verb: VERBS.find((one) => keys.has(one)) ?? null,
+  };
+  for (const { key, message, expected } of RULES.flatMap((rule) => rule(shape)))
+    report(build, keyRange(build, spot(raw, key)), { code: "D105", message, expected });
+  if (shape.type === "parallel" && !keys.has("states"))
+    report(build, named.range, {
       code: "D102",
-      message: `The parallel state "${key}" has no "states".`,
+      message: `The parallel state "${named.key}" has no "states".`,
       expected: "its regions under states",
     });
-  if (raw.type === "parallel" && has("initial"))
-    refuse("initial", "A parallel state enters all of its states.", "no initial");
-  if (has("initial") && !has("states") && !isEnd && raw.type !== "parallel")
-    refuse("initial", '"initial" means nothing without "states".', "states beside it");
-  if (has("on-done") && !has("states"))
-    refuse(
-      "on-done",
+  if (shape.verb === null) checkLoose(build, raw);
+}
+
+interface Shape {
+  readonly keys: ReadonlySet<string>;
+  readonly type: "final" | "history" | "parallel" | null;
+  readonly isTop: boolean;
+  readonly verb: string | null;
+}
+
+interface Refusal {
+  readonly key: string;
+  readonly message: string;
+  readonly expected: string;
+}
+
+const refusal = (applies: boolean, key: string, [message, expected]: readonly [string, string]): Refusal[] =>
+  applies ? [{ key, message, expected }] : [];
+
+const isEnd = ({ type }: Shape): boolean => type === "final" || type === "history";
+
+const RULES: readonly ((shape: Shape) => Refusal[])[] = [
+  endRule,
+  ({ keys, type, isTop }) =>
+    refusal(keys.has("status") && (type !== "final" || !isTop), "status", [
+      "Only a final state of the top level says what the run ends as.",
+      "type: final beside it, at the top level",
+    ]),
+  ({ keys, type }) =>
+    ["history", "target"].flatMap((key) =>
+      refusal(keys.has(key) && type !== "history", key, [
+        `"${key}" means nothing in this state.`,
+        "type: history beside it",
+      ]),
+    ),
+  ({ keys, verb }) =>
+    refusal(verb !== null && keys.has("states"), "states", [
+      `A state with the verb "${verb ?? ""}" cannot have states of its own.`,
+      "a verb, or states",
+    ]),
+  ({ keys, type }) =>
+    refusal(type === "parallel" && keys.has("initial"), "initial", [
+      "A parallel state enters all of its states.",
+      "no initial",
+    ]),
+  (shape) =>
+    refusal(shape.keys.has("initial") && !shape.keys.has("states") && !isEnd(shape) && shape.type === null, "initial", [
+      '"initial" means nothing without "states".',
+      "states beside it",
+    ]),
+  (shape) =>
+    refusal(shape.keys.has("on-done") && !shape.keys.has("states") && !isEnd(shape), "on-done", [
       '"on-done" means nothing without "states".',
-      verb === undefined ? "states beside it" : "on: { success: … }",
-    );
-  if (verb === undefined) checkLoose(build, raw);
+      shape.verb === null ? "states beside it" : "on: { success: … }",
+    ]),
+];
+
+function endRule(shape: Shape): Refusal[] {
+  if (!isEnd(shape)) return [];
+  const refused = [...MOVES, ...(shape.verb === null ? [] : [shape.verb])].filter((key) => shape.keys.has(key));
+  const expected = shape.type === "final" ? "entry, exit, status, description" : "history, target, description";
+  return refused.map((key) => ({ key, message: `A ${shape.type ?? ""} state cannot have "${key}".`, expected }));
 }
 
 const AROUND = ["prompt", "session", "with", "when", "env", "timeout", "idle", "retry", "output"];

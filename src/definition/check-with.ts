@@ -44,7 +44,7 @@ interface Target {
 }
 
 function checkWith(build: Build, raw: Raw, target: Target): void {
-  const values = (raw.with ?? {}) as JsonObject;
+  const values = raw.with ?? {};
   const problems = checkValue(values, target.schema, hasExpression);
   const meant = new Set(problems.map((problem) => problem.suggestion));
   for (const problem of problems) {

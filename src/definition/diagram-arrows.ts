@@ -1,3 +1,4 @@
+import type { Json } from "../core/json.ts";
 import type { Definition, StateNode, Transition } from "./definition.ts";
 
 /** `steps`: as a person wrote it; `machine`: with the states and transitions that `steps:` adds. */
@@ -49,7 +50,7 @@ const list = (transitions: readonly Transition[], label: string): Way[] =>
 const eventArrows = (node: StateNode): Way[] => [
   ...Object.entries(node.on).flatMap(([event, transitions]) => list(transitions, event)),
   ...list(node.always, ""),
-  ...node.after.flatMap(({ delay, transitions }) => list(transitions, `after ${String(delay.value)}`)),
+  ...node.after.flatMap(({ delay, transitions }) => list(transitions, `after ${textOf(delay.value)}`)),
 ];
 
 function outcomeArrows({ action }: StateNode): Way[] {
@@ -63,6 +64,9 @@ function outcomeArrows({ action }: StateNode): Way[] {
     ...list(action.onFailure, "failure"),
   ];
 }
+
+/** A template as it stands in the file. */
+export const textOf = (value: Json): string => (typeof value === "string" ? value : JSON.stringify(value));
 
 /** `null` stays where it is: only something is done on the way. */
 const arrow = (label: string, target: string | null): Arrow => ({

@@ -1,5 +1,5 @@
 import type { ActionSpec, Definition, StateNode, Template } from "./definition.ts";
-import { arrowsOf, type DiagramLevel } from "./diagram-arrows.ts";
+import { arrowsOf, textOf, type DiagramLevel } from "./diagram-arrows.ts";
 import { formatDuration } from "./duration.ts";
 
 /** What a tree says beside a state's name: the verb, the conditions and limits, and where it leads if not to the next one. */
@@ -28,7 +28,7 @@ function policies({ when, timeout, idle, retry }: ActionSpec): readonly string[]
 }
 
 const durationText = ({ value }: Template): string =>
-  typeof value === "number" ? formatDuration(value) : String(value);
+  typeof value === "number" ? formatDuration(value) : textOf(value);
 
 /** In a chain only what leaves it: a failure that is passed over, a way back, a handler. */
 function ways(node: StateNode, definition: Definition): readonly string[] {

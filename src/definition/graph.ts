@@ -86,19 +86,19 @@ function entered(path: string, { nodes, parents }: Parts): string[] {
   const around = ancestorsOf(path, parents);
   const sides = around
     .filter((one) => one.type === "parallel")
-    .flatMap((one) => one.states.flatMap((region) => inside(region, nodes)));
+    .flatMap((one) => one.states.flatMap((region) => inside(region)));
   const node = nodes.get(path);
-  return [...around.map((one) => one.path), ...sides, ...(node === undefined ? [] : inside(node, nodes))];
+  return [...around.map((one) => one.path), ...sides, ...(node === undefined ? [] : inside(node))];
 }
 
-function inside(node: StateNode, nodes: ReadonlyMap<string, StateNode>): string[] {
-  if (node.type === "parallel") return [node.path, ...node.states.flatMap((one) => inside(one, nodes))];
+function inside(node: StateNode): string[] {
+  if (node.type === "parallel") return [node.path, ...node.states.flatMap((one) => inside(one))];
   if (node.type === "history") {
     // It leads to any of its neighbours that was active before; those have been reached by other ways.
     return [node.path, ...(node.historyTarget === null ? [] : [node.historyTarget])];
   }
   const initial = node.states.find((one) => one.key === node.initial);
-  return [node.path, ...(initial === undefined ? [] : inside(initial, nodes))];
+  return [node.path, ...(initial === undefined ? [] : inside(initial))];
 }
 
 function reach(main: StateNode, parts: Parts): Set<string> {

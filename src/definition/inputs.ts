@@ -16,12 +16,11 @@ export type InputsResult =
 /** Holds what a run is given against what the workflow declares. Defaults are filled in; nothing is converted. */
 export function checkInputs(definition: Pick<Definition, "inputs">, inputs: JsonObject): InputsResult {
   const properties = propertiesOf(definition.inputs);
-  const defaults = Object.fromEntries(
-    Object.entries(properties).flatMap(([name, schema]) =>
-      "default" in schema ? [[name, schema["default"] ?? null]] : [],
-    ),
-  );
-  const full: JsonObject = { ...defaults, ...inputs };
+  const known = Object.entries(properties).flatMap(([name, schema]): [string, Json][] => {
+    if (Object.hasOwn(inputs, name)) return [[name, inputs[name] ?? null]];
+    return "default" in schema ? [[name, schema["default"] ?? null]] : [];
+  });
+  const full: JsonObject = { ...Object.fromEntries(known), ...inputs };
   const problems = checkValue(full, definition.inputs).map((problem): InputProblem => {
     const name = problem.path.join(".");
     const kind = { missing: `The input "${name}" is missing.`, unknown: `The workflow has no input "${name}".` };

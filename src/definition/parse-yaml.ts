@@ -153,9 +153,14 @@ function documentProblems(source: Source, documents: readonly Document[]): Diagn
       ),
     ];
   }
-  const contents = documents[0]?.contents ?? null;
-  const isEmpty = contents === null || (contents.range?.[0] === contents.range?.[1] && source.text.trim() !== "~");
-  return isEmpty ? [diagnosticAt(source, { start: 0, end: 1 }, { code: "D007", message: "The file is empty." })] : [];
+  return isEmpty(source, documents)
+    ? [diagnosticAt(source, { start: 0, end: 1 }, { code: "D007", message: "The file is empty." })]
+    : [];
+}
+
+function isEmpty(source: Source, [first]: readonly Document[]): boolean {
+  const contents = first?.contents ?? null;
+  return contents === null || (contents.range?.[0] === contents.range?.[1] && source.text.trim() !== "~");
 }
 
 function syntaxProblems(source: Source, errors: readonly YAMLError[]): Diagnostic[] {

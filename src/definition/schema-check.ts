@@ -202,9 +202,9 @@ function suggestionFor(error: ErrorObject, value: Json): string | null {
   if (Array.isArray(allowed) && typeof value === "string") return nearest(value, allowed.map(String));
   const schema = error.parentSchema as SchemaNode;
   if (typeof value === "number" && schema["x-expected"]?.startsWith("a duration") === true) return `${value}s`;
-  const types = [schema.type ?? []].flat();
+  const types = new Set([schema.type ?? []].flat());
   const isPlain = typeof value === "number" || typeof value === "boolean";
-  return isPlain && types.includes("string") && !types.includes("object") ? `put it in quotes: "${value}"` : null;
+  return isPlain && types.has("string") && !types.has("object") ? `put it in quotes: "${value}"` : null;
 }
 
 /** `step "test"`, `retry`, `the workflow`: what a key stands in. */

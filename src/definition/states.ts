@@ -40,10 +40,10 @@ interface Shared {
 }
 
 function eventNames(states: States): string[] {
-  return Object.values(states).flatMap((state) => [
-    ...Object.keys(state?.on ?? {}).filter((name) => !OUTCOMES.some((one) => one === name)),
-    ...eventNames(state?.states ?? {}),
-  ]);
+  return Object.values(states).flatMap((state) => {
+    const names = Object.keys(state?.on ?? {}).filter((name) => !OUTCOMES.some((one) => one === name));
+    return names.concat(eventNames(state?.states ?? {}));
+  });
 }
 
 interface Level {

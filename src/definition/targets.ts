@@ -4,10 +4,10 @@ import { nearest } from "../core/nearest.ts";
 
 /** Paths of all states of the file, from `main` down. */
 export function statePaths(states: States, parent = "main"): string[] {
-  return Object.entries(states).flatMap(([key, state]) => [
-    `${parent}.${key}`,
-    ...statePaths(state?.states ?? {}, `${parent}.${key}`),
-  ]);
+  return Object.entries(states).flatMap(([key, state]) => {
+    const path = `${parent}.${key}`;
+    return [path].concat(statePaths(state?.states ?? {}, path));
+  });
 }
 
 /** A state as the source of references: its own path and its parent's. */

@@ -105,12 +105,15 @@ const problem = (message: string, expected: string): Problem => ({
 function sizeProblem(value: Json, schema: JsonObject): Problem | null {
   if (typeof value === "string") return textProblem(value, schema);
   if (typeof value === "number") return rangeProblem(value, schema, "", ["minimum", "maximum"]);
-  if (Array.isArray(value)) return rangeProblem(value.length, schema, "items", ["minItems", "maxItems"]);
+  if (Array.isArray(value)) return rangeProblem(value.length, schema, "item", ["minItems", "maxItems"]);
   return null;
 }
 
+/** As JSON Schema counts them: code points. */
+const characters = (text: string): number => text.length - (text.match(/[\uD800-\uDBFF][\uDC00-\uDFFF]/g)?.length ?? 0);
+
 function textProblem(value: string, schema: JsonObject): Problem | null {
-  const long = rangeProblem([...value].length, schema, "characters", ["minLength", "maxLength"]);
+  const long = rangeProblem(characters(value), schema, "character", ["minLength", "maxLength"]);
   const { pattern } = schema;
   if (long !== null || typeof pattern !== "string") return long;
   const fits = compilePattern(pattern);
@@ -130,20 +133,23 @@ export function compilePattern(pattern: string): ((text: string) => boolean) | n
 function rangeProblem(size: number, schema: JsonObject, unit: string, [low, high]: [string, string]): Problem | null {
   const least = schema[low];
   const most = schema[high];
-  const has = unit === "" ? `is ${size}` : `has ${size} ${unit}`;
-  if (typeof least === "number" && size < least) return problem(has, `at least ${least} ${unit}`.trimEnd());
-  if (typeof most === "number" && size > most) return problem(has, `at most ${most} ${unit}`.trimEnd());
+  const has = unit === "" ? `is ${size}` : `has ${counted(size, unit)}`;
+  if (typeof least === "number" && size < least) return problem(has, `at least ${counted(least, unit)}`);
+  if (typeof most === "number" && size > most) return problem(has, `at most ${counted(most, unit)}`);
   return null;
 }
 
+const counted = (size: number, unit: string): string =>
+  unit === "" ? String(size) : `${size} ${size === 1 ? unit : `${unit}s`}`;
+
 function checkMembers(value: JsonObject, schema: JsonObject, isUnknown: IsUnknown): ValueProblem[] {
   const properties = isJsonObject(schema["properties"]) ? schema["properties"] : {};
-  const required = Array.isArray(schema["required"]) ? (schema["required"] as readonly Json[]) : [];
+  const required = namesIn(schema["required"]);
   const names = Object.keys(properties);
   const missing = required
-    .filter((name) => typeof name === "string" && !Object.hasOwn(value, name))
+    .filter((name) => !Object.hasOwn(value, name))
     .map((name): ValueProblem => ({
-      path: [String(name)],
+      path: [name],
       kind: "missing",
       message: "is missing",
       expected: null,
@@ -151,8 +157,7 @@ function checkMembers(value: JsonObject, schema: JsonObject, isUnknown: IsUnknow
     }));
   const given = Object.entries(value).flatMap(([name, inner]): ValueProblem[] => {
     const member = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    if (isJsonObject(member))
-      return checkValue(inner, member, isUnknown).map((p) => ({ ...p, path: [name, ...p.path] }));
+    if (isJsonObject(member)) return checkValue(inner, member, isUnknown).map((one) => within(name, one));
     if (schema["additionalProperties"] !== false) return [];
     const expected = names.length === 0 ? "nothing" : names.join(", ");
     return [{ path: [name], kind: "unknown", message: "is unknown", expected, suggestion: nearest(name, names) }];
@@ -160,8 +165,14 @@ function checkMembers(value: JsonObject, schema: JsonObject, isUnknown: IsUnknow
   return [...missing, ...given];
 }
 
+const namesIn = (list: Json | undefined): readonly string[] =>
+  Array.isArray(list) ? list.filter((one): one is string => typeof one === "string") : [];
+
+/** The problem as seen from outside. */
+const within = (key: string | number, inner: ValueProblem): ValueProblem => ({ ...inner, path: [key, ...inner.path] });
+
 function checkItems(value: readonly Json[], schema: JsonObject, isUnknown: IsUnknown): ValueProblem[] {
   const { items } = schema;
   if (!isJsonObject(items)) return [];
-  return value.flatMap((item, i) => checkValue(item, items, isUnknown).map((p) => ({ ...p, path: [i, ...p.path] })));
+  return value.flatMap((item, i) => checkValue(item, items, isUnknown).map((one) => within(i, one)));
 }

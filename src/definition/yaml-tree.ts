@@ -49,7 +49,7 @@ export function toTree(source: Source, document: Document): Tree {
     aliasDepth: 0,
     expanded: 0,
   };
-  const value = read(walk, document.contents as Node | null);
+  const value = read(walk, document.contents);
   return { value, places: walk.places, diagnostics: walk.diagnostics, hasExploded: walk.expanded > MOST_EXPANDED };
 }
 
@@ -101,7 +101,7 @@ function readScalar(walk: Walk, node: Scalar): MutableJson {
   if (typeof value === "number" && Number.isFinite(value)) return value;
   report(walk, rangeOf(node), {
     code: "D010",
-    message: `The value ${node.source ?? String(value)} cannot be written as JSON.`,
+    message: `The value ${node.source ?? JSON.stringify(value)} cannot be written as JSON.`,
     suggestion: "put it in quotes to make it a text",
   });
   return null;
@@ -180,4 +180,4 @@ export function rangeOf(node: Node): Range {
 }
 
 /** A JSON value as others may keep it. */
-export const asJson = (value: MutableJson): Json => value as Json;
+export const asJson = (value: MutableJson): Json => value;

@@ -15,7 +15,9 @@ function arrows(node: StateNode): string[] {
   const { action } = node;
   const own = [
     ...Object.entries(node.on).flatMap(([event, transitions]) => list(event, transitions)),
-    ...node.after.flatMap(({ delay, transitions }) => list(`after ${String(delay.value)}`, transitions)),
+    ...node.after.flatMap(({ delay, transitions }) =>
+      list(`after ${typeof delay.value === "string" ? delay.value : "?"}`, transitions),
+    ),
     ...list("always", node.always),
     ...list("done", node.onDone),
     ...(action === null
