@@ -25,8 +25,6 @@ test("adds", () => assert.equal(add(2, 3), 5));
 `,
 };
 
-await main(process.argv.slice(2));
-
 async function main(args: readonly string[]): Promise<void> {
   const agent = chooseAgent(args);
   const repo = await makeRepository();
@@ -99,7 +97,7 @@ async function killAndResume(repo: string, run: readonly string[]): Promise<numb
   return drover(repo, ["resume"]).ended;
 }
 
-/** Resolves when an attempt that was given a prompt has written something. */
+/** Resolves when the agent has written something; the setup before it is silent. */
 async function agentSpoke(repo: string): Promise<void> {
   const attempts = path.join(repo, ".drover/state/attempts");
   for (;;) {
@@ -110,7 +108,6 @@ async function agentSpoke(repo: string): Promise<void> {
 }
 
 const hasSpoken = (attempt: string): boolean =>
-  existsSync(path.join(attempt, "stdin")) &&
   (statSync(path.join(attempt, "stdout"), { throwIfNoEntry: false })?.size ?? 0) > 0;
 
 async function showResult(repo: string): Promise<void> {
@@ -118,8 +115,7 @@ async function showResult(repo: string): Promise<void> {
   await git(repo, "--no-pager", "log", "--graph", "--stat", "-3", "--format=%h %an: %s%n%(trailers:key=Drover-Effect)");
   await git(repo, "--no-pager", "diff", "HEAD~1", "--", "src");
   say("\nThe run:\n");
-  await drover(repo, ["runs"]).ended;
-  await drover(repo, ["show", "latest"]).ended;
+  await drover(repo, ["show", latestRun(repo)]).ended;
   say(`\nIt is all in ${repo}; look around with npx drover, then remove it.`);
 }
 
@@ -150,3 +146,5 @@ async function git(repo: string, ...args: readonly string[]): Promise<void> {
 function say(text: string): void {
   console.log(text);
 }
+
+await main(process.argv.slice(2));
