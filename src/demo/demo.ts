@@ -119,6 +119,17 @@ async function showResult(repo: string): Promise<void> {
   say(`\nIt is all in ${repo}; look around with npx drover, then remove it.`);
 }
 
+/** Run ids sort by the time of their creation. */
+function latestRun(repo: string): string {
+  const attempts = readdirSync(path.join(repo, ".drover/state/attempts"));
+  return (
+    attempts
+      .map((gen) => gen.split(".")[0] ?? "")
+      .toSorted()
+      .at(-1) ?? ""
+  );
+}
+
 function drover(
   repo: string,
   args: readonly string[],
