@@ -1,4 +1,6 @@
 import type { Json, JsonObject } from "../../core/json.ts";
+import type { ErrorInfo } from "../../core/outcome.ts";
+import type { StepRecord, WorkspaceRecord } from "../../core/run.ts";
 
 /** Expected failure is a value; `message` is one sentence for people. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
@@ -10,12 +12,12 @@ export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok
 export interface Scope {
   readonly inputs: JsonObject;
   /** By step id: `status`, `output`, `error`, `attempts`, `visits`; a step that never ran is absent. */
-  readonly steps: Readonly<Record<string, Json>>;
+  readonly steps: Readonly<Record<string, StepRecord | JsonObject>>;
   readonly run: JsonObject;
-  readonly workspace: JsonObject;
+  readonly workspace: WorkspaceRecord | JsonObject;
   readonly context: JsonObject;
   readonly event: Json;
-  readonly error: Json;
+  readonly error: ErrorInfo | Json;
 }
 
 /** What is known of a scope when a file is loaded. */

@@ -19,7 +19,7 @@ const object = fc.dictionary(
 
 const scopes: fc.Arbitrary<Scope> = fc.record({
   inputs: object,
-  steps: object,
+  steps: object as fc.Arbitrary<Scope["steps"]>,
   run: object,
   workspace: object,
   context: object,

@@ -101,6 +101,10 @@ const CONTEXTS: Readonly<Record<string, readonly [script: string, expected: (val
     "cat <<A; cat <<'B'\n${{ inputs.value }}\nA\n'$literal\nB\nprintf '<%s>' ${{ inputs.value }}",
     (v) => `${v}\n'$literal\n<${v}>`,
   ],
+  "after a literal heredoc that looks like code": [
+    "cat <<'B'\n$(it's ` \\\nB\nprintf '<%s>' ${{ inputs.value }}",
+    (v) => `$(it's ` + "` \\\n" + `<${v}>`,
+  ],
   "substitution in a heredoc": ["cat <<EOF\n$(printf '%s.' ${{ inputs.value }})\nEOF\n", (v) => `${v}.\n`],
   "heredoc in a substitution": ['printf "<%s>" "$(cat <<EOF\n${{ inputs.value }}.\nEOF\n)"', (v) => `<${v}.>`],
   "default in quotes": ['unset X\nprintf "<%s>" "${X:-${{ inputs.value }}}"', (v) => `<${v}>`],
