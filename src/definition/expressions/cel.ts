@@ -21,12 +21,12 @@ export interface Checker {
   createError(code: string, message: string, node: Node): Error;
 }
 
-export interface Runner {
+interface Runner {
   run(node: Node, names: Names): unknown;
   createError(code: string, message: string, node: Node): Error;
 }
 
-export type Check = (checker: Checker, node: Node, names: Names) => CelType;
+type Check = (checker: Checker, node: Node, names: Names) => CelType;
 export type Evaluate = (runner: Runner, node: Node, names: Names) => unknown;
 
 export interface Macro {

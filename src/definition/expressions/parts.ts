@@ -15,7 +15,7 @@ export type Part =
 
 export const OPEN = "${{";
 /** `$${{` stands for the three characters themselves. */
-export const ESCAPED = "$${{";
+const ESCAPED = "$${{";
 
 /** In order and without gaps; an escaped opening is a part of its own, already turned into `${{`. */
 export function partsOf(text: string): readonly Part[] {

@@ -35,7 +35,7 @@ export function scopeWith(changes: Partial<Scope> = {}): Scope {
   };
 }
 
-export const runOutput = {
+const runOutput = {
   type: "object",
   properties: { exitCode: { type: "integer" }, tail: { type: "string" } },
   required: ["exitCode", "tail"],

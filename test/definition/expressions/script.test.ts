@@ -103,7 +103,7 @@ const CONTEXTS: Readonly<Record<string, readonly [script: string, expected: (val
   ],
   "after a literal heredoc that looks like code": [
     "cat <<'B'\n$(it's ` \\\nB\nprintf '<%s>' ${{ inputs.value }}",
-    (v) => `$(it's ` + "` \\\n" + `<${v}>`,
+    (v) => "$(it's ` \\\n<".concat(v, ">"),
   ],
   "substitution in a heredoc": ["cat <<EOF\n$(printf '%s.' ${{ inputs.value }})\nEOF\n", (v) => `${v}.\n`],
   "heredoc in a substitution": ['printf "<%s>" "$(cat <<EOF\n${{ inputs.value }}.\nEOF\n)"', (v) => `<${v}.>`],
