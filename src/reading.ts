@@ -1,8 +1,10 @@
+import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Gen } from "./core/ids.ts";
 import type { LogPiece, ProcessFiles } from "./core/process.ts";
 import type { Store } from "./core/store.ts";
 import { createProcessHost, processIdentity, readLogPiece, tail } from "./executors/supervisor/index.ts";
+import { systemProcessTable } from "./executors/supervisor/system-processes.ts";
 import type { Project } from "./project.ts";
 import { lockOwner, type LockOwner } from "./store/lock.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
@@ -26,16 +28,26 @@ export async function openReading(project: Project): Promise<Reading> {
   };
 }
 
-export const storeFolder = (project: Project): string => path.join(project.state, "store");
-export const attemptsFolder = (project: Project): string => path.join(project.state, "attempts");
+const storeFolder = (project: Project): string => path.join(project.state, "store");
+const attemptsFolder = (project: Project): string => path.join(project.state, "attempts");
 
-const filesOf = (project: Project) => createProcessHost({ folder: attemptsFolder(project) }).files;
+const filesOf = (project: Project) => {
+  const processes = createProcessHost({ folder: attemptsFolder(project) });
+  return (gen: Gen): ProcessFiles => processes.files(gen);
+};
 
 /** The living engine of a project, or `null`. */
 export const engineOwner = (project: Project): LockOwner | null => lockOwner(project.state, processIdentity);
 
 /** A piece of a log from a byte offset on; throws `process.log` where the attempt has none. `isEnded`: nothing is added any more. */
-export const readLog = (file: string, offset: number, isEnded: boolean): LogPiece => readLogPiece(file, offset, { isEnded });
+export const readLog = (file: string, offset: number, isEnded: boolean): LogPiece =>
+  readLogPiece(file, offset, { isEnded });
 
 /** The end of a log; empty where there is none. */
 export const logTail = (file: string, maxBytes: number): string => tail(file, maxBytes);
+
+/** Processes of this state folder that are alive, by the generation that started them. */
+export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {
+  const folder = attemptsFolder(project);
+  return existsSync(folder) ? systemProcessTable().marked(realpathSync(folder)) : new Map();
+}

@@ -1,0 +1,43 @@
+import { exitCodeOf, reportFailure } from "./failure.ts";
+import { commandsFor, createProgram } from "./program.ts";
+import { processShell } from "./shell.ts";
+
+/** Runs one command line and ends the process with its exit code. */
+export async function runCli(argv: readonly string[]): Promise<void> {
+  let code = 0;
+  const shell = processShell((given) => {
+    code = given;
+  });
+  endQuietlyWithoutReader();
+  try {
+    const program = await createProgram(commandsFor(argv), shell);
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    reportFailure(error, {
+      err: shell.err,
+      isJson: argv.includes("--json"),
+      isDebug: process.env["DROVER_DEBUG"] === "1",
+    });
+    code = exitCodeOf(error);
+  }
+  await written();
+  process.exit(code);
+}
+
+/** `drover logs … | head` closes our output: that is no fault. */
+function endQuietlyWithoutReader(): void {
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  };
+  process.stdout.on("error", onError);
+  process.stderr.on("error", onError);
+}
+
+const written = (): Promise<unknown> =>
+  Promise.all(
+    [process.stdout, process.stderr].map(
+      (stream) => new Promise<void>((resolve) => void stream.write("", () => resolve())),
+    ),
+  );

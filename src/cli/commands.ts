@@ -1,0 +1,25 @@
+import type { Command } from "commander";
+import type { Shell } from "./shell.ts";
+
+/** Adds one command, with its options and what it does, to the program. */
+export type AddCommand = (program: Command, shell: Shell) => void;
+
+/** Every command, in the order of the help. Each is loaded only when it is asked for. */
+export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  init: async () => (await import("./commands/init.ts")).addInit,
+  run: async () => (await import("./commands/run.ts")).addRun,
+  resume: async () => (await import("./commands/resume.ts")).addResume,
+  validate: async () => (await import("./commands/validate.ts")).addValidate,
+  graph: async () => (await import("./commands/graph.ts")).addGraph,
+  runs: async () => (await import("./commands/runs.ts")).addRuns,
+  show: async () => (await import("./commands/show.ts")).addShow,
+  logs: async () => (await import("./commands/logs.ts")).addLogs,
+  send: async () => (await import("./commands/send.ts")).addSend,
+  approve: async () => (await import("./commands/approve.ts")).addApprove,
+  cancel: async () => (await import("./commands/cancel.ts")).addCancel,
+  retry: async () => (await import("./commands/retry.ts")).addRetry,
+  agents: async () => (await import("./commands/agents.ts")).addAgents,
+  record: async () => (await import("./commands/record.ts")).addRecord,
+  doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
+  backup: async () => (await import("./commands/backup.ts")).addBackup,
+};

@@ -1,0 +1,57 @@
+import type { App } from "../../app.ts";
+import { DroverError } from "../../core/errors.ts";
+import { shortId, type RunId } from "../../core/ids.ts";
+import { isFinal } from "../../core/run.ts";
+import { findProject } from "../../project.ts";
+import type { AddCommand } from "../commands.ts";
+import { followToExit, resumeTelling, withEngine, type FollowFlags } from "../engine-session.ts";
+import { EXIT } from "../exit-codes.ts";
+import { resolveRun } from "../run-id.ts";
+import type { Shell } from "../shell.ts";
+import { followOptions } from "./run.ts";
+
+export const addResume: AddCommand = (program, shell) => {
+  const command = program
+    .command("resume")
+    .summary("go on with everything that was live")
+    .description(
+      "Starts the engine, goes on with every run that has not ended and follows them, or one of them. Agents that are still at work are adopted, not started again.",
+    )
+    .argument("[run]", "follow only this run; the others go on as well while it lasts");
+  followOptions(command).action(async (run: string | undefined, flags: FollowFlags) =>
+    shell.finish(await resume(run ?? null, flags, shell)),
+  );
+};
+
+async function resume(text: string | null, flags: FollowFlags, shell: Shell): Promise<number> {
+  return withEngine(findProject(shell.cwd), "drover resume", async (session) => {
+    const { app } = session;
+    const roots = text === null ? unfinished(app) : [assertUnfinished(app, resolveRun(app.store, text))];
+    const telling = flags.json === true ? shell.err : shell.out;
+    await resumeTelling(session, roots, shell.err);
+    if (roots.length === 0) {
+      telling.line("Nothing to resume: no run is under way.");
+      return EXIT.succeeded;
+    }
+    return followToExit(session, roots, { shell, flags });
+  });
+}
+
+/** Runs that nobody started from another run; the oldest first. */
+function unfinished(app: App): readonly RunId[] {
+  const statuses = ["queued", "running", "waiting"] as const;
+  const runs = statuses.flatMap((status) => app.store.list({ status, limit: Infinity }));
+  return runs
+    .filter(({ parent }) => parent === null)
+    .map(({ run }) => run)
+    .toSorted();
+}
+
+function assertUnfinished(app: App, run: RunId): RunId {
+  const status = app.store.getSnapshot(run)?.status ?? "succeeded";
+  if (!isFinal(status)) return run;
+  throw new DroverError(
+    "run.final",
+    `Cannot resume run "${shortId(run)}": it has ended as ${status}. \`drover retry ${shortId(run)}\` starts it anew.`,
+  );
+}

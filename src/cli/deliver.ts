@@ -1,0 +1,75 @@
+import type { RunId } from "../core/ids.ts";
+import type { Input } from "../core/input.ts";
+import { DroverError } from "../core/errors.ts";
+import type { Store } from "../core/store.ts";
+import type { Project } from "../project.ts";
+import type { LockOwner } from "../store/lock.ts";
+import type { Output } from "./shell.ts";
+
+/** What became of an input: the living engine took it, it lies in its mailbox, or it is stored for the next engine. */
+export type Delivery = { readonly type: "taken" | "posted"; readonly owner: LockOwner } | { readonly type: "stored" };
+
+export interface Letter {
+  readonly run: RunId;
+  readonly input: Input;
+}
+
+const ANSWER_MS = 10_000;
+
+/** Reads the state to find out what to send, then brings it to the engine, or stores it where none lives. Durable when it resolves. */
+export async function deliverInput(
+  project: Project,
+  letterFrom: (store: Store) => Letter,
+): Promise<{ letter: Letter; delivery: Delivery }> {
+  const { openReading, engineOwner } = await import("../reading.ts");
+  const reading = await openReading(project);
+  let letter: Letter;
+  try {
+    letter = letterFrom(reading.store);
+  } finally {
+    await reading.close();
+  }
+  const owner = engineOwner(project);
+  return { letter, delivery: owner === null ? await store(project, letter) : await post(project, letter, owner) };
+}
+
+async function post(project: Project, letter: Letter, owner: LockOwner): Promise<Delivery> {
+  const { mailboxOf } = await import("../app.ts");
+  const { sendLetter } = await import("../engine/mailbox.ts");
+  return { type: await sendLetter(mailboxOf(project), letter, { timeoutMs: ANSWER_MS }), owner };
+}
+
+/** Takes the engine's place for a moment. One that started in between gets a letter. */
+async function store(project: Project, letter: Letter): Promise<Delivery> {
+  const { openApp } = await import("../app.ts");
+  try {
+    const app = await openApp({ project, command: "drover (delivering)", perform: false });
+    try {
+      await app.engine.deliver(letter.run, letter.input);
+    } finally {
+      await app.close();
+    }
+    return { type: "stored" };
+  } catch (error) {
+    if (error instanceof DroverError && error.code === "engine.locked")
+      return post(project, letter, error.details as LockOwner);
+    throw error;
+  }
+}
+
+/** One sentence on what happened, for people, or one JSON object. */
+export function tellDelivery(
+  out: Output,
+  what: string,
+  { letter, delivery, isJson }: { letter: Letter; delivery: Delivery; isJson: boolean },
+): void {
+  if (isJson) return out.line(JSON.stringify({ run: letter.run, delivered: delivery.type }));
+  switch (delivery.type) {
+    case "taken":
+      return out.line(`${what}; the engine (process ${delivery.owner.pid}) goes on with it.`);
+    case "posted":
+      return out.line(`${what}; the engine (process ${delivery.owner.pid}) has not answered yet and will find it.`);
+    case "stored":
+      return out.line(`${what}. No engine is running: \`drover resume\` carries on.`);
+  }
+}

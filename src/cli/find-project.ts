@@ -1,0 +1,43 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DroverError } from "../core/errors.ts";
+import { findProject, projectAt, type Project } from "../project.ts";
+
+/**
+ * The project that a folder belongs to. Without a `.drover` folder it is the git repository around it: workflows given by
+ * path and the shipped ones run there too. Throws `project.missing` where there is neither.
+ */
+export function projectOrRepository(cwd: string): Project {
+  try {
+    return findProject(cwd);
+  } catch (error) {
+    const top = error instanceof DroverError && error.code === "project.missing" ? repositoryTop(cwd) : null;
+    if (top === null) throw error;
+    return projectAt(top);
+  }
+}
+
+/** For commands that only read files, such as `validate`: any folder will do. */
+export function projectForReading(cwd: string): Project {
+  try {
+    return projectOrRepository(cwd);
+  } catch (error) {
+    if (error instanceof DroverError && error.code === "project.missing") return projectAt(cwd);
+    throw error;
+  }
+}
+
+/** Makes the state folder of a project that was never initialised, hidden from git. */
+export function prepareState(project: Project): void {
+  mkdirSync(project.state, { recursive: true, mode: 0o700 });
+  const ignore = path.join(project.state, ".gitignore");
+  if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+}
+
+/** The top of the git repository around a folder, or `null`. A worktree has a file named `.git`, a repository a folder. */
+export function repositoryTop(from: string): string | null {
+  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, ".git"))) return folder;
+    if (folder === path.dirname(folder)) return null;
+  }
+}

@@ -1,0 +1,159 @@
+import type { RunId } from "../../core/ids.ts";
+import type { EngineEvent } from "../../core/events.ts";
+import type { Engine } from "../../engine/index.ts";
+import type { Shell } from "../shell.ts";
+import type { Feed } from "./feed.ts";
+import { isIdle, isOver } from "./idle.ts";
+import { QUESTION, watchInterrupts } from "./interrupts.ts";
+import { createLiveArea } from "./live-area.ts";
+import { plainView } from "./plain-lines.ts";
+import { terminalView } from "./terminal-lines.ts";
+import { userName } from "../user-name.ts";
+import { createTracks, type Lookup, type Tracks } from "./tracks.ts";
+import { NO_VIEW, type View } from "./view.ts";
+
+export type FollowEnd = "ended" | "waiting" | "detached";
+
+export interface FollowOptions {
+  readonly engine: Engine;
+  readonly lookup: Lookup;
+  readonly feed: Feed;
+  readonly roots: readonly RunId[];
+  readonly shell: Shell;
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+  /** Ends as soon as only people, timers and events are awaited. */
+  readonly noWait: boolean;
+  /** Lines that are shown when one of the roots has ended. */
+  readonly report: (run: RunId) => readonly string[];
+}
+
+const TICK_MS = 100;
+
+/** Shows how runs go on until all of them have ended, or until somebody wants to leave. */
+export function followRuns(options: FollowOptions): Promise<FollowEnd> {
+  const { engine, feed, roots, shell, lookup } = options;
+  const tracks = createTracks(lookup);
+  const screen = createScreen(options, tracks);
+  const open = new Set(roots);
+  let isCanceled = false;
+  return new Promise((resolve, reject) => {
+    let endedAs: FollowEnd | null = null;
+    const end = (as: FollowEnd): void => {
+      if (endedAs !== null) return;
+      endedAs = as;
+      clearInterval(tick);
+      letGo();
+      feed.close();
+      screen.close();
+      resolve(as);
+    };
+    const closeEnded = (): void => {
+      for (const run of open) {
+        const state = engine.get(run);
+        if (state === null || !isOver(state.snapshot)) continue;
+        open.delete(run);
+        screen.show(options.report(run));
+      }
+    };
+    const look = (): void => {
+      closeEnded();
+      if (open.size === 0) end("ended");
+      else if (options.noWait && [...open].every((run) => isIdleRun(engine, feed, run))) end("waiting");
+    };
+    const cancel = (): void => {
+      isCanceled = true;
+      const input = { type: "cancel", reason: null, force: false, sender: { by: userName() } } as const;
+      Promise.all([...open].map((run) => engine.deliver(run, input))).catch(reject);
+    };
+    const letGo = watchInterrupts({
+      ask: (isAsking) => screen.ask(isAsking ? QUESTION : null),
+      detach: () => end("detached"),
+      cancel,
+    });
+    const tick = setInterval(() => {
+      look();
+      if (endedAs === null) screen.paint();
+    }, TICK_MS);
+    screen.begin(roots);
+    feed.follow(roots, (event) => {
+      if (endedAs !== null) return;
+      screen.take(event);
+      if (event.type === "run.ended" || event.type === "run.status" || event.type === "step.waiting") look();
+    });
+    look();
+    if (endedAs === null) screen.paint();
+    if (isCanceled) shell.err.line("Canceling …");
+  });
+}
+
+function isIdleRun(engine: Engine, feed: Feed, run: RunId): boolean {
+  const snapshotOf = (one: RunId): ReturnType<typeof snapshot> => snapshot(engine, one);
+  const own = snapshotOf(run);
+  return own !== null && isIdle(own, feed.runs(), snapshotOf);
+}
+
+const snapshot = (engine: Engine, run: RunId) => engine.get(run)?.snapshot ?? null;
+
+/** What the followed runs look like, in the form that was asked for. */
+interface Screen {
+  begin(roots: readonly RunId[]): void;
+  take(event: EngineEvent): void;
+  show(lines: readonly string[]): void;
+  ask(question: string | null): void;
+  paint(): void;
+  close(): void;
+}
+
+function createScreen({ shell, isJson, isQuiet, lookup }: FollowOptions, tracks: Tracks): Screen {
+  const { out, err } = shell;
+  const isLive = out.isTerminal && !isJson && !isQuiet;
+  const area = createLiveArea(out);
+  const view = viewOf({ isLive, isJson, isQuiet }, { tracks, lookup, shell });
+  let question: string | null = null;
+  const live = (): readonly string[] => [
+    ...view.live(Date.now()),
+    ...(question === null ? [] : [out.style.bold(question)]),
+  ];
+  const show = (lines: readonly string[]): void => {
+    if (isLive) area.show(lines, live());
+    else for (const line of lines) (isJson ? err : out).line(line);
+  };
+  const begin = (run: RunId): void => {
+    if (tracks.get(run) === null) show(view.begun(tracks.add(run)));
+  };
+  return {
+    begin: (roots) => roots.forEach(begin),
+    take(event) {
+      if (isJson) out.line(JSON.stringify(event));
+      begin(event.run);
+      const track = tracks.get(event.run);
+      if (track === null) return;
+      const before = tracks.note(event);
+      show(view.lines(event, track, before));
+    },
+    show,
+    ask(next) {
+      question = next;
+      if (isLive) area.show([], live());
+      else if (next !== null) err.line(next);
+    },
+    paint: () => {
+      if (isLive) area.show([], live());
+    },
+    close: () => area.clear(),
+  };
+}
+
+interface Form {
+  readonly isLive: boolean;
+  readonly isJson: boolean;
+  readonly isQuiet: boolean;
+}
+
+function viewOf({ isLive, isJson, isQuiet }: Form, parts: { tracks: Tracks; lookup: Lookup; shell: Shell }): View {
+  if (isJson || isQuiet) return NO_VIEW;
+  return isLive
+    ? terminalView(parts.tracks, parts.lookup, parts.shell.out.style)
+    : plainView(parts.lookup, () => Date.now());
+}

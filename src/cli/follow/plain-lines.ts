@@ -1,0 +1,74 @@
+import type { EngineEvent } from "../../core/events.ts";
+import { shortId } from "../../core/ids.ts";
+import { clockText, durationText } from "../text/durations.ts";
+import type { Wait } from "../waits.ts";
+import { adoptedText, counters, failureNotes, firstLine, HARVESTED, statusWord } from "./step-note.ts";
+import { pathOf, type ActiveStep, type Lookup, type Track } from "./tracks.ts";
+import type { View } from "./view.ts";
+
+/** One line for each thing that happens, with the local time: for files, pipes and CI. */
+export function plainView(lookup: Lookup, now: () => number): View {
+  const told = new Map<Track, string>();
+  const waiting = (track: Track): readonly string[] => {
+    const key = track.waits.map((wait) => `${wait.what} ${wait.message}`).join("\n");
+    if (told.get(track) === key) return [];
+    told.set(track, key);
+    return track.waits.filter((wait) => wait.message !== "the next attempt").map((wait) => waitLine(track, wait));
+  };
+  return {
+    begun: (track) => stamped(now(), [begunText(track), ...waiting(track)]),
+    lines: (event, track, before) =>
+      stamped(event.at, [
+        ...textsOf(event, { track, before, lookup }),
+        ...(event.type === "run.status" || event.type === "step.waiting" ? waiting(track) : []),
+      ]),
+    live: () => [],
+  };
+}
+
+const stamped = (at: number, texts: readonly string[]): string[] => texts.map((text) => `${clockText(at)} ${text}`);
+
+const begunText = (track: Track): string =>
+  `${[...pathOf(track), track.workflow].join("/")} is run ${shortId(track.run)}`;
+
+interface Scene {
+  readonly track: Track;
+  readonly before: ActiveStep | null;
+  readonly lookup: Lookup;
+}
+
+type EventOf<T extends EngineEvent["type"]> = Extract<EngineEvent, { type: T }>;
+
+const nothing = (): readonly string[] => [];
+
+const TEXTS: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: Scene) => readonly string[] } = {
+  "run.started": nothing,
+  "run.status": nothing,
+  "run.ended": nothing,
+  "step.started": (event, scene) => [`${nameOf(scene, event.step)} started${inBrackets(counters(event))}`],
+  "step.waiting": nothing,
+  "step.retrying": nothing,
+  "step.ended": (event, scene) => [`${nameOf(scene, event.step)} ${endedText(event, scene)}`],
+  "activity.adopted": ({ step, pid }, scene) => [`${nameOf(scene, step)} ${adoptedText(pid)}`],
+  "activity.harvested": ({ step }, scene) => [`${nameOf(scene, step)} ${HARVESTED}`],
+  emitted: ({ name, data }) => [`${name}${data === null ? "" : ` ${JSON.stringify(data)}`}`],
+};
+
+const textsOf = (event: EngineEvent, scene: Scene): readonly string[] => TEXTS[event.type](event as never, scene);
+
+const nameOf = ({ track }: Scene, step: string | null): string => [...pathOf(track), step ?? "workspace"].join("/");
+
+function endedText(event: EventOf<"step.ended">, { track, before, lookup }: Scene): string {
+  if (event.status === "skipped") return "skipped";
+  const head = `${statusWord(event.status)} after ${durationText(event.ms)}${inBrackets(counters(before))}`;
+  if (event.status === "succeeded") return head;
+  return [head, ...failureNotes(event, track, lookup)].join("; ");
+}
+
+const inBrackets = (texts: readonly string[]): string => (texts.length === 0 ? "" : ` (${texts.join(", ")})`);
+
+function waitLine(track: Track, wait: Wait): string {
+  const name = [...pathOf(track), wait.what].join("/");
+  const message = wait.kind === "approve" ? firstLine(wait.message) : `waits for ${firstLine(wait.message)}`;
+  return [`${name} waiting: ${message}`, ...wait.commands].join("\n    ");
+}

@@ -1,0 +1,55 @@
+import type { EngineEvent } from "../../core/events.ts";
+import type { StepStatus } from "../../core/run.ts";
+import { allStates, rootsOf } from "../active-states.ts";
+import { durationText } from "../text/durations.ts";
+import type { ActiveStep, Lookup, Track } from "./tracks.ts";
+
+type StepEnded = Extract<EngineEvent, { type: "step.ended" }>;
+
+/** `attempt 2`, `visit 3`: only where it is not the first. */
+export const counters = (step: Pick<ActiveStep, "attempt" | "visit"> | null): readonly string[] => [
+  ...(step !== null && step.visit > 1 ? [`visit ${step.visit}`] : []),
+  ...(step !== null && step.attempt > 1 ? [`attempt ${step.attempt}`] : []),
+];
+
+const WORDS: Readonly<Record<StepStatus, string>> = {
+  succeeded: "succeeded",
+  failed: "failed",
+  canceled: "canceled",
+  timed_out: "timed out",
+  interrupted: "interrupted",
+  skipped: "skipped",
+  running: "running",
+  waiting: "waiting",
+};
+
+export const statusWord = (status: StepStatus): string => WORDS[status];
+
+/** Why a step failed, and what the workflow does about it. */
+export function failureNotes(event: StepEnded, track: Track, lookup: Lookup): readonly string[] {
+  const status = event.status === "failed" || event.error !== null ? [] : [WORDS[event.status]];
+  const why = event.error === null ? status : [firstLine(event.error.message)];
+  const next = nextStep(event, track, lookup);
+  return next === null ? why : [...why, next];
+}
+
+export const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
+
+/** The state after the event says whether the step is tried again or an earlier one is visited again. */
+function nextStep(event: StepEnded, track: Track, lookup: Lookup): string | null {
+  const state = lookup.state(track.run);
+  const definition = lookup.definition(track.run);
+  if (state === null || definition === null) return null;
+  const node = allStates(rootsOf(definition)).find((one) => one.action?.step === event.step);
+  const backoff = node === undefined ? undefined : state.snapshot.timers[`${node.path}#backoff`];
+  if (backoff !== undefined) return `again in ${durationText(Math.max(0, backoff.dueAt - event.at))}`;
+  const goto = node?.action?.goto ?? null;
+  const visited = goto === null ? undefined : state.steps[goto.step];
+  // The visit that the goto begins is decided in the same commit as the failure.
+  return goto !== null && visited?.startedAt === event.at ? `back to ${goto.step}` : null;
+}
+
+export const adoptedText = (pid: number | null): string =>
+  `adopted, still at work${pid === null ? "" : ` as process ${pid}`}`;
+
+export const HARVESTED = "had ended meanwhile; its result is taken";

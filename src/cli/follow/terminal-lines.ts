@@ -1,0 +1,145 @@
+import type { EngineEvent } from "../../core/events.ts";
+import { shortId } from "../../core/ids.ts";
+import type { StepStatus, WorkspaceRecord } from "../../core/run.ts";
+import type { Style } from "../style.ts";
+import { durationText, elapsedText } from "../text/durations.ts";
+import { padded } from "../text/table.ts";
+import type { Wait } from "../waits.ts";
+import { adoptedText, counters, failureNotes, firstLine, HARVESTED } from "./step-note.ts";
+import type { ActiveStep, Lookup, Track, Tracks } from "./tracks.ts";
+import type { View } from "./view.ts";
+
+const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const TURN_MS = 100;
+/** `  1m 05s`: the widest that is common. */
+const TIME_WIDTH = 7;
+
+/** Lines for a terminal: what is over stays, what goes on is painted again and again below it. */
+export function terminalView(tracks: Tracks, lookup: Lookup, style: Style): View {
+  return {
+    begun: (track) => headerLines(track, lookup, style),
+    lines: (event, track, before) => linesOf(event, { track, before, lookup, style }),
+    live: (now) => tracks.all().flatMap((track) => liveLines(track, now, style)),
+  };
+}
+
+interface Scene {
+  readonly track: Track;
+  readonly before: ActiveStep | null;
+  readonly lookup: Lookup;
+  readonly style: Style;
+}
+
+const indent = (track: Track): string => "  ".repeat(track.depth);
+
+function headerLines(track: Track, lookup: Lookup, style: Style): string[] {
+  const name = `${style.bold(track.workflow)} ${style.dim(shortId(track.run))}`;
+  const header =
+    track.depth === 0
+      ? `${style.cyan("●")} ${name}`
+      : `${indent(track)}${style.cyan("▸")} ${track.via ?? ""} ${style.dim("runs")} ${name}`;
+  return [header, ...placeLines(track, lookup, style)];
+}
+
+/** Told once, as soon as it is known, and only where the run does not work in its parent's place. */
+function placeLines(track: Track, lookup: Lookup, style: Style): string[] {
+  const workspace = track.isPlaceTold ? null : workspaceOf(track, lookup);
+  if (workspace === null) return [];
+  track.isPlaceTold = true;
+  if (track.parent !== null && workspaceOf(track.parent, lookup)?.path === workspace.path) return [];
+  const place =
+    workspace.kind === "worktree" ? `on branch ${workspace.branch ?? "(detached)"}` : `works in ${workspace.path}`;
+  return [style.dim(`${indent(track)}  ${place}`)];
+}
+
+const workspaceOf = ({ run }: Track, lookup: Lookup): WorkspaceRecord | null =>
+  lookup.state(run)?.snapshot.workspace ?? null;
+
+type EventOf<T extends EngineEvent["type"]> = Extract<EngineEvent, { type: T }>;
+
+const nothing = (): readonly string[] => [];
+const place = (_: unknown, { track, lookup, style }: Scene): readonly string[] => placeLines(track, lookup, style);
+
+const LINES: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: Scene) => readonly string[] } = {
+  "run.started": nothing,
+  "run.status": nothing,
+  "run.ended": nothing,
+  "step.started": place,
+  "step.waiting": place,
+  "step.retrying": nothing,
+  "step.ended": (event, scene) => [...place(event, scene), endedLine(event, scene)],
+  "activity.adopted": ({ step, pid }, scene) => [foundLine(scene, step, adoptedText(pid))],
+  "activity.harvested": ({ step }, scene) => [foundLine(scene, step, HARVESTED)],
+  emitted: ({ name, data }, { track, style }) => [
+    `${indent(track)}  ${style.cyan("•")} ${name}${data === null ? "" : ` ${style.dim(JSON.stringify(data))}`}`,
+  ],
+};
+
+const linesOf = (event: EngineEvent, scene: Scene): readonly string[] => LINES[event.type](event as never, scene);
+
+function endedLine(event: EventOf<"step.ended">, scene: Scene): string {
+  const { track, before, lookup, style } = scene;
+  const isGood = event.status === "succeeded" || event.status === "skipped";
+  const notes = isGood ? [] : failureNotes(event, track, lookup);
+  const skipped = event.status === "skipped" ? [style.dim("skipped")] : [];
+  const time = event.status === "skipped" ? "" : durationText(event.ms);
+  const about = [
+    ...counters(before).map(style.dim),
+    ...skipped,
+    ...notes.map((note, i) => (i === 0 ? style.red(note) : style.yellow(`↩ ${note}`))),
+  ];
+  return stepLine(track, {
+    symbol: symbolOf(event.status, style),
+    step: event.step,
+    time: style.dim(padStart(time)),
+    about,
+  });
+}
+
+function symbolOf(status: StepStatus, style: Style): string {
+  if (status === "succeeded") return style.green("✓");
+  if (status === "skipped") return style.dim("↷");
+  return status === "interrupted" ? style.yellow("!") : style.red("✗");
+}
+
+const foundLine = ({ track, style }: Scene, step: string | null, what: string): string =>
+  stepLine(track, {
+    symbol: style.cyan("↻"),
+    step: step ?? "workspace",
+    time: padStart(""),
+    about: [style.cyan(what)],
+  });
+
+interface StepLine {
+  readonly symbol: string;
+  readonly step: string;
+  readonly time: string;
+  readonly about: readonly string[];
+}
+
+function stepLine(track: Track, { symbol, step, time, about }: StepLine): string {
+  return `${indent(track)}  ${symbol} ${padded(step, track.width)} ${time}  ${about.join("  ")}`.trimEnd();
+}
+
+const padStart = (time: string): string => time.padStart(TIME_WIDTH);
+
+function liveLines(track: Track, now: number, style: Style): string[] {
+  const spinner = style.cyan(SPINNER[Math.floor(now / TURN_MS) % SPINNER.length] ?? "");
+  const working = [...track.active.values()].map((active) =>
+    stepLine(track, {
+      symbol: spinner,
+      step: active.step,
+      time: padStart(elapsedText(now - active.startedAt)),
+      about: counters(active).map(style.dim),
+    }),
+  );
+  return [...working, ...track.waits.flatMap((wait) => waitLines(track, wait, { now, style }))];
+}
+
+function waitLines(track: Track, wait: Wait, { now, style }: { now: number; style: Style }): string[] {
+  const left = wait.dueAt === null ? "" : ` ${style.dim(`${elapsedText(Math.max(0, wait.dueAt - now))} left`)}`;
+  const message =
+    wait.kind === "approve" ? style.bold(firstLine(wait.message)) : style.dim(`waits for ${firstLine(wait.message)}`);
+  const line = `${indent(track)}  ${style.yellow("⏸")} ${padded(wait.what, track.width)} ${message}${left}`;
+  return [line, ...wait.commands.map((command) => `${indent(track)}    ${style.cyan(command)}`)];
+}

@@ -1,0 +1,142 @@
+import { existsSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DroverError } from "../core/errors.ts";
+import { shortId, type RunId } from "../core/ids.ts";
+import { nearest } from "../core/nearest.ts";
+import { isFinal } from "../core/run.ts";
+import type { Definition } from "../definition/definition.ts";
+import type { readLog as readLogOf, Reading } from "../reading.ts";
+import { attemptsOf, type StepAttempt } from "./attempts.ts";
+import { stepIds } from "./active-states.ts";
+import { resolveRun } from "./run-id.ts";
+import type { Shell } from "./shell.ts";
+
+export interface LogsRequest {
+  readonly run: string;
+  readonly step: string | null;
+  readonly attempt: number | null;
+  readonly isErrorOnly: boolean;
+  readonly isFollowing: boolean;
+  readonly isJson: boolean;
+}
+
+type ReadLog = typeof readLogOf;
+
+const LOOK_EVERY_MS = 100;
+
+/** Prints the logs that there are, and with `isFollowing` what is added until nothing more can come. */
+export async function printLogs(reading: Reading, shell: Shell, request: LogsRequest): Promise<void> {
+  const { readLog } = await import("../reading.ts");
+  const run = resolveRun(reading.store, request.run);
+  const printer = createPrinter(reading, shell, { request, readLog });
+  for (;;) {
+    const { attempts, isOver } = look(reading, run, request);
+    for (const attempt of attempts) printer.print(attempt);
+    if (!request.isFollowing || isOver) break;
+    await sleep(LOOK_EVERY_MS);
+  }
+  if (!printer.hasPrinted() && !request.isJson)
+    shell.err.line(shell.err.style.dim(`Nothing was written${request.step === null ? "" : ` by "${request.step}"`}.`));
+}
+
+interface Looked {
+  readonly attempts: readonly StepAttempt[];
+  /** Nothing can be added any more. */
+  readonly isOver: boolean;
+}
+
+function look({ store }: Reading, run: RunId, request: LogsRequest): Looked {
+  const state = store.getState(run);
+  const definition = state === null ? null : (store.getDefinition(state.snapshot.definition) as Definition | null);
+  if (state === null || definition === null)
+    throw new DroverError(
+      "definition.missing",
+      `Cannot read the logs of run "${request.run}": the store has lost its definition. Restore a backup.`,
+    );
+  const all = attemptsOf(state, [...store.journal(run)], definition);
+  if (request.step !== null) assertStep(request.step, [...stepIds(definition), ...Object.keys(state.steps)], run);
+  const wanted = all.filter(({ step }) => request.step === null || step === request.step);
+  const attempts =
+    request.attempt === null
+      ? chosen(wanted, request.isFollowing)
+      : wanted.filter(({ number }) => number === request.attempt);
+  const isOver =
+    isFinal(state.snapshot.status) ||
+    (attempts.length > 0 && request.step !== null && attempts.every(({ isEnded }) => isEnded));
+  if (attempts.length === 0 && !(request.isFollowing && !isOver)) refuse(request, wanted, run);
+  return { attempts, isOver };
+}
+
+/** The last attempt of each step; all of them while following, since each was the last one for a while. */
+function chosen(attempts: readonly StepAttempt[], isFollowing: boolean): readonly StepAttempt[] {
+  if (isFollowing) return attempts;
+  return attempts.filter(({ step, number }) => !attempts.some((other) => other.step === step && other.number > number));
+}
+
+function assertStep(step: string, known: readonly string[], run: RunId): void {
+  if (known.includes(step)) return;
+  const near = nearest(step, known);
+  const hint = near === null ? `Its steps: ${[...new Set(known)].join(", ")}.` : `Did you mean "${near}"?`;
+  throw new DroverError(
+    "step.unknown",
+    `Cannot show the logs of step "${step}": run "${shortId(run)}" has no such step. ${hint}`,
+  );
+}
+
+function refuse({ step, attempt }: LogsRequest, started: readonly StepAttempt[], run: RunId): never {
+  const what = step === null ? `run "${shortId(run)}"` : `step "${step}"`;
+  const why =
+    attempt !== null && started.length > 0
+      ? `it has no attempt ${attempt}, the last one is ${started.at(-1)?.number ?? 0}`
+      : "it has started no process; only `run` and `agent` steps write logs, and a child run has its own";
+  throw new DroverError(
+    "process.log",
+    `Cannot show the logs of ${what}: ${why}. \`drover show ${shortId(run)}\` tells what happened.`,
+  );
+}
+
+interface Printer {
+  print(attempt: StepAttempt): void;
+  hasPrinted(): boolean;
+}
+
+function createPrinter(
+  reading: Reading,
+  shell: Shell,
+  { request, readLog }: { request: LogsRequest; readLog: ReadLog },
+): Printer {
+  const offsets = new Map<string, number>();
+  let title: string | null = null;
+
+  function print(attempt: StepAttempt): void {
+    const files = reading.files(attempt.gen);
+    if (!request.isErrorOnly) copy(attempt, "stdout", files.stdout);
+    copy(attempt, "stderr", files.stderr);
+  }
+
+  function copy(attempt: StepAttempt, stream: "stdout" | "stderr", file: string): void {
+    if (!existsSync(file)) return;
+    for (;;) {
+      const offset = offsets.get(file) ?? 0;
+      const piece = readLog(file, offset, attempt.isEnded);
+      if (piece.text === "") return;
+      offsets.set(file, piece.next);
+      if (request.isJson)
+        shell.out.line(
+          JSON.stringify({ step: attempt.step, attempt: attempt.number, stream, offset, text: piece.text }),
+        );
+      else write(attempt, stream, piece.text);
+    }
+  }
+
+  function write(attempt: StepAttempt, stream: "stdout" | "stderr", text: string): void {
+    const out = stream === "stderr" && !request.isErrorOnly ? shell.err : shell.out;
+    const name = `${attempt.step}${attempt.number > 1 ? ` (attempt ${attempt.number})` : ""}`;
+    if (request.step === null && title !== name)
+      shell.out.line(`${title === null ? "" : "\n"}${shell.out.style.bold(`── ${name}`)}`);
+    title = name;
+    out.write(text);
+  }
+
+  return { print, hasPrinted: () => offsets.size > 0 };
+}

@@ -1,0 +1,107 @@
+import { shortId } from "../core/ids.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { ErrorInfo } from "../core/outcome.ts";
+import type { RunState, RunStatus, Snapshot, StepRecord } from "../core/run.ts";
+import type { Style } from "./style.ts";
+import { durationText } from "./text/durations.ts";
+import { indented } from "./text/table.ts";
+
+/** What a report needs besides the run itself. */
+export interface ReportSources {
+  readonly style: Style;
+  /** The last lines that a step's process wrote, and the file they are in; `null` where it wrote nothing. */
+  readonly lastWords: (record: StepRecord) => { readonly file: string; readonly text: string } | null;
+}
+
+/** How a run ended: the outcome, the output or the error with its causes, where the work lies, and what to do next. */
+export function reportLines(state: RunState, sources: ReportSources): readonly string[] {
+  const { snapshot } = state;
+  const { style } = sources;
+  return [
+    "",
+    headline(snapshot, style),
+    ...(snapshot.status === "succeeded" ? outputLines(snapshot.output, style) : errorLines(state, sources)),
+    ...placeLines(snapshot, style),
+    ...nextLines(snapshot, style),
+  ];
+}
+
+const SYMBOLS: Readonly<Record<RunStatus, string>> = {
+  queued: "·",
+  running: "●",
+  waiting: "⏸",
+  succeeded: "✓",
+  failed: "✗",
+  canceled: "✗",
+};
+
+/** A status in its colour, with its symbol. */
+export function statusText(status: RunStatus, style: Style): string {
+  const text = `${SYMBOLS[status]} ${status}`;
+  if (status === "succeeded") return style.green(text);
+  if (status === "failed") return style.red(text);
+  return status === "canceled" || status === "waiting" ? style.yellow(text) : style.cyan(text);
+}
+
+function headline({ status, workflow, run, createdAt, endedAt }: Snapshot, style: Style): string {
+  const took = endedAt === null ? "" : ` in ${durationText(endedAt - createdAt)}`;
+  const paint = status === "succeeded" ? style.green : status === "failed" ? style.red : style.yellow;
+  return `${paint(SYMBOLS[status])} ${style.bold(workflow)} ${style.dim(shortId(run))} ${paint(status)}${took}`;
+}
+
+export function outputLines(output: JsonObject | null, style: Style): string[] {
+  return Object.entries(output ?? {}).map(([name, value]) => `  ${style.dim(`${name}:`)} ${valueText(value)}`);
+}
+
+function valueText(value: Json): string {
+  if (typeof value === "string") return value.includes("\n") ? `\n${indented(value.trimEnd(), "    ")}` : value;
+  if (Array.isArray(value) && value.every((item) => typeof item === "string"))
+    return value.length === 0 ? "none" : value.join(", ");
+  return JSON.stringify(value);
+}
+
+function errorLines(state: RunState, { style, lastWords }: ReportSources): string[] {
+  const { error, run } = state.snapshot;
+  if (error === null) return [];
+  const [step, record] = failedStep(state, error) ?? [null, null];
+  const words = record === null ? null : lastWords(record);
+  const lines = [`  ${step === null ? "" : `${style.bold(step)}: `}${error.message}`, ...causeLines(error, style)];
+  if (words === null || step === null) return lines;
+  return [
+    ...lines,
+    ...(words.text === "" ? [] : [indented(words.text, style.dim("  │ "))]),
+    `  ${style.dim("log:")} ${words.file}   ${style.cyan(`drover logs ${shortId(run)} ${step}`)}`,
+  ];
+}
+
+export function causeLines(error: ErrorInfo, style: Style): string[] {
+  const own = error.at === null ? [] : [`  ${style.dim("at:")} ${error.at}`];
+  if (error.cause === null) return own;
+  return [...own, `  ${style.dim("because:")} ${error.cause.message}`, ...causeLines(error.cause, style)];
+}
+
+/** The step whose failure became the run's: the last one with that error. */
+export function failedStep({ steps }: RunState, error: ErrorInfo): readonly [string, StepRecord] | null {
+  const fitting = Object.entries(steps).filter(
+    ([, record]) => record.error !== null && record.error.message === error.message,
+  );
+  return fitting.toSorted(([, a], [, b]) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1) ?? null;
+}
+
+function placeLines({ workspace, status }: Snapshot, style: Style): string[] {
+  if (workspace === null || workspace.kind === "none") return [];
+  const branch = workspace.branch === null ? "" : `branch ${workspace.branch}`;
+  const folder =
+    workspace.kind === "worktree" && status === "succeeded" && branch !== ""
+      ? ""
+      : `${branch === "" ? "" : "  "}${workspace.path}`;
+  return [`  ${style.dim("work:")} ${branch}${folder}`];
+}
+
+function nextLines({ status, run }: Snapshot, style: Style): string[] {
+  if (status === "succeeded") return [];
+  const id = shortId(run);
+  return [
+    `  ${style.dim("next:")} ${style.cyan(`drover show ${id}`)} tells the whole story; ${style.cyan(`drover retry ${id}`)} tries it again`,
+  ];
+}

@@ -1,0 +1,68 @@
+import type { Input, JournalEntry } from "../core/input.ts";
+import type { Definition } from "../definition/definition.ts";
+import { allStates, rootsOf, stateName } from "./active-states.ts";
+import { firstLine, statusWord } from "./follow/step-note.ts";
+import { durationText } from "./text/durations.ts";
+
+export interface TimelineEntry {
+  readonly at: number;
+  readonly text: string;
+}
+
+/** The journal in words. */
+export function timelineOf(journal: Iterable<JournalEntry>, definition: Definition | null): readonly TimelineEntry[] {
+  const steps = stepNames(definition);
+  return [...journal].flatMap(({ at, input }) => {
+    const text = inputText(input, (path) => steps.get(path) ?? stateName(path));
+    return text === null ? [] : [{ at, text }];
+  });
+}
+
+const stepNames = (definition: Definition | null): ReadonlyMap<string, string> =>
+  new Map([
+    ["open", "workspace"],
+    ...(definition === null
+      ? []
+      : allStates(rootsOf(definition)).flatMap((state) =>
+          state.action === null ? [] : [[state.path, state.action.step] as const],
+        )),
+  ]);
+
+type NameOf = (path: string) => string;
+type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
+
+/** `null` for what only the engine cares about. */
+const TEXTS: { readonly [T in Input["type"]]: (input: InputOf<T>, nameOf: NameOf) => string | null } = {
+  start: ({ parent }) => (parent === null ? "started" : "started by its parent run"),
+  outcome: outcomeText,
+  signal: signalText,
+  timer: ({ timer }, nameOf) => timerText(timer, nameOf),
+  cancel: ({ reason, force, sender }) =>
+    `cancel asked for${byText(sender.by)}${reason === null ? "" : `: ${reason}`}${force ? " (forced)" : ""}`,
+  resumed: ({ downMs }) => `resumed by a new engine${downMs > 0 ? `; none was there for ${durationText(downMs)}` : ""}`,
+  stopped: () => "what was left behind has ended",
+  parent_told: () => null,
+};
+
+const inputText = (input: Input, nameOf: NameOf): string | null => TEXTS[input.type](input as never, nameOf);
+
+function outcomeText({ activity, outcome: { status, error } }: InputOf<"outcome">, nameOf: NameOf): string {
+  const name = nameOf(activity);
+  if (status === "succeeded") return name === "workspace" ? "workspace opened" : `${name} succeeded`;
+  return `${name} ${statusWord(status)}${error === null ? "" : `: ${firstLine(error.message)}`}`;
+}
+
+function signalText({ name, step, data, sender }: InputOf<"signal">): string {
+  const carried = data === null ? "" : ` ${JSON.stringify(data)}`;
+  return `event ${name}${step === null ? "" : ` for ${step}`}${byText(sender.by)}${carried}`;
+}
+
+const byText = (by: string | null): string => (by === null ? "" : ` by ${by}`);
+
+function timerText(timer: string, nameOf: NameOf): string {
+  const [path = timer, kind = ""] = timer.split("#");
+  const name = nameOf(path);
+  if (kind === "timeout") return `${name} has used up its time`;
+  if (kind === "elapsed") return `${name} has waited long enough`;
+  return kind === "backoff" ? `${name} is tried again` : `time was up in ${name}`;
+}
