@@ -11,7 +11,7 @@ import { checkPart } from "./template.ts";
 import { toText } from "./texts.ts";
 
 /** A script whose values stand beside it, in variables that it names. */
-export interface CompiledScript {
+interface CompiledScript {
   readonly script: string;
   /** `DROVER_VALUE_1` and so on: the environment that the script needs. */
   readonly variables: Readonly<Record<string, string>>;
