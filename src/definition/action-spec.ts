@@ -10,7 +10,7 @@ import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
 import { checkValueSchema } from "./check-schema.ts";
 
-export type Raw = Step | NonNullable<State>;
+type Raw = Step | NonNullable<State>;
 type ActionVerb = Exclude<Verb, "parallel">;
 
 /** What the step does, without where its outcome leads. `null` when it has no verb. */

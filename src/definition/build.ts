@@ -102,7 +102,7 @@ export function stepRange(build: Build, step: object): Range {
 export const stepAt = (build: Build, step: object): string => atOf(build.source, stepRange(build, step).start);
 
 /** The steps that a step holds itself: branches, a branch's chain, handlers. */
-export function innerSteps(step: Step): readonly Step[] {
+function innerSteps(step: Step): readonly Step[] {
   const handler = typeof step["on-failure"] === "object" ? (step["on-failure"].steps ?? []) : [];
   return [...(step.parallel ?? []), ...(step.steps ?? []), ...handler];
 }

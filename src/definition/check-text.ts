@@ -1,7 +1,7 @@
 import type { Json } from "../core/json.ts";
 import type { Expression, Template } from "./definition.ts";
 import { isScalar } from "yaml";
-import { report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
+import { keyRange, report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
 import { DURATION_FORM, parseDuration } from "./duration.ts";
 import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
 import type { Sight } from "./sights.ts";
@@ -54,6 +54,13 @@ export function script(build: Build, where: Spot, sight: Sight): Template {
       check(text, sight, (types) => checkScript(text, types)),
     );
   return { value: text, at: valueAt(build, where) };
+}
+
+/** A key that is a template: the durations of `after`. */
+export function checkKey(build: Build, where: Spot, sight: Sight): void {
+  const text = String(where.key);
+  const problems = check(text, sight, (types) => checkTemplate(text, types));
+  for (const problem of problems) report(build, keyRange(build, where), finding(build, problem));
 }
 
 /** A duration, checked now unless an expression gives it. */
@@ -130,7 +137,7 @@ function finding(build: Build, { message, expected, suggestion }: Problem): Find
 }
 
 /** Where part of a scalar's value stands in the file. */
-export function partRange(build: Build, where: Spot, part: { offset: number; length: number }): Range {
+function partRange(build: Build, where: Spot, part: { offset: number; length: number }): Range {
   const node = build.places.get(where.in)?.get(where.key)?.value;
   if (!isScalar(node)) return valueRange(build, where);
   const offsets = scalarOffsets(build.source, node);

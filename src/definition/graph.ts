@@ -138,9 +138,11 @@ interface EndParts extends Parts {
 function ends(parts: EndParts): Set<string> {
   const { nodes, main } = parts;
   const found = new Set(main.states.filter((one) => one.type === "final").map((one) => one.path));
+  // Most arrows lead forward in the file, so that walking backwards needs few rounds.
+  const backwards = [...nodes.values()].toReversed();
   for (let size = -1; size !== found.size;) {
     size = found.size;
-    for (const node of nodes.values()) if (!found.has(node.path) && mayEnd(node, found, parts)) found.add(node.path);
+    for (const node of backwards) if (!found.has(node.path) && mayEnd(node, found, parts)) found.add(node.path);
   }
   return found;
 }

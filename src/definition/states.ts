@@ -1,6 +1,6 @@
 import { actionSpec } from "./action-spec.ts";
 import { hasKey, keyAt, keyRange, lacks, report, spot, valueRange, VERBS, type Build } from "./build.ts";
-import { duration, durationHelp, hasExpression } from "./check-text.ts";
+import { checkKey, durationHelp, hasExpression } from "./check-text.ts";
 import { checkShape } from "./check-state.ts";
 import type { StateNode } from "./definition.ts";
 import { parseDuration } from "./duration.ts";
@@ -12,7 +12,7 @@ import { resolveTarget, statePaths } from "./targets.ts";
 import { operationsAt, transitionsAt, type Setting } from "./transitions.ts";
 import { atOf } from "./source.ts";
 
-export const OUTCOMES = ["success", "failure", "timed_out", "interrupted", "canceled"] as const;
+const OUTCOMES = ["success", "failure", "timed_out", "interrupted", "canceled"] as const;
 
 /** `states:` as the plain statechart. */
 export function statechart(build: Build): StateNode {
@@ -150,7 +150,7 @@ function delaysOf(build: Build, raw: NonNullable<State>, setting: Setting): Stat
         message: `"${key}" is no duration.`,
         ...durationHelp(key),
       });
-    if (hasExpression(key)) duration(build, spot({ [key]: key }, key), setting.sights.plain);
+    if (hasExpression(key)) checkKey(build, where, setting.sights.plain);
     return { delay: { value: key, at: keyAt(build, where) }, transitions: transitionsAt(build, where, setting) };
   });
 }

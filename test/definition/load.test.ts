@@ -1,6 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { execFileSync } from "node:child_process";
-import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Definition, StateNode } from "../../src/definition/definition.ts";
@@ -137,22 +136,18 @@ describe("limits", () => {
     expect(codesOf(`name: a\nenv: ${text}`).map((code) => code.slice(0, 4))).toEqual(["D004"]);
   });
 
-  it("validates 100 steps in a process of its own (the time is printed, not judged)", () => {
-    const temp = mkdtempSync(path.join(os.tmpdir(), "drover-load-"));
-    const steps = Array.from(
-      { length: 100 },
-      (_, i) =>
-        `  - id: s${i}\n    run: echo "\${{ inputs.x }}" "\${{ steps.s${Math.max(0, i - 1)}.status }}"\n    when: inputs.n > ${i}\n`,
+  it("takes a hundred steps that read each other (the time is printed, not judged)", () => {
+    const steps = Array.from({ length: 100 }, (_, i) =>
+      [
+        `  - id: s${i}`,
+        `    run: echo "\${{ inputs.x }}" ${i === 0 ? "" : `"\${{ steps.s${i - 1}.status }}"`}`,
+        `    when: inputs.n > ${i}`,
+      ].join("\n"),
     );
-    const file = path.join(temp, "hundred.yaml");
-    writeFileSync(
-      file,
-      `name: hundred\ninputs: { x: { type: string }, n: { type: integer, default: 3 } }\nsteps:\n${steps.join("").replace('"${{ steps.s0.status }}"', "")}`,
-    );
+    const text = `name: hundred\ninputs: { x: { type: string }, n: { type: integer } }\nsteps:\n${steps.join("\n")}\n`;
     const start = performance.now();
-    expect(codesOf(readFileSync(file, "utf8"))).toEqual([]);
-    console.log(`100 steps: ${(performance.now() - start).toFixed(0)} ms within a warm process`);
-    rmSync(temp, { recursive: true });
+    expect(codesOf(text)).toEqual([]);
+    console.log(`100 steps: ${(performance.now() - start).toFixed(0)} ms`);
   });
 });
 
