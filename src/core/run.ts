@@ -118,6 +118,8 @@ export interface Snapshot {
   readonly activities: Readonly<Record<string, Activity>>;
   readonly timers: Readonly<Record<string, Timer>>;
   readonly stops: readonly Stop[];
+  /** `main` and `finally` are over, and only stops are awaited: a run has ended when everything that it started has. */
+  readonly isEnding: boolean;
   readonly parent: ParentLink | null;
   /** True from the moment the run is final until its parent has taken the outcome. */
   readonly owesParent: boolean;
@@ -126,8 +128,7 @@ export interface Snapshot {
 }
 
 /** True while an engine has something to do or to watch for the run; a run that only waits needs none. */
-export const needsEngine = (snapshot: Snapshot): boolean =>
-  snapshot.status === "running" || snapshot.owesParent || snapshot.stops.length > 0;
+export const needsEngine = (snapshot: Snapshot): boolean => snapshot.status === "running" || snapshot.owesParent;
 
 /** A snapshot with its step records: everything that the pure step needs. */
 export interface RunState {

@@ -6,6 +6,7 @@ import type { Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
 import { step, type Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
+import { isGoingAway } from "./attempt.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createPerformer, detach, perform, type Performer } from "./performer.ts";
 import type { EnginePorts } from "./ports.ts";
@@ -168,13 +169,19 @@ async function create(core: Core, request: CreateRun): Promise<RunId> {
   return run;
 }
 
+/** One run that cannot take its timer must not keep the others from theirs; it is tried again a little later. */
 async function fireDueTimers(core: Core): Promise<void> {
   if (core.isClosed) return;
-  const { store, clock } = core.ports;
+  const { store, clock, onFault } = core.ports;
   const due = [...store.dueTimers(clock.now())];
-  await Promise.all(due.map(({ run, timer, gen }) => deliverSurely(core, run, { type: "timer", timer, gen })));
+  const results = await Promise.allSettled(
+    due.map(({ run, timer, gen }) => deliverSurely(core, run, { type: "timer", timer, gen })),
+  );
+  const faults = results.flatMap((result) => (result.status === "rejected" ? [result.reason as unknown] : []));
+  for (const fault of faults) if (!isGoingAway(fault)) onFault(fault);
   const next = store.nextTimer();
-  if (next !== null && !core.isClosed) core.alarm.notLaterThan(next.dueAt);
+  if (next === null || core.isClosed) return;
+  core.alarm.notLaterThan(faults.length === 0 ? next.dueAt : Math.max(next.dueAt, clock.now() + STORE_RETRY_MS));
 }
 
 async function close(core: Core): Promise<void> {

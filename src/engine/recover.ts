@@ -1,6 +1,7 @@
 import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
+import { isGoingAway } from "./attempt.ts";
 import type { Core } from "./engine.ts";
 import { resume } from "./performer.ts";
 import type { Taken } from "./taken.ts";
@@ -8,6 +9,8 @@ import type { Taken } from "./taken.ts";
 export interface Recovered {
   /** Runs that had something under way. */
   readonly runs: readonly RunId[];
+  /** Runs that could not be taken up (a definition lost, say); the others go on. */
+  readonly broken: readonly { readonly run: RunId; readonly error: unknown }[];
   /** Generations of processes that nobody owned any more, now ended. */
   readonly reaped: readonly Gen[];
 }
@@ -22,20 +25,38 @@ interface Means {
  * The order matters. Live timers are first moved by the time that the engine was down; overdue timers fire before any effect is
  * performed again, or an attempt would be started only to be stopped; orphans are ended last, when every owner is known.
  */
-export async function recover(core: Core, { deliver, fireDueTimers, stateOf }: Means): Promise<Recovered> {
-  const { ports, heartbeat, performer } = core;
+export async function recover(core: Core, means: Means): Promise<Recovered> {
+  const { ports, heartbeat } = core;
   const runs = [...ports.store.liveRuns()];
+  const broken = new Map<RunId, unknown>();
   const downMs = heartbeat.downMs();
-  for (const run of runs) await deliver(run, { type: "resumed", downMs });
-  await fireDueTimers();
+  for (const run of runs) await caught(broken, run, () => means.deliver(run, { type: "resumed", downMs }));
+  await means.fireDueTimers();
   for (const run of ports.store.liveRuns()) {
-    const state = stateOf(run);
-    if (state === null) continue;
-    heartbeat.note(state.snapshot);
-    resume(performer, state);
+    if (!broken.has(run)) await caught(broken, run, () => takeUp(core, means.stateOf(run)));
   }
-  const reaped = await ports.reap((gen) => isOwned(stateOf(runOfGen(gen)), gen));
-  return { runs, reaped };
+  const reaped = await ports.reap((gen) => broken.has(runOfGen(gen)) || isOwned(means.stateOf(runOfGen(gen)), gen));
+  return {
+    runs: runs.filter((run) => !broken.has(run)),
+    broken: [...broken].map(([run, error]) => ({ run, error })),
+    reaped,
+  };
+}
+
+/** One run that cannot be taken up must not keep the others down. */
+async function caught(broken: Map<RunId, unknown>, run: RunId, work: () => unknown): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isGoingAway(error)) throw error;
+    broken.set(run, error);
+  }
+}
+
+function takeUp({ heartbeat, performer }: Core, state: RunState | null): void {
+  if (state === null) return;
+  heartbeat.note(state.snapshot);
+  resume(performer, state);
 }
 
 /** A stop under way owns its process too: it ends it itself. */

@@ -73,7 +73,7 @@ export function sealSteps({ steps }: MachineContext): Readonly<Record<string, St
 export function scopeOf(context: MachineContext, event: MachineEvent | null): Scope {
   return {
     inputs: context.inputs,
-    steps: context.steps as unknown as Scope["steps"],
+    steps: context.steps,
     run: {
       id: context.run,
       shortId: shortId(context.run),
@@ -82,9 +82,9 @@ export function scopeOf(context: MachineContext, event: MachineEvent | null): Sc
       verdict: context.verdict,
       failed: context.failure !== null,
     },
-    workspace: (context.workspace ?? {}) as unknown as JsonObject,
+    workspace: context.workspace ?? {},
     context: context.values,
     event: event?.visible ?? null,
-    error: (context.failure ?? null) as unknown as Json,
+    error: context.failure ?? null,
   };
 }

@@ -20,7 +20,7 @@ export function closeRun(draft: Draft, failure: ErrorInfo): void {
 /** The state after the step, with what its end brings along: the output, the timers gone, the parent to be told. */
 export function toState(draft: Draft, before: RunState | null, input: Input): RunState {
   const born = before?.snapshot ?? birth(input as StartInput);
-  const ends = isDone(draft) && !isFinal(born.status);
+  const ends = hasEnded(draft) && !isFinal(born.status);
   const output = ends ? endRun(draft) : born.output;
   const snapshot: Snapshot = {
     ...born,
@@ -35,6 +35,9 @@ export function toState(draft: Draft, before: RunState | null, input: Input): Ru
   remember(state, draft.machine);
   return state;
 }
+
+/** Over, and nothing of it is left that has to be ended. */
+const hasEnded = (draft: Draft): boolean => isDone(draft) && draft.stops.length === 0;
 
 type StartInput = Extract<Input, { type: "start" }>;
 
@@ -68,6 +71,7 @@ function decidedBy(draft: Draft) {
     activities: draft.activities,
     timers: isDone(draft) ? {} : draft.timers,
     stops: draft.stops,
+    isEnding: isDone(draft) && !hasEnded(draft),
     createdAt: context.createdAt,
   };
 }
@@ -77,7 +81,7 @@ const errorOf = (draft: Draft, context: MachineContext): ErrorInfo | null =>
   isDone(draft) && context.verdict === "succeeded" ? null : context.failure;
 
 function statusOf(draft: Draft, context: MachineContext): RunStatus {
-  if (isDone(draft)) return context.verdict ?? "failed";
+  if (hasEnded(draft)) return context.verdict ?? "failed";
   const { plans } = draft.program;
   const performs = Object.values(draft.activities).some((activity) => plans.get(activity.id)?.isWait !== true);
   return performs || draft.stops.length > 0 ? "running" : "waiting";

@@ -103,7 +103,7 @@ function draftOf(program: Program, { snapshot, ...rest }: RunState, at: number):
     run: snapshot.run,
     seq: snapshot.seq + 1,
     at,
-    machine: restore(program, state, contextFrom(state)),
+    machine: machineOf(program, state),
     activities: { ...snapshot.activities },
     timers: { ...snapshot.timers },
     stops: [...snapshot.stops],
@@ -112,6 +112,12 @@ function draftOf(program: Program, { snapshot, ...rest }: RunState, at: number):
     settled: [],
     gens: 0,
   };
+}
+
+/** A run that is ending has left its states behind, whatever they were. */
+function machineOf(program: Program, state: RunState): Draft["machine"] {
+  const machine = restore(program, state, contextFrom(state));
+  return state.snapshot.isEnding ? ({ ...machine, status: "done" } as Draft["machine"]) : machine;
 }
 
 function contextFrom({ snapshot, steps }: RunState): MachineContext {

@@ -33,6 +33,7 @@ export const snapshotOf = (run: RunId, seq: number, changes: Partial<Snapshot> =
   activities: {},
   timers: {},
   stops: [],
+  isEnding: false,
   parent: null,
   owesParent: false,
   createdAt: 1000,
