@@ -11,6 +11,8 @@ import {
   parseDuration,
   parseYaml,
 } from "../../src/definition/index.ts";
+import type { Definition, StateNode } from "../../src/definition/definition.ts";
+import { arrowsOf } from "./arrows.ts";
 import { loadOptions } from "./load-options.ts";
 
 const here = import.meta.dirname;
@@ -38,9 +40,21 @@ function expectPlaces(text: string, diagnostics: readonly Diagnostic[]): void {
   }
 }
 
+function pathsOf(node: StateNode): string[] {
+  return [node.path].concat(node.states.flatMap(pathsOf));
+}
+
+function leadsSomewhere(arrow: string, { main, finally: last }: Definition): boolean {
+  const target = arrow.slice(arrow.lastIndexOf("-> ") + 3);
+  return target === "(stays)" || pathsOf(main).includes(target) || (last !== null && pathsOf(last).includes(target));
+}
+
 function judge(text: string): void {
   const result = loadWorkflow({ file: "any.yaml", text }, options);
-  if (result.ok) return;
+  if (result.ok) {
+    expect(arrowsOf(result.definition).filter((arrow) => !leadsSomewhere(arrow, result.definition))).toEqual([]);
+    return;
+  }
   expect(result.diagnostics.some((one) => one.severity === "error")).toBe(true);
   expectPlaces(
     text,
