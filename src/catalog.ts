@@ -106,7 +106,7 @@ function checkedInputs(definition: Definition, inputs: JsonObject): JsonObject {
   if (checked.ok) return checked.inputs;
   const problems = checked.problems.map(({ message, expected, suggestion }) =>
     [
-      message,
+      message.replace(/\.$/, ""),
       expected === null ? "" : `expected ${expected}`,
       suggestion === null ? "" : `did you mean "${suggestion}"?`,
     ]

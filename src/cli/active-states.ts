@@ -40,6 +40,15 @@ export const allStates = (nodes: readonly StateNode[]): readonly StateNode[] =>
 export const rootsOf = (definition: Definition): readonly StateNode[] =>
   definition.finally === null ? [definition.main] : [definition.main, definition.finally];
 
-/** Ids of the steps in the order of the file. */
+/** Ids of the steps in the order of the file; `parallel` and its branches have one too where they leave a record. */
+export const stepIdsWith = (definition: Definition, records: Readonly<Record<string, unknown>>): readonly string[] => {
+  const written = allStates(rootsOf(definition)).flatMap((state) => {
+    if (state.action !== null) return [state.action.step];
+    return Object.hasOwn(records, state.key) ? [state.key] : [];
+  });
+  return [...new Set([...written, ...Object.keys(records)])];
+};
+
+/** Ids of the steps that do something, in the order of the file. */
 export const stepIds = (definition: Definition): readonly string[] =>
   allStates(rootsOf(definition)).flatMap((state) => (state.action === null ? [] : [state.action.step]));

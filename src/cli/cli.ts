@@ -25,11 +25,14 @@ export async function runCli(argv: readonly string[]): Promise<void> {
   process.exit(code);
 }
 
-/** `drover logs … | head` closes our output: that is no fault. */
+/** `drover logs … | head` closes our output: that is no fault. Who follows runs is asked to detach. */
 function endQuietlyWithoutReader(): void {
+  let isClosed = false;
   const onError = (error: NodeJS.ErrnoException): void => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (error.code !== "EPIPE") throw error;
+    if (isClosed) return;
+    isClosed = true;
+    if (!process.emit("SIGTERM", "SIGTERM")) process.exit(0);
   };
   process.stdout.on("error", onError);
   process.stderr.on("error", onError);

@@ -4,10 +4,22 @@ import { DroverError } from "../core/errors.ts";
 import type { Store } from "../core/store.ts";
 import type { Project } from "../project.ts";
 import type { LockOwner } from "../store/lock.ts";
+import { isOver } from "./follow/idle.ts";
 import type { Output } from "./shell.ts";
 
-/** What became of an input: the living engine took it, it lies in its mailbox, or it is stored for the next engine. */
-export type Delivery = { readonly type: "taken" | "posted"; readonly owner: LockOwner } | { readonly type: "stored" };
+/** The living engine took it, or it lies in the engine's mailbox. */
+interface Sent {
+  readonly type: "taken" | "posted";
+  readonly owner: LockOwner;
+}
+
+/** It is durable, for the next engine. `isOver`: the run has ended by it, and nothing is left to do. */
+interface Stored {
+  readonly type: "stored";
+  readonly isOver: boolean;
+}
+
+export type Delivery = Sent | Stored;
 
 export interface Letter {
   readonly run: RunId;
@@ -45,11 +57,11 @@ async function store(project: Project, letter: Letter): Promise<Delivery> {
   try {
     const app = await openApp({ project, command: "drover (delivering)", perform: false });
     try {
-      await app.engine.deliver(letter.run, letter.input);
+      const { snapshot } = await app.engine.deliver(letter.run, letter.input);
+      return { type: "stored", isOver: isOver(snapshot) && !snapshot.owesParent };
     } finally {
       await app.close();
     }
-    return { type: "stored" };
   } catch (error) {
     if (error instanceof DroverError && error.code === "engine.locked")
       return post(project, letter, error.details as LockOwner);
@@ -70,6 +82,6 @@ export function tellDelivery(
     case "posted":
       return out.line(`${what}; the engine (process ${delivery.owner.pid}) has not answered yet and will find it.`);
     case "stored":
-      return out.line(`${what}. No engine is running: \`drover resume\` carries on.`);
+      return out.line(delivery.isOver ? `${what}.` : `${what}. No engine is running: \`drover resume\` carries on.`);
   }
 }

@@ -3,7 +3,7 @@ import type { JournalEntry } from "../core/input.ts";
 import { isFinal, type RunState, type StepRecord } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
-import { stepIds } from "./active-states.ts";
+import { stepIdsWith } from "./active-states.ts";
 import { timelineOf, type TimelineEntry } from "./timeline.ts";
 import { waitsOf, type Wait } from "./waits.ts";
 
@@ -25,8 +25,8 @@ export function describeRun(store: Store, run: RunId): RunDescription | null {
   if (state === null) return null;
   const definition = store.getDefinition(state.snapshot.definition) as Definition | null;
   const journal = [...store.journal(run)];
-  const known = definition === null ? [] : stepIds(definition);
-  const ids = [...new Set([...known, ...Object.keys(state.steps)])].filter((id) => id !== "finally");
+  const known = definition === null ? Object.keys(state.steps) : stepIdsWith(definition, state.steps);
+  const ids = known.filter((id) => id !== "finally");
   return {
     state,
     definition,

@@ -91,7 +91,11 @@ export async function followToExit(
     },
   });
   if (end === "ended") return exitCodeFor(session, roots);
-  for (const line of leavingLines(session, roots, end)) (isJson ? shell.err : shell.out).line(line);
+  const out = isJson ? shell.err : shell.out;
+  for (const line of leavingLines(session, roots, end)) out.line(line);
+  // Plain progress has told them already.
+  const isTold = !isJson && flags.quiet !== true && !shell.out.isTerminal;
+  if (end === "waiting" && !isTold) for (const line of waitingLines(session)) out.line(line);
   return EXIT.detached;
 }
 
@@ -112,16 +116,15 @@ function leavingLines({ lookup, feed }: Session, roots: readonly RunId[], end: F
         : `${count(processes, "process goes", "processes go")} on without an engine.`;
     return ["", `Detached from ${names}. ${goOn} \`drover resume\` continues.`];
   }
-  const waits = feed.runs().flatMap((run) => {
+  return ["", `Waiting: ${names}. Nothing goes on by itself until it is answered; then \`drover resume\` continues.`];
+}
+
+function waitingLines({ lookup, feed }: Session): readonly string[] {
+  return feed.runs().flatMap((run) => {
     const state = lookup.state(run);
     const definition = lookup.definition(run);
-    return state === null || definition === null ? [] : waitsOf(state.snapshot, definition);
+    return state === null || definition === null ? [] : waitsOf(state.snapshot, definition).flatMap(waitLines);
   });
-  return [
-    "",
-    `Waiting: ${names}. Nothing goes on by itself until it is answered; then \`drover resume\` continues.`,
-    ...waits.flatMap(waitLines),
-  ];
 }
 
 const waitLines = (wait: Wait): readonly string[] => {
@@ -146,11 +149,12 @@ async function reportReadings(app: App): Promise<{ readings: ReportSources["last
   return { readings };
 }
 
-/** Starts what was under way, and says what beside `own` goes on now, and what was ended. */
-export async function resumeTelling({ app }: Session, own: readonly RunId[], err: Output): Promise<void> {
+/** Starts what was under way, and says what beside `own` goes on now, and what was ended. Gives the live runs. */
+export async function resumeTelling({ app }: Session, own: readonly RunId[], err: Output): Promise<readonly RunId[]> {
   const { runs, reaped } = await app.resume();
   const others = runs.filter((run) => !own.includes(run) && app.store.getSnapshot(run)?.parent === null);
   if (others.length > 0)
     err.line(`Goes on with ${count(others.length, "run")} beside: ${others.map(shortId).join(", ")}.`);
   if (reaped.length > 0) err.line(`Ended what ${count(reaped.length, "attempt")} of former runs had left at work.`);
+  return runs;
 }

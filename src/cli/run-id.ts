@@ -2,6 +2,7 @@ import { DroverError } from "../core/errors.ts";
 import { RunId, shortId } from "../core/ids.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Store } from "../core/store.ts";
+import { tableLines } from "./text/table.ts";
 import { dateText } from "./text/durations.ts";
 
 const LISTED = 10;
@@ -19,9 +20,11 @@ export function resolveRun(store: Pick<Store, "getSnapshot" | "list">, text: str
       runs.map(({ run }) => shortId(run)),
     );
   if (second === undefined) return first.run;
-  const lines = fitting
-    .slice(0, LISTED)
-    .map(({ run, workflow, status, createdAt }) => `  ${run}  ${workflow}  ${status}  ${dateText(createdAt)}`);
+  const lines = tableLines(
+    fitting
+      .slice(0, LISTED)
+      .map(({ run, workflow, status, createdAt }) => [`  ${run}`, workflow, status, dateText(createdAt)]),
+  );
   const more = fitting.length > LISTED ? [`  … and ${fitting.length - LISTED} more`] : [];
   throw new DroverError(
     "run.ambiguous",

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { App } from "../../app.ts";
 import { DroverError } from "../../core/errors.ts";
 import { shortId, type RunId } from "../../core/ids.ts";
@@ -28,7 +29,8 @@ async function resume(text: string | null, flags: FollowFlags, shell: Shell): Pr
     const { app } = session;
     const roots = text === null ? unfinished(app) : [assertUnfinished(app, resolveRun(app.store, text))];
     const telling = flags.json === true ? shell.err : shell.out;
-    await resumeTelling(session, roots, shell.err);
+    const live = await resumeTelling(session, roots, shell.err);
+    await leftoversEnded(app, live);
     if (roots.length === 0) {
       telling.line("Nothing to resume: no run is under way.");
       return EXIT.succeeded;
@@ -54,4 +56,15 @@ function assertUnfinished(app: App, run: RunId): RunId {
     "run.final",
     `Cannot resume run "${shortId(run)}": it has ended as ${status}. \`drover retry ${shortId(run)}\` starts it anew.`,
   );
+}
+
+const LOOK_EVERY_MS = 20;
+
+/** A run that was canceled while no engine ran has ended, but what it had started may still have to be ended. */
+async function leftoversEnded(app: App, runs: readonly RunId[]): Promise<void> {
+  const isLeft = (run: RunId): boolean => {
+    const snapshot = app.engine.get(run)?.snapshot ?? null;
+    return snapshot !== null && isFinal(snapshot.status) && snapshot.stops.length > 0;
+  };
+  while (runs.some(isLeft)) await sleep(LOOK_EVERY_MS);
 }
