@@ -64,6 +64,7 @@ export function reworded(error: Pick<CelError, "summary" | "code">): string {
   if (unary !== null) return `${unary[1]} does not work on ${typeWord(unary[2])}`;
   const call = /^found no matching overload for '(?:(.+)\.)?(\w+)\((.*)\)'$/s.exec(error.summary);
   if (call !== null) return `${call[2]}() does not take ${argumentWords(call[1], call[3])}`;
+  if (error.code === "unsupported_type") return "it holds a key named constructor, which only reading can deal with";
   const logical = /^Logical operator requires bool operands, got '(.+)'$/.exec(error.summary);
   if (logical !== null) return `&& and || take true or false, not ${typeWord(logical[1])}`;
   const keyless = /^Cannot index type '(.+)'$/.exec(error.summary);

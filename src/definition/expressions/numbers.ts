@@ -1,3 +1,4 @@
+import { isPlain } from "./values.ts";
 import { accessOf, aroundCheck, callOf, isNode, type Node } from "./cel.ts";
 
 /**
@@ -26,10 +27,10 @@ function retype(node: Node, from: string, to: string): void {
   });
 }
 
-/** For bigint and for the library's unsigned integers; anything else stays. */
+/** For bigint and for the library's unsigned integers; anything else stays. Data may hold a key named `valueOf`. */
 export function toNumber(value: unknown): unknown {
   if (typeof value === "bigint") return Number(value);
-  if (typeof value !== "object" || value === null) return value;
+  if (typeof value !== "object" || value === null || isPlain(value) || Array.isArray(value)) return value;
   const primitive: unknown = value.valueOf();
   return typeof primitive === "bigint" ? Number(primitive) : value;
 }

@@ -7,7 +7,7 @@ import { addLeniency } from "./leniency.ts";
 import { MAX_EXPRESSION } from "./limits.ts";
 import { unifyNumbers } from "./numbers.ts";
 import { refusals } from "./refusals.ts";
-import { placeFunctions, placeSecrets } from "./roots.ts";
+import { checkPaths, placeFunctions, placeReading, placeSecrets } from "./roots.ts";
 import { addTypes } from "./typing.ts";
 import { limitWork, refill, type Budget } from "./work.ts";
 
@@ -25,6 +25,7 @@ export function makeProgram(text: string, types: ScopeTypes | null): Program {
   if (isFilled(found)) return { problems: found };
 
   placeSecrets(nodes);
+  checkPaths(nodes);
   unifyNumbers(nodes);
   addLeniency(nodes);
   if (types !== null) addTypes(nodes, types, { text, report: (each) => void found.push(each) });
@@ -35,6 +36,7 @@ export function makeProgram(text: string, types: ScopeTypes | null): Program {
 
   const budget: Budget = { left: 0 };
   limitWork(nodes, budget);
+  placeReading(nodes);
   placeFunctions(nodes);
   const evaluate = (scope: Scope): unknown => {
     refill(budget);

@@ -1,13 +1,28 @@
+import { Optional } from "@marcbachmann/cel-js";
 import { isJsonObject } from "../../core/json.ts";
 import { secretPlaceholder } from "../../core/secrets.ts";
 import { ABSENT, VERDICTS } from "./environment.ts";
-import { accessOf, callOf, isCelError, isName, type Evaluate, type Node } from "./cel.ts";
+import { accessOf, aroundCheck, callOf, isCelError, isName, type Evaluate, type Node } from "./cel.ts";
+import { isPlain } from "./values.ts";
 
 /** The name of the secret that a node reads; `null` for every other node. */
 export function secretOf(node: Node): string | null {
   const access = accessOf(node);
   if (access?.key == null || !isName(access.target, "secrets")) return null;
   return node.op === "." || node.op === "[]" ? access.key : null;
+}
+
+/** The library checks only the root of `has(a.b.c)`, and evaluates it by other means than `a.b.c`. Call before the check. */
+export function checkPaths(nodes: readonly Node[]): void {
+  for (const node of nodes) {
+    const call = callOf(node);
+    const path = call?.name === "has" ? call.args[0] : undefined;
+    if (path?.op !== "." && path?.op !== ".?") continue;
+    aroundCheck(node, (next, checker, names) => {
+      checker.check(path, names);
+      return next();
+    });
+  }
 }
 
 /** `secrets.NAME` is the placeholder that core puts the value for, once the effect is performed. Call before the check. */
@@ -44,16 +59,33 @@ function asksVerdict(name: (typeof VERDICTS)[number]): Evaluate {
 /** `has(a.b.c)` is false, not an error, when already `a.b` is missing. */
 function forgiveMissing(node: Node): void {
   const { macro } = node.meta;
-  if (macro === undefined) return;
+  const path = callOf(node)?.args[0];
+  if (macro === undefined || path === undefined) return;
   node.setMeta("macro", {
     ...macro,
-    evaluate(runner, self, names) {
+    evaluate(runner, _macro, names) {
       try {
-        return macro.evaluate(runner, self, names);
+        const value = runner.run(path, names);
+        return value instanceof Optional ? value.hasValue() : true;
       } catch (error) {
         if (isCelError(error) && ABSENT.has(error.code)) return false;
         throw error;
       }
     },
   });
+}
+
+/** Reads keys by ownership alone: the library looks at `constructor` first, which data may hold. Call after the check. */
+export function placeReading(nodes: readonly Node[]): void {
+  for (const node of nodes) {
+    if ((node.op !== "." && node.op !== "[]") || secretOf(node) !== null) continue;
+    const [target, key] = node.args as readonly [Node, Node | string];
+    node.setMeta("evaluate", (runner, self, names) => {
+      const object = runner.run(target, names);
+      const name = typeof key === "string" ? key : runner.run(key, names);
+      if (!isPlain(object)) return node.handle(object, name, self, runner);
+      if ((typeof name === "string" || typeof name === "number") && Object.hasOwn(object, name)) return object[name];
+      throw runner.createError("no_such_key", `No such key: ${String(name)}`, node);
+    });
+  }
 }

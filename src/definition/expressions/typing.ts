@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import { nearest } from "../nearest.ts";
-import { accessOf, aroundCheck, callOf, type CelType, type Checker, type Loop, type Node } from "./cel.ts";
+import { accessOf, aroundCheck, type CelType, type Checker, type Loop, type Node } from "./cel.ts";
 import type { Problem, ScopeTypes } from "./contract.ts";
 import { problem } from "./faults.ts";
 import { secretOf } from "./roots.ts";
@@ -30,7 +30,6 @@ export function addTypes(nodes: readonly Node[], types: ScopeTypes, { text, repo
     if (node.op === "id") typeName(node, typing);
     else if (node.op === "comprehension") typeLoop(node, typing);
     else if (accessOf(node) !== null && secretOf(node) === null) typeAccess(node, typing);
-    else if (callOf(node)?.name === "has") typeHas(node);
   }
 }
 
@@ -56,15 +55,6 @@ function typeLoop(node: Node, typing: Typing): void {
     } finally {
       typing.loops.pop();
     }
-  });
-}
-
-/** The library checks only the root of `has(a.b.c)`. */
-function typeHas(node: Node): void {
-  const path = callOf(node)?.args[0];
-  aroundCheck(node, (next, checker, names) => {
-    if (path !== undefined && (path.op === "." || path.op === ".?")) checker.check(path, names);
-    return next();
   });
 }
 

@@ -40,7 +40,7 @@ function fromList(list: readonly unknown[], room: Room): Json {
 }
 
 /** Data may well hold a key named `constructor`, so only the prototype tells. */
-function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
   if (typeof value !== "object" || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;

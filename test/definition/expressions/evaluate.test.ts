@@ -219,6 +219,21 @@ describe("secrets", () => {
   });
 });
 
+test("data with keys that JavaScript gives a meaning reads like any other", () => {
+  const odd = { constructor: 1, valueOf: null, toString: "x", hasOwnProperty: [], deep: { constructor: "c", a: 2 } };
+  const inputs = { odd } as unknown as Scope["inputs"];
+  expect(value("inputs.odd.deep.a + inputs.odd.constructor", { inputs })).toBe(3);
+  expect(value('inputs.odd["deep"].constructor', { inputs })).toBe("c");
+  expect(value("has(inputs.odd.deep.a) && has(inputs.odd.constructor) && !has(inputs.odd.b.c)", { inputs })).toBe(true);
+  expect(value("inputs.odd", { inputs })).toBe(odd);
+  expect(value('parseJson("{\\"valueOf\\": 1}").valueOf')).toBe(1);
+  expect(failure("json(inputs.odd)", { inputs })).toContain("key named constructor");
+});
+
+test("has() with an optional path asks for the value", () => {
+  expect(value("[has(inputs.?note.x), has(inputs.files)]")).toEqual([false, true]);
+});
+
 test("an expression that is none gives an evaluation that says so, every time", () => {
   for (const text of ["", "1 +", "nope", "a.matches('b')", "x".repeat(5_000)]) {
     expect(failure(text)).toContain("Cannot evaluate");
