@@ -4,6 +4,7 @@ import type { Timer } from "../core/run.ts";
 import type {
   EntryRecord,
   FormatRecord,
+  LiveRecord,
   PresenceRecord,
   SnapshotRecord,
   StepOnDisk,
@@ -54,8 +55,8 @@ export const definitionKey = (hash: DefinitionHash): KeyOf<ValueRecord> => ["def
 export const factKey = (key: string): KeyOf<ValueRecord> => ["fact", part(key)];
 export const formatKey: KeyOf<FormatRecord> = ["format"];
 
-export const liveKey = (run: RunId): KeyOf<PresenceRecord> => ["live", part(run)];
-export const liveRange: RangeOf<PresenceRecord> = { start: ["live"], end: ["live~"] };
+export const liveKey = (run: RunId): KeyOf<LiveRecord> => ["live", part(run)];
+export const liveRange: RangeOf<LiveRecord> = { start: ["live"], end: ["live~"] };
 
 export const childKey = (parent: RunId, run: RunId): KeyOf<PresenceRecord> => ["child", part(parent), "1", part(run)];
 export const childRange = (parent: RunId): RangeOf<PresenceRecord> => ({

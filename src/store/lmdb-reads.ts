@@ -11,6 +11,7 @@ import {
   DEFAULT_LIMIT,
   fits,
   type EntryRecord,
+  type LiveRecord,
   type PresenceRecord,
   type SummaryRecord,
   type TimerRecord,
@@ -33,7 +34,7 @@ export interface Reader {
   readonly get: <T>(key: KeyOf<T>) => T | null;
   readonly values: <T>(range: RangeOf<T>, limit?: number) => readonly T[];
   /** The last part of each key: a run's id. */
-  readonly ids: (range: RangeOf<PresenceRecord>) => readonly RunId[];
+  readonly ids: (range: RangeOf<PresenceRecord | LiveRecord>) => readonly RunId[];
   /** From the end of the range backwards: the first `limit` that are accepted. */
   readonly newest: <T>(range: RangeOf<T>, limit: number, accept: (record: T) => boolean) => readonly T[];
   /** The highest key of the range. */
@@ -92,7 +93,7 @@ export function makeReads(reader: Reader): Reads {
     getSnapshot: (run) => reader.get(keys.snapshotKey(run))?.snapshot ?? null,
     hasDedupe: (run, key) => reader.get(keys.dedupeKey(run, key)) !== null,
     journal: (run, after = 0) => readJournal(reader, run, after),
-    liveRuns: () => reader.ids(keys.liveRange),
+    liveRuns: () => reader.values(keys.liveRange).flatMap(({ run, waits }) => (waits ? [] : [run])),
     dueTimers: (until) => timers(reader.values(keys.timerRange(until))).filter((timer) => timer.dueAt <= until),
     nextTimer: () => timers(reader.values(keys.timerRange(), 1))[0] ?? null,
     list: (query = {}) => listRuns(reader, query),
@@ -144,7 +145,7 @@ function listRuns(reader: Reader, query: ListRuns): readonly RunSummary[] {
 }
 
 /** The children of one run, or the runs that live; `null` where only the index of all runs will do. */
-function smallIndex(query: ListRuns): RangeOf<PresenceRecord> | null {
+function smallIndex(query: ListRuns): RangeOf<PresenceRecord | LiveRecord> | null {
   if (query.parent !== undefined) return keys.childRange(query.parent);
   return query.status === undefined || isFinal(query.status) ? null : keys.liveRange;
 }

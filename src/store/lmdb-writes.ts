@@ -114,7 +114,7 @@ function indexChanges({ run, snapshot }: Commit, isNew: boolean): readonly Chang
   const live = keys.liveKey(run);
   const changes = [
     put(keys.summaryKey(run), { v: 1, summary: records.summaryOf(snapshot) }),
-    records.isLive(snapshot) ? put(live, { v: 1 }) : remove(live),
+    records.isLive(snapshot) ? put(live, { v: 1, run, waits: records.waits(snapshot) }) : remove(live),
   ];
   if (isNew && snapshot.parent !== null) changes.push(put(keys.childKey(snapshot.parent.run, run), { v: 1 }));
   return changes;

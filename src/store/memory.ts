@@ -4,7 +4,7 @@ import type { Json } from "../core/json.ts";
 import type { RunState, Snapshot, StepRecord } from "../core/run.ts";
 import type { Commit, DueTimer, ListRuns, RunSummary, Store } from "../core/store.ts";
 import { closedFailure, memoryBackupFailure } from "./failures.ts";
-import { DEFAULT_LIMIT, dueTimer, fits, isLive, summaryOf } from "./records.ts";
+import { DEFAULT_LIMIT, dueTimer, fits, isLive, summaryOf, waits } from "./records.ts";
 import { addTimer, removeTimer } from "./timer-list.ts";
 
 /** One run. JSON text and frozen objects, so that nobody changes the store through what it once held or gave out. */
@@ -106,7 +106,8 @@ function makeReads(opened: () => Memory): Omit<Store, "commit" | "putDefinition"
       (opened().runs.get(run)?.journal ?? [])
         .map((text) => JSON.parse(text) as JournalEntry)
         .filter((entry) => entry.seq > after),
-    liveRuns: () => [...opened().runs].flatMap(([run, { live }]) => (live ? [run] : [])).toSorted(),
+    liveRuns: () =>
+      [...opened().runs].flatMap(([run, { live, summary }]) => (live && !waits(summary) ? [run] : [])).toSorted(),
     dueTimers: (until) => opened().timers.filter((timer) => timer.dueAt <= until),
     nextTimer: () => {
       const [first] = opened().timers;

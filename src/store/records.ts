@@ -47,6 +47,14 @@ export interface PresenceRecord {
   readonly v: 1;
 }
 
+/** A run that has not ended, or that owes something. */
+export interface LiveRecord {
+  readonly v: 1;
+  readonly run: RunId;
+  /** Thousands of runs may wait; recovery passes them by without reading more than this. */
+  readonly waits: boolean;
+}
+
 export interface FormatRecord {
   readonly v: 1;
   readonly format: number;
@@ -55,6 +63,9 @@ export interface FormatRecord {
 /** Not final, or something is still owed: a stop, an answer to the parent. */
 export const isLive = (snapshot: Snapshot): boolean =>
   !isFinal(snapshot.status) || snapshot.owesParent || snapshot.stops.length > 0;
+
+/** It is live, and nobody has anything to do for it: recovery need not visit it. */
+export const waits = ({ status }: Pick<Snapshot, "status">): boolean => status === "waiting";
 
 export const summaryOf = (snapshot: Snapshot): RunSummary => ({
   run: snapshot.run,
