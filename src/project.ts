@@ -14,12 +14,17 @@ export interface Project {
 }
 
 /** What ships with the package. */
-const PACKAGE = path.resolve(import.meta.dirname, "..");
+const PACKAGE = packageRoot(import.meta.dirname);
 export const SHIPPED = {
   workflows: path.join(PACKAGE, "workflows"),
   agents: path.join(PACKAGE, "agents"),
   recordings: path.join(PACKAGE, "recordings"),
 } as const;
+
+/** The source, its build and the bundle of the command line lie at different depths. */
+function packageRoot(from: string): string {
+  return existsSync(path.join(from, "package.json")) ? from : packageRoot(path.dirname(from));
+}
 
 export function projectAt(root: string): Project {
   const drover = path.join(root, ".drover");
