@@ -14,7 +14,14 @@ import type { Secrets } from "./core/ports.ts";
 import type { ProcessHost } from "./core/process.ts";
 import type { WorkspaceRecord } from "./core/run.ts";
 import type { Store } from "./core/store.ts";
-import { createEngine, openMailbox, systemClock, type Engine, type Recovered } from "./engine/index.ts";
+import {
+  createEngine,
+  openMailbox,
+  systemClock,
+  type Engine,
+  type EnginePorts,
+  type Recovered,
+} from "./engine/index.ts";
 import { commandExecutor } from "./executors/command/command-executor.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { replayExecutor } from "./executors/replay/replay-executor.ts";
@@ -46,6 +53,8 @@ interface AppOptions {
   readonly command: string;
   /** False takes inputs durably and performs nothing: the next engine does. */
   readonly perform?: boolean;
+  /** For tests: stands between the engine and everything outside of it. */
+  readonly around?: (ports: EnginePorts) => EnginePorts;
 }
 
 /** Opens the one engine of a project's state folder; throws `engine.locked` when there is one already. */
@@ -61,10 +70,11 @@ export async function openApp(options: AppOptions): Promise<App> {
   }
 }
 
-function assemble({ project, perform = true }: AppOptions, store: Store, lock: { release(): void }): App {
+function assemble(options: AppOptions, store: Store, lock: { release(): void }): App {
+  const { project, perform = true, around = (ports) => ports } = options;
   const catalog = openCatalog(project);
   const processes = createProcessHost({ folder: path.join(project.state, "attempts") });
-  const engine = createEngine({
+  const ports: EnginePorts = {
     store,
     clock: systemClock,
     ids: { random: Math.random },
@@ -74,7 +84,8 @@ function assemble({ project, perform = true }: AppOptions, store: Store, lock: {
     perform,
     onFault: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
     childId: (gen, startedAt) => makeRunId(startedAt, chanceFrom(gen)),
-  });
+  };
+  const engine = createEngine(around(ports));
   let mailbox: { close(): void } | null = null;
   return {
     project,
