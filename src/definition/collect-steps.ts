@@ -133,5 +133,6 @@ function childOutput(build: Build, raw: Step | NonNullable<State>): JsonObject |
   const child = build.references.child(raw.workflow, valueRange(build, spot(raw, "workflow")));
   if (child === null) return null;
   if (child.hash !== null) build.workflows.set(raw.workflow, child.hash);
-  return closed({ run: TEXT, status: TEXT, ...Object.fromEntries(child.outputs.map((name) => [name, {}])) });
+  const outputs = Object.fromEntries(child.outputs.map((name) => [name, {}]));
+  return closed({ branch: TEXT_OR_NULL, ...outputs, run: TEXT, status: TEXT });
 }

@@ -114,10 +114,10 @@ function announce(draft: Draft, snapshot: Snapshot, { old, ends }: { old: Snapsh
   if (parent !== null) draft.effects.push({ type: "tell_parent", parent, outcome: outcomeOf(snapshot) });
 }
 
-/** What a child run's end is to the step that started it. */
+/** What a child run's end is to the step that started it. Outputs are for successes; its branch is known after a failure too. */
 export function outcomeOf(snapshot: Snapshot): Outcome {
-  const { status, error, run } = snapshot;
-  const output: JsonObject = { ...snapshot.output, run, status };
+  const { status, error, run, workspace } = snapshot;
+  const output: JsonObject = { branch: workspace?.branch ?? null, ...snapshot.output, run, status };
   if (status === "succeeded") return succeeded(output);
   const message = `Run ${shortId(run)} of "${snapshot.workflow}" ${status === "canceled" ? "was canceled" : "failed"}`;
   const own = errorInfo(message, { code: `run.${status}`, class: error?.class ?? "permanent", cause: error });

@@ -2,6 +2,8 @@ import { createMachine, type AnyStateMachine } from "xstate";
 import type { ActionSpec, Definition, StateNode } from "../definition/definition.ts";
 import { planAction, type ActionPlan } from "./action-plan.ts";
 import type { MachineContext, MachineEvent } from "./context.ts";
+import { errorInfo, type ErrorInfo } from "../core/outcome.ts";
+import { formatDuration } from "../definition/duration.ts";
 import { recordEvaluator, type Evaluator } from "./evaluate.ts";
 import { collectFaults, type Faults } from "./faults.ts";
 import { change, type CompileScope, type NodeConfig, targetId } from "./config.ts";
@@ -22,6 +24,10 @@ export interface Program {
 
 /** The path of the state that opens the workspace, before `main`. */
 export const OPENING = "open";
+
+/** The timer of `limits: { wall }`, set once when the run starts. */
+export const WALL_TIMER = "run#wall";
+const WALL_EVENT = `drover.timer.${WALL_TIMER}`;
 
 /** A machine that takes more microsteps than this on one input runs in circles. */
 const MAX_MICROSTEPS = 2_000;
@@ -61,6 +67,13 @@ function rootConfig(
     "drover.cancel": [{ target, actions: [verdict("canceled")] }],
     "drover.fail": [{ target, actions: [verdict("failed")] }],
   });
+  // Not within `finally`: what cleans up has to be able to end.
+  const limited = (target: string): NodeConfig["on"] => ({
+    ...interrupts(target),
+    ...(definition.limits.wallMs === null
+      ? {}
+      : { [WALL_EVENT]: [{ target, actions: [verdict("failed", tooLong(definition.limits.wallMs))] }] }),
+  });
   const opened = {
     target: targetId("main"),
     guard: ({ event }: { event: MachineEvent }) => event.status === "succeeded",
@@ -75,10 +88,10 @@ function rootConfig(
       [OPENING]: {
         entry: [{ type: "drover.start", params: { path: OPENING } }],
         exit: [{ type: "drover.leave", params: { path: OPENING } }],
-        on: { [`drover.outcome.${OPENING}`]: [opened, notOpened], ...interrupts(targetId("end")) },
+        on: { [`drover.outcome.${OPENING}`]: [opened, notOpened], ...limited(targetId("end")) },
       },
       main: {
-        ...withInterrupts(stateConfig(definition.main, scope), interrupts(afterMain)),
+        ...withInterrupts(stateConfig(definition.main, scope), limited(afterMain)),
         onDone: [{ target: afterMain }],
       },
       ...(definition.finally === null
@@ -100,10 +113,16 @@ const withInterrupts = (config: NodeConfig, interrupts: NodeConfig["on"]): NodeC
 });
 
 /** A cancel does not undo a success, and a failure within `finally` takes one back. */
-function verdict(next: "failed" | "canceled"): unknown {
+function verdict(next: "failed" | "canceled", why: ErrorInfo | null = null): unknown {
   return change(({ context, event }) => {
-    const failure = event.failure ?? context.failure;
+    const failure = why ?? event.failure ?? context.failure;
     if (next === "canceled") return { ...context, failure, verdict: context.verdict ?? "canceled" };
     return { ...context, failure, verdict: context.verdict === "canceled" ? "canceled" : "failed" };
   });
 }
+
+const tooLong = (wallMs: number): ErrorInfo =>
+  errorInfo(`The run took longer than ${formatDuration(wallMs)}, the limit that its workflow sets`, {
+    code: "timed_out",
+    class: "timeout",
+  });

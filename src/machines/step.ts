@@ -4,11 +4,11 @@ import type { Input } from "../core/input.ts";
 import { errorInfo, toErrorInfo } from "../core/outcome.ts";
 import { isFinal, type RunState, type StepRecord, type Timer } from "../core/run.ts";
 import { type MachineContext, sealSteps } from "./context.ts";
-import { contextOf, isDone, send, sendStart, type Draft } from "./draft.ts";
+import { contextOf, isDone, nextGen, send, sendStart, type Draft } from "./draft.ts";
 import { closeRun, toState } from "./finish.ts";
 import { takeInput } from "./inputs.ts";
 import { restore } from "./machine.ts";
-import type { Program } from "./program.ts";
+import { WALL_TIMER, type Program } from "./program.ts";
 import { answerRequests } from "./requests.ts";
 import { takeSettled } from "./settle.ts";
 
@@ -59,11 +59,19 @@ function startRun(program: Program, input: StartInput, at: number): Step {
   const draft = { ...emptyDraft(program, input, at) } as Draft;
   program.faults.take();
   draft.events.push({ type: "run.started", workflow: program.definition.name, parent: input.parent?.run ?? null });
+  setWallTimer(draft);
   guarded(draft, () => {
     answerRequests(draft, sendStart(draft, firstContext(program, input, at)));
     return null;
   });
   return conclude(draft, null, input);
+}
+
+function setWallTimer(draft: Draft): void {
+  const { wallMs } = draft.program.definition.limits;
+  if (wallMs === null) return;
+  const fires = { type: "event", event: `drover.timer.${WALL_TIMER}` } as const;
+  draft.timers[WALL_TIMER] = { id: WALL_TIMER, gen: nextGen(draft), kind: "wall", dueAt: draft.at + wallMs, fires };
 }
 
 function firstContext(program: Program, input: StartInput, at: number): MachineContext {
