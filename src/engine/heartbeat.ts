@@ -6,7 +6,7 @@ import type { Store } from "../core/store.ts";
 export interface Heartbeat {
   /** Beats while a run has a live timer; an idle engine writes nothing. */
   note(snapshot: Snapshot): void;
-  /** Milliseconds since the last beat; 0 when there was none. */
+  /** Milliseconds since the last beat; since 1970 when none ever came to the disk. */
   downMs(): number;
   stop(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export function createHeartbeat(store: Store, clock: Clock): Heartbeat {
     },
     downMs() {
       const alive = store.getFact(KEY);
-      return typeof alive === "number" ? Math.max(0, clock.now() - alive) : 0;
+      return Math.max(0, clock.now() - (typeof alive === "number" ? alive : 0));
     },
     async stop() {
       callOff?.();
