@@ -8,3 +8,21 @@ export interface JsonObject {
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Whether any text in the value passes the test, keys excepted. */
+export function someText(value: unknown, test: (text: string) => boolean): boolean {
+  if (typeof value === "string") return test(value);
+  if (typeof value !== "object" || value === null) return false;
+  for (const item of Object.values(value)) if (someText(item, test)) return true;
+  return false;
+}
+
+/** The same value with every text in it changed, keys excepted. */
+export const mapTexts = <T>(value: T, change: (text: string) => string): T => mapped(value, change) as T;
+
+function mapped(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === "string") return change(value);
+  if (Array.isArray(value)) return value.map((item) => mapped(item, change));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(item, change)]));
+}

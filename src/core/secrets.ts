@@ -1,3 +1,4 @@
+import { mapTexts, someText } from "./json.ts";
 import type { Secrets } from "./ports.ts";
 
 /**
@@ -19,3 +20,10 @@ export function secretsIn(text: string): readonly string[] {
 export function revealSecrets(text: string, secrets: Secrets, missing: (name: string) => string): string {
   return text.replace(PLACEHOLDER, (_, name: string) => secrets.get(name) ?? missing(name));
 }
+
+const MARKS = /[\uE0A0\uE0A1]/g;
+const isMarked = (text: string): boolean => text.search(MARKS) >= 0;
+
+/** What comes from outside (inputs, signals, outputs) must not be able to name a secret: the marks are taken out of it. */
+export const withoutPlaceholders = <T>(value: T): T =>
+  someText(value, isMarked) ? mapTexts(value, (text) => text.replace(MARKS, "\uFFFD")) : value;

@@ -2,6 +2,7 @@ import type { Attempt } from "../core/action.ts";
 import { DroverError } from "../core/errors.ts";
 import { errorInfo, failed, toErrorInfo, type Outcome } from "../core/outcome.ts";
 import type { Activity, RunState } from "../core/run.ts";
+import { withoutPlaceholders } from "../core/secrets.ts";
 import type { PerformerPorts } from "./performer.ts";
 import { createRevealer, type Revealer } from "./reveal.ts";
 
@@ -21,9 +22,10 @@ export async function attempt(ports: PerformerPorts, state: RunState, how: How):
   }
   const revealer = createRevealer(ports.secrets);
   try {
-    return revealer.mask(await action.perform(attemptOf(ports, state, { ...how, revealer })));
+    const outcome = await action.perform(attemptOf(ports, state, { ...how, revealer }));
+    return withoutPlaceholders(revealer.mask(outcome));
   } catch (error) {
-    return revealer.mask(failedAttempt(error));
+    return withoutPlaceholders(revealer.mask(failedAttempt(error)));
   }
 }
 

@@ -4,6 +4,7 @@ import type { CreateRun, DurableHost } from "../core/host.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
+import { withoutPlaceholders } from "../core/secrets.ts";
 import { step, type Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import { isGoingAway } from "./attempt.ts";
@@ -43,7 +44,11 @@ export function createEngine(ports: EnginePorts): Engine {
   return {
     create: (request) => create(core, request),
     deliver: async (run, input, dedupe) => {
-      const { state, ignored } = await enqueue(core, { run, input, dedupe: dedupe ?? null });
+      const { state, ignored } = await enqueue(core, {
+        run,
+        input: withoutPlaceholders(input),
+        dedupe: dedupe ?? null,
+      });
       assertTaken(state, input, ignored);
       return state;
     },
@@ -164,7 +169,8 @@ async function deliverSurely(core: Core, run: RunId, input: Input): Promise<Take
 async function create(core: Core, request: CreateRun): Promise<RunId> {
   const { ids, clock } = core.ports;
   const run = request.run ?? makeRunId(clock.now(), () => ids.random());
-  const { definition, inputs, parent = null, workspace = null } = request;
+  const { definition, inputs: given, parent = null, workspace = null } = request;
+  const inputs = withoutPlaceholders(given);
   await enqueue(core, { run, input: { type: "start", run, definition, inputs, parent, workspace }, dedupe: null });
   return run;
 }

@@ -1,4 +1,5 @@
 import { DroverError } from "../core/errors.ts";
+import { mapTexts } from "../core/json.ts";
 import type { Secrets } from "../core/ports.ts";
 import { revealSecrets } from "../core/secrets.ts";
 
@@ -25,15 +26,6 @@ export function createRevealer(secrets: Secrets): Revealer {
     reveal: (value) => mapTexts(value, show),
     mask: (value) => (revealed.size === 0 ? value : mapTexts(value, hide)),
   };
-}
-
-const mapTexts = <T>(value: T, change: (text: string) => string): T => mapped(value, change) as T;
-
-function mapped(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item) => mapped(item, change));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapped(item, change)]));
 }
 
 function missing(name: string): never {
