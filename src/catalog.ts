@@ -16,7 +16,7 @@ import {
   type Definition,
 } from "./definition/index.ts";
 import { loadProfiles } from "./executors/profiles.ts";
-import { resolveWorkflow, SHIPPED, workflowFiles, type Project } from "./project.ts";
+import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
 import { ACTION_SCHEMAS } from "./actions/schemas.ts";
 
 /** A workflow with everything it needs, checked. */
@@ -49,17 +49,23 @@ export function openCatalog(project: Project): Catalog {
     const entry = resolveWorkflow(project, name, from);
     if (entry === "unknown") throw unknownWorkflow(name, names());
     if ("ambiguous" in entry) throw ambiguousWorkflow(name, entry.ambiguous);
-    const result = loadWorkflow(
-      { file: path.relative(process.cwd(), entry.file) || entry.file, text: entry.text },
-      {
-        resolve: (child, parent) => resolveWorkflow(project, child, path.dirname(path.resolve(parent))),
-        actions: ACTION_SCHEMAS,
-        agents: profiles.list().map((profile) => profile.name),
-        workflowNames: names(),
+    const result = loadWorkflow(shown(entry), {
+      resolve: (child, parent) => {
+        const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
+        return typeof found === "object" && "text" in found ? shown(found) : found;
       },
-    );
+      actions: ACTION_SCHEMAS,
+      agents: profiles.list().map((profile) => profile.name),
+      workflowNames: names(),
+    });
     if (result.ok) return result;
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
+  }
+
+  /** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */
+  function shown({ file, text }: WorkflowFile): WorkflowFile {
+    const relative = path.relative(project.root, file);
+    return { file: relative.startsWith("..") ? file : relative, text };
   }
 }
 
