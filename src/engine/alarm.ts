@@ -4,15 +4,17 @@ import type { Clock } from "../core/ports.ts";
 export interface Alarm {
   /** Wakes at `at` (milliseconds since 1970), unless it already wakes earlier. */
   notLaterThan(at: number): void;
+  /** For good: what is set after it rings no more, and keeps no process running. */
   stop(): void;
 }
 
 export function createAlarm(clock: Clock, ring: () => void): Alarm {
   let dueAt = Infinity;
   let callOff: (() => void) | null = null;
+  let isStopped = false;
   return {
     notLaterThan(at) {
-      if (at >= dueAt) return;
+      if (at >= dueAt || isStopped) return;
       callOff?.();
       dueAt = at;
       callOff = clock.wakeAt(at, () => {
@@ -21,8 +23,8 @@ export function createAlarm(clock: Clock, ring: () => void): Alarm {
       });
     },
     stop() {
+      isStopped = true;
       callOff?.();
-      dueAt = Infinity;
     },
   };
 }

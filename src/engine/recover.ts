@@ -1,3 +1,4 @@
+import { DroverError } from "../core/errors.ts";
 import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
@@ -31,7 +32,9 @@ export async function recover(core: Core, means: Means): Promise<Recovered> {
   const broken = new Map<RunId, unknown>();
   const downMs = heartbeat.downMs();
   for (const run of runs) await caught(broken, run, () => means.deliver(run, { type: "resumed", downMs }));
+  heartbeat.begin();
   await means.fireDueTimers();
+  assertOpen(core);
   for (const run of ports.store.liveRuns()) {
     if (!broken.has(run)) await caught(broken, run, () => takeUp(core, means.stateOf(run)));
   }
@@ -41,6 +44,11 @@ export async function recover(core: Core, means: Means): Promise<Recovered> {
     broken: [...broken].map(([run, error]) => ({ run, error })),
     reaped,
   };
+}
+
+/** An engine that was closed meanwhile leaves the rest to the next one: two must not work on the same runs. */
+function assertOpen({ isClosed }: Core): void {
+  if (isClosed) throw new DroverError("engine.stopped", "Cannot recover: the engine is stopping. Start it again.");
 }
 
 /** One run that cannot be taken up must not keep the others down. */
