@@ -9,6 +9,8 @@ import type { Project } from "./project.ts";
 import { lockOwner, type LockOwner } from "./store/lock.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 
+export type { LockOwner };
+
 /** A project's state as other processes than its engine see it: nothing in it changes anything. */
 export interface Reading {
   readonly store: Store;

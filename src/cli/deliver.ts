@@ -3,7 +3,7 @@ import type { Input } from "../core/input.ts";
 import { DroverError } from "../core/errors.ts";
 import type { Store } from "../core/store.ts";
 import type { Project } from "../project.ts";
-import type { LockOwner } from "../store/lock.ts";
+import type { LockOwner } from "../reading.ts";
 import { isOver } from "./follow/idle.ts";
 import type { Output } from "./shell.ts";
 

@@ -28,7 +28,7 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
   return {
     style: hasColors ? COLORED : PLAIN,
     isTerminal,
-    rows: () => stream.rows ?? 24,
+    rows: () => (stream.rows > 0 ? stream.rows : 24),
     line: (text = "") => write(`${text}\n`),
     write,
   };

@@ -58,7 +58,9 @@ const ENDING = ["SIGTERM", "SIGHUP"] as const;
 /** Single keys, without Enter; Ctrl-C comes as a key too while this lasts. */
 function readKeys(onKey: (key: string) => void): () => void {
   const { stdin } = process;
-  const take = (bytes: Buffer): void => onKey(bytes.toString("utf8").charAt(0));
+  const take = (bytes: Buffer): void => {
+    for (const key of bytes.toString("utf8")) onKey(key);
+  };
   stdin.setRawMode(true);
   stdin.on("data", take);
   stdin.resume();

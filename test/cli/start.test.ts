@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/cli/commands.ts";
+import { commandReference, withReference } from "../../src/cli/reference.ts";
+import { drover, git, MAIN, project, root, temporaryFolder } from "./drover.ts";
+
+/** The files that a command line has loaded, as Node's own coverage tells. */
+async function loadedBy(cwd: string, args: readonly string[]): Promise<readonly string[]> {
+  const folder = temporaryFolder();
+  await drover(cwd, args, { env: { NODE_V8_COVERAGE: folder } });
+  return readdirSync(folder).flatMap((file) => {
+    const { result } = JSON.parse(readFileSync(path.join(folder, file), "utf8")) as { result: { url: string }[] };
+    return result.map(({ url }) => url).filter((url) => url.startsWith("file:"));
+  });
+}
+
+describe.concurrent("starting", () => {
+  it("answers --version from one file", async () => {
+    const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { version: string };
+    expect(await drover("/", ["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+    expect(await drover("/", ["-V"])).toMatchObject({ code: 0, stdout: `${version}\n` });
+    expect((await loadedBy("/", ["--version"])).map((url) => path.basename(url))).toEqual([path.basename(MAIN)]);
+  });
+
+  it("validates without the store and without XState", async () => {
+    const folder = project({ fine: "steps:\n  - { id: a, run: 'true' }\n" });
+    const loaded = await loadedBy(folder, ["validate"]);
+    expect(loaded.some((url) => url.includes("/node_modules/yaml/"))).toBe(true);
+    expect(loaded.filter((url) => /node_modules\/(lmdb|xstate|execa|simple-git)\//.test(url))).toEqual([]);
+    expect(loaded.filter((url) => url.includes("/cli/commands/")).map((url) => path.basename(url))).toEqual([
+      "validate.js",
+    ]);
+  });
+
+  it("lists every command in the help, and prints it when nothing is said", async () => {
+    const { stdout, code } = await drover("/", ["--help"]);
+    expect(code).toBe(0);
+    for (const name of Object.keys(COMMANDS)) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    expect((await drover("/", [])).stdout).toBe(stdout);
+  });
+
+  it("has every word of every command's help in docs/cli.md", async () => {
+    const docs = readFileSync(path.join(root, "docs/cli.md"), "utf8").replaceAll("\\|", "|");
+    const flat = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
+    const helps = await Promise.all(Object.keys(COMMANDS).map((name) => drover("/", ["help", name])));
+    for (const { stdout } of helps) {
+      const [usage = "", ...rest] = stdout.split("\n");
+      expect(docs).toContain(usage.replace("Usage: ", ""));
+      const rows = rest.filter((line) => /^ {2}\S/.test(line) && !line.includes("--help"));
+      for (const row of rows) expect(docs).toContain(flat(row).split(" ", 1)[0]);
+    }
+    expect(withReference(docs, await commandReference()).replaceAll("\\|", "|")).toBe(docs);
+  });
+
+  it("suggests what was meant, with exit code 64", async () => {
+    const command = await drover("/", ["rnus"]);
+    expect(command).toMatchObject({ code: 64, stdout: "" });
+    expect(command.stderr).toContain("unknown command 'rnus'");
+    expect(command.stderr).toContain("Did you mean runs?");
+    const option = await drover("/", ["runs", "--jsno"]);
+    expect(option.code).toBe(64);
+    expect(option.stderr).toContain("Did you mean --json?");
+    expect((await drover("/", ["run"])).stderr).toContain("missing required argument 'workflow'");
+    expect((await drover("/", ["runs", "--limit", "many"])).stderr).toContain("a whole number above 0");
+  });
+
+  it("tells errors as JSON on standard error when asked to", async () => {
+    const { code, stdout, stderr } = await drover(temporaryFolder(), ["runs", "--json"]);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { code: "project.missing" } });
+  });
+});
+
+describe.concurrent("drover init", () => {
+  it("makes an example that is right, and says what to do next", async () => {
+    const folder = temporaryFolder();
+    git(folder, "init", "-q");
+    const { code, stdout } = await drover(folder, ["init"]);
+    expect(code).toBe(0);
+    expect(stdout).toContain("+ .drover/workflows/hello.yaml");
+    expect(stdout).toContain("Next: drover run hello");
+    expect(readFileSync(path.join(folder, ".drover/.gitignore"), "utf8")).toBe("state/\n");
+    expect(await drover(folder, ["validate"])).toMatchObject({ code: 0, stdout: "✓ 1 file checked, no mistakes\n" });
+    expect((await drover(folder, ["agents"])).stdout).toMatch(/^example +command +\/\S+cat/m);
+  });
+
+  it("never touches what is there", async () => {
+    const folder = project({ own: "steps:\n  - { id: a, run: 'true' }\n" });
+    writeFileSync(path.join(folder, ".drover/config.yaml"), "# mine\n");
+    const { stdout } = await drover(folder, ["init"]);
+    expect(stdout).not.toContain("config.yaml");
+    expect(readFileSync(path.join(folder, ".drover/config.yaml"), "utf8")).toBe("# mine\n");
+    expect(existsSync(path.join(folder, ".drover/workflows/hello.yaml"))).toBe(false);
+    expect((await drover(folder, ["init"])).stdout).toContain("Nothing to make");
+  });
+
+  it("warns where there is no repository", async () => {
+    expect((await drover(temporaryFolder(), ["init"])).stdout).toContain("in no git repository");
+  });
+});
