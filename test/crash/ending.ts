@@ -1,0 +1,148 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "vitest";
+import type { RunId } from "../../src/core/ids.ts";
+import type { JournalEntry } from "../../src/core/input.ts";
+import type { JsonObject } from "../../src/core/json.ts";
+import type { RunState } from "../../src/core/run.ts";
+import type { Store } from "../../src/core/store.ts";
+import type { Definition } from "../../src/definition/definition.ts";
+import { compileProgram, type Program } from "../../src/machines/program.ts";
+import { step } from "../../src/machines/step.ts";
+import { openLmdbStore } from "../../src/store/lmdb.ts";
+import { effects, git, markedProcesses, type CrashProject } from "./project.ts";
+
+/** A run as the store has it after the engine's end. */
+export interface StoredRun {
+  readonly state: RunState;
+  readonly journal: readonly JournalEntry[];
+  readonly definition: Definition;
+}
+
+/** What a project has come to, without what differs from one undisturbed run to the next: ids, times, generations. */
+export interface Ending {
+  readonly runs: readonly unknown[];
+  /** How often each step's effect began. */
+  readonly begun: Readonly<Record<string, number>>;
+  readonly repository: unknown;
+}
+
+/** The ending of a project in which nothing runs any more; fails where it contradicts itself. */
+export async function endingOf(project: CrashProject): Promise<Ending & { readonly stored: readonly StoredRun[] }> {
+  const stored = await storedRuns(project);
+  for (const run of stored) expectFolds(run);
+  const begun = effects(project);
+  expect(begun.map(({ gen }) => gen).toSorted(), "no generation may start twice").toEqual([
+    ...new Set(begun.map(({ gen }) => gen).toSorted()),
+  ]);
+  expect(markedProcesses(project.root), "nothing may be left behind").toEqual([]);
+  return {
+    stored,
+    runs: stored.map(({ state }) => normalForm(project, state)).toSorted((a, b) => (a.order < b.order ? -1 : 1)),
+    begun: countBy(begun.map((effect) => effect.step)),
+    repository: repositoryOf(project),
+  };
+}
+
+/** The slow step may be ended before it could say a word. */
+const MAY_BE_SILENT = new Set(["slow"]);
+
+/**
+ * The same end as the undisturbed run: every snapshot and step record, the repository, and each effect begun as often, save
+ * where an outcome said `interrupted` and a policy had it begun again.
+ */
+export function expectSameEnding(
+  ending: Ending & { readonly stored: readonly StoredRun[] },
+  undisturbed: Ending,
+): void {
+  expect(ending.runs).toEqual(undisturbed.runs);
+  expect(ending.repository).toEqual(undisturbed.repository);
+  const interrupted = countBy(interruptions(ending.stored));
+  const names = new Set([...Object.keys(ending.begun), ...Object.keys(undisturbed.begun)]);
+  for (const name of names) {
+    const [count, wanted] = [ending.begun[name] ?? 0, undisturbed.begun[name] ?? 0];
+    expect(count, `how often "${name}" began`).toBeLessThanOrEqual(wanted + (interrupted[name] ?? 0));
+    if (!MAY_BE_SILENT.has(name)) expect(count, `how often "${name}" began`).toBeGreaterThanOrEqual(wanted);
+  }
+}
+
+/** The last part of the activity's path, for each outcome that said `interrupted`. */
+export const interruptions = (stored: readonly StoredRun[]): readonly string[] =>
+  stored.flatMap(({ journal }) =>
+    journal.flatMap(({ input }) =>
+      input.type === "outcome" && input.outcome.status === "interrupted"
+        ? [input.activity.split(".").at(-1) ?? ""]
+        : [],
+    ),
+  );
+
+async function storedRuns({ root }: CrashProject): Promise<readonly StoredRun[]> {
+  const store = await openLmdbStore({ folder: path.join(root, ".drover", "state", "store"), readOnly: true });
+  try {
+    expect([...store.liveRuns()]).toEqual([]);
+    expect(store.nextTimer()).toBeNull();
+    return store.list({ limit: 1000 }).map(({ run }) => storedRun(store, run));
+  } finally {
+    await store.close();
+  }
+}
+
+function storedRun(store: Store, run: RunId): StoredRun {
+  const state = store.getState(run);
+  if (state === null) throw new Error(`run ${run} is listed and not there`);
+  const definition = store.getDefinition(state.snapshot.definition) as unknown as Definition;
+  return { state, journal: [...store.journal(run)], definition };
+}
+
+const programs = new Map<string, Program>();
+
+/** The journal, folded by the pure step, gives the stored snapshot and step records, also when each state went through JSON. */
+function expectFolds({ state, journal, definition }: StoredRun): void {
+  const key = state.snapshot.definition;
+  const program = programs.get(key) ?? compileProgram(definition);
+  programs.set(key, program);
+  let [folded, restored]: (RunState | null)[] = [null, null];
+  for (const { input, at } of journal) {
+    folded = step(program, folded ?? null, input, at).state;
+    restored = JSON.parse(JSON.stringify(step(program, restored ?? null, input, at).state)) as RunState;
+  }
+  expect(folded).toEqual(state);
+  expect(restored).toEqual(state);
+  expect(journal.map(({ seq }) => seq)).toEqual(journal.map((_, index) => index + 1));
+}
+
+/** `found`: a merge that was made before a crash says so. */
+const DIFFERENT = new Set(["gen", "seq", "startedAt", "endedAt", "createdAt", "definition", "found"]);
+
+function normalForm({ root }: CrashProject, state: RunState): { readonly order: string; readonly state: unknown } {
+  const text = JSON.stringify(state, (key, value: unknown) => (DIFFERENT.has(key) ? undefined : value))
+    .replaceAll(path.dirname(root), "<folder>")
+    .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
+    .replaceAll(/"(?:01crash\d\w+|\d\w{19})"/g, '"<run>"')
+    .replaceAll(/worktrees\/\w{20}/g, "worktrees/<run>");
+  return { order: `${state.snapshot.workflow} ${text}`, state: JSON.parse(text) as JsonObject };
+}
+
+/** What git shows: effects by their trailer, branches, worktrees, the files and that the user's checkout is clean. */
+function repositoryOf({ root, isRepository }: CrashProject): unknown {
+  if (!isRepository) return null;
+  const files = git(root, "ls-tree", "-r", "--name-only", "HEAD").split("\n");
+  return {
+    trailers: git(root, "log", "--all", "--format=%(trailers:key=Drover-Effect,valueonly)").split("\n").filter(Boolean)
+      .length,
+    commits: git(root, "log", "--all", "--format=%s").split("\n").toSorted(),
+    merges: git(root, "log", "--merges", "--format=%s").split("\n").toSorted(),
+    refs: git(root, "for-each-ref", "--format=%(refname)").split("\n"),
+    worktrees: git(root, "worktree", "list", "--porcelain").split("\n\n").length,
+    status: git(root, "status", "--porcelain", "--untracked-files=all"),
+    files: files
+      .filter((file) => file.endsWith(".txt"))
+      .map((file) => [file, readFileSync(path.join(root, file), "utf8")]),
+  };
+}
+
+const countBy = (names: readonly string[]): Readonly<Record<string, number>> => {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+};

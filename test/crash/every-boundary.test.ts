@@ -1,0 +1,107 @@
+import { rmSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type Ending, endingOf, expectSameEnding } from "./ending.ts";
+import { type Line, startEngine } from "./engine-process.ts";
+import { type CrashProject, lifeOf, newProject } from "./project.ts";
+
+const LANES = 3;
+const LIMIT_MS = 180_000;
+
+const kindOf = (workflow: string): { isRepository: boolean } => ({ isRepository: workflow === "merge" });
+
+/** One kill point: a project whose engine was killed there, which the next process brings to its end. */
+interface Killed {
+  readonly project: CrashProject;
+  readonly at: number;
+  readonly where: string;
+}
+
+/**
+ * Kills an engine at each boundary of the workflow, one fresh project for each, until one comes to its end unharmed. A process first
+ * brings the project of the one before to its end and is then killed in a project of its own: that saves every second start.
+ */
+async function sweep(workflow: string, undisturbed: Ending): Promise<readonly string[]> {
+  const killed: string[] = [];
+  let next = 1;
+  let last = Infinity;
+  const lane = async (): Promise<void> => {
+    for (let before: Killed | null = null; ;) {
+      const at = next <= last ? next++ : null;
+      if (at === null && before === null) return;
+      const doomed = at === null ? null : { project: newProject(kindOf(workflow)), at };
+      const lines = await livesOf(workflow, before, doomed);
+      if (before !== null) await expectGoodEnding(before, lines, undisturbed);
+      const where = lines.at(-1)?.killed ?? null;
+      before = doomed === null || where === null ? null : { ...doomed, where };
+      if (before !== null) killed[before.at - 1] = before.where;
+      else if (doomed !== null) {
+        last = Math.min(last, doomed.at - 1);
+        await expectGoodEnding({ ...doomed, where: "not at all" }, lines, undisturbed);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  return killed;
+}
+
+async function livesOf(workflow: string, before: Killed | null, doomed: { project: CrashProject; at: number } | null) {
+  const engine = startEngine([
+    ...(before === null ? [] : [lifeOf(before.project, [workflow])]),
+    ...(doomed === null ? [] : [lifeOf(doomed.project, [workflow], { killAt: doomed.at })]),
+  ]);
+  await engine.ended;
+  return engine.lines();
+}
+
+async function expectGoodEnding(
+  { project, at, where }: Killed,
+  lines: readonly Line[],
+  undisturbed: Ending,
+): Promise<void> {
+  try {
+    const own = lines.slice(0, lines.findIndex(({ over }) => over === project.root) + 1);
+    expect(lines.flatMap(({ fault, error }) => fault ?? error ?? [])).toEqual([]);
+    expect(own.at(-1)?.over ?? lines.at(-1)).toBe(project.root);
+    expectSameEnding(await endingOf(project), undisturbed);
+    rmSync(project.root, { recursive: true, force: true });
+  } catch (error) {
+    throw new Error(`Killed at boundary ${at}, ${where}:\n${lines.map((line) => JSON.stringify(line)).join("\n")}`, {
+      cause: error,
+    });
+  }
+}
+
+async function undisturbedEnding(
+  workflow: string,
+  alwaysRestore = false,
+): Promise<Ending & { readonly boundaries: number }> {
+  const project = newProject(kindOf(workflow));
+  const engine = startEngine([lifeOf(project, [workflow], { alwaysRestore })]);
+  expect({ ...(await engine.ended), stderr: engine.stderr() }).toEqual({ code: 0, signal: null, stderr: "" });
+  const ending = await endingOf(project);
+  return { ...ending, boundaries: engine.lines().at(-1)?.boundaries ?? 0 };
+}
+
+describe.each(["steps", "states", "merge"])(
+  "the workflow %s, killed at every commit and at every effect",
+  (workflow) => {
+    it(
+      "ends as if nothing had happened",
+      async () => {
+        const undisturbed = await undisturbedEnding(workflow);
+        const killed = await sweep(workflow, undisturbed);
+        expect(killed.filter((where) => where !== undefined)).toHaveLength(undisturbed.boundaries);
+      },
+      LIMIT_MS,
+    );
+
+    it("ends the same when every state is read back from the store", async () => {
+      const [undisturbed, restored] = await Promise.all([
+        undisturbedEnding(workflow),
+        undisturbedEnding(workflow, true),
+      ]);
+      expect(restored.runs).toEqual(undisturbed.runs);
+      expect(restored.repository).toEqual(undisturbed.repository);
+    });
+  },
+);

@@ -1,0 +1,115 @@
+import { execFileSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterAll } from "vitest";
+import type { Answer, Life } from "./engine-process.ts";
+
+const WORKFLOWS = path.resolve(import.meta.dirname, "workflows");
+
+/** A project of its own with the workflows, and a log that lies outside of it. */
+export interface CrashProject {
+  readonly root: string;
+  readonly log: string;
+  /** With a git repository around it, of one commit. */
+  readonly isRepository: boolean;
+}
+
+const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "drover-crash-")));
+let made = 0;
+
+afterAll(() => {
+  for (const name of readdirSync(folder)) endMarked(path.join(folder, name, "project"));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Made once and copied: many git processes for each kill point would be most of the work. */
+function repositoryTemplate(): string {
+  const root = path.join(folder, "template", "project");
+  if (existsSync(root)) return root;
+  cpSync(WORKFLOWS, path.join(root, ".drover", "workflows"), { recursive: true });
+  writeFileSync(path.join(root, ".drover", ".gitignore"), "state/\n");
+  git(root, "init", "--quiet", "--initial-branch=main");
+  git(root, "config", "user.name", "Tester");
+  git(root, "config", "user.email", "tester@example.com");
+  git(root, "add", "--all");
+  git(root, "commit", "--quiet", "--message", "First");
+  rmSync(path.join(root, ".git", "hooks"), { recursive: true, force: true });
+  return root;
+}
+
+export function newProject({ isRepository }: { isRepository: boolean }): CrashProject {
+  const own = path.join(folder, String(++made));
+  const root = path.join(own, "project");
+  if (isRepository) cpSync(repositoryTemplate(), root, { recursive: true });
+  else cpSync(WORKFLOWS, path.join(root, ".drover", "workflows"), { recursive: true });
+  return { root, log: path.join(own, "log"), isRepository };
+}
+
+export const git = (cwd: string, ...args: string[]): string =>
+  execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trimEnd();
+
+/** A life that starts each of the workflows once; run ids are the same in every life. */
+export function lifeOf({ root, log }: CrashProject, workflows: readonly string[], more: Partial<Life> = {}): Life {
+  const starts = workflows.map((workflow, index) => ({ workflow, run: runOf(workflow, index), inputs: { log } }));
+  return { root, starts, answers: answers(log), ...more };
+}
+
+const runOf = (workflow: string, index: number): string => `01crash${index}${workflow.padEnd(12, "0")}`;
+
+/** What people answer, whatever the engine goes through. */
+const answers = (log: string): readonly Answer[] => [
+  { workflow: "steps", step: "approval", signal: "approve" },
+  { workflow: "states", state: "editing.polish", signal: "suspend" },
+  { workflow: "states", state: "paused", signal: "resume", after: "suspend" },
+  { workflow: "states", state: "editing.polish", signal: "publish", after: "resume" },
+  { workflow: "states", state: "building", signal: "abort", once: { file: log, says: " building" } },
+  { workflow: "states", step: "asking", signal: "approve" },
+];
+
+/** Each effect that began: its generation and the name of its step, in the order in which they began. */
+export const effects = ({ log }: CrashProject): readonly { readonly gen: string; readonly step: string }[] =>
+  (existsSync(log) ? readFileSync(log, "utf8") : "")
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [gen = "", step = ""] = line.split(" ");
+      return { gen, step };
+    });
+
+/** Living processes that carry the mark of the project's state folder. */
+export function markedProcesses(root: string): readonly number[] {
+  const mark = `DROVER_STATE=${path.join(root, ".drover", "state", "attempts")}\0`;
+  return readdirSync("/proc").flatMap((name) =>
+    /^\d+$/.test(name) && environOf(name).includes(mark) ? [Number(name)] : [],
+  );
+}
+
+function environOf(pid: string): string {
+  try {
+    return `${readFileSync(`/proc/${pid}/environ`, "latin1")}\0`;
+  } catch {
+    // Gone meanwhile, or somebody else's.
+    return "";
+  }
+}
+
+/** Ends what a failed test may have left, by pid. */
+export function endMarked(root: string): void {
+  for (const pid of markedProcesses(root)) {
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
+  }
+}
