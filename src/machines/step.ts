@@ -172,12 +172,18 @@ function conclude(draft: Draft, before: RunState | null, input: Input): Step {
   const state = toState(draft, before, input);
   return {
     state,
-    effects: draft.effects,
+    effects: stopsFirst(draft.effects),
     events: draft.events,
     steps: sealSteps(contextOf(draft)),
     timers: changedTimers(before?.snapshot.timers ?? {}, state.snapshot.timers),
     ignored: null,
   };
+}
+
+/** A start waits for the stops that it knows of, so those of the same step have to come before it. */
+function stopsFirst(effects: readonly Effect[]): readonly Effect[] {
+  const isStop = ({ type }: Effect): boolean => type === "stop";
+  return [...effects.filter(isStop), ...effects.filter((effect) => !isStop(effect))];
 }
 
 function changedTimers(before: RunState["snapshot"]["timers"], after: RunState["snapshot"]["timers"]): Step["timers"] {
