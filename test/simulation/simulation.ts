@@ -1,0 +1,347 @@
+import { makeRunId, runOfGen, type Gen, type RunId } from "../../src/core/ids.ts";
+import type { CreateRun } from "../../src/core/host.ts";
+import type { Input } from "../../src/core/input.ts";
+import { succeeded } from "../../src/core/outcome.ts";
+import type { ProcessHost } from "../../src/core/process.ts";
+import { isFinal, needsEngine, type Snapshot } from "../../src/core/run.ts";
+import { createEngine, type Engine, type EnginePorts } from "../../src/engine/index.ts";
+import { compileProgram } from "../../src/machines/program.ts";
+import { step } from "../../src/machines/step.ts";
+import { openMemoryStore } from "../../src/store/memory.ts";
+import type { Case, Operation } from "./operations.ts";
+import { portsFor } from "./ports.ts";
+import { openRoom, reboot } from "./processes.ts";
+import { checkOwners, isTemporary, type Site } from "./site.ts";
+import { DEFINITIONS, eventsOf, WORKFLOWS } from "./workflows.ts";
+import { BEGINNING, chanceOf, World, type Life } from "./world.ts";
+
+/** The code under test. */
+export interface Kernel {
+  readonly createEngine: typeof createEngine;
+  readonly compileProgram: typeof compileProgram;
+  readonly step: typeof step;
+}
+
+export const KERNEL: Kernel = { createEngine, compileProgram, step };
+
+/** A delivery that waits for room on the disk looks once more and then gives up. */
+const CLOSING_MS = 1_500;
+
+/** How a simulation differs from the plain one; each field is a place to plant a bug. */
+export interface Setup {
+  readonly kernel: Kernel;
+  readonly alwaysRestore: boolean;
+  readonly ports: (ports: EnginePorts, site: Site, life: Life) => EnginePorts;
+  readonly host: (host: ProcessHost, site: Site) => ProcessHost;
+  readonly engine: (engine: Engine, site: Site) => Engine;
+}
+
+export const PLAIN: Setup = {
+  kernel: KERNEL,
+  alwaysRestore: false,
+  ports: (ports) => ports,
+  host: (host) => host,
+  engine: (engine) => engine,
+};
+
+/** What a person or a program sent. It is sent again until somebody has answered, as a letter in the mailbox is. */
+export interface Letter {
+  readonly name: string;
+  readonly run: RunId;
+  readonly content: Input | CreateRun;
+  /** How often it is sent at once. */
+  readonly times: number;
+  state: "open" | "sent" | "done";
+  acknowledged: number;
+  readonly refusals: string[];
+}
+
+/** One case: a world, and the engines that live and die in it. */
+export class Simulation {
+  readonly site: Site;
+  readonly setup: Setup;
+  readonly letters: Letter[] = [];
+  /** The operations that change what may be expected. */
+  readonly happened = { reboots: 0, full: 0, forced: new Set<RunId>() };
+  #engine: Engine | null = null;
+  #isReady = false;
+  #downMs = 0;
+  #again: number | null = null;
+
+  constructor({ seed, latencyMs }: Pick<Case, "seed" | "latencyMs">, setup: Setup = PLAIN) {
+    this.setup = setup;
+    this.site = {
+      world: new World(),
+      store: openMemoryStore(),
+      disk: { isFull: false, latencyMs },
+      room: openRoom(),
+      receipts: new Map(),
+      seed,
+      violations: [],
+    };
+  }
+
+  async open(): Promise<void> {
+    for (const { bundle } of WORKFLOWS)
+      for (const [hash, definition] of bundle) await this.site.store.putDefinition(hash, definition);
+    await this.boot();
+  }
+
+  get world(): World {
+    return this.site.world;
+  }
+
+  runs(): readonly RunId[] {
+    const { store } = this.site;
+    return store.list({ limit: Number.MAX_SAFE_INTEGER }).map(({ run }) => run).toReversed();
+  }
+
+  snapshot(run: RunId): Snapshot {
+    const snapshot = this.site.store.getSnapshot(run);
+    if (snapshot === null) throw new Error(`run ${run} is gone`);
+    return snapshot;
+  }
+
+  /** A new engine on the same world. */
+  private async boot(): Promise<void> {
+    const { site, setup, world } = this;
+    const life = world.begin();
+    const waiting = this.runs().filter((run) => !needsEngine(this.snapshot(run)));
+    for (const run of this.runs())
+      for (const { gen, stopping } of Object.values(this.snapshot(run).activities))
+        if (stopping !== null) life.stoppingAtBirth.add(gen);
+    const ports = portsFor(site, life, { alwaysRestore: setup.alwaysRestore, plantHost: setup.host });
+    const engine = setup.engine(setup.kernel.createEngine(setup.ports(ports.engine, site, life)), site);
+    this.#engine = engine;
+    this.#isReady = false;
+    engine.watch(({ run, seq, type }) => {
+      if (life.isAlive && (site.store.getSnapshot(run)?.seq ?? 0) < seq)
+        site.violations.push(`"${type}" of ${run} was told before entry ${seq} was durable`);
+    });
+    engine.recover().then(
+      ({ runs }) => {
+        if (!life.isAlive) return;
+        for (const run of runs.filter((one) => waiting.includes(one)))
+          site.violations.push(`recovery visited ${run}, which only waits`);
+        this.#isReady = true;
+      },
+      (error: unknown) => {
+        // Closed before it was done: the next engine recovers.
+        if (life.isAlive && !isTemporary(error)) site.violations.push(`recovery failed: ${String(error)}`);
+      },
+    );
+    await world.settle();
+  }
+
+  /** Brings a dead engine back, as often as it takes. */
+  private async revive(): Promise<void> {
+    const { world } = this;
+    while (world.life === null) {
+      for (const letter of this.letters) if (letter.state === "sent") letter.state = "open";
+      const downMs = this.#downMs;
+      world.crashIn = this.#again;
+      [this.#downMs, this.#again] = [0, null];
+      await world.advance(world.now + downMs);
+      await this.boot();
+    }
+  }
+
+  /** Lets time pass; crashes on the way are recovered from. */
+  async pass(ms: number): Promise<void> {
+    const { world } = this;
+    const until = world.now + ms;
+    do {
+      await world.advance(until);
+      await this.revive();
+      this.post();
+      await world.settle();
+      await this.revive();
+    } while (world.now < until);
+    checkOwners(this.site);
+  }
+
+  /** Sends what is open, once the engine takes input. */
+  private post(): void {
+    if (!this.#isReady || this.#engine === null) return;
+    for (const letter of this.letters) if (letter.state === "open") this.send(this.#engine, letter);
+  }
+
+  private send(engine: Engine, letter: Letter): void {
+    const life = this.world.life;
+    letter.state = "sent";
+    for (let i = 0; i < letter.times; i++) {
+      const { content, run, name } = letter;
+      const answer = "definition" in content && !("type" in content) ? engine.create(content) : engine.deliver(run, content, name);
+      answer.then(
+        () => {
+          if (life?.isAlive !== true) return;
+          letter.acknowledged++;
+          letter.state = "done";
+          if (this.site.store.getSnapshot(run) === null) this.site.violations.push(`${name} was acknowledged before it was durable`);
+        },
+        (error: unknown) => {
+          if (life?.isAlive !== true) return;
+          if (isTemporary(error)) {
+            if (letter.state === "sent") letter.state = "open";
+          } else {
+            letter.refusals.push(String(error));
+            letter.state = "done";
+          }
+        },
+      );
+    }
+  }
+
+  write(run: RunId, content: Input | CreateRun, times = 1): void {
+    const name = `p${this.letters.length}`;
+    const signed = "type" in content && "sender" in content ? { ...content, sender: { by: name } } : content;
+    this.letters.push({ name, run, content: signed, times, state: "open", acknowledged: 0, refusals: [] });
+  }
+
+  async do(operation: Operation): Promise<void> {
+    await this.apply(operation);
+    await this.pass(0);
+  }
+
+  private async apply(operation: Operation): Promise<void> {
+    switch (operation.op) {
+      case "create":
+        return this.create(operation.workflow);
+      case "advance":
+        return this.pass(operation.ms);
+      case "signal":
+        return this.signal(operation);
+      case "cancel":
+        return this.cancel(operation);
+      case "crash":
+        return this.crash(operation.downMs);
+      case "crash-at":
+        this.world.crashIn = operation.at;
+        this.#downMs = operation.downMs;
+        this.#again = operation.again;
+        return;
+      case "reboot":
+        this.happened.reboots++;
+        reboot(this.world, this.site.room);
+        return this.crash(Math.max(1, operation.downMs));
+      case "stale":
+        return this.stale(operation.run);
+      case "full":
+        return this.fill(operation.ms);
+      case "restart":
+        return this.restart(operation.downMs);
+    }
+  }
+
+  create(index: number): void {
+    const workflow = WORKFLOWS[index % WORKFLOWS.length];
+    if (workflow === undefined) throw new Error("there are no workflows");
+    const number = this.letters.length;
+    let draws = 0;
+    const run = makeRunId(this.world.now, () => chanceOf(`run ${number} ${draws++}`));
+    this.write(run, { definition: workflow.hash, inputs: {}, run });
+  }
+
+  private chosen(index: number): RunId | null {
+    const runs = this.runs();
+    return runs[index % Math.max(1, runs.length)] ?? null;
+  }
+
+  private signal({ run: index, name, times }: Extract<Operation, { op: "signal" }>): void {
+    const run = this.chosen(index);
+    if (run !== null) this.write(run, { type: "signal", name, step: null, data: null, sender: { by: null } }, times);
+  }
+
+  private cancel({ run: index, force, times }: Extract<Operation, { op: "cancel" }>): void {
+    const run = this.chosen(index);
+    if (run === null) return;
+    if (force) this.happened.forced.add(run);
+    this.write(run, { type: "cancel", reason: null, force, sender: { by: null } }, times);
+  }
+
+  private crash(downMs: number): void {
+    const { world } = this;
+    if (world.life === null) return;
+    world.crashIn = null;
+    this.#downMs = downMs;
+    this.#again = null;
+    world.crashes++;
+    world.end(world.life, "between two inputs");
+  }
+
+  /** An outcome of something that the run no longer waits for. */
+  private stale(index: number): void {
+    const run = this.chosen(index);
+    if (run === null || this.#engine === null || !this.#isReady) return;
+    const [activity] = Object.values(this.snapshot(run).activities);
+    if (activity === undefined) return;
+    const old = [...this.site.room.processes.keys()].find((gen) => runOfGen(gen) === run && gen !== activity.gen);
+    const gen = old ?? (`${run}.1.99` as Gen);
+    const outcome = succeeded({ stale: true });
+    this.#engine.deliver(run, { type: "outcome", activity: activity.id, gen, outcome }).catch(() => undefined);
+  }
+
+  private fill(ms: number): void {
+    const { site, world } = this;
+    this.happened.full++;
+    site.disk.isFull = true;
+    world.schedule(world.now + ms, () => (site.disk.isFull = false));
+  }
+
+  /** A clean stop and a new engine. Nothing of the old one keeps a process running. */
+  private async restart(downMs: number): Promise<void> {
+    const { world, site } = this;
+    const life = world.life;
+    if (life === null || this.#engine === null) return;
+    let isClosed = false;
+    const closing = this.#engine.close().then(() => (isClosed = true));
+    for (let i = 0; i < 50 && life.isAlive && !isClosed; i++) await world.advance(world.now + 20);
+    if (!life.isAlive) return;
+    if (!isClosed) site.violations.push("the engine does not close");
+    else await closing;
+    await world.advance(world.now + CLOSING_MS);
+    if (life.armed.size > 0) site.violations.push("a closed engine still has a timer that keeps the process running");
+    world.end(life, "closed");
+    this.#downMs = downMs;
+    this.#again = null;
+  }
+
+  /** No more mischief: people answer, time passes, and then everything has to have an end. */
+  async finish(): Promise<void> {
+    const { world, site } = this;
+    world.crashIn = null;
+    this.#again = null;
+    await this.pass(5_000);
+    site.disk.isFull = false;
+    for (let round = 0; round < 80 && !this.isAtRest(); round++) {
+      this.answer();
+      await this.pass(round < 40 ? 4_000 : 60_000);
+    }
+    await this.restart(0);
+    await this.pass(1_000);
+  }
+
+  isAtRest(): boolean {
+    return (
+      this.letters.every(({ state }) => state === "done") &&
+      this.runs().every((run) => {
+        const { status, stops, owesParent } = this.snapshot(run);
+        return isFinal(status) && stops.length === 0 && !owesParent;
+      })
+    );
+  }
+
+  /** People answer everything that waits for them. */
+  answer(): void {
+    for (const run of this.runs()) {
+      const snapshot = this.snapshot(run);
+      if (isFinal(snapshot.status)) continue;
+      const asks = Object.values(snapshot.activities).flatMap(({ signals }) => signals.slice(0, 1));
+      const events = eventsOf(DEFINITIONS.get(snapshot.definition) as never).filter((name) => name !== "drop" && name !== "pause");
+      const names = asks.length > 0 ? asks : snapshot.status === "waiting" ? events : [];
+      for (const name of names) this.write(run, { type: "signal", name, step: null, data: null, sender: { by: null } });
+    }
+  }
+}
+
+export const elapsed = (world: World): number => world.now - BEGINNING;

@@ -1,0 +1,80 @@
+import { DroverError } from "../../src/core/errors.ts";
+import { runOfGen, type Gen, type RunId } from "../../src/core/ids.ts";
+import type { ProcessSpec } from "../../src/core/process.ts";
+import type { Activity, Snapshot } from "../../src/core/run.ts";
+import type { Store } from "../../src/core/store.ts";
+import type { Disk } from "./crashing-store.ts";
+import { behaviorOf, type Behavior, type MachineRoom } from "./processes.ts";
+import type { Life, World } from "./world.ts";
+
+/** Everything that outlives an engine: time, the disk, processes, and what was done to the world outside. */
+export interface Site {
+  readonly world: World;
+  /** The store itself, without crashes: what is durable. */
+  readonly store: Store;
+  readonly disk: Disk;
+  readonly room: MachineRoom;
+  /** Outward effects by generation, and how often each really happened. */
+  readonly receipts: Map<Gen, number>;
+  readonly seed: number;
+  /** What must not happen, noted where it happened. */
+  readonly violations: string[];
+}
+
+/** The activity that a commit asked for, also when it was left meanwhile and has to be ended. */
+export function askedActivity({ store }: Site, gen: Gen): Activity | null {
+  const snapshot = store.getSnapshot(runOfGen(gen));
+  if (snapshot === null) return null;
+  return Object.values(snapshot.activities).find((activity) => activity.gen === gen) ?? null;
+}
+
+export const isAskedFor = ({ activities, stops }: Snapshot, gen: Gen): boolean =>
+  Object.values(activities).some((activity) => activity.gen === gen) || stops.some((stop) => stop.gen === gen);
+
+export function behaviorFor({ store, seed }: Site, activity: Activity | null, run: RunId): Behavior {
+  const workflow = store.getSnapshot(run)?.workflow ?? "";
+  return behaviorOf(seed, `${workflow} ${activity?.step} ${activity?.visit} ${activity?.attempt}`);
+}
+
+/** What a start must never do; asked at the moment of the start, of what is durable then. */
+export function checkStart(site: Site, life: Life, spec: ProcessSpec): void {
+  const { store, room, violations } = site;
+  const run = runOfGen(spec.gen);
+  const snapshot = store.getSnapshot(run);
+  if (snapshot === null || !isAskedFor(snapshot, spec.gen))
+    violations.push(`${spec.gen} was started without a commit that asks for it`);
+  for (const other of room.processes.values())
+    if (other.isAlive && isLeftBehind(site, run, other.gen))
+      violations.push(`${spec.gen} was started beside ${other.gen}, which its run had left behind`);
+  if (snapshot === null || spec.decidedAt === undefined) return;
+  const activity = askedActivity(site, spec.gen);
+  if (activity?.stopping != null && life.stoppingAtBirth.has(spec.gen))
+    violations.push(`${spec.gen} was started although it had been asked to end before the engine began`);
+  const overdue = Object.values(snapshot.timers).find((timer) => timer.kind === "wall" && timer.dueAt <= life.since);
+  if (overdue !== undefined)
+    violations.push(`${spec.gen} was started again before the timer "${overdue.id}" of its run, which was overdue`);
+}
+
+/** True when `run` has moved on from the process, be it its own or one of its children's. */
+function isLeftBehind({ store }: Site, run: RunId, process: Gen): boolean {
+  let gen = process;
+  for (;;) {
+    const snapshot = store.getSnapshot(runOfGen(gen));
+    if (snapshot === null) return false;
+    if (snapshot.run === run) return !Object.values(snapshot.activities).some((activity) => activity.gen === gen);
+    if (snapshot.parent === null) return false;
+    gen = snapshot.parent.gen;
+  }
+}
+
+/** Every living process is one that a run works on, or has to end. Holds at every moment. */
+export function checkOwners({ store, room, violations }: Site): void {
+  for (const { gen, run, isAlive } of room.processes.values()) {
+    if (!isAlive) continue;
+    const snapshot = store.getSnapshot(run);
+    if (snapshot === null || !isAskedFor(snapshot, gen))
+      violations.push(`${gen} lives, and nothing durable says that anybody owns it`);
+  }
+}
+
+export const isTemporary = (error: unknown): boolean => error instanceof DroverError && error.retryable;
