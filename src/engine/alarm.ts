@@ -2,8 +2,9 @@ import type { Clock } from "../core/ports.ts";
 
 /** One timer for the nearest of many: wakes once, and is told again when the next one is due. */
 export interface Alarm {
-  /** Wakes at `at` (milliseconds since 1970), unless it already wakes earlier. */
+  /** Wakes at `at` (milliseconds since 1970), unless it already wakes earlier. Before `begin` it does not listen. */
   notLaterThan(at: number): void;
+  begin(): void;
   /** For good: what is set after it rings no more, and keeps no process running. */
   stop(): void;
 }
@@ -11,10 +12,10 @@ export interface Alarm {
 export function createAlarm(clock: Clock, ring: () => void): Alarm {
   let dueAt = Infinity;
   let callOff: (() => void) | null = null;
-  let isStopped = false;
+  let state: "quiet" | "armed" | "stopped" = "quiet";
   return {
     notLaterThan(at) {
-      if (at >= dueAt || isStopped) return;
+      if (at >= dueAt || state !== "armed") return;
       callOff?.();
       dueAt = at;
       callOff = clock.wakeAt(at, () => {
@@ -22,8 +23,11 @@ export function createAlarm(clock: Clock, ring: () => void): Alarm {
         ring();
       });
     },
+    begin() {
+      if (state === "quiet") state = "armed";
+    },
     stop() {
-      isStopped = true;
+      state = "stopped";
       callOff?.();
     },
   };

@@ -72,9 +72,13 @@ export function perform(performer: Performer, state: RunState, effect: Effect): 
   }
 }
 
+/** After a restart, before anything is started: what was to be ended still is, and starts have to wait for it. */
+export function takeUpStops(performer: Performer, { snapshot }: RunState): void {
+  for (const left of snapshot.stops) stop(performer, snapshot.run, left);
+}
+
 /** After a restart: makes sure that everything the state says is under way is under way. */
 export function resume(performer: Performer, state: RunState): void {
-  for (const left of state.snapshot.stops) stop(performer, state.snapshot.run, left);
   const { plans } = performer.ports.programs.get(state.snapshot.definition);
   for (const activity of Object.values(state.snapshot.activities)) {
     if (plans.get(activity.id)?.isWait !== true) start(performer, state, { activity, recovering: true });

@@ -4,7 +4,7 @@ import type { Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
 import { isGoingAway } from "./attempt.ts";
 import type { Core } from "./engine.ts";
-import { resume } from "./performer.ts";
+import { resume, takeUpStops } from "./performer.ts";
 import type { Taken } from "./taken.ts";
 
 export interface Recovered {
@@ -23,20 +23,25 @@ interface Means {
 }
 
 /**
- * The order matters. Live timers are first moved by the time that the engine was down; overdue timers fire before any effect is
- * performed again, or an attempt would be started only to be stopped; orphans are ended last, when every owner is known.
+ * The order matters. Live timers are first moved by the time that the engine was down, and only then may any timer ring; stops
+ * are taken up before anything can start, since starts wait for them; overdue timers fire before any activity is performed
+ * again, or an attempt would be started only to be stopped; orphans are ended last, when every owner is known.
  */
 export async function recover(core: Core, means: Means): Promise<Recovered> {
-  const { ports, heartbeat } = core;
+  const { ports, heartbeat, alarm, performer } = core;
   const runs = [...ports.store.liveRuns()];
   const broken = new Map<RunId, unknown>();
   const downMs = heartbeat.downMs();
   for (const run of runs) await caught(broken, run, () => means.deliver(run, { type: "resumed", downMs }));
+  assertOpen(core);
   heartbeat.begin();
+  alarm.begin();
+  for (const run of runs)
+    await caught(broken, run, () => withState(means, run, (state) => takeUpStops(performer, state)));
   await means.fireDueTimers();
   assertOpen(core);
   for (const run of ports.store.liveRuns()) {
-    if (!broken.has(run)) await caught(broken, run, () => takeUp(core, means.stateOf(run)));
+    if (!broken.has(run)) await caught(broken, run, () => withState(means, run, (state) => takeUp(core, state)));
   }
   const reaped = await ports.reap((gen) => broken.has(runOfGen(gen)) || isOwned(means.stateOf(runOfGen(gen)), gen));
   return {
@@ -61,8 +66,12 @@ async function caught(broken: Map<RunId, unknown>, run: RunId, work: () => unkno
   }
 }
 
-function takeUp({ heartbeat, performer }: Core, state: RunState | null): void {
-  if (state === null) return;
+function withState({ stateOf }: Means, run: RunId, work: (state: RunState) => void): void {
+  const state = stateOf(run);
+  if (state !== null) work(state);
+}
+
+function takeUp({ heartbeat, performer }: Core, state: RunState): void {
   heartbeat.note(state.snapshot);
   resume(performer, state);
 }
