@@ -118,7 +118,7 @@ function normalForm({ root }: CrashProject, state: RunState): { readonly order: 
   const text = JSON.stringify(state, (key, value: unknown) => (DIFFERENT.has(key) ? undefined : value))
     .replaceAll(path.dirname(root), "<folder>")
     .replaceAll(/\b[0-9a-f]{40}\b/g, "<commit>")
-    .replaceAll(/"(?:01crash\d\w+|\d\w{19})"/g, '"<run>"')
+    .replaceAll(/"\d\w{19}"/g, '"<run>"')
     .replaceAll(/worktrees\/\w{20}/g, "worktrees/<run>");
   return { order: `${state.snapshot.workflow} ${text}`, state: JSON.parse(text) as JsonObject };
 }

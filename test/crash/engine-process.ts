@@ -16,14 +16,14 @@ export interface Life {
   readonly alwaysRestore?: boolean;
 }
 
-/** A signal, given as soon as a step waits for it or a state is active; at the earliest when the log file says so, or after another. */
+/** A signal, given as soon as a step waits for it or a state is active; not before another one, or before an effect has begun. */
 export interface Answer {
   readonly workflow: string;
   readonly step?: string;
   readonly state?: string;
   readonly signal: string;
   readonly after?: string;
-  readonly once?: { readonly file: string; readonly says: string };
+  readonly begun?: { readonly log: string; readonly step: string };
 }
 
 export interface Line {
@@ -46,48 +46,46 @@ export interface Line {
 
 export interface EngineProcess {
   readonly pid: number;
-  readonly lines: () => readonly Line[];
+  /** What it has printed so far. */
+  readonly lines: readonly Line[];
   readonly stderr: () => string;
   readonly kill: () => void;
   /** Settles when the process is gone; never rejects. */
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
 }
 
-const living = new Set<EngineProcess>();
+/** Of the present test. */
+const started: EngineProcess[] = [];
 
 export function startEngine(lives: readonly Life[]): EngineProcess {
   const child = spawn(process.execPath, [FIXTURE, JSON.stringify(lives)], { stdio: ["ignore", "pipe", "pipe"] });
-  let [stdout, stderr] = ["", ""];
-  child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
+  const lines: Line[] = [];
+  let [cut, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    // The last line may be cut, for ever where a kill from outside hit.
+    const texts = (cut + chunk).split("\n");
+    cut = texts.pop() ?? "";
+    for (const text of texts) lines.push(JSON.parse(text) as Line);
+  });
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
   const engine: EngineProcess = {
     pid: child.pid ?? 0,
-    lines: () => parseLines(stdout),
+    lines,
     stderr: () => stderr,
     kill: () => void child.kill("SIGKILL"),
     ended: new Promise((resolve) => {
-      child.once("close", (code, signal) => {
-        living.delete(engine);
-        resolve({ code, signal });
-      });
+      child.once("close", (code, signal) => resolve({ code, signal }));
     }),
   };
-  living.add(engine);
+  started.push(engine);
   return engine;
 }
 
-/** The last line may be cut where a kill from outside hit. */
-const parseLines = (text: string): readonly Line[] =>
-  text
-    .slice(0, text.lastIndexOf("\n") + 1)
-    .split("\n")
-    .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Line);
-
-afterEach(async () => {
-  for (const engine of living) {
+afterEach(async ({ task }) => {
+  for (const engine of started.splice(0)) {
     engine.kill();
     await engine.ended;
+    if (task.result?.state === "fail") console.error(engine.lines, engine.stderr());
   }
 });
 

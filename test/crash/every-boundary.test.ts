@@ -50,7 +50,7 @@ async function livesOf(workflow: string, before: Killed | null, doomed: { projec
     ...(doomed === null ? [] : [lifeOf(doomed.project, [workflow], { killAt: doomed.at })]),
   ]);
   await engine.ended;
-  return engine.lines();
+  return engine.lines;
 }
 
 async function expectGoodEnding(
@@ -79,7 +79,7 @@ async function undisturbedEnding(
   const engine = startEngine([lifeOf(project, [workflow], { alwaysRestore })]);
   expect({ ...(await engine.ended), stderr: engine.stderr() }).toEqual({ code: 0, signal: null, stderr: "" });
   const ending = await endingOf(project);
-  return { ...ending, boundaries: engine.lines().at(-1)?.boundaries ?? 0 };
+  return { ...ending, boundaries: engine.lines.at(-1)?.boundaries ?? 0 };
 }
 
 describe.each(["steps", "states", "merge"])(

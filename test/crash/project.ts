@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { afterAll } from "vitest";
 import type { Answer, Life } from "./engine-process.ts";
 
 const WORKFLOWS = path.resolve(import.meta.dirname, "workflows");
+const AGENT = path.resolve(import.meta.dirname, "../fixtures/ticking-agent.sh");
 
 /** A project of its own with the workflows, and a log that lies outside of it. */
 export interface CrashProject {
@@ -36,7 +38,7 @@ afterAll(() => {
 function repositoryTemplate(): string {
   const root = path.join(folder, "template", "project");
   if (existsSync(root)) return root;
-  cpSync(WORKFLOWS, path.join(root, ".drover", "workflows"), { recursive: true });
+  writeDrover(root);
   writeFileSync(path.join(root, ".drover", ".gitignore"), "state/\n");
   git(root, "init", "--quiet", "--initial-branch=main");
   git(root, "config", "user.name", "Tester");
@@ -51,8 +53,14 @@ export function newProject({ isRepository }: { isRepository: boolean }): CrashPr
   const own = path.join(folder, String(++made));
   const root = path.join(own, "project");
   if (isRepository) cpSync(repositoryTemplate(), root, { recursive: true });
-  else cpSync(WORKFLOWS, path.join(root, ".drover", "workflows"), { recursive: true });
+  else writeDrover(root);
   return { root, log: path.join(own, "log"), isRepository };
+}
+
+function writeDrover(root: string): void {
+  cpSync(WORKFLOWS, path.join(root, ".drover", "workflows"), { recursive: true });
+  mkdirSync(path.join(root, ".drover", "agents"));
+  writeFileSync(path.join(root, ".drover", "agents", "ticker.yaml"), JSON.stringify({ command: ["sh", AGENT] }));
 }
 
 export const git = (cwd: string, ...args: string[]): string =>
@@ -64,7 +72,7 @@ export function lifeOf({ root, log }: CrashProject, workflows: readonly string[]
   return { root, starts, answers: answers(log), ...more };
 }
 
-const runOf = (workflow: string, index: number): string => `01crash${index}${workflow.padEnd(12, "0")}`;
+const runOf = (workflow: string, index: number): string => `01crash${workflow.padEnd(12, "0")}${index}`;
 
 /** What people answer, whatever the engine goes through. */
 const answers = (log: string): readonly Answer[] => [
@@ -72,7 +80,7 @@ const answers = (log: string): readonly Answer[] => [
   { workflow: "states", state: "editing.polish", signal: "suspend" },
   { workflow: "states", state: "paused", signal: "resume", after: "suspend" },
   { workflow: "states", state: "editing.polish", signal: "publish", after: "resume" },
-  { workflow: "states", state: "building", signal: "abort", once: { file: log, says: " building" } },
+  { workflow: "states", state: "building", signal: "abort", begun: { log, step: "building" } },
   { workflow: "states", step: "asking", signal: "approve" },
 ];
 
@@ -103,9 +111,9 @@ function environOf(pid: string): string {
   }
 }
 
-/** Ends what a failed test may have left, by pid. */
+/** Kills everything that carries the mark, the leaders first: none of them lives to record how the others ended. */
 export function endMarked(root: string): void {
-  for (const pid of markedProcesses(root)) {
+  for (const pid of markedProcesses(root).toSorted((a, b) => a - b)) {
     try {
       process.kill(pid, "SIGKILL");
     } catch (error) {
