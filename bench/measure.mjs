@@ -5,7 +5,7 @@ import os from "node:os";
 import path from "node:path";
 
 export const root = path.resolve(import.meta.dirname, "..");
-export const cli = path.join(root, "dist/cli/main.js");
+export const cli = path.join(root, "dist/bin/drover.js");
 
 export function percentile(values, share) {
   const sorted = values.toSorted((a, b) => a - b);

@@ -49,7 +49,8 @@ const packageOf = (spec: string): string =>
     .join("/");
 
 function importsOf(file: string): string[] {
-  const statement = /^(?:import|export)\b[^;'"]*?\bfrom\s+["']([^"']+)["']|^import\s+["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm;
+  const statement =
+    /^(?:import|export)\b[^;'"]*?\bfrom\s+["']([^"']+)["']|^import\s+["']([^"']+)["']|\bimport\(["']([^"']+)["']\)/gm;
   return [...read(file).matchAll(statement)].flatMap((match) => match[1] ?? match[2] ?? match[3] ?? []);
 }
 
@@ -75,7 +76,9 @@ describe("the architecture", () => {
   });
 
   it("has a door for every dependency, and a reason for it in ARCHITECTURE.md", () => {
-    const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { dependencies: object };
+    const { dependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+      dependencies: object;
+    };
     const names = Object.keys(dependencies);
     expect(names.toSorted()).toEqual(Object.keys(DOORS).toSorted());
     const text = readFileSync(path.join(root, "ARCHITECTURE.md"), "utf8");
@@ -83,7 +86,9 @@ describe("the architecture", () => {
   });
 
   it("pins every version exactly", () => {
-    const { dependencies, devDependencies } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as Record<string, Record<string, string>>;
+    const { dependencies, devDependencies } = JSON.parse(
+      readFileSync(path.join(root, "package.json"), "utf8"),
+    ) as Record<string, Record<string, string>>;
     const versions = Object.values({ ...dependencies, ...devDependencies });
     expect(versions.filter((version) => !/^\d/.test(version))).toEqual([]);
   });

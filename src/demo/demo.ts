@@ -9,7 +9,7 @@ import { SHIPPED } from "../project.ts";
  * finish. `--agent [name]` takes a real agent CLI instead of the recorded session.
  */
 
-const CLI = path.resolve(import.meta.dirname, "../cli/main.js");
+const CLI = path.resolve(import.meta.dirname, "../bin/drover.js");
 const PROMPT = "The test of add() fails. Make it pass by mending src/add.js.";
 /** Agents that have a shipped profile, in the order in which they are looked for on PATH. */
 const AGENTS = ["claude", "codex"];
@@ -17,12 +17,14 @@ const AGENTS = ["claude", "codex"];
 const FILES: Readonly<Record<string, string>> = {
   "package.json": `${JSON.stringify({ name: "adder", type: "module", scripts: { test: "node --test" } }, null, 2)}\n`,
   "src/add.js": "export const add = (a, b) => a - b;\n",
-  "test/add.test.js": `import assert from "node:assert/strict";
-import test from "node:test";
-import { add } from "../src/add.js";
-
-test("adds", () => assert.equal(add(2, 3), 5));
-`,
+  "test/add.test.js": [
+    'import assert from "node:assert/strict";',
+    'import test from "node:test";',
+    'import { add } from "../src/add.js";',
+    "",
+    'test("adds", () => assert.equal(add(2, 3), 5));',
+    "",
+  ].join("\n"),
 };
 
 async function main(args: readonly string[]): Promise<void> {
