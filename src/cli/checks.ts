@@ -9,6 +9,7 @@ import { workflowFiles, type Project } from "../project.ts";
 import { projectForReading, repositoryTop } from "./find-project.ts";
 import { programOnPath } from "./program-on-path.ts";
 import { count } from "./text/counts.ts";
+import { dateText } from "./text/durations.ts";
 
 /** What one look at the machine or the project has found. */
 export interface Finding {
@@ -45,7 +46,7 @@ function failureOf(what: string, error: unknown): Finding {
 
 const LEAST_NODE = [20, 19] as const;
 
-export function nodeCheck(version: string): Finding {
+function nodeCheck(version: string): Finding {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isEnough = major > LEAST_NODE[0] || (major === LEAST_NODE[0] && minor >= LEAST_NODE[1]);
   return isEnough ? ok("node", version) : fail("node", version, `Drover needs Node ${LEAST_NODE.join(".")} or newer.`);
@@ -173,7 +174,7 @@ async function engineCheck(project: Project): Promise<Finding> {
   const { engineOwner } = await import("../reading.ts");
   const owner = engineOwner(project);
   if (owner === null) return ok("engine", "none is running");
-  return ok("engine", `process ${owner.pid} (${owner.command}) since ${new Date(owner.since).toLocaleString()}`);
+  return ok("engine", `process ${owner.pid} (${owner.command}) since ${dateText(Date.parse(owner.since))}`);
 }
 
 async function storeCheck(project: Project): Promise<Finding> {

@@ -1,8 +1,9 @@
 import type { App } from "../app.ts";
-import type { DefinitionHash, RunId } from "../core/ids.ts";
-import { shortId } from "../core/ids.ts";
-import type { StepRecord } from "../core/run.ts";
+import { RunId, shortId, type DefinitionHash } from "../core/ids.ts";
+import type { RunState, StepRecord } from "../core/run.ts";
+import { toErrorInfo } from "../core/outcome.ts";
 import type { Definition } from "../definition/definition.ts";
+import type { Recovered } from "../engine/index.ts";
 import type { Project } from "../project.ts";
 import { EXIT } from "./exit-codes.ts";
 import { openFeed, type Feed } from "./follow/feed.ts";
@@ -87,7 +88,11 @@ export async function followToExit(
       const state = session.lookup.state(run);
       return state === null
         ? []
-        : reportLines(state, { style: (isJson ? shell.err : shell.out).style, lastWords: readings });
+        : reportLines(state, {
+            style: (isJson ? shell.err : shell.out).style,
+            lastWords: readings,
+            childOf: (record) => childOf(session, record),
+          });
     },
   });
   if (end === "ended") return exitCodeFor(session, roots);
@@ -132,6 +137,12 @@ const waitLines = (wait: Wait): readonly string[] => {
   return [`  ⏸ ${wait.what}: ${wait.message}`, ...commands];
 };
 
+/** A `workflow` step gives the id of the run that it has started. */
+function childOf({ lookup }: Session, { output }: StepRecord): RunState | null {
+  const { run, status } = output;
+  return typeof run === "string" && typeof status === "string" ? lookup.state(RunId(run)) : null;
+}
+
 const WORDS_BYTES = 2048;
 const WORDS_LINES = 8;
 
@@ -149,12 +160,18 @@ async function reportReadings(app: App): Promise<{ readings: ReportSources["last
   return { readings };
 }
 
-/** Starts what was under way, and says what beside `own` goes on now, and what was ended. Gives the live runs. */
-export async function resumeTelling({ app }: Session, own: readonly RunId[], err: Output): Promise<readonly RunId[]> {
-  const { runs, reaped } = await app.resume();
+/**
+ * Starts what was under way, and says what beside `own` goes on now, what was ended, and which runs cannot be taken up.
+ * Throws `engine.locked` and the like.
+ */
+export async function resumeTelling({ app }: Session, own: readonly RunId[], err: Output): Promise<Recovered> {
+  const recovered = await app.resume();
+  const { runs, broken, reaped } = recovered;
   const others = runs.filter((run) => !own.includes(run) && app.store.getSnapshot(run)?.parent === null);
   if (others.length > 0)
     err.line(`Goes on with ${count(others.length, "run")} beside: ${others.map(shortId).join(", ")}.`);
   if (reaped.length > 0) err.line(`Ended what ${count(reaped.length, "attempt")} of former runs had left at work.`);
-  return runs;
+  for (const { run, error } of broken)
+    err.line(`${err.style.red("error:")} Cannot go on with run "${shortId(run)}": ${toErrorInfo(error).message}`);
+  return recovered;
 }

@@ -9,6 +9,8 @@ import { indented } from "./text/table.ts";
 /** What a report needs besides the run itself. */
 export interface ReportSources {
   readonly style: Style;
+  /** The run that a `workflow` step has started; `null` for other steps. */
+  readonly childOf: (record: StepRecord) => RunState | null;
   /** The last lines that a step's process wrote, and the file they are in; `null` where it wrote nothing. */
   readonly lastWords: (record: StepRecord) => { readonly file: string; readonly text: string } | null;
 }
@@ -60,19 +62,30 @@ function valueText(value: Json): string {
   return JSON.stringify(value);
 }
 
-function errorLines(state: RunState, { style, lastWords }: ReportSources): string[] {
-  const { error, run } = state.snapshot;
+/** The failed step down to the innermost child run: there stands what has really gone wrong. */
+function errorLines(state: RunState, sources: ReportSources, above = ""): string[] {
+  const { error } = state.snapshot;
   if (error === null) return [];
-  const [step, record] = failedStep(state, error) ?? [null, null];
-  const words = record === null ? null : lastWords(record);
-  const lines = [`  ${step === null ? "" : `${style.bold(step)}: `}${error.message}`, ...causeLines(error, style)];
-  if (words === null || step === null) return lines;
-  return [
-    ...lines,
-    ...(words.text === "" ? [] : [indented(words.text, style.dim("  │ "))]),
-    `  ${style.dim("log:")} ${words.file}   ${style.cyan(`drover logs ${shortId(run)} ${step}`)}`,
-  ];
+  const failed = failedStep(state, error);
+  if (failed === null) return whyLines(error, above.replace(/ › $/, ""), sources.style);
+  const [step, record] = failed;
+  const child = sources.childOf(record);
+  if (child !== null && child.snapshot.error !== null) return errorLines(child, sources, `${above}${step} › `);
+  const words = sources.lastWords(record);
+  const command = `drover logs ${shortId(state.snapshot.run)} ${step}`;
+  const { style } = sources;
+  return [...whyLines(error, above + step, style), ...(words === null ? [] : wordLines(words, command, style))];
 }
+
+const whyLines = (error: ErrorInfo, name: string, style: Style): string[] => [
+  `  ${name === "" ? "" : `${style.bold(name)}: `}${error.message}`,
+  ...causeLines(error, style),
+];
+
+const wordLines = ({ file, text }: { file: string; text: string }, command: string, style: Style): string[] => [
+  indented(text, style.dim("  │ ")),
+  `  ${style.dim("log:")} ${file}   ${style.cyan(command)}`,
+];
 
 export function causeLines(error: ErrorInfo, style: Style): string[] {
   const own = error.at === null ? [] : [`  ${style.dim("at:")} ${error.at}`];
@@ -81,7 +94,7 @@ export function causeLines(error: ErrorInfo, style: Style): string[] {
 }
 
 /** The step whose failure became the run's: the last one with that error. */
-export function failedStep({ steps }: RunState, error: ErrorInfo): readonly [string, StepRecord] | null {
+function failedStep({ steps }: RunState, error: ErrorInfo): readonly [string, StepRecord] | null {
   const fitting = Object.entries(steps).filter(
     ([, record]) => record.error !== null && record.error.message === error.message,
   );

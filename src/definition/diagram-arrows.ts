@@ -103,7 +103,7 @@ function writtenTarget(path: string, definition: Definition): string {
   return next === null || next === path ? "end" : writtenTarget(next, definition);
 }
 
-export function findState(path: string, { main, finally: last }: Definition): StateNode | null {
+function findState(path: string, { main, finally: last }: Definition): StateNode | null {
   let found: StateNode | null = null;
   let open: readonly StateNode[] = last === null ? [main] : [main, last];
   while (open.length > 0) {

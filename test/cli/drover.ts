@@ -17,7 +17,7 @@ export interface Going {
   readonly child: ChildProcessWithoutNullStreams;
   readonly ended: Promise<Ended>;
   /** Resolves once standard output holds the text; rejects when it ends without. */
-  said(text: string | RegExp): Promise<string>;
+  readonly said: (text: string | RegExp) => Promise<string>;
 }
 
 interface Options {
@@ -79,10 +79,20 @@ export const drover = (cwd: string, args: readonly string[], options: Options = 
   return going.ended;
 };
 
-export async function json(cwd: string, args: readonly string[]): Promise<any> {
+/** A run as `show --json` prints it, or as `runs --json` lists it. */
+export interface ShownRun {
+  readonly run: string;
+  readonly status: string;
+  readonly inputs: object;
+  readonly error: { readonly message: string } | null;
+  readonly steps: Readonly<Record<string, { readonly status: string; readonly gen: string }>>;
+}
+
+/** What a command prints as JSON. */
+export async function json<T = ShownRun>(cwd: string, args: readonly string[]): Promise<T> {
   const { stdout, stderr, code } = await drover(cwd, [...args, "--json"]);
   if (stdout.trim() === "") throw new Error(`no JSON from ${args.join(" ")} (exit ${code}): ${stderr}`);
-  return JSON.parse(stdout);
+  return JSON.parse(stdout) as T;
 }
 
 const folders: string[] = [];
@@ -126,14 +136,18 @@ export const go = (folder: string): void => writeFileSync(path.join(folder, "go"
 
 /** The id of the newest run. */
 export const newestRun = async (folder: string): Promise<string> => {
-  const [run] = await json(folder, ["runs", "-n1"]);
-  return run.run as string;
+  const [newest] = await json<ShownRun[]>(folder, ["runs", "-n1"]);
+  if (newest === undefined) throw new Error("there is no run");
+  return newest.run;
 };
 
-export const eventually = async (condition: () => boolean | Promise<boolean>, what: string): Promise<void> => {
+export const eventually = async (
+  condition: () => boolean | Promise<boolean>,
+  what: string | (() => string),
+): Promise<void> => {
   const until = Date.now() + 20_000;
   while (!(await condition())) {
-    if (Date.now() > until) throw new Error(`it never came to: ${what}`);
+    if (Date.now() > until) throw new Error(`it never came to: ${typeof what === "string" ? what : what()}`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }
 };

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { drover, json, newestRun, project, temporaryFolder, workflow } from "./drover.ts";
+import { drover, json, newestRun, project, temporaryFolder, workflow, type ShownRun } from "./drover.ts";
 
 const LOUD = `steps:
   - id: loud
@@ -18,7 +18,7 @@ let run = "";
 
 beforeAll(async () => {
   folder = project({ loud: LOUD });
-  expect((await drover(folder, ["run", "loud", "-q"])).code).toBe(0);
+  await drover(folder, ["run", "loud", "-q"]);
   run = await newestRun(folder);
 });
 
@@ -29,9 +29,9 @@ describe.concurrent("drover runs", () => {
     expect(stdout).toMatch(
       new RegExp(`^${run.slice(-6)}  loud +✓ succeeded  \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d  \\S+$`, "m"),
     );
-    const [only] = await json(folder, ["runs", "--workflow", "loud"]);
+    const [only] = await json<ShownRun[]>(folder, ["runs", "--workflow", "loud"]);
     expect(only).toMatchObject({ run, status: "succeeded", createdAt: expect.stringMatching(/^\d{4}-.*Z$/) });
-    expect(await json(folder, ["runs", "--status", "failed"])).toEqual([]);
+    expect(await json<ShownRun[]>(folder, ["runs", "--status", "failed"])).toEqual([]);
   });
 
   it("takes any head or tail of an id, and lists those that fit when there are several", async () => {
@@ -44,7 +44,7 @@ describe.concurrent("drover runs", () => {
     const { code, stderr } = await drover(many, ["show", "0"]);
     expect(code).toBe(2);
     expect(stderr).toContain("2 fit. Give more of the id.");
-    for (const { run: id } of await json(many, ["runs"])) expect(stderr).toContain(id);
+    for (const { run: id } of await json<ShownRun[]>(many, ["runs"])) expect(stderr).toContain(id);
   });
 });
 
@@ -105,7 +105,7 @@ describe.concurrent("drover validate", () => {
     expect(stdout).toMatch(/one\.yaml:4:5 error D101.*\n +4 \| +rn: x\n +\| +\^\^\n[^]*did you mean: run/);
     expect(stdout).toContain("two.yaml:4:");
     expect(stdout).toMatch(/✗ \d errors in 3 files\n$/);
-    const found = await json(bad, ["validate", "one"]);
+    const found = await json<object[]>(bad, ["validate", "one"]);
     expect(found).toContainEqual(expect.objectContaining({ code: "D101", line: 4, column: 5, severity: "error" }));
     expect((await drover(bad, ["validate", "fine", "attempt", "task"])).code).toBe(0);
     expect((await drover(bad, ["validate", "onee"])).stderr).toContain('Did you mean "one"?');
@@ -157,11 +157,11 @@ describe.concurrent("drover doctor", () => {
   it("fails for mistakes in files, with advice", async () => {
     const bad = project({ one: "steps:\n  - id: a\n    rn: x\n" });
     writeFileSync(path.join(bad, ".drover/config.yaml"), "agnet: x\n");
-    const findings = await json(bad, ["doctor"]);
+    const findings = await json<object[]>(bad, ["doctor"]);
     expect(findings).toContainEqual(expect.objectContaining({ level: "fail", what: "configuration" }));
     expect((await drover(bad, ["doctor"])).code).toBe(1);
     writeFileSync(path.join(bad, ".drover/config.yaml"), "");
-    expect(await json(bad, ["doctor"])).toContainEqual({
+    expect(await json<object[]>(bad, ["doctor"])).toContainEqual({
       level: "fail",
       what: "workflows",
       found: "1 file has mistakes: .drover/workflows/one.yaml",

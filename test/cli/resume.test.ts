@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { drover, eventually, go, json, newestRun, project, start, untilGo, workflow } from "./drover.ts";
+import { drover, eventually, go, json, newestRun, project, start, untilGo, workflow, type ShownRun } from "./drover.ts";
 
 const working = (): string => {
   const folder = project({});
@@ -44,7 +44,7 @@ describe.concurrent("drover resume", () => {
     go(folder);
     const attempts = path.join(folder, ".drover/state/attempts");
     const { steps } = await json(folder, ["show", await newestRun(folder)]);
-    await eventually(() => existsExit(path.join(attempts, steps.work.gen)), "the exit record");
+    await eventually(() => existsExit(path.join(attempts, steps["work"]?.gen ?? "")), "the exit record");
     const resumed = await drover(folder, ["resume", (await newestRun(folder)).slice(-5)]);
     expect(resumed.code).toBe(0);
     expect(resumed.stdout).toContain("work had ended meanwhile; its result is taken");
@@ -93,9 +93,6 @@ describe.concurrent("drover retry", () => {
     expect(detached.code).toBe(3);
     expect(detached.stdout).toContain("No engine is running");
     expect((await drover(folder, ["resume", "-q"])).code).toBe(0);
-    expect((await json(folder, ["runs"])).map(({ status }: { status: string }) => status)).toEqual([
-      "succeeded",
-      "succeeded",
-    ]);
+    expect((await json<ShownRun[]>(folder, ["runs"])).map(({ status }) => status)).toEqual(["succeeded", "succeeded"]);
   });
 });

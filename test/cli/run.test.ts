@@ -1,7 +1,18 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { drover, git, json, newestRun, project, temporaryFolder } from "./drover.ts";
+import {
+  drover,
+  git,
+  json,
+  newestRun,
+  project,
+  start,
+  temporaryFolder,
+  untilGo,
+  workflow,
+  type ShownRun,
+} from "./drover.ts";
 
 const LOOP = `inputs:
   n: { type: integer, default: 1 }
@@ -123,7 +134,9 @@ describe.concurrent("drover run", () => {
     expect({ code, stdout }).toMatchObject({ code: 0 });
     expect(existsSync(path.join(folder, ".drover/state/store"))).toBe(true);
     expect(git(folder, "status", "--short")).toBe("?? sub/");
-    expect(await json(path.join(folder, "sub"), ["runs"])).toMatchObject([{ workflow: "w", status: "succeeded" }]);
+    expect(await json<ShownRun[]>(path.join(folder, "sub"), ["runs"])).toMatchObject([
+      { workflow: "w", status: "succeeded" },
+    ]);
   });
 
   it("says so where there is neither a project nor a repository", async () => {
@@ -141,7 +154,31 @@ describe.concurrent("drover run", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/child\/inner is run \w{6}\n/);
     expect(stdout).toMatch(/ child\/deep succeeded after/);
-    expect(await json(folder, ["runs"])).toHaveLength(1);
-    expect(await json(folder, ["runs", "--all"])).toHaveLength(2);
+    expect(await json<ShownRun[]>(folder, ["runs"])).toHaveLength(1);
+    expect(await json<ShownRun[]>(folder, ["runs", "--all"])).toHaveLength(2);
+  });
+
+  it("traces the failure of a child run to the step that failed in it", async () => {
+    const folder = project({
+      inner: "steps:\n  - { id: deep, run: 'echo oh no >&2; exit 4' }\n",
+      outer: "steps:\n  - { id: child, workflow: inner }\n",
+    });
+    const { code, stdout } = await drover(folder, ["run", "outer", "-q"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("  child › deep: exited with code 4: oh no\n  │ oh no\n");
+    const child = (await json<ShownRun[]>(folder, ["runs", "--all"])).find(({ run }) =>
+      stdout.includes(`drover logs ${run.slice(-6)} deep`),
+    );
+    expect((await drover(folder, ["logs", child?.run ?? "", "deep", "--stderr"])).stdout).toBe("oh no\n");
+  });
+
+  it("detaches when nobody reads its progress any more", async () => {
+    const folder = project({});
+    workflow(folder, "work", `steps:\n${untilGo(folder)}`);
+    const going = start(folder, ["run", "work"]);
+    await going.said("work started");
+    going.child.stdout.destroy();
+    await drover(folder, ["cancel", await newestRun(folder)]);
+    expect(await going.ended).toMatchObject({ code: 3, stderr: "" });
   });
 });

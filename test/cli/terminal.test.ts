@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { eventually, go, MAIN, project, start, untilGo, workflow, type Ended } from "./drover.ts";
 
@@ -32,6 +34,7 @@ function painted(raw: string): string {
   let row = 0;
   // oxlint-disable-next-line no-control-regex
   for (const [token] of raw.matchAll(/\u001B\[\??\d*[A-Za-z]|\r|\n|[^\u001B\r\n]+/g)) {
+    // oxlint-disable-next-line no-control-regex
     const up = /^\u001B\[(\d+)A$/.exec(token);
     if (up !== null) row = Math.max(0, row - Number(up[1]));
     else if (token === "\u001B[J") lines.splice(row, lines.length, "");
@@ -52,7 +55,10 @@ const working = (): string => {
 };
 
 const shows = (terminal: Terminal, text: RegExp): Promise<void> =>
-  eventually(() => text.test(terminal.screen()), `${String(text)} on the screen:\n${terminal.screen()}`);
+  eventually(
+    () => text.test(terminal.screen()),
+    () => `${String(text)} on the screen:\n${terminal.screen()}\n${JSON.stringify(terminal.raw())}`,
+  );
 
 describe.concurrent("progress on a terminal", () => {
   it("paints what goes on with a spinner, and leaves a line for what is over", async () => {
@@ -105,6 +111,8 @@ describe.concurrent("Ctrl-C on a terminal", () => {
     const folder = working();
     const terminal = onTerminal(folder, ["run", "work"]);
     await shows(terminal, / work +\d+s/);
+    // A process that is just being forked still belongs to the terminal's group, which Ctrl-C reaches whole.
+    await eventually(() => isAtWork(folder), "the script at work");
     terminal.press("\u0003");
     await shows(terminal, /Detach \(agents go on\) or cancel\? \[d\/c\]/);
     return { folder, terminal };
@@ -136,3 +144,9 @@ describe.concurrent("Ctrl-C on a terminal", () => {
     go(folder);
   });
 });
+
+function isAtWork(folder: string): boolean {
+  const attempts = path.join(folder, ".drover/state/attempts");
+  const logs = readdirSync(attempts).map((gen) => path.join(attempts, gen, "stdout"));
+  return logs.some((file) => existsSync(file) && readFileSync(file, "utf8").includes("at work"));
+}

@@ -29,13 +29,13 @@ async function resume(text: string | null, flags: FollowFlags, shell: Shell): Pr
     const { app } = session;
     const roots = text === null ? unfinished(app) : [assertUnfinished(app, resolveRun(app.store, text))];
     const telling = flags.json === true ? shell.err : shell.out;
-    const live = await resumeTelling(session, roots, shell.err);
-    await leftoversEnded(app, live);
-    if (roots.length === 0) {
-      telling.line("Nothing to resume: no run is under way.");
-      return EXIT.succeeded;
-    }
-    return followToExit(session, roots, { shell, flags });
+    const { runs, broken } = await resumeTelling(session, roots, shell.err);
+    await leftoversEnded(app, runs);
+    const lost = new Set(broken.map(({ run }) => run));
+    const sound = roots.filter((run) => !lost.has(run));
+    if (roots.length === 0) telling.line("Nothing to resume: no run is under way.");
+    const code = sound.length === 0 ? EXIT.succeeded : await followToExit(session, sound, { shell, flags });
+    return code === EXIT.succeeded && lost.size > 0 ? EXIT.failed : code;
   });
 }
 
