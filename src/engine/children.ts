@@ -49,7 +49,9 @@ function childInputs(ports: PerformerPorts, { params }: Activity): ChildInputs {
 }
 
 /** Asks the child to end; its outcome still comes. */
-export async function cancelChild({ ports }: Performer, gen: Gen, startedAt: number): Promise<void> {
+export async function cancelChild({ ports, running }: Performer, gen: Gen, startedAt: number): Promise<void> {
+  // It may be about to be created: a cancel that comes before it would be lost.
+  await running.get(gen)?.ended;
   const child = ports.childId(gen, startedAt);
   if (ports.store.getSnapshot(child) === null) return;
   await ports.deliver(child, {

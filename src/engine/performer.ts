@@ -2,7 +2,7 @@ import type { HaltReason } from "../core/action.ts";
 import type { Effect } from "../core/effect.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { CreateRun } from "../core/host.ts";
-import type { Gen, RunId } from "../core/ids.ts";
+import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { Activity, RunState, Stop } from "../core/run.ts";
 import { attempt, failedAttempt, isGoingAway } from "./attempt.ts";
@@ -91,8 +91,9 @@ function start(performer: Performer, state: RunState, what: { activity: Activity
   const { gen } = activity;
   if (performer.running.has(gen)) return;
   const control = new AbortController();
-  const pending = state.snapshot.stops.flatMap((left) => performer.stopping.get(left.gen) ?? []);
-  const ended = work(performer, state, { ...what, halt: control.signal, pending })
+  // Asked to end before it was taken up again: it must not be started only to be ended. A child has an outcome of its own to give.
+  if (activity.stopping !== null && activity.action !== "workflow") control.abort(activity.stopping);
+  const ended = work(performer, state, { ...what, halt: control.signal })
     .catch((error: unknown) => report(performer, state.snapshot.run, { activity, error }))
     .catch((error: unknown) => fault(performer, error))
     .finally(() => performer.running.delete(gen));
@@ -104,17 +105,18 @@ interface Work {
   readonly activity: Activity;
   readonly recovering: boolean;
   readonly halt: AbortSignal;
-  readonly pending: readonly Promise<void>[];
 }
 
 async function work(
   performer: Performer,
   state: RunState,
-  { activity, recovering, halt: signal, pending }: Work,
+  { activity, recovering, halt: signal }: Work,
 ): Promise<void> {
-  // What the run left behind may still work in the same folder: nothing new starts beside it.
-  if (pending.length > 0) await Promise.all(pending);
-  if (activity.action === "workflow") return startChild(performer, state, activity);
+  if (stopsOf(performer, state.snapshot.run).length > 0) {
+    await stopsEnded(performer, state.snapshot.run, signal);
+    if (performer.isDetached) return;
+  }
+  if (activity.action === "workflow") return signal.aborted ? undefined : startChild(performer, state, activity);
   const outcome = await attempt(performer.ports, state, { activity, halt: signal, recovering });
   if (performer.isDetached) return;
   await performer.ports.deliver(state.snapshot.run, {
@@ -123,6 +125,19 @@ async function work(
     gen: activity.gen,
     outcome,
   });
+}
+
+const stopsOf = ({ stopping }: Performer, run: RunId): readonly Promise<void>[] =>
+  stopping.size === 0 ? [] : [...stopping].flatMap(([gen, ended]) => (runOfGen(gen) === run ? [ended] : []));
+
+/**
+ * What the run left behind may still work in the same folder: nothing new starts beside it. While one stop is awaited others may
+ * come, and one of them may be meant for the very start that waits.
+ */
+async function stopsEnded(performer: Performer, run: RunId, signal: AbortSignal): Promise<void> {
+  const aborted = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  for (let left = stopsOf(performer, run); left.length > 0 && !signal.aborted; left = stopsOf(performer, run))
+    await Promise.race([Promise.all(left), aborted]);
 }
 
 /** A fault of the engine's own fails the attempt, unless the engine is going away anyhow. */
@@ -157,10 +172,10 @@ function stop(performer: Performer, run: RunId, { gen, action }: Stop): void {
 }
 
 async function end(performer: Performer, run: RunId, { gen, action }: { gen: Gen; action: string }): Promise<void> {
-  if (action === "workflow") return stopChild(performer, run, gen);
   const live = performer.running.get(gen);
   live?.halt.abort("canceled");
   await live?.ended;
+  if (action === "workflow") return stopChild(performer, run, gen);
   await performer.ports.actions.get(action)?.stop?.(gen);
 }
 
