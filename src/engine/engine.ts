@@ -81,7 +81,7 @@ function createCore(ports: EnginePorts): Core {
     performer: createPerformer({
       ...ports,
       programs,
-      create: (request) => create(core, request),
+      create: (request) => createSurely(core, request),
       deliver: (run, input) => deliverSurely(core, run, input),
       publish: (event) => publish(core, event),
     }),
@@ -167,12 +167,22 @@ async function deliverSurely(core: Core, run: RunId, input: Input): Promise<Take
 }
 
 async function create(core: Core, request: CreateRun): Promise<RunId> {
-  const { ids, clock } = core.ports;
-  const run = request.run ?? makeRunId(clock.now(), () => ids.random());
-  const { definition, inputs: given, parent = null, workspace = null } = request;
-  const inputs = withoutPlaceholders(given);
-  await enqueue(core, { run, input: { type: "start", run, definition, inputs, parent, workspace }, dedupe: null });
-  return run;
+  const input = startOf(core, request);
+  await enqueue(core, { run: input.run, input, dedupe: null });
+  return input.run;
+}
+
+/** For a child run: a full disk must not fail the step that starts it. */
+async function createSurely(core: Core, request: CreateRun): Promise<RunId> {
+  const input = startOf(core, request);
+  await deliverSurely(core, input.run, input);
+  return input.run;
+}
+
+function startOf({ ports }: Core, request: CreateRun): Extract<Input, { type: "start" }> {
+  const run = request.run ?? makeRunId(ports.clock.now(), () => ports.ids.random());
+  const { definition, inputs, parent = null, workspace = null } = request;
+  return { type: "start", run, definition, inputs: withoutPlaceholders(inputs), parent, workspace };
 }
 
 /** One run that cannot take its timer must not keep the others from theirs; it is tried again a little later. */
