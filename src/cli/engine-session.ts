@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { App } from "../app.ts";
 import { RunId, shortId, type DefinitionHash } from "../core/ids.ts";
 import type { RunState, StepRecord } from "../core/run.ts";
@@ -92,6 +93,7 @@ export async function followToExit(
             style: (isJson ? shell.err : shell.out).style,
             lastWords: readings,
             childOf: (record) => childOf(session, record),
+            shown: (file) => path.relative(shell.cwd, file) || ".",
           });
     },
   });

@@ -9,6 +9,8 @@ import { indented } from "./text/table.ts";
 /** What a report needs besides the run itself. */
 export interface ReportSources {
   readonly style: Style;
+  /** A path as people shall read it. */
+  readonly shown: (file: string) => string;
   /** The run that a `workflow` step has started; `null` for other steps. */
   readonly childOf: (record: StepRecord) => RunState | null;
   /** The last lines that a step's process wrote, and the file they are in; `null` where it wrote nothing. */
@@ -23,7 +25,7 @@ export function reportLines(state: RunState, sources: ReportSources): readonly s
     "",
     headline(snapshot, style),
     ...(snapshot.status === "succeeded" ? outputLines(snapshot.output, style) : errorLines(state, sources)),
-    ...placeLines(snapshot, style),
+    ...placeLines(snapshot, sources),
     ...nextLines(snapshot, style),
   ];
 }
@@ -74,7 +76,10 @@ function errorLines(state: RunState, sources: ReportSources, above = ""): string
   const words = sources.lastWords(record);
   const command = `drover logs ${shortId(state.snapshot.run)} ${step}`;
   const { style } = sources;
-  return [...whyLines(error, above + step, style), ...(words === null ? [] : wordLines(words, command, style))];
+  return [
+    ...whyLines(error, above + step, style),
+    ...(words === null ? [] : wordLines({ ...words, file: sources.shown(words.file) }, command, style)),
+  ];
 }
 
 const whyLines = (error: ErrorInfo, name: string, style: Style): string[] => [
@@ -84,7 +89,7 @@ const whyLines = (error: ErrorInfo, name: string, style: Style): string[] => [
 
 const wordLines = ({ file, text }: { file: string; text: string }, command: string, style: Style): string[] => [
   indented(text, style.dim("  │ ")),
-  `  ${style.dim("log:")} ${file}   ${style.cyan(command)}`,
+  `  ${style.dim("log:")} ${style.cyan(command)}  ${style.dim(file)}`,
 ];
 
 export function causeLines(error: ErrorInfo, style: Style): string[] {
@@ -101,14 +106,12 @@ function failedStep({ steps }: RunState, error: ErrorInfo): readonly [string, St
   return fitting.toSorted(([, a], [, b]) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1) ?? null;
 }
 
-function placeLines({ workspace, status }: Snapshot, style: Style): string[] {
+/** A branch is where the work is; the folder matters as long as somebody may want to look into it. */
+function placeLines({ workspace, status }: Snapshot, { style, shown }: ReportSources): string[] {
   if (workspace === null || workspace.kind === "none") return [];
-  const branch = workspace.branch === null ? "" : `branch ${workspace.branch}`;
-  const folder =
-    workspace.kind === "worktree" && status === "succeeded" && branch !== ""
-      ? ""
-      : `${branch === "" ? "" : "  "}${workspace.path}`;
-  return [`  ${style.dim("work:")} ${branch}${folder}`];
+  const branch = workspace.branch === null ? [] : [`branch ${workspace.branch}`];
+  const folder = branch.length > 0 && status === "succeeded" ? [] : [style.dim(shown(workspace.path))];
+  return [`  ${style.dim("work:")} ${[...branch, ...folder].join("  ")}`];
 }
 
 function nextLines({ status, run }: Snapshot, style: Style): string[] {

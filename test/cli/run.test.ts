@@ -77,8 +77,8 @@ describe.concurrent("drover run", () => {
     expect(stdout).toContain("  │ expected 3, got 4\n");
     expect(stdout).toContain(`drover logs ${id} test`);
     expect(stdout).toContain(`drover retry ${id}`);
-    const log = /log: (.+\/stderr) /.exec(stdout)?.[1] ?? "";
-    expect(readFileSync(log, "utf8")).toBe("expected 3, got 4\n");
+    const log = /log: .+ {2}(\S+\/stderr)\n/.exec(stdout)?.[1] ?? "";
+    expect(readFileSync(path.join(folder, log), "utf8")).toBe("expected 3, got 4\n");
     expect(stdout).not.toContain("flaky");
   });
 

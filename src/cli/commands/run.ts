@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { shortId } from "../../core/ids.ts";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
 import type { AddCommand } from "../commands.ts";
 import { followToExit, resumeTelling, withEngine, type FollowFlags } from "../engine-session.ts";
@@ -47,8 +46,6 @@ async function run(name: string, flags: RunFlags, shell: Shell): Promise<number>
   return withEngine(project, `drover run ${name}`, async (session) => {
     await resumeTelling(session, [], shell.err);
     const id = await session.app.start(workflow, inputs, shell.cwd);
-    if (workflow.definition.workspace.kind === "none" && flags.json !== true && flags.quiet !== true)
-      shell.err.line(shell.err.style.dim(`${shortId(id)} works in ${project.root} itself (workspace: none).`));
     return followToExit(session, [id], { shell, flags });
   });
 }

@@ -3,7 +3,7 @@ import { shortId } from "../../core/ids.ts";
 import { clockText, durationText } from "../text/durations.ts";
 import type { Wait } from "../waits.ts";
 import { adoptedText, counters, failureNotes, firstLine, HARVESTED, statusWord } from "./step-note.ts";
-import { pathOf, type ActiveStep, type Lookup, type Track } from "./tracks.ts";
+import { pathOf, placeToTell, type ActiveStep, type Lookup, type Track } from "./tracks.ts";
 import type { View } from "./view.ts";
 
 /** One line for each thing that happens, with the local time: for files, pipes and CI. */
@@ -16,9 +16,10 @@ export function plainView(lookup: Lookup, now: () => number): View {
     return track.waits.filter((wait) => wait.message !== "the next attempt").map((wait) => waitLine(track, wait));
   };
   return {
-    begun: (track) => stamped(now(), [begunText(track), ...waiting(track)]),
+    begun: (track) => stamped(now(), [begunText(track), ...placeTexts(track, lookup), ...waiting(track)]),
     lines: (event, track, before) =>
       stamped(event.at, [
+        ...placeTexts(track, lookup),
         ...textsOf(event, { track, before, lookup }),
         ...(event.type === "run.status" || event.type === "step.waiting" ? waiting(track) : []),
       ]),
@@ -28,8 +29,14 @@ export function plainView(lookup: Lookup, now: () => number): View {
 
 const stamped = (at: number, texts: readonly string[]): string[] => texts.map((text) => `${clockText(at)} ${text}`);
 
-const begunText = (track: Track): string =>
-  `${[...pathOf(track), track.workflow].join("/")} is run ${shortId(track.run)}`;
+const runName = (track: Track): string => [...pathOf(track), track.workflow].join("/");
+
+const begunText = (track: Track): string => `${runName(track)} is run ${shortId(track.run)}`;
+
+function placeTexts(track: Track, lookup: Lookup): readonly string[] {
+  const place = placeToTell(track, lookup);
+  return place === null ? [] : [`${runName(track)} ${place}`];
+}
 
 interface Scene {
   readonly track: Track;

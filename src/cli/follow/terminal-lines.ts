@@ -1,12 +1,12 @@
 import type { EngineEvent } from "../../core/events.ts";
 import { shortId } from "../../core/ids.ts";
-import type { StepStatus, WorkspaceRecord } from "../../core/run.ts";
+import type { StepStatus } from "../../core/run.ts";
 import type { Style } from "../style.ts";
 import { durationText, elapsedText } from "../text/durations.ts";
 import { padded } from "../text/table.ts";
 import type { Wait } from "../waits.ts";
 import { adoptedText, counters, failureNotes, firstLine, HARVESTED } from "./step-note.ts";
-import type { ActiveStep, Lookup, Track, Tracks } from "./tracks.ts";
+import { placeToTell, type ActiveStep, type Lookup, type Track, type Tracks } from "./tracks.ts";
 import type { View } from "./view.ts";
 
 const SPINNER = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -41,19 +41,10 @@ function headerLines(track: Track, lookup: Lookup, style: Style): string[] {
   return [header, ...placeLines(track, lookup, style)];
 }
 
-/** Told once, as soon as it is known, and only where the run does not work in its parent's place. */
 function placeLines(track: Track, lookup: Lookup, style: Style): string[] {
-  const workspace = track.isPlaceTold ? null : workspaceOf(track, lookup);
-  if (workspace === null) return [];
-  track.isPlaceTold = true;
-  if (track.parent !== null && workspaceOf(track.parent, lookup)?.path === workspace.path) return [];
-  const place =
-    workspace.kind === "worktree" ? `on branch ${workspace.branch ?? "(detached)"}` : `works in ${workspace.path}`;
-  return [style.dim(`${indent(track)}  ${place}`)];
+  const place = placeToTell(track, lookup);
+  return place === null ? [] : [style.dim(`${indent(track)}  ${place}`)];
 }
-
-const workspaceOf = ({ run }: Track, lookup: Lookup): WorkspaceRecord | null =>
-  lookup.state(run)?.snapshot.workspace ?? null;
 
 type EventOf<T extends EngineEvent["type"]> = Extract<EngineEvent, { type: T }>;
 
@@ -62,7 +53,7 @@ const place = (_: unknown, { track, lookup, style }: Scene): readonly string[] =
 
 const LINES: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: Scene) => readonly string[] } = {
   "run.started": nothing,
-  "run.status": nothing,
+  "run.status": place,
   "run.ended": nothing,
   "step.started": place,
   "step.waiting": place,

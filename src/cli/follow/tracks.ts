@@ -1,6 +1,6 @@
 import type { EngineEvent } from "../../core/events.ts";
 import type { RunId } from "../../core/ids.ts";
-import { isFinal, type ParentLink, type RunState } from "../../core/run.ts";
+import { isFinal, type ParentLink, type RunState, type WorkspaceRecord } from "../../core/run.ts";
 import type { Definition } from "../../definition/definition.ts";
 import { stepIds } from "../active-states.ts";
 import { waitsOf, type Wait } from "../waits.ts";
@@ -130,3 +130,16 @@ export const pathOf = (track: Track): readonly string[] => [
   ...(track.parent === null ? [] : pathOf(track.parent)),
   ...(track.via === null ? [] : [track.via]),
 ];
+
+/** Where a run works, once, as soon as it is known; `null` where that is its parent's place. */
+export function placeToTell(track: Track, lookup: Lookup): string | null {
+  const workspace = track.isPlaceTold ? null : workspaceOf(track, lookup);
+  if (workspace === null) return null;
+  track.isPlaceTold = true;
+  if (track.parent !== null && workspaceOf(track.parent, lookup)?.path === workspace.path) return null;
+  if (workspace.kind === "worktree") return `on branch ${workspace.branch ?? "(detached)"}`;
+  return workspace.kind === "none" ? `works in place, in ${workspace.path}` : `works in ${workspace.path}`;
+}
+
+const workspaceOf = ({ run }: Track, lookup: Lookup): WorkspaceRecord | null =>
+  lookup.state(run)?.snapshot.workspace ?? null;
