@@ -28,6 +28,7 @@ const ENDS: Readonly<Record<string, End>> = {
   },
   finally: {
     status: "failed",
+    output: null,
     steps: { work: "failed", tidy: "succeeded", cheer: "skipped", tell: "succeeded" },
   },
   "fix-loop": { output: { visits: 2, said: "add(2, 3) is 5" } },
@@ -77,7 +78,7 @@ describe("an example", () => {
     const { snapshot, steps: records } = await run(example, ready);
     for (const name of Object.keys(example.env)) delete process.env[name];
     expect(snapshot).toMatchObject({ status, error: status === "succeeded" ? null : { message: text } });
-    if (status === "succeeded") expect(snapshot.output).toEqual(output);
+    expect(snapshot.output).toEqual(output);
     for (const [step, expected] of Object.entries(steps))
       expect([step, records[step]?.status]).toEqual([step, expected]);
   });
