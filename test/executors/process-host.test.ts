@@ -40,6 +40,16 @@ describe("starting", () => {
     expect(textOf(files.stdout)).toBe("a b|$HOME|'|*|ü|");
   });
 
+  it("starts 200 at once and tells each one's own end", async () => {
+    const { host, cwd } = newHost();
+    const codes = Array.from({ length: 200 }, (_, i) => i % 90);
+    const all = await Promise.all(
+      codes.map((code, i) => host.ensure(script(`exit ${code}`, cwd, { gen: Gen(`run.${i}.0`) }))),
+    );
+    const exits = await Promise.all(all.map((one) => one.exit));
+    expect(exits).toEqual(codes.map((code) => ({ type: "exited", code })));
+  });
+
   it("takes a program named like a word of the shell for the program", async () => {
     const { host, cwd } = newHost();
     const { exit } = await host.ensure(program(["test", "a", "=", "b"], cwd));
