@@ -1,3 +1,4 @@
+import { RESERVED_EVENT } from "../core/host.ts";
 import type { Input } from "../core/input.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { ended, errorInfo, succeeded, type Outcome } from "../core/outcome.ts";
@@ -47,7 +48,7 @@ function takeSignal(draft: Draft, { name, step, data, sender }: InputOf<"signal"
     return null;
   }
   const event: MachineEvent = { type: name, visible: { name, data, by: sender.by } };
-  if (step !== null) return "unexpected";
+  if (step !== null || RESERVED_EVENT.test(name)) return "unexpected";
   // A condition that could not be evaluated is no "no": the run fails with its place.
   if (!accepts(draft.machine, event)) return draft.program.faults.isEmpty() ? "unexpected" : null;
   answerRequests(draft, send(draft, event));

@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { Machine } from "./harness.ts";
+
+const TEXT = `
+name: inside
+workspace: none
+steps:
+  - { id: make, run: make, retry: 2 }
+`;
+
+describe("a signal", () => {
+  it.each([
+    "drover.cancel",
+    "drover.fail",
+    "drover.outcome.main.make",
+    "drover.timer.main.make#backoff",
+    "xstate.init",
+  ])("%s from outside is refused: the machine's own events are nobody's to send", (name) => {
+    const run = new Machine(TEXT);
+    if (name.includes("backoff")) run.end("make", failure);
+    const before = run.state;
+    expect(run.signal(name).ignored).toBe("unexpected");
+    expect(run.state).toBe(before);
+  });
+});
+
+const failure = {
+  status: "failed",
+  output: {},
+  error: { name: "Error", message: "no", code: null, class: "transient", at: null, cause: null },
+} as const;
