@@ -8,7 +8,7 @@ export function hashDefinition(definition: Definition): DefinitionHash {
 }
 
 /** JSON with the keys of every object sorted, and no white space. */
-export const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
+const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
 
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);

@@ -1,12 +1,12 @@
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from "./codes.ts";
-export { loadConfig, type Config, type ConfigResult } from "./config.ts";
+export { loadConfig, type Config } from "./config.ts";
 export { desugar } from "./desugar.ts";
 export { formatDuration, parseDuration } from "./duration.ts";
 export { formatDiagnostic } from "./format-diagnostic.ts";
-export { canonicalJson, hashDefinition } from "./hash.ts";
+export { hashDefinition } from "./hash.ts";
 export { checkInputs, coerceInputs, type InputProblem, type InputsResult } from "./inputs.ts";
 export { loadWorkflow, type LoadOptions, type LoadResult, type WorkflowText } from "./load.ts";
 export { nearest } from "../core/nearest.ts";
-export { compileSchema, type SchemaCheck } from "./output-schema.ts";
+export { compileSchema } from "./output-schema.ts";
 export { parseYaml } from "./parse-yaml.ts";
 export type * from "./definition.ts";

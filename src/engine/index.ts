@@ -2,4 +2,4 @@ export { createEngine, type Engine } from "./engine.ts";
 export { systemClock } from "./clock.ts";
 export type { EnginePorts } from "./ports.ts";
 export type { Recovered } from "./recover.ts";
-export { openMailbox, sendLetter, type Letter, type Mailbox } from "./mailbox.ts";
+export { openMailbox, sendLetter } from "./mailbox.ts";

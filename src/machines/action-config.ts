@@ -10,7 +10,7 @@ import { going, transitions } from "./operations.ts";
 export const outcomeEvent = (path: string): string => `drover.outcome.${path}`;
 
 /** Raised by the machine itself when nothing else can be done: the run fails and `finally` follows. */
-export const failEvent = (message: string, at: string): MachineEvent => ({
+const failEvent = (message: string, at: string): MachineEvent => ({
   type: "drover.fail",
   visible: null,
   failure: errorInfo(message, { code: "workflow.stuck", at }),

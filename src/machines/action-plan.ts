@@ -23,7 +23,7 @@ export interface Planned {
   readonly signals: readonly string[];
 }
 
-export type Plan =
+type Plan =
   | { readonly type: "start"; readonly planned: Planned }
   | { readonly type: "skip" }
   | { readonly type: "fault"; readonly fault: { message: string; at: string; class: ErrorClass } };

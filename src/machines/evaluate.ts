@@ -4,7 +4,7 @@ import type { Expression, Template } from "../definition/definition.ts";
 import { compileExpression, compileTemplate, type Result, type Scope } from "../definition/expressions/index.ts";
 
 /** An evaluation that failed, with the place in the YAML. */
-export interface Failure {
+interface Failure {
   readonly ok: false;
   readonly message: string;
   readonly at: string;

@@ -1,5 +1,5 @@
 /** An expression that could not be evaluated inside a transition. `at` is its place in the YAML as `line:col`. */
-export interface Fault {
+interface Fault {
   readonly message: string;
   readonly at: string;
 }

@@ -51,14 +51,6 @@ export function advance(program: Program, before: AnyMachineSnapshot, event: Mac
 /** True when the event would do something now. */
 export const accepts = (snapshot: AnyMachineSnapshot, event: MachineEvent): boolean => snapshot.can(event);
 
-/** Names of the outside events that a transition exists for now, guards not asked. */
-export function offeredEvents(snapshot: AnyMachineSnapshot): readonly string[] {
-  const names = snapshot._nodes.flatMap((node) => node.ownEvents as readonly string[]);
-  return [...new Set(names)].filter(
-    (name) => !name.startsWith("drover.") && !name.startsWith("xstate.") && name !== "",
-  );
-}
-
 type HistoryValue = Record<string, { id: string }[]>;
 
 export const historyIds = (snapshot: AnyMachineSnapshot): Record<string, readonly string[]> =>

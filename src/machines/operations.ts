@@ -15,7 +15,7 @@ export function transitions(list: readonly Transition[], source: string, scope: 
   });
 }
 
-export function guard(expression: Expression, scope: CompileScope): NonNullable<TransitionConfig["guard"]> {
+function guard(expression: Expression, scope: CompileScope): NonNullable<TransitionConfig["guard"]> {
   const evaluate = conditionEvaluator(expression);
   return ({ context, event }) => orFault(evaluate(scopeOf(context, event)), scope.faults, false);
 }

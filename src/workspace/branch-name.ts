@@ -5,7 +5,7 @@ import { askGit } from "./git.ts";
  * The name with everything that git refuses in a branch turned into dashes; a valid name stays as it is.
  * (`git help check-ref-format` has the rules.)
  */
-export function tidyBranchName(name: string): string {
+function tidyBranchName(name: string): string {
   const parts = name
     // oxlint-disable-next-line no-control-regex -- git refuses control characters, so they have to be named
     .replaceAll(/[\u0000-\u0020\u007F~^:?*[\\]+|@\{|\.{2,}/g, "-")

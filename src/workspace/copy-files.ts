@@ -65,7 +65,7 @@ async function refuseLeavingThrough(folder: string, to: string, file: string): P
   if (real !== to && !isInside(real, to)) throw outside(file, "a symbolic link leads out of the worktree there");
 }
 
-export function isInside(file: string, folder: string): boolean {
+function isInside(file: string, folder: string): boolean {
   const relative = path.relative(folder, file);
   return relative !== "" && relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../../src/core/json.ts";
 export const ROOT = path.resolve(import.meta.dirname, "../..");
 
 /** A signal as an `Answer:` line sends it. */
-export interface Answer {
+interface Answer {
   readonly name: string;
   readonly data: Json;
 }

@@ -6,7 +6,7 @@ import type { ActionSpec, Definition, StateNode } from "../../src/definition/def
 
 /* What the world may answer, a few samples of each kind: made from what the definition itself mentions. */
 
-export const TEXT = "text";
+const TEXT = "text";
 
 /** Every text of a definition, expressions among them. */
 export const textsOf = (value: unknown): readonly string[] => {
@@ -43,7 +43,7 @@ export const eventsOf = ({ main }: Definition): readonly string[] => {
 };
 
 /** A value that fits a plain JSON Schema. */
-export function sampleOf(schema: JsonObject): Json {
+function sampleOf(schema: JsonObject): Json {
   if (schema["const"] !== undefined) return schema["const"];
   const [first] = (schema["enum"] ?? []) as Json[];
   if (first !== undefined) return first;
@@ -65,7 +65,7 @@ export function sampleOf(schema: JsonObject): Json {
   }
 }
 
-export const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 
 /** The inputs as they are by default, with all of them changed, and with each one changed. */
