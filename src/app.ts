@@ -47,7 +47,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-interface AppOptions {
+export interface AppOptions {
   readonly project: Project;
   /** What this process does, for the message that a second engine gets. */
   readonly command: string;

@@ -21,7 +21,6 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const DOORS: Readonly<Record<string, string>> = {
   "@marcbachmann/cel-js": "definition",
   ajv: "definition",
-  "ajv-formats": "definition",
   commander: "cli",
   execa: "executors",
   lmdb: "store",

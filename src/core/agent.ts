@@ -50,7 +50,7 @@ export interface AgentRequest {
 }
 
 /** How to start an agent. The prompt never stands among the arguments: every user of the machine can read those. */
-export interface AgentCommand {
+interface AgentCommand {
   readonly argv: readonly string[];
   readonly stdin: string | null;
 }
