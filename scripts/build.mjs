@@ -32,7 +32,7 @@ async function bundle() {
     logLevel: "warn",
   });
   // Flat, so that what looks for a file beside itself finds it.
-  await built.write({ dir: path.join(dist, "bin"), format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name].js" });
+  await built.write({ dir: path.join(dist, "bin"), format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: true });
   chmodSync(path.join(dist, "bin/drover.js"), 0o755);
 }
 
