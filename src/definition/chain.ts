@@ -13,11 +13,15 @@ export const chainStates: Chain["grow"] = (build, steps, outer) => {
   const own = steps.map((step): [string, GotoTarget] => [step.id, { path: entryPath(outer.path, step), step }]);
   const chain: Chain = { ...outer, targets: new Map([...outer.targets, ...own]) };
   const horizon = loopEnds(steps);
+  const ids = idsOf(steps);
+  // How many of `ids` stand before each step: slices of one list, as a list for each of 1,000 steps takes its time.
+  const counts = [0];
+  for (const step of steps) counts.push((counts.at(-1) ?? 0) + idsOf([step]).length);
   return steps.flatMap((step, i) => {
     const following = steps[i + 1];
     const next =
       following === undefined ? chain.succeeded : { target: entryPath(chain.path, following), operations: [] };
-    const visible = [...chain.visible, ...idsOf(steps.slice(0, Math.max(i, horizon[i] ?? 0)))];
+    const visible = chain.visible.concat(ids.slice(0, counts[Math.max(i, horizon[i] ?? 0)]));
     return stepStates(build, { step, chain, next, visible });
   });
 };

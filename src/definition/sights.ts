@@ -26,18 +26,20 @@ interface Roots {
 
 /** What texts can read where the steps `visible` have run, or may have. `null`: all steps of the workflow. */
 export function sightsOf(build: Build, visible: readonly string[] | null, roots: Roots = {}): Sights {
-  const seen = visible === null ? null : new Set(visible);
+  // Made when a text speaks of steps at all: a set for each of 1,000 steps would hold half a million names.
+  let made: ReadonlySet<string> | null = null;
+  const seen = visible === null ? null : () => (made ??= new Set(visible));
   return {
     plain: sight(build, seen, { ...roots, secrets: false }),
     secret: sight(build, seen, { ...roots, secrets: true }),
   };
 }
 
-function sight(build: Build, seen: ReadonlySet<string> | null, roots: Roots & { secrets: boolean }): Sight {
+function sight(build: Build, seen: (() => ReadonlySet<string>) | null, roots: Roots & { secrets: boolean }): Sight {
   const shared = sharedTypes(build, roots);
   let made: ScopeTypes | null = null;
-  const exact = (): ScopeTypes => (made ??= { ...shared, steps: outputsOf(build, seen) });
-  const isHidden = (word: string): boolean => seen !== null && build.steps.has(word) && !seen.has(word);
+  const exact = (): ScopeTypes => (made ??= { ...shared, steps: outputsOf(build, seen?.() ?? null) });
+  const isHidden = (word: string): boolean => seen !== null && build.steps.has(word) && !seen().has(word);
   return { shared, exact, hides: (text) => text.includes("steps") && (text.match(/[\w-]+/g) ?? []).some(isHidden) };
 }
 
