@@ -1,19 +1,13 @@
 import { DroverError } from "../../src/core/errors.ts";
 import type { Commit, Store } from "../../src/core/store.ts";
-import { NEVER, type Life, type World } from "./world.ts";
-
-export interface Disk {
-  /** While true, every write is refused. */
-  isFull: boolean;
-  /** How long a write takes. 0: no time passes, others still come in between. */
-  readonly latencyMs: number;
-}
+import type { Site } from "./site.ts";
+import { NEVER, type Life } from "./world.ts";
 
 /**
  * A store as one engine's life sees it: it may die before a write takes effect, or after that and before it is told. Reads are
  * those of the store underneath, so nothing is seen before it is durable.
  */
-export function crashingStore(inner: Store, { world, life, disk }: { world: World; life: Life; disk: Disk }): Store {
+export function crashingStore({ store: inner, durable, world, disk }: Site, life: Life): Store {
   const write = async (what: string, apply: () => Promise<void>): Promise<void> => {
     if (!world.passes(life, what)) return NEVER;
     if (disk.isFull) throw new DroverError("store.full", "Cannot write: the simulated disk is full.");
@@ -27,7 +21,13 @@ export function crashingStore(inner: Store, { world, life, disk }: { world: Worl
     ...inner,
     commit: (commit) => {
       const copy = JSON.parse(JSON.stringify(commit)) as Commit;
-      return write(`commit ${commit.run} ${commit.entry.seq} ${commit.entry.input.type}`, () => inner.commit(copy));
+      return write(`commit ${commit.run} ${commit.entry.seq} ${commit.entry.input.type}`, async () => {
+        const written = inner.commit(copy);
+        // The memory store applies it a moment later; this comes right after that.
+        await Promise.resolve();
+        durable.set(copy.run, copy.snapshot);
+        await written;
+      });
     },
     putFact: (key, value) => write(`fact ${key}`, () => inner.putFact(key, value)),
     putDefinition: (hash, definition) => write("definition", () => inner.putDefinition(hash, definition)),

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { runOfGen, type DefinitionHash, type Gen, type RunId } from "../../src/core/ids.ts";
+import { type DefinitionHash, type Gen, type RunId } from "../../src/core/ids.ts";
 import type { JournalEntry } from "../../src/core/input.ts";
 import type { ProcessExit } from "../../src/core/process.ts";
 import { isFinal, type RunState } from "../../src/core/run.ts";
@@ -21,7 +21,7 @@ export function violationsOf(simulation: Simulation): readonly string[] {
       ...finals(simulation, history),
       ...cancels(history, histories),
     ]),
-    ...children(histories),
+    ...children(simulation, histories),
   ];
 }
 
@@ -43,7 +43,9 @@ function unfinished(simulation: Simulation): string[] {
     const what = { status, value, activities: Object.keys(activities), timers: Object.keys(timers), stops, owesParent };
     return [`run ${run} is stuck: ${JSON.stringify(what)}`];
   });
-  const unanswered = simulation.letters.filter(({ state }) => state !== "done").map(({ name }) => `nobody answered ${name}`);
+  const unanswered = simulation.letters
+    .filter(({ state }) => state !== "done")
+    .map(({ name }) => `nobody answered ${name}`);
   return [...stuck, ...unanswered];
 }
 
@@ -52,11 +54,13 @@ function letters({ letters: sent, site }: Simulation): string[] {
   return sent.flatMap(({ name, run, content, acknowledged, refusals }) => {
     const entries = [...site.store.journal(run)].map(({ input }) => input);
     const found = entries.filter((input) => "sender" in input && input.sender.by === name).length;
-    if ("definition" in content) return acknowledged > 0 && entries[0]?.type === "start" ? [] : [`${name} was lost: the run does not exist`];
+    if ("definition" in content)
+      return acknowledged > 0 && entries[0]?.type === "start" ? [] : [`${name} was lost: the run does not exist`];
     if (found > 1) return [`${name} was applied ${found} times`];
     if (content.type === "cancel") return [];
     if (acknowledged > 0 && found === 0) return [`${name} was acknowledged and lost`];
-    if (acknowledged > 0 && refusals.length > 0) return [`${name} was taken, and refused when it came again: ${refusals.join()}`];
+    if (acknowledged > 0 && refusals.length > 0)
+      return [`${name} was taken, and refused when it came again: ${refusals.join()}`];
     return acknowledged === 0 && found > 0 ? [`${name} was applied and refused: ${refusals.join()}`] : [];
   });
 }
@@ -87,14 +91,17 @@ export interface History {
   readonly run: RunId;
   readonly entries: readonly JournalEntry[];
   readonly last: RunState | null;
-  /** Generations that were asked to end, or left. */
-  readonly ended: ReadonlySet<Gen>;
+  /** Generations that were asked to end, or left, and when. */
+  readonly ended: ReadonlyMap<Gen, number>;
+  /** When the end of what was left was confirmed. */
+  readonly stopped: ReadonlyMap<Gen, number>;
   readonly violations: readonly string[];
 }
 
 interface Folding {
   readonly simulation: Simulation;
-  readonly ended: Set<Gen>;
+  readonly ended: Map<Gen, number>;
+  readonly stopped: Map<Gen, number>;
   /** How long each live timer was to take. */
   readonly delays: Map<Gen, number>;
   readonly violations: string[];
@@ -102,14 +109,15 @@ interface Folding {
 
 function fold(simulation: Simulation, run: RunId): History {
   const { kernel } = simulation.setup;
-  const folding: Folding = { simulation, ended: new Set(), delays: new Map(), violations: [] };
+  const folding: Folding = { simulation, ended: new Map(), stopped: new Map(), delays: new Map(), violations: [] };
   const { violations } = folding;
   const stored = simulation.site.store.getState(run);
   const entries = [...simulation.site.store.journal(run)];
   const program = programOf(kernel, stored?.snapshot.definition as DefinitionHash);
   let state: RunState | null = null;
   for (const [index, entry] of entries.entries()) {
-    if (entry.seq !== index + 1) violations.push(`the journal of ${run} has entry ${entry.seq} where ${index + 1} belongs`);
+    if (entry.seq !== index + 1)
+      violations.push(`the journal of ${run} has entry ${entry.seq} where ${index + 1} belongs`);
     const { state: next, ignored } = kernel.step(program, state, entry.input, entry.at);
     if (ignored !== null) violations.push(`entry ${entry.seq} of ${run} is ${ignored} when it is taken again`);
     const after = copy(next);
@@ -117,8 +125,9 @@ function fold(simulation: Simulation, run: RunId): History {
     note(folding, after, entry.at);
     state = after;
   }
-  if (!isDeepStrictEqual(state, stored)) violations.push(`the journal of ${run} does not fold to what is stored: ${difference(state, stored)}`);
-  return { run, entries, last: state, ended: folding.ended, violations };
+  if (!isDeepStrictEqual(state, stored))
+    violations.push(`the journal of ${run} does not fold to what is stored: ${difference(state, stored)}`);
+  return { run, entries, last: state, ended: folding.ended, stopped: folding.stopped, violations };
 }
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -132,8 +141,9 @@ function difference(folded: unknown, stored: unknown, at = ""): string {
 }
 
 function note({ ended, delays }: Folding, { snapshot }: RunState, at: number): void {
-  for (const { gen, stopping } of Object.values(snapshot.activities)) if (stopping !== null) ended.add(gen);
-  for (const { gen } of snapshot.stops) ended.add(gen);
+  for (const { gen, stopping } of Object.values(snapshot.activities))
+    if (stopping !== null && !ended.has(gen)) ended.set(gen, at);
+  for (const { gen } of snapshot.stops) if (!ended.has(gen)) ended.set(gen, at);
   for (const { gen, kind, dueAt } of Object.values(snapshot.timers))
     if (kind === "live" && !delays.has(gen)) delays.set(gen, dueAt - at);
 }
@@ -147,8 +157,11 @@ interface Taken {
 function checkEntry(folding: Folding, taken: Taken): void {
   const { input } = taken.entry;
   if (isFinal(taken.before.snapshot.status) && taken.after.snapshot.status !== taken.before.snapshot.status)
-    folding.violations.push(`run ${taken.before.snapshot.run} was ${taken.before.snapshot.status} and changed its mind`);
+    folding.violations.push(
+      `run ${taken.before.snapshot.run} was ${taken.before.snapshot.status} and changed its mind`,
+    );
   if (input.type === "outcome") checkOutcome(folding, taken, input);
+  if (input.type === "stopped") folding.stopped.set(input.gen, taken.entry.at);
   if (input.type === "timer") checkTimer(folding, taken, input.timer);
 }
 
@@ -159,10 +172,13 @@ function checkOutcome(
   { activity: id, gen, outcome }: Extract<JournalEntry["input"], { type: "outcome" }>,
 ): void {
   const activity = before.snapshot.activities[id];
-  if (outcome.output["stale"] === true || activity?.gen !== gen) violations.push(`an outcome of ${gen} was taken that nobody waited for`);
+  if (outcome.output["stale"] === true || activity?.gen !== gen)
+    violations.push(`an outcome of ${gen} was taken that nobody waited for`);
   if (activity === undefined) return;
   if (outcome.status === "interrupted" && simulation.happened.reboots === 0)
     violations.push(`${gen} is said to be interrupted, and the machine never went down`);
+  if (outcome.error?.code?.startsWith("store.") === true || outcome.error?.code === "engine.stopped")
+    violations.push(`${gen} failed by a fault of the engine's own: ${outcome.error.message}`);
   const record = activity.step === null ? undefined : after.steps[activity.step];
   const status = record?.gen === gen ? record.status : null;
   if (activity.stopping !== null && status !== null && status !== activity.stopping)
@@ -182,7 +198,8 @@ const HEARTBEAT_MS = 5_000;
 function checkTimer({ simulation, delays, violations }: Folding, { before, entry }: Taken, id: string): void {
   const timer = before.snapshot.timers[id];
   if (timer === undefined) return;
-  if (timer.dueAt > entry.at) violations.push(`the timer "${id}" of ${before.snapshot.run} rang ${timer.dueAt - entry.at} ms early`);
+  if (timer.dueAt > entry.at)
+    violations.push(`the timer "${id}" of ${before.snapshot.run} rang ${timer.dueAt - entry.at} ms early`);
   if (timer.kind !== "live" || timer.fires.type === "event") return;
   const { world } = simulation;
   const activity = before.snapshot.activities[timer.fires.activity];
@@ -191,9 +208,14 @@ function checkTimer({ simulation, delays, violations }: Folding, { before, entry
   const up = world.upMs(activity.startedAt, entry.at);
   if (up < delay) violations.push(`${activity.gen} timed out after ${up} ms with an engine, not ${delay} ms`);
   if (simulation.happened.full > 0) return;
-  const crashes = world.lives.filter(({ until }) => until !== null && until >= activity.startedAt && until <= entry.at).length;
-  const slack = crashes * (HEARTBEAT_MS + 100) + 200;
-  if (up > delay + slack) violations.push(`${activity.gen} timed out only after ${up} ms with an engine, not ${delay} ms (${crashes} crashes)`);
+  const crashes = world.lives.filter(
+    ({ until }) => until !== null && until >= activity.startedAt && until <= entry.at,
+  ).length;
+  const slack = (crashes + 1) * (HEARTBEAT_MS + 100 + 4 * simulation.site.disk.latencyMs);
+  if (up > delay + slack)
+    violations.push(
+      `${activity.gen} timed out only after ${up} ms with an engine, not ${delay} ms (${crashes} crashes)`,
+    );
 }
 
 /** The steps of `finally` are entered once in every run whose main part was. */
@@ -203,7 +225,9 @@ function finals({ happened }: Simulation, { run, last, entries }: History): stri
   return finalSteps(DEFINITIONS.get(last.snapshot.definition) as never).flatMap((step) => {
     const visits = last.steps[step]?.visits ?? 0;
     if (visits === (opened ? 1 : 0)) return [];
-    return [`the final step "${step}" of ${run} was entered ${visits} times; its inputs were ${entries.map(({ input }) => input.type).join()}`];
+    return [
+      `the final step "${step}" of ${run} was entered ${visits} times; its inputs were ${entries.map(({ input }) => input.type).join()}`,
+    ];
   });
 }
 
@@ -212,28 +236,44 @@ function cancels({ run, entries, last }: History, histories: readonly History[])
   const asked = entries.flatMap(({ input }) => (input.type === "cancel" ? [input] : []));
   const dropped = entries.some(({ input }) => input.type === "signal" && input.name === "drop");
   const violations: string[] = [];
-  if (last?.snapshot.status === "canceled" && asked.length === 0 && !dropped) violations.push(`run ${run} was canceled and nobody had asked for it`);
+  if (last?.snapshot.status === "canceled" && asked.length === 0 && !dropped)
+    violations.push(`run ${run} was canceled and nobody had asked for it`);
   const parent = last?.snapshot.parent ?? null;
-  const mayParent = parent !== null && histories.some((history) => history.run === parent.run && history.ended.has(parent.gen));
-  if (asked.some(({ sender }) => sender.by === null) && !mayParent) violations.push(`run ${run} was canceled by a parent that still waits for it`);
+  const mayParent =
+    parent !== null && histories.some((history) => history.run === parent.run && history.ended.has(parent.gen));
+  if (asked.some(({ sender }) => sender.by === null) && !mayParent)
+    violations.push(`run ${run} was canceled by a parent that still waits for it`);
   return violations;
 }
 
-/** A child belongs to one start of its parent, which learns of its end once. */
-function children(histories: readonly History[]): string[] {
+/** A child belongs to one start of its parent, which learns of its end once. It ends when its parent wants it to. */
+function children({ site }: Simulation, histories: readonly History[]): string[] {
   const seen = new Map<Gen, RunId>();
-  return histories.flatMap(({ run, last }) => {
+  return histories.flatMap(({ run, entries, last }) => {
     const parent = last?.snapshot.parent ?? null;
     if (last === null || parent === null) return [];
     const twin = seen.get(parent.gen);
     seen.set(parent.gen, run);
     const above = histories.find((history) => history.run === parent.run);
     const told = above?.entries.filter(({ input }) => input.type === "outcome" && input.gen === parent.gen).length ?? 0;
-    const isLeft = above?.ended.has(parent.gen) === true;
+    const leftAt = above?.ended.get(parent.gen) ?? null;
+    const stoppedAt = above?.stopped.get(parent.gen) ?? Infinity;
+    const isCanceled = entries.some(({ input }) => input.type === "cancel");
+    const worksOn = leftAt !== null && !isCanceled && entries.some((entry) => goesOn(site, entry, leftAt));
     return [
       ...(twin === undefined ? [] : [`${parent.gen} has two children: ${twin} and ${run}`]),
-      ...(runOfGen(parent.gen) === parent.run ? [] : [`${run} is told to belong to ${parent.run} by a generation of another run`]),
-      ...(told === 1 || (told === 0 && isLeft) ? [] : [`the end of ${run} reached its parent ${told} times`]),
+      ...(told === 1 || (told === 0 && leftAt !== null) ? [] : [`the end of ${run} reached its parent ${told} times`]),
+      ...((last.snapshot.endedAt ?? Infinity) <= stoppedAt
+        ? []
+        : [`run ${run} went on after its parent was told that it had ended`]),
+      ...(worksOn ? [`run ${run} worked on after its parent had asked it to end`] : []),
     ];
   });
+}
+
+/** An outcome of work that came long after `leftAt`, in the same life of the engine: a cancel would have been first. */
+function goesOn({ world, disk }: Simulation["site"], { at, input }: JournalEntry, leftAt: number): boolean {
+  if (input.type !== "outcome" || input.activity.startsWith("finally")) return false;
+  const life = world.lives.findLast(({ since }) => since <= leftAt);
+  return at > leftAt + 5 * disk.latencyMs + 1 && at <= (life?.until ?? world.now);
 }

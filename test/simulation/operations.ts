@@ -67,11 +67,11 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 
 export const cases: fc.Arbitrary<Case> = fc.record({
   seed: fc.nat({ max: 1_000 }),
-  latencyMs: fc.constantFrom(0, 0, 1, 20),
+  latencyMs: fc.constantFrom(0, 0, 1, 20, 400),
   operations: fc
     .tuple(
       fc.record({ op: fc.constant("create"), workflow: fc.nat({ max: WORKFLOWS.length - 1 }) }),
-      fc.array(operation, { minLength: 1, maxLength: 25 }),
+      fc.array(operation, { minLength: 1, maxLength: 25, size: "medium" }),
     )
     .map(([first, rest]) => [first, ...rest] as Operation[]),
 });

@@ -25,7 +25,7 @@ export interface SimOptions {
 }
 
 export function portsFor(site: Site, life: Life, options: SimOptions): SimPorts {
-  const { world, room, store, disk } = site;
+  const { world, room } = site;
   const host = options.plantHost(
     createSimHost({
       world,
@@ -38,7 +38,7 @@ export function portsFor(site: Site, life: Life, options: SimOptions): SimPorts 
     site,
   );
   const engine: EnginePorts = {
-    store: crashingStore(store, { world, life, disk }),
+    store: crashingStore(site, life),
     clock: clockOf(site, life),
     ids: { random: () => chanceOf(`id ${world.points} ${world.now}`) },
     secrets: { get: () => null },
@@ -134,7 +134,14 @@ function opening({ world }: Site, life: Life): Action {
     async perform({ run }) {
       if (!world.passes(life, `open ${run}`)) return NEVER;
       await Promise.resolve();
-      const record: JsonObject = { kind: "none", path: `/w/${run}`, repo: null, branch: null, base: null, target: null };
+      const record: JsonObject = {
+        kind: "none",
+        path: `/w/${run}`,
+        repo: null,
+        branch: null,
+        base: null,
+        target: null,
+      };
       return succeeded(record);
     },
   };
@@ -148,8 +155,8 @@ function watched(site: Site, life: Life, action: Action): Action {
     perform: (attempt) => {
       if (!life.isAlive) return NEVER;
       const { gen } = attempt;
-      const snapshot = site.store.getSnapshot(runOfGen(gen));
-      if (snapshot === null || !isAskedFor(snapshot, gen))
+      const snapshot = site.durable.get(runOfGen(gen));
+      if (snapshot === undefined || !isAskedFor(snapshot, gen))
         site.violations.push(`${gen} was performed without a commit that asks for it`);
       if (life.performed.has(gen)) site.violations.push(`${gen} was performed twice by one engine`);
       life.performed.add(gen);

@@ -20,5 +20,7 @@ export async function check(given: Case, setup: Setup = PLAIN): Promise<Simulati
   const violations = violationsOf(simulation);
   if (violations.length === 0) return simulation;
   const shown = [...new Set(violations)].slice(0, 8).join("\n  ");
-  throw new Error(`${violations.length} violations, the last engine died at "${simulation.world.diedAt}":\n  ${shown}\n${caseText(given)}`);
+  throw new Error(
+    `${violations.length} violations, the last engine died at "${simulation.world.diedAt}":\n  ${shown}\n${caseText(given)}`,
+  );
 }

@@ -73,6 +73,7 @@ export class Simulation {
     this.site = {
       world: new World(),
       store: openMemoryStore(),
+      durable: new Map(),
       disk: { isFull: false, latencyMs },
       room: openRoom(),
       receipts: new Map(),
@@ -82,8 +83,6 @@ export class Simulation {
   }
 
   async open(): Promise<void> {
-    for (const { bundle } of WORKFLOWS)
-      for (const [hash, definition] of bundle) await this.site.store.putDefinition(hash, definition);
     await this.boot();
   }
 
@@ -92,13 +91,12 @@ export class Simulation {
   }
 
   runs(): readonly RunId[] {
-    const { store } = this.site;
-    return store.list({ limit: Number.MAX_SAFE_INTEGER }).map(({ run }) => run).toReversed();
+    return [...this.site.durable.keys()];
   }
 
   snapshot(run: RunId): Snapshot {
-    const snapshot = this.site.store.getSnapshot(run);
-    if (snapshot === null) throw new Error(`run ${run} is gone`);
+    const snapshot = this.site.durable.get(run);
+    if (snapshot === undefined) throw new Error(`run ${run} is gone`);
     return snapshot;
   }
 
@@ -115,7 +113,7 @@ export class Simulation {
     this.#engine = engine;
     this.#isReady = false;
     engine.watch(({ run, seq, type }) => {
-      if (life.isAlive && (site.store.getSnapshot(run)?.seq ?? 0) < seq)
+      if (life.isAlive && (site.durable.get(run)?.seq ?? 0) < seq)
         site.violations.push(`"${type}" of ${run} was told before entry ${seq} was durable`);
     });
     engine.recover().then(
@@ -134,8 +132,9 @@ export class Simulation {
   }
 
   /** Brings a dead engine back, as often as it takes. */
-  private async revive(): Promise<void> {
+  private async revive(): Promise<boolean> {
     const { world } = this;
+    const wasDead = world.life === null;
     while (world.life === null) {
       for (const letter of this.letters) if (letter.state === "sent") letter.state = "open";
       const downMs = this.#downMs;
@@ -144,19 +143,21 @@ export class Simulation {
       await world.advance(world.now + downMs);
       await this.boot();
     }
+    return wasDead;
   }
 
   /** Lets time pass; crashes on the way are recovered from. */
   async pass(ms: number): Promise<void> {
     const { world } = this;
     const until = world.now + ms;
+    let isNew = false;
     do {
       await world.advance(until);
       await this.revive();
       this.post();
       await world.settle();
-      await this.revive();
-    } while (world.now < until);
+      isNew = await this.revive();
+    } while (world.now < until || isNew);
     checkOwners(this.site);
   }
 
@@ -171,13 +172,14 @@ export class Simulation {
     letter.state = "sent";
     for (let i = 0; i < letter.times; i++) {
       const { content, run, name } = letter;
-      const answer = "definition" in content && !("type" in content) ? engine.create(content) : engine.deliver(run, content, name);
+      const answer =
+        "definition" in content && !("type" in content) ? engine.create(content) : engine.deliver(run, content, name);
       answer.then(
         () => {
           if (life?.isAlive !== true) return;
           letter.acknowledged++;
           letter.state = "done";
-          if (this.site.store.getSnapshot(run) === null) this.site.violations.push(`${name} was acknowledged before it was durable`);
+          if (!this.site.durable.has(run)) this.site.violations.push(`${name} was acknowledged before it was durable`);
         },
         (error: unknown) => {
           if (life?.isAlive !== true) return;
@@ -206,7 +208,8 @@ export class Simulation {
   private async apply(operation: Operation): Promise<void> {
     switch (operation.op) {
       case "create":
-        return this.create(operation.workflow);
+        await this.create(operation.workflow);
+        return;
       case "advance":
         return this.pass(operation.ms);
       case "signal":
@@ -233,13 +236,17 @@ export class Simulation {
     }
   }
 
-  create(index: number): void {
+  /** Asks for a run of a workflow, whose definition is stored. */
+  async create(index: number): Promise<RunId> {
     const workflow = WORKFLOWS[index % WORKFLOWS.length];
     if (workflow === undefined) throw new Error("there are no workflows");
+    for (const [hash, definition] of workflow.bundle)
+      if (this.site.store.getDefinition(hash) === null) await this.site.store.putDefinition(hash, definition);
     const number = this.letters.length;
     let draws = 0;
     const run = makeRunId(this.world.now, () => chanceOf(`run ${number} ${draws++}`));
     this.write(run, { definition: workflow.hash, inputs: {}, run });
+    return run;
   }
 
   private chosen(index: number): RunId | null {
@@ -299,6 +306,7 @@ export class Simulation {
     if (!life.isAlive) return;
     if (!isClosed) site.violations.push("the engine does not close");
     else await closing;
+    life.isClosed = true;
     await world.advance(world.now + CLOSING_MS);
     if (life.armed.size > 0) site.violations.push("a closed engine still has a timer that keeps the process running");
     world.end(life, "closed");
@@ -337,7 +345,9 @@ export class Simulation {
       const snapshot = this.snapshot(run);
       if (isFinal(snapshot.status)) continue;
       const asks = Object.values(snapshot.activities).flatMap(({ signals }) => signals.slice(0, 1));
-      const events = eventsOf(DEFINITIONS.get(snapshot.definition) as never).filter((name) => name !== "drop" && name !== "pause");
+      const events = eventsOf(DEFINITIONS.get(snapshot.definition) as never).filter(
+        (name) => name !== "drop" && name !== "pause",
+      );
       const names = asks.length > 0 ? asks : snapshot.status === "waiting" ? events : [];
       for (const name of names) this.write(run, { type: "signal", name, step: null, data: null, sender: { by: null } });
     }

@@ -3,15 +3,23 @@ import { runOfGen, type Gen, type RunId } from "../../src/core/ids.ts";
 import type { ProcessSpec } from "../../src/core/process.ts";
 import type { Activity, Snapshot } from "../../src/core/run.ts";
 import type { Store } from "../../src/core/store.ts";
-import type { Disk } from "./crashing-store.ts";
 import { behaviorOf, type Behavior, type MachineRoom } from "./processes.ts";
 import type { Life, World } from "./world.ts";
+
+export interface Disk {
+  /** While true, every write is refused. */
+  isFull: boolean;
+  /** How long a write takes. 0: no time passes, others still come in between. */
+  readonly latencyMs: number;
+}
 
 /** Everything that outlives an engine: time, the disk, processes, and what was done to the world outside. */
 export interface Site {
   readonly world: World;
   /** The store itself, without crashes: what is durable. */
   readonly store: Store;
+  /** The last durable snapshot of every run. */
+  readonly durable: Map<RunId, Snapshot>;
   readonly disk: Disk;
   readonly room: MachineRoom;
   /** Outward effects by generation, and how often each really happened. */
@@ -22,31 +30,32 @@ export interface Site {
 }
 
 /** The activity that a commit asked for, also when it was left meanwhile and has to be ended. */
-export function askedActivity({ store }: Site, gen: Gen): Activity | null {
-  const snapshot = store.getSnapshot(runOfGen(gen));
-  if (snapshot === null) return null;
+export function askedActivity({ durable }: Site, gen: Gen): Activity | null {
+  const snapshot = durable.get(runOfGen(gen));
+  if (snapshot === undefined) return null;
   return Object.values(snapshot.activities).find((activity) => activity.gen === gen) ?? null;
 }
 
 export const isAskedFor = ({ activities, stops }: Snapshot, gen: Gen): boolean =>
   Object.values(activities).some((activity) => activity.gen === gen) || stops.some((stop) => stop.gen === gen);
 
-export function behaviorFor({ store, seed }: Site, activity: Activity | null, run: RunId): Behavior {
-  const workflow = store.getSnapshot(run)?.workflow ?? "";
+export function behaviorFor({ durable, seed }: Site, activity: Activity | null, run: RunId): Behavior {
+  const workflow = durable.get(run)?.workflow ?? "";
   return behaviorOf(seed, `${workflow} ${activity?.step} ${activity?.visit} ${activity?.attempt}`);
 }
 
 /** What a start must never do; asked at the moment of the start, of what is durable then. */
 export function checkStart(site: Site, life: Life, spec: ProcessSpec): void {
-  const { store, room, violations } = site;
+  const { durable, room, violations } = site;
   const run = runOfGen(spec.gen);
-  const snapshot = store.getSnapshot(run);
-  if (snapshot === null || !isAskedFor(snapshot, spec.gen))
+  const snapshot = durable.get(run);
+  if (life.isClosed) violations.push(`${spec.gen} was started by an engine that had closed`);
+  if (snapshot === undefined || !isAskedFor(snapshot, spec.gen))
     violations.push(`${spec.gen} was started without a commit that asks for it`);
   for (const other of room.processes.values())
     if (other.isAlive && isLeftBehind(site, run, other.gen))
       violations.push(`${spec.gen} was started beside ${other.gen}, which its run had left behind`);
-  if (snapshot === null || spec.decidedAt === undefined) return;
+  if (snapshot === undefined || spec.decidedAt === undefined) return;
   const activity = askedActivity(site, spec.gen);
   if (activity?.stopping != null && life.stoppingAtBirth.has(spec.gen))
     violations.push(`${spec.gen} was started although it had been asked to end before the engine began`);
@@ -56,11 +65,11 @@ export function checkStart(site: Site, life: Life, spec: ProcessSpec): void {
 }
 
 /** True when `run` has moved on from the process, be it its own or one of its children's. */
-function isLeftBehind({ store }: Site, run: RunId, process: Gen): boolean {
+function isLeftBehind({ durable }: Site, run: RunId, process: Gen): boolean {
   let gen = process;
   for (;;) {
-    const snapshot = store.getSnapshot(runOfGen(gen));
-    if (snapshot === null) return false;
+    const snapshot = durable.get(runOfGen(gen));
+    if (snapshot === undefined) return false;
     if (snapshot.run === run) return !Object.values(snapshot.activities).some((activity) => activity.gen === gen);
     if (snapshot.parent === null) return false;
     gen = snapshot.parent.gen;
@@ -68,11 +77,11 @@ function isLeftBehind({ store }: Site, run: RunId, process: Gen): boolean {
 }
 
 /** Every living process is one that a run works on, or has to end. Holds at every moment. */
-export function checkOwners({ store, room, violations }: Site): void {
+export function checkOwners({ durable, room, violations }: Site): void {
   for (const { gen, run, isAlive } of room.processes.values()) {
     if (!isAlive) continue;
-    const snapshot = store.getSnapshot(run);
-    if (snapshot === null || !isAskedFor(snapshot, gen))
+    const snapshot = durable.get(run);
+    if (snapshot === undefined || !isAskedFor(snapshot, gen))
       violations.push(`${gen} lives, and nothing durable says that anybody owns it`);
   }
 }

@@ -23,6 +23,8 @@ export interface Life {
   readonly performed: Set<string>;
   /** Generations that had been asked to end when it began. */
   readonly stoppingAtBirth: Set<string>;
+  /** It was told to close and said that it has. */
+  isClosed: boolean;
 }
 
 export const NEVER = new Promise<never>(() => undefined);
@@ -76,6 +78,7 @@ export class World {
       armed: new Set(),
       performed: new Set(),
       stoppingAtBirth: new Set(),
+      isClosed: false,
     };
     this.lives.push(life);
     this.life = life;

@@ -1,0 +1,293 @@
+import type { Action } from "../../src/core/action.ts";
+import { RunId } from "../../src/core/ids.ts";
+import type { Store } from "../../src/core/store.ts";
+import type { StepRecord } from "../../src/core/run.ts";
+import type { EnginePorts } from "../../src/engine/index.ts";
+import type { TextBug } from "./mutated-kernel.ts";
+import type { Setup } from "./simulation.ts";
+import { chanceOf, type Life } from "./world.ts";
+import type { Site } from "./site.ts";
+
+/** Bugs that somebody could well make. The simulation has to find each of them. */
+export interface PlantedBug {
+  readonly name: string;
+  /** Part of what the simulation has to say about it. */
+  readonly says: RegExp;
+  readonly plant: Partial<Setup> | TextBug;
+}
+
+const onStore = (change: (store: Store, site: Site, life: Life) => Partial<Store>): Partial<Setup> => ({
+  ports: (ports, site, life) => ({ ...ports, store: { ...ports.store, ...change(ports.store, site, life) } }),
+});
+
+const onPorts = (change: (ports: EnginePorts, site: Site) => Partial<EnginePorts>): Partial<Setup> => ({
+  ports: (ports, site) => ({ ...ports, ...change(ports, site) }),
+});
+
+const PORT_BUGS: readonly PlantedBug[] = [
+  {
+    name: "a deduplication key is forgotten",
+    says: /applied \d times|refused when it came again|applied and refused/,
+    plant: onStore(() => ({ hasDedupe: () => false })),
+  },
+  {
+    name: "deduplication keys are kept in memory only",
+    says: /applied \d times|refused when it came again|applied and refused/,
+    plant: onStore((store) => {
+      const keys = new Set<string>();
+      return {
+        hasDedupe: (run, key) => keys.has(`${run} ${key}`),
+        commit: async (commit) => {
+          await store.commit({ ...commit, dedupe: null });
+          keys.add(`${commit.run} ${commit.dedupe}`);
+        },
+      };
+    }),
+  },
+  {
+    name: "a commit is acknowledged before it is durable",
+    says: /durable|without a commit|lost|fault/,
+    plant: onStore((store) => ({
+      commit: (commit) => {
+        void store.commit(commit).catch(() => undefined);
+        return Promise.resolve();
+      },
+    })),
+  },
+  {
+    name: "timers are not indexed",
+    says: /is stuck/,
+    plant: onStore((store) => ({ commit: (commit) => store.commit({ ...commit, timers: { set: [], clear: [] } }) })),
+  },
+  {
+    name: "step records are written a commit late",
+    says: /does not fold/,
+    plant: onStore((store) => {
+      const late = new Map<string, Readonly<Record<string, StepRecord>>>();
+      return {
+        commit: (commit) => {
+          const steps = late.get(commit.run) ?? {};
+          late.set(commit.run, commit.steps);
+          return store.commit({ ...commit, steps });
+        },
+      };
+    }),
+  },
+  {
+    name: "recovery does not take up what was under way",
+    says: /is stuck|nothing durable/,
+    plant: onStore(() => ({ liveRuns: () => [] })),
+  },
+  {
+    name: "live timers run while no engine does",
+    says: /timed out after/,
+    plant: onStore((_, { world }) => ({ getFact: () => world.now })),
+  },
+  {
+    name: "a process is started again when the next engine asks for it",
+    says: /started twice/,
+    plant: {
+      host: (host, { room }) => ({
+        ...host,
+        ensure: async (spec) => {
+          const before = room.processes.get(spec.gen);
+          room.processes.delete(spec.gen);
+          const managed = await host.ensure(spec);
+          const now = room.processes.get(spec.gen);
+          if (before !== undefined && now !== undefined) now.starts += before.starts;
+          return managed;
+        },
+      }),
+    },
+  },
+  {
+    name: "a process that was lost in a reboot counts as a success",
+    says: /said to have succeeded/,
+    plant: {
+      host: (host) => ({
+        ...host,
+        ensure: async (spec) => {
+          const managed = await host.ensure(spec);
+          const exit = managed.exit.then((end) =>
+            end.type === "interrupted" ? ({ type: "exited", code: 0 } as const) : end,
+          );
+          return { ...managed, exit };
+        },
+      }),
+    },
+  },
+  {
+    name: "a stop does not wait until the process has ended",
+    says: /left behind|lives, and nothing durable/,
+    plant: { host: (host) => ({ ...host, kill: (gen) => (void host.kill(gen), Promise.resolve()) }) },
+  },
+  {
+    name: "what nobody owns is not reaped",
+    says: /left behind is left running/,
+    plant: onPorts(() => ({ reap: () => Promise.resolve([]) })),
+  },
+  {
+    name: "a child run gets a new id each time it is started",
+    says: /two children|reached its parent|is stuck|worked on after|fault/,
+    plant: onPorts((_, { world }) => ({
+      childId: () => RunId(`child${Math.floor(chanceOf(`${world.points}`) * 1e9)}`),
+    })),
+  },
+  {
+    name: "an outward effect is repeated after a crash",
+    says: /happened twice/,
+    plant: onPorts(({ actions }, site) => ({
+      actions: new Map(
+        [...actions].map(([name, action]) => [name, name === "git.commit" ? careless(action, site) : action]),
+      ),
+    })),
+  },
+];
+
+/** Does its work without looking for the receipt first. */
+function careless(action: Action, { receipts }: Site): Action {
+  return {
+    name: action.name,
+    perform: async (attempt) => {
+      const before = receipts.get(attempt.gen) ?? 0;
+      const outcome = await action.perform(attempt);
+      receipts.set(attempt.gen, before + 1);
+      return outcome;
+    },
+  };
+}
+
+const TEXT_BUGS: readonly PlantedBug[] = [
+  {
+    name: "an effect is performed before its commit",
+    says: /without a commit|before entry/,
+    plant: {
+      file: "engine/engine.ts",
+      replace: [
+        ["  await store.commit({ run, entry", "  follow(core, decided, at);\n  await store.commit({ run, entry"],
+        ["  follow(core, decided, at);\n  return { state, ignored: null };", "  return { state, ignored: null };"],
+      ],
+    },
+  },
+  {
+    name: "the generation of an outcome is not looked at",
+    says: /nobody waited for/,
+    plant: {
+      file: "machines/inputs.ts",
+      replace: [['if (activity?.gen !== gen) return "stale";', 'if (activity === undefined) return "stale";']],
+    },
+  },
+  {
+    name: "an attempt that was asked to stop counts as a success when it exits with 0",
+    says: /was asked to end/,
+    plant: {
+      file: "machines/settle.ts",
+      replace: [
+        [
+          "if (stopping === null || outcome.status === stopping) return outcome;",
+          "if (outcome.error === null || stopping === null) return outcome;",
+        ],
+      ],
+    },
+  },
+  {
+    name: "starts do not wait for stops",
+    says: /left behind/,
+    plant: {
+      file: "engine/performer.ts",
+      replace: [
+        [
+          "if (stopsOf(performer, state.snapshot.run).length > 0) {",
+          "if (stopsOf(performer, state.snapshot.run).length > 999) {",
+        ],
+      ],
+    },
+  },
+  {
+    name: "a start does not see the stops of its own step",
+    says: /left behind/,
+    plant: { file: "machines/step.ts", replace: [["effects: stopsFirst(draft.effects),", "effects: draft.effects,"]] },
+  },
+  {
+    name: "overdue timers fire after activities were taken up again",
+    says: /overdue/,
+    plant: {
+      file: "engine/recover.ts",
+      replace: [
+        ["  await means.fireDueTimers();\n", ""],
+        ["  const reaped = await", "  await means.fireDueTimers();\n  const reaped = await"],
+      ],
+    },
+  },
+  {
+    name: "an outcome that is owed to a parent is forgotten by recovery",
+    says: /is stuck/,
+    plant: {
+      file: "engine/performer.ts",
+      replace: [["if (state.snapshot.owesParent) void", "if (state.snapshot.seq < 0) void"]],
+    },
+  },
+  {
+    name: "a child notes that its parent was told before it tells it",
+    says: /is stuck|reached its parent/,
+    plant: {
+      file: "engine/children.ts",
+      replace: [
+        ['  await ports.deliver(run, { type: "parent_told" });\n', ""],
+        [
+          "  if (parent === null) return;\n  try {",
+          '  if (parent === null) return;\n  await ports.deliver(run, { type: "parent_told" });\n  try {',
+        ],
+      ],
+    },
+  },
+  {
+    name: "a step that was asked to end is started again only to be ended",
+    says: /asked to end before the engine began/,
+    plant: {
+      file: "engine/performer.ts",
+      replace: [
+        [
+          'if (activity.stopping !== null && activity.action !== "workflow") control',
+          'if (activity.seq === "never") control',
+        ],
+      ],
+    },
+  },
+  {
+    name: "a full disk loses what the engine had to report",
+    says: /fault|is stuck/,
+    plant: {
+      file: "engine/engine.ts",
+      replace: [
+        [
+          "const isTemporary = error instanceof DroverError && error.retryable && !core.isClosed;",
+          "const isTemporary = false;",
+        ],
+      ],
+    },
+  },
+  {
+    name: "a closed engine leaves its alarm set",
+    says: /keeps the process running/,
+    plant: { file: "engine/alarm.ts", replace: [['      state = "stopped";\n', ""]] },
+  },
+  {
+    name: "the heartbeat begins before live timers were moved",
+    says: /timed out after/,
+    plant: {
+      file: "engine/heartbeat.ts",
+      replace: [[' && state === "beating") beat();', ") beat();"]],
+    },
+  },
+  {
+    name: "a cancel is lost when the step is a child run",
+    says: /worked on after|is stuck|went on after|left behind/,
+    plant: {
+      file: "engine/children.ts",
+      replace: [["  if (child === null || isFinal(child.status)) return;", "  if (child !== null) return;"]],
+    },
+  },
+];
+
+export const PLANTED: readonly PlantedBug[] = [...PORT_BUGS, ...TEXT_BUGS];
