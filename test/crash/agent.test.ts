@@ -13,7 +13,7 @@ async function working(
 ): Promise<{ readonly project: CrashProject; readonly engine: EngineProcess }> {
   const project = newProject({ isRepository: true });
   const engine = startEngine([lifeOf(project, [workflow])]);
-  await moreTicks(project);
+  await moreTicks(project, engine);
   return { project, engine };
 }
 
@@ -21,9 +21,9 @@ const linesOf = (file: string): readonly string[] =>
   (existsSync(file) ? readFileSync(file, "utf8") : "").split("\n").filter((line) => line !== "");
 
 /** Waits until the agent has gone on working for a while. */
-async function moreTicks({ log }: CrashProject): Promise<void> {
+async function moreTicks({ log }: CrashProject, engine?: EngineProcess): Promise<void> {
   const before = linesOf(`${log}.ticks`).length;
-  await until(() => linesOf(`${log}.ticks`).length > before + 3);
+  await until(() => linesOf(`${log}.ticks`).length > before + 3, engine);
 }
 
 const tellToEnd = ({ log }: CrashProject): void => writeFileSync(`${log}.stop`, "");
@@ -56,7 +56,7 @@ describe("an agent at work when its engine is killed", () => {
     await moreTicks(project);
     for (const isLast of [false, true]) {
       const next = startEngine([lifeOf(project, ["agent"])]);
-      const adopted = await until(() => events(next.lines, "activity.adopted")[0]);
+      const adopted = await until(() => events(next.lines, "activity.adopted")[0], next);
       expect(adopted.pid).toBe(agents(project)[0]?.[1]);
       await moreTicks(project);
       if (isLast) tellToEnd(project);
@@ -89,7 +89,7 @@ describe("an agent at work when its engine is killed", () => {
     await kill(engine);
     endMarked(project.root);
     const next = startEngine([lifeOf(project, ["agent"])]);
-    await until(() => agents(project).length === 2);
+    await until(() => agents(project).length === 2, next);
     tellToEnd(project);
     await expectEnd(next);
     const [first] = events(next.lines, "step.ended");
@@ -133,7 +133,7 @@ describe("two engines on one state folder", () => {
     // Without an answer the run waits for ever, and so does its engine.
     const life = lifeOf(project, ["steps"], { answers: [] });
     const first = startEngine([life]);
-    await until(() => events(first.lines, "step.waiting").find(({ step }) => step === "approval"));
+    await until(() => events(first.lines, "step.waiting").find(({ step }) => step === "approval"), first);
     const second = startEngine([life]);
     expect(await second.ended).toMatchObject({ code: 1 });
     expect(second.lines).toMatchObject([{ error: { code: "engine.locked", details: { pid: first.pid } } }]);

@@ -1,11 +1,25 @@
 import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach } from "vitest";
+import { rolldown } from "rolldown";
+import { afterAll, afterEach, beforeAll } from "vitest";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 
 const FIXTURE = path.resolve(import.meta.dirname, "../fixtures/engine-process.mjs");
+/** Where the packages of the engine are found from, and no one packs it up. */
+const CACHE = path.resolve(import.meta.dirname, "../../node_modules/.cache");
+mkdirSync(CACHE, { recursive: true });
+const folder = mkdtempSync(path.join(CACHE, "drover-crash-"));
+const ENGINE = path.join(folder, "engine-process.mjs");
+
+/** In one file, as people run it: loading a hundred small ones takes half of the time of a short life. */
+beforeAll(async () => {
+  const bundle = await rolldown({ input: FIXTURE, platform: "node", external: ["lmdb"], logLevel: "warn" });
+  await bundle.write({ file: ENGINE, format: "esm" });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** One life of an engine; the fields are described in the fixture. */
 export interface Life {
@@ -29,7 +43,11 @@ export interface Answer {
 export interface Line {
   readonly opened?: string;
   readonly pid?: number;
-  readonly recovered?: { readonly runs: readonly string[]; readonly reaped: readonly string[] };
+  readonly recovered?: {
+    readonly runs: readonly string[];
+    readonly broken: readonly unknown[];
+    readonly reaped: readonly string[];
+  };
   readonly event?: EngineEvent;
   readonly killed?: string;
   readonly at?: number;
@@ -58,7 +76,7 @@ export interface EngineProcess {
 const started: EngineProcess[] = [];
 
 export function startEngine(lives: readonly Life[]): EngineProcess {
-  const child = spawn(process.execPath, [FIXTURE, JSON.stringify(lives)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [ENGINE, JSON.stringify(lives)], { stdio: ["ignore", "pipe", "pipe"] });
   const lines: Line[] = [];
   let [cut, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -89,11 +107,15 @@ afterEach(async ({ task }) => {
   }
 });
 
-/** Waits until the condition gives something; the test's own time limit ends it. */
-export async function until<T>(condition: () => T | null | false | undefined): Promise<T> {
+/** Waits until the condition gives something. When the engine that it waits for ends before that, it throws. */
+export async function until<T>(condition: () => T | null | false | undefined, engine?: EngineProcess): Promise<T> {
+  let isOver = false;
+  void engine?.ended.then(() => (isOver = true));
   for (;;) {
+    const wasOver = isOver;
     const found = condition();
     if (found !== null && found !== undefined && found !== false) return found;
+    if (wasOver) throw new Error("the engine has ended");
     await sleep(5);
   }
 }
@@ -103,3 +125,7 @@ export const events = <T extends EngineEvent["type"]>(
   type: T,
 ): readonly Extract<EngineEvent, { type: T }>[] =>
   lines.flatMap(({ event }) => (event?.type === type ? [event as Extract<EngineEvent, { type: T }>] : []));
+
+/** What must not happen in any life: faults, errors, runs that could not be taken up. */
+export const problems = (lines: readonly Line[]): readonly unknown[] =>
+  lines.flatMap(({ fault, error, recovered }) => fault ?? error ?? recovered?.broken ?? []);
