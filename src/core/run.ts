@@ -64,6 +64,8 @@ export interface Timer {
   readonly gen: Gen;
   readonly kind: TimerKind;
   readonly dueAt: number;
+  /** When a `live` one was last moved by time down; left out before that. The same pause must not count twice. */
+  readonly movedAt?: number;
   /** `event`: the machine's own delayed event; `timeout`: ask the activity to stop; `elapsed`: the wait is over. */
   readonly fires:
     | { readonly type: "event"; readonly event: string }

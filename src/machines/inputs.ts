@@ -114,16 +114,21 @@ function takeCancel(draft: Draft, { reason, force, sender }: InputOf<"cancel">):
   return null;
 }
 
-/** A timer moves by the time that the engine was down, at most by its own age: nobody knows a longer pause to be true. */
+/** A timer moves by the time that the engine was down, at most by its own age: a longer pause cannot be true. */
 function takeResumed(draft: Draft, { downMs }: InputOf<"resumed">): Ignored | null {
   const live = Object.values(draft.timers).filter((timer) => timer.kind === "live");
   if (live.length === 0 || downMs <= 0) return "stale";
   for (const timer of live)
-    draft.timers[timer.id] = { ...timer, dueAt: timer.dueAt + Math.min(downMs, ageOf(draft, timer)) };
+    draft.timers[timer.id] = {
+      ...timer,
+      dueAt: timer.dueAt + Math.min(downMs, ageOf(draft, timer)),
+      movedAt: draft.at,
+    };
   return null;
 }
 
-function ageOf(draft: Draft, { fires }: Timer): number {
+/** Since it was set, or last moved: an engine that dies before its first heartbeat leaves the same pause to the next one. */
+function ageOf(draft: Draft, { fires, movedAt }: Timer): number {
   const startedAt = fires.type === "event" ? draft.at : (draft.activities[fires.activity]?.startedAt ?? draft.at);
-  return Math.max(0, draft.at - startedAt);
+  return Math.max(0, draft.at - (movedAt ?? startedAt));
 }
