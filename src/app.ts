@@ -60,19 +60,26 @@ export interface AppOptions {
 /** Opens the one engine of a project's state folder; throws `engine.locked` when there is one already. */
 export async function openApp(options: AppOptions): Promise<App> {
   const { project, command } = options;
+  // First, since a mistake in the project's files must leave the state as it is: nothing taken, nothing open.
+  const catalog = openCatalog(project);
   const lock = takeEngineLock({ folder: project.state, identity: processIdentity, command });
   try {
     const store = await openLmdbStore({ folder: path.join(project.state, "store") });
-    return assemble(options, store, lock);
+    return assemble(options, { catalog, store, lock });
   } catch (error) {
     lock.release();
     throw error;
   }
 }
 
-function assemble(options: AppOptions, store: Store, lock: { release(): void }): App {
+interface Parts {
+  readonly catalog: Catalog;
+  readonly store: Store;
+  readonly lock: { release(): void };
+}
+
+function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
   const { project, perform = true, around = (ports) => ports } = options;
-  const catalog = openCatalog(project);
   const processes = createProcessHost({ folder: path.join(project.state, "attempts") });
   const ports: EnginePorts = {
     store,
