@@ -20,7 +20,7 @@ const ERROR: JsonObject = {
 };
 
 /** `startedAt`: milliseconds since 1970. `verdict`: `null` until it is decided how the run ends. */
-const RUN = closed({ id: text, shortId: text, workflow: text, startedAt: number, attempt: any, verdict: any });
+const RUN = closed({ id: text, shortId: text, workflow: text, startedAt: number, verdict: any });
 /** All but `path` may be `null`. */
 const WORKSPACE = closed({ kind: text, path: text, branch: any, base: any, repo: any, target: any });
 
