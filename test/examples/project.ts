@@ -35,6 +35,7 @@ export async function openProject(files: Readonly<Record<string, string>> = {}):
   git("add", "--all");
   git("commit", "--quiet", "--message", "First");
   const app = await openApp({ project: projectAt(root), command: "test" });
+  await app.resume();
   const close = async (): Promise<void> => {
     await app.close();
     rmSync(root, { recursive: true, force: true });
