@@ -26,6 +26,8 @@ export interface MachineEvent {
   /** For `drover.outcome.*`: how the attempt ended, `skipped` included. */
   readonly status?: string;
   readonly failure?: ErrorInfo;
+  /** For `drover.cancel`: `finally` is left out as well. */
+  readonly force?: boolean;
 }
 
 export const NO_STEP: StepRecord = {

@@ -110,7 +110,7 @@ function takeCancel(draft: Draft, { reason, force, sender }: InputOf<"cancel">):
   if (isDone(draft) || (inFinally && !force)) return "stale";
   const by = sender.by === null ? "" : ` by ${sender.by}`;
   const failure = errorInfo(`The run was canceled${by}${reason === null ? "" : `: ${reason}`}`, { code: "canceled" });
-  answerRequests(draft, send(draft, { type: "drover.cancel", visible: null, failure }));
+  answerRequests(draft, send(draft, { type: "drover.cancel", visible: null, failure, force }));
   return null;
 }
 

@@ -64,7 +64,10 @@ function rootConfig(
   const hasFinally = definition.finally !== null;
   const afterMain = targetId(hasFinally ? "finally" : "end");
   const interrupts = (target: string): NodeConfig["on"] => ({
-    "drover.cancel": [{ target, actions: [verdict("canceled")] }],
+    "drover.cancel": [
+      { target: targetId("end"), guard: ({ event }) => event.force === true, actions: [verdict("canceled")] },
+      { target, actions: [verdict("canceled")] },
+    ],
     "drover.fail": [{ target, actions: [verdict("failed")] }],
   });
   // Not within `finally`: what cleans up has to be able to end.
