@@ -1,5 +1,6 @@
+import fs from "node:fs";
 import type { ProcessExit } from "../../core/process.ts";
-import { type AttemptFiles, readTextFile, writeNewFile } from "./attempt-files.ts";
+import { type AttemptFiles, readTextFile } from "./attempt-files.ts";
 
 const CODE = /^(\d{1,3})\n$/;
 const SIGNAL = /^(SIG[A-Z0-9]+)\n$/;
@@ -19,6 +20,7 @@ export function readExitRecord(files: AttemptFiles): ProcessExit | null {
 
 /** What the parent saw, kept for the next engine where the child could not record it (a signal, `exec`). */
 export function keepExit(files: AttemptFiles, exit: ProcessExit): void {
-  if (exit.type === "exited") writeNewFile(files.exit, `${exit.code}\n`);
-  if (exit.type === "signaled") writeNewFile(files.exit, `${exit.signal}\n`);
+  if (readExitRecord(files) !== null) return;
+  if (exit.type === "exited") fs.writeFileSync(files.exit, `${exit.code}\n`);
+  if (exit.type === "signaled") fs.writeFileSync(files.exit, `${exit.signal}\n`);
 }

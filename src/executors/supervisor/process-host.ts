@@ -8,6 +8,7 @@ import { type Claim, claimForNobody, readClaim, readSettledClaim } from "./claim
 import { endProcesses } from "./end-processes.ts";
 import { launch, notStarted } from "./launch.ts";
 import { isAlive, type ProcessTable } from "./process-table.ts";
+import { createSpareFolders, type OpenLogs, type SpareFolders } from "./spare-folders.ts";
 import { systemProcessTable } from "./system-processes.ts";
 import { childExit, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
 
@@ -33,6 +34,7 @@ interface Host {
   readonly table: ProcessTable;
   readonly bootedAt: number;
   readonly releases: Releases;
+  readonly spares: SpareFolders;
   /** One look at the processes serves all who ask in the same turn. */
   readonly marked: () => Promise<ReadonlyMap<Gen, readonly number[]>>;
 }
@@ -61,6 +63,7 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
     release() {
       for (const release of host.releases) release();
       host.releases.clear();
+      host.spares.close();
     },
   };
 }
@@ -76,6 +79,7 @@ function openHost({ folder, killGraceMs = 2000 }: ProcessHostOptions): Host {
     table,
     bootedAt,
     releases: new Set(),
+    spares: createSpareFolders(state),
     marked: shared(() => table.marked(state)),
   };
 }
@@ -84,11 +88,12 @@ async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProc
   const files = attemptFiles(host.state, spec.gen);
   const watched: Watched = { spec, files, table: host.table, state: host.state, releases: host.releases };
   try {
-    const isFresh = makeAttemptFolder(files);
+    const logs = isBootedSince(host, spec) ? null : host.spares.take(files);
+    const isFresh = logs !== null || makeAttemptFolder(files);
     const claim = isFresh ? null : await readSettledClaim(files, host.table);
     if (claim !== null) return foundProcess(claim, watched);
     if (isBootedSince(host, spec)) return ended("harvested", files, { type: "interrupted" });
-    return startedProcess(watched, isFresh);
+    return startedProcess(host, watched, { isFresh, logs });
   } catch (error) {
     return ended("started", files, notStarted(spec, error));
   }
@@ -98,8 +103,13 @@ async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProc
 const isBootedSince = (host: Host, spec: ProcessSpec): boolean =>
   spec.decidedAt !== undefined && spec.decidedAt < host.bootedAt;
 
-function startedProcess(watched: Watched, isFresh: boolean): ManagedProcess {
-  const child = launch({ ...watched, isFresh });
+function startedProcess(
+  host: Host,
+  watched: Watched,
+  how: { isFresh: boolean; logs: OpenLogs | null },
+): ManagedProcess {
+  const child = launch({ ...watched, ...how });
+  host.spares.refill();
   if ("type" in child) return ended("started", watched.files, child);
   return { origin: "started", pid: child.pid ?? null, files: watched.files, exit: childExit(child, watched) };
 }
