@@ -79,7 +79,6 @@ export function takeUpStops(performer: Performer, { snapshot }: RunState): void 
 
 /** After a restart: makes sure that everything the state says is under way is under way. */
 export function resume(performer: Performer, state: RunState): void {
-  // A commit of this very moment may be in the store already, with its effects still to come.
   takeUpStops(performer, state);
   const { plans } = performer.ports.programs.get(state.snapshot.definition);
   for (const activity of Object.values(state.snapshot.activities)) {

@@ -1,7 +1,7 @@
 import { DroverError } from "../core/errors.ts";
 import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
-import type { RunState } from "../core/run.ts";
+import type { RunState, Snapshot } from "../core/run.ts";
 import { isGoingAway } from "./attempt.ts";
 import type { Core } from "./engine.ts";
 import { resume, takeUpStops } from "./performer.ts";
@@ -37,13 +37,18 @@ export async function recover(core: Core, means: Means): Promise<Recovered> {
   heartbeat.begin();
   alarm.begin();
   for (const run of runs)
-    await caught(broken, run, () => withState(means, run, (state) => takeUpStops(performer, state)));
+    await caught(broken, run, () =>
+      inTurn(core, run, () => withState(means, run, (state) => takeUpStops(performer, state))),
+    );
   await means.fireDueTimers();
   assertOpen(core);
   for (const run of ports.store.liveRuns()) {
-    if (!broken.has(run)) await caught(broken, run, () => withState(means, run, (state) => takeUp(core, state)));
+    if (broken.has(run)) continue;
+    await caught(broken, run, () => inTurn(core, run, () => withState(means, run, (state) => takeUp(core, state))));
   }
-  const reaped = await ports.reap((gen) => broken.has(runOfGen(gen)) || isOwned(means.stateOf(runOfGen(gen)), gen));
+  const reaped = await ports.reap(
+    (gen) => broken.has(runOfGen(gen)) || isOwned(ports.store.getSnapshot(runOfGen(gen)), gen),
+  );
   return {
     runs: runs.filter((run) => !broken.has(run)),
     broken: [...broken].map(([run, error]) => ({ run, error })),
@@ -66,6 +71,14 @@ async function caught(broken: Map<RunId, unknown>, run: RunId, work: () => unkno
   }
 }
 
+/** Not between a commit and what follows from it: that would be done twice, or out of order. */
+function inTurn(core: Core, run: RunId, work: () => void): Promise<void> {
+  return core.queue.enqueue(run, async () => {
+    assertOpen(core);
+    work();
+  });
+}
+
 function withState({ stateOf }: Means, run: RunId, work: (state: RunState) => void): void {
   const state = stateOf(run);
   if (state !== null) work(state);
@@ -77,8 +90,8 @@ function takeUp({ heartbeat, performer }: Core, state: RunState): void {
 }
 
 /** A stop under way owns its process too: it ends it itself. */
-function isOwned(state: RunState | null, gen: Gen): boolean {
-  if (state === null) return false;
-  const { activities, stops } = state.snapshot;
+function isOwned(snapshot: Snapshot | null, gen: Gen): boolean {
+  if (snapshot === null) return false;
+  const { activities, stops } = snapshot;
   return Object.values(activities).some((activity) => activity.gen === gen) || stops.some((stop) => stop.gen === gen);
 }
