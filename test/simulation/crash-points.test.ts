@@ -91,7 +91,7 @@ describe.each(WORKFLOWS.map(({ name }, index) => ({ name, index })))(
 
     it("and again while it recovers, breaks no promise", async () => {
       const { points } = await runOnce(index, null, 5);
-      for (let at = 0; at < points; at += 2) {
+      for (let at = 0; at < points; at += 3) {
         const { simulation } = await runOnce(index, { at, downMs: 2_200, again: at % 7 }, 5);
         expect({ at, violations: violationsOf(simulation) }).toEqual({ at, violations: [] });
       }

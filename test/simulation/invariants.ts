@@ -4,7 +4,8 @@ import type { JournalEntry } from "../../src/core/input.ts";
 import type { ProcessExit } from "../../src/core/process.ts";
 import { isFinal, type RunState } from "../../src/core/run.ts";
 import type { Program } from "../../src/machines/program.ts";
-import type { Kernel, Simulation } from "./simulation.ts";
+import type { Kernel } from "./setup.ts";
+import type { Simulation } from "./simulation.ts";
 import { DEFINITIONS, finalSteps } from "./workflows.ts";
 
 /** What holds at the end of every case, whatever happened in it. Gives back what does not hold. */
@@ -161,6 +162,8 @@ function checkEntry(folding: Folding, taken: Taken): void {
       `run ${taken.before.snapshot.run} was ${taken.before.snapshot.status} and changed its mind`,
     );
   if (input.type === "outcome") checkOutcome(folding, taken, input);
+  if (input.type === "cancel" && input.force && !isFinal(taken.after.snapshot.status) && !taken.after.snapshot.isEnding)
+    folding.violations.push(`run ${taken.after.snapshot.run} goes on after a forced cancel`);
   if (input.type === "stopped") folding.stopped.set(input.gen, taken.entry.at);
   if (input.type === "timer") checkTimer(folding, taken, input.timer);
 }

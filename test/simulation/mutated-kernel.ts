@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Kernel } from "./simulation.ts";
+import type { Kernel } from "./setup.ts";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 

@@ -6,6 +6,8 @@ export type Operation =
   | { readonly op: "create"; readonly workflow: number }
   | { readonly op: "advance"; readonly ms: number }
   | { readonly op: "signal"; readonly run: number; readonly name: string; readonly times: number }
+  /** Somebody answers what the run waits for. */
+  | { readonly op: "answer"; readonly run: number; readonly times: number }
   | { readonly op: "cancel"; readonly run: number; readonly force: boolean; readonly times: number }
   | { readonly op: "crash"; readonly downMs: number }
   /** Crashes at the `at`th crash point from here, and after that start again at the `again`th. */
@@ -28,53 +30,60 @@ const run = fc.integer({ min: 0, max: 5 });
 const downMs = fc.constantFrom(0, 0, 50, 700, 2_200, 7_000, 70_000);
 const ms = fc.constantFrom(0, 1, 30, 100, 300, 1_000, 2_500, 6_000, 31_000);
 
-const operation: fc.Arbitrary<Operation> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ op: fc.constant("create"), workflow: fc.nat({ max: WORKFLOWS.length - 1 }) }) },
-  { weight: 6, arbitrary: fc.record({ op: fc.constant("advance"), ms }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      op: fc.constant("signal"),
-      run,
-      name: fc.constantFrom("approve", "deny", "deployed", "start", "pause", "resume", "skip", "drop"),
-      times,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      op: fc.constant("cancel"),
-      run,
-      force: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
-      times,
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant("crash"), downMs }) },
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      op: fc.constant("crash-at"),
-      at: fc.nat({ max: 40 }),
-      downMs,
-      again: fc.option(fc.nat({ max: 15 }), { nil: null }),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant("reboot"), downMs }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant("stale"), run }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant("full"), ms: fc.constantFrom(10, 900, 4_000) }) },
-  { weight: 1, arbitrary: fc.record({ op: fc.constant("restart"), downMs }) },
-);
+/** With runs of these workflows only. */
+const operationsOn = (workflow: fc.Arbitrary<number>): fc.Arbitrary<Operation> =>
+  fc.oneof(
+    { weight: 3, arbitrary: fc.record({ op: fc.constant("create"), workflow }) },
+    { weight: 6, arbitrary: fc.record({ op: fc.constant("advance"), ms }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        op: fc.constant("signal"),
+        run,
+        name: fc.constantFrom("approve", "deny", "deployed", "start", "pause", "resume", "skip", "drop"),
+        times,
+      }),
+    },
+    { weight: 3, arbitrary: fc.record({ op: fc.constant("answer"), run, times }) },
+    {
+      weight: 1,
+      arbitrary: fc.record({
+        op: fc.constant("cancel"),
+        run,
+        force: fc.oneof({ weight: 3, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+        times,
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant("crash"), downMs }) },
+    {
+      weight: 6,
+      arbitrary: fc.record({
+        op: fc.constant("crash-at"),
+        at: fc.nat({ max: 40 }),
+        downMs,
+        again: fc.option(fc.nat({ max: 15 }), { nil: null }),
+      }),
+    },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant("reboot"), downMs }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant("stale"), run }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant("full"), ms: fc.constantFrom(10, 900, 4_000) }) },
+    { weight: 1, arbitrary: fc.record({ op: fc.constant("restart"), downMs }) },
+  );
 
-export const cases: fc.Arbitrary<Case> = fc.record({
-  seed: fc.nat({ max: 1_000 }),
-  latencyMs: fc.constantFrom(0, 0, 1, 20, 400),
-  operations: fc
-    .tuple(
-      fc.record({ op: fc.constant("create"), workflow: fc.nat({ max: WORKFLOWS.length - 1 }) }),
-      fc.array(operation, { minLength: 1, maxLength: 25, size: "medium" }),
-    )
-    .map(([first, rest]) => [first, ...rest] as Operation[]),
-});
+/** Cases with runs of some workflows, or of all. */
+export function casesOf(names: readonly string[] = WORKFLOWS.map(({ name }) => name)): fc.Arbitrary<Case> {
+  const workflow = fc.constantFrom(...names).map((name) => WORKFLOWS.findIndex((one) => one.name === name));
+  return fc.record({
+    seed: fc.nat({ max: 1_000 }),
+    latencyMs: fc.constantFrom(0, 0, 1, 20, 400),
+    operations: fc
+      .tuple(
+        fc.record({ op: fc.constant("create"), workflow }),
+        fc.array(operationsOn(workflow), { minLength: 1, maxLength: 25, size: "medium" }),
+      )
+      .map(([first, rest]): readonly Operation[] => [first as Operation].concat(rest)),
+  });
+}
 
 /** A case on one line, to be read and to be pasted. */
 export const caseText = ({ seed, latencyMs, operations }: Case): string =>

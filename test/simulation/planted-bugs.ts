@@ -4,7 +4,7 @@ import type { Store } from "../../src/core/store.ts";
 import type { StepRecord } from "../../src/core/run.ts";
 import type { EnginePorts } from "../../src/engine/index.ts";
 import type { TextBug } from "./mutated-kernel.ts";
-import type { Setup } from "./simulation.ts";
+import type { Setup } from "./setup.ts";
 import { chanceOf, type Life } from "./world.ts";
 import type { Site } from "./site.ts";
 
@@ -14,6 +14,8 @@ export interface PlantedBug {
   /** Part of what the simulation has to say about it. */
   readonly says: RegExp;
   readonly plant: Partial<Setup> | TextBug;
+  /** The workflows in which it can show, where those are few; left out: all. */
+  readonly in?: readonly string[];
 }
 
 const onStore = (change: (store: Store, site: Site, life: Life) => Partial<Store>): Partial<Setup> => ({
@@ -32,6 +34,7 @@ const PORT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "deduplication keys are kept in memory only",
+    in: ["approval", "regions"],
     says: /applied \d times|refused when it came again|applied and refused/,
     plant: onStore((store) => {
       const keys = new Set<string>();
@@ -102,6 +105,7 @@ const PORT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a process that was lost in a reboot counts as a success",
+    in: ["retry", "goto"],
     says: /said to have succeeded/,
     plant: {
       host: (host) => ({
@@ -118,6 +122,7 @@ const PORT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a stop does not wait until the process has ended",
+    in: ["fail-fast", "child-branches", "regions"],
     says: /left behind|lives, and nothing durable/,
     plant: { host: (host) => ({ ...host, kill: (gen) => (void host.kill(gen), Promise.resolve()) }) },
   },
@@ -128,13 +133,14 @@ const PORT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a child run gets a new id each time it is started",
-    says: /two children|reached its parent|is stuck|worked on after|fault/,
+    says: /two children|reached its parent|is stuck|worked on after|left behind/,
     plant: onPorts((_, { world }) => ({
       childId: () => RunId(`child${Math.floor(chanceOf(`${world.points}`) * 1e9)}`),
     })),
   },
   {
     name: "an outward effect is repeated after a crash",
+    in: ["approval", "goto", "chart"],
     says: /happened twice/,
     plant: onPorts(({ actions }, site) => ({
       actions: new Map(
@@ -171,7 +177,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "the generation of an outcome is not looked at",
-    says: /nobody waited for/,
+    says: /nobody waited for|left behind|nothing durable/,
     plant: {
       file: "machines/inputs.ts",
       replace: [['if (activity?.gen !== gen) return "stale";', 'if (activity === undefined) return "stale";']],
@@ -179,6 +185,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "an attempt that was asked to stop counts as a success when it exits with 0",
+    in: ["timeout", "all-branches"],
     says: /was asked to end/,
     plant: {
       file: "machines/settle.ts",
@@ -205,6 +212,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a start does not see the stops of its own step",
+    in: ["regions"],
     says: /left behind/,
     plant: { file: "machines/step.ts", replace: [["effects: stopsFirst(draft.effects),", "effects: draft.effects,"]] },
   },
@@ -221,6 +229,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "an outcome that is owed to a parent is forgotten by recovery",
+    in: ["child", "child-branches"],
     says: /is stuck/,
     plant: {
       file: "engine/performer.ts",
@@ -229,6 +238,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a child notes that its parent was told before it tells it",
+    in: ["child", "child-branches"],
     says: /is stuck|reached its parent/,
     plant: {
       file: "engine/children.ts",
@@ -237,19 +247,6 @@ const TEXT_BUGS: readonly PlantedBug[] = [
         [
           "  if (parent === null) return;\n  try {",
           '  if (parent === null) return;\n  await ports.deliver(run, { type: "parent_told" });\n  try {',
-        ],
-      ],
-    },
-  },
-  {
-    name: "a step that was asked to end is started again only to be ended",
-    says: /asked to end before the engine began/,
-    plant: {
-      file: "engine/performer.ts",
-      replace: [
-        [
-          'if (activity.stopping !== null && activity.action !== "workflow") control',
-          'if (activity.seq === "never") control',
         ],
       ],
     },
@@ -269,15 +266,17 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a closed engine leaves its alarm set",
+    in: ["finally", "chart"],
     says: /keeps the process running/,
     plant: { file: "engine/alarm.ts", replace: [['      state = "stopped";\n', ""]] },
   },
   {
-    name: "the heartbeat begins before live timers were moved",
+    name: "the time down counts as time up when no heartbeat was ever durable",
+    in: ["timeout", "all-branches"],
     says: /timed out after/,
     plant: {
       file: "engine/heartbeat.ts",
-      replace: [[' && state === "beating") beat();', ") beat();"]],
+      replace: [['(typeof alive === "number" ? alive : 0)', '(typeof alive === "number" ? alive : clock.now())']],
     },
   },
   {

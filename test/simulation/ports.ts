@@ -149,7 +149,7 @@ function opening({ world }: Site, life: Life): Action {
 
 /** Nothing is performed that is not durable, and nothing twice in one life. */
 function watched(site: Site, life: Life, action: Action): Action {
-  const { stop } = action;
+  const stop = action.stop?.bind(action);
   return {
     name: action.name,
     perform: (attempt) => {

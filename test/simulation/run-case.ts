@@ -1,6 +1,7 @@
 import { violationsOf } from "./invariants.ts";
 import { caseText, type Case } from "./operations.ts";
-import { PLAIN, Simulation, type Setup } from "./simulation.ts";
+import { PLAIN, type Setup } from "./setup.ts";
+import { Simulation } from "./simulation.ts";
 
 /** A case from its beginning to its end; nothing is judged yet. */
 export async function play(given: Case, setup: Setup = PLAIN): Promise<Simulation> {

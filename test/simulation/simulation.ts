@@ -1,60 +1,21 @@
-import { makeRunId, runOfGen, type Gen, type RunId } from "../../src/core/ids.ts";
 import type { CreateRun } from "../../src/core/host.ts";
+import { makeRunId, runOfGen, type Gen, type RunId } from "../../src/core/ids.ts";
 import type { Input } from "../../src/core/input.ts";
 import { succeeded } from "../../src/core/outcome.ts";
-import type { ProcessHost } from "../../src/core/process.ts";
 import { isFinal, needsEngine, type Snapshot } from "../../src/core/run.ts";
-import { createEngine, type Engine, type EnginePorts } from "../../src/engine/index.ts";
-import { compileProgram } from "../../src/machines/program.ts";
-import { step } from "../../src/machines/step.ts";
+import type { Engine } from "../../src/engine/index.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
+import { newLetter, post, signalOf, type Letter } from "./letters.ts";
 import type { Case, Operation } from "./operations.ts";
 import { portsFor } from "./ports.ts";
 import { openRoom, reboot } from "./processes.ts";
+import { PLAIN, type Setup } from "./setup.ts";
 import { checkOwners, isTemporary, type Site } from "./site.ts";
 import { DEFINITIONS, eventsOf, WORKFLOWS } from "./workflows.ts";
-import { BEGINNING, chanceOf, World, type Life } from "./world.ts";
-
-/** The code under test. */
-export interface Kernel {
-  readonly createEngine: typeof createEngine;
-  readonly compileProgram: typeof compileProgram;
-  readonly step: typeof step;
-}
-
-export const KERNEL: Kernel = { createEngine, compileProgram, step };
+import { chanceOf, World } from "./world.ts";
 
 /** A delivery that waits for room on the disk looks once more and then gives up. */
 const CLOSING_MS = 1_500;
-
-/** How a simulation differs from the plain one; each field is a place to plant a bug. */
-export interface Setup {
-  readonly kernel: Kernel;
-  readonly alwaysRestore: boolean;
-  readonly ports: (ports: EnginePorts, site: Site, life: Life) => EnginePorts;
-  readonly host: (host: ProcessHost, site: Site) => ProcessHost;
-  readonly engine: (engine: Engine, site: Site) => Engine;
-}
-
-export const PLAIN: Setup = {
-  kernel: KERNEL,
-  alwaysRestore: false,
-  ports: (ports) => ports,
-  host: (host) => host,
-  engine: (engine) => engine,
-};
-
-/** What a person or a program sent. It is sent again until somebody has answered, as a letter in the mailbox is. */
-export interface Letter {
-  readonly name: string;
-  readonly run: RunId;
-  readonly content: Input | CreateRun;
-  /** How often it is sent at once. */
-  readonly times: number;
-  state: "open" | "sent" | "done";
-  acknowledged: number;
-  readonly refusals: string[];
-}
 
 /** One case: a world, and the engines that live and die in it. */
 export class Simulation {
@@ -104,7 +65,7 @@ export class Simulation {
   private async boot(): Promise<void> {
     const { site, setup, world } = this;
     const life = world.begin();
-    const waiting = this.runs().filter((run) => !needsEngine(this.snapshot(run)));
+    const waiting = new Set(this.runs().filter((run) => !needsEngine(this.snapshot(run))));
     for (const run of this.runs())
       for (const { gen, stopping } of Object.values(this.snapshot(run).activities))
         if (stopping !== null) life.stoppingAtBirth.add(gen);
@@ -119,7 +80,7 @@ export class Simulation {
     engine.recover().then(
       ({ runs }) => {
         if (!life.isAlive) return;
-        for (const run of runs.filter((one) => waiting.includes(one)))
+        for (const run of runs.filter((one) => waiting.has(one)))
           site.violations.push(`recovery visited ${run}, which only waits`);
         this.#isReady = true;
       },
@@ -164,40 +125,11 @@ export class Simulation {
   /** Sends what is open, once the engine takes input. */
   private post(): void {
     if (!this.#isReady || this.#engine === null) return;
-    for (const letter of this.letters) if (letter.state === "open") this.send(this.#engine, letter);
-  }
-
-  private send(engine: Engine, letter: Letter): void {
-    const life = this.world.life;
-    letter.state = "sent";
-    for (let i = 0; i < letter.times; i++) {
-      const { content, run, name } = letter;
-      const answer =
-        "definition" in content && !("type" in content) ? engine.create(content) : engine.deliver(run, content, name);
-      answer.then(
-        () => {
-          if (life?.isAlive !== true) return;
-          letter.acknowledged++;
-          letter.state = "done";
-          if (!this.site.durable.has(run)) this.site.violations.push(`${name} was acknowledged before it was durable`);
-        },
-        (error: unknown) => {
-          if (life?.isAlive !== true) return;
-          if (isTemporary(error)) {
-            if (letter.state === "sent") letter.state = "open";
-          } else {
-            letter.refusals.push(String(error));
-            letter.state = "done";
-          }
-        },
-      );
-    }
+    for (const letter of this.letters) if (letter.state === "open") post(this.site, this.#engine, letter);
   }
 
   write(run: RunId, content: Input | CreateRun, times = 1): void {
-    const name = `p${this.letters.length}`;
-    const signed = "type" in content && "sender" in content ? { ...content, sender: { by: name } } : content;
-    this.letters.push({ name, run, content: signed, times, state: "open", acknowledged: 0, refusals: [] });
+    this.letters.push(newLetter(`p${this.letters.length}`, run, { content, times }));
   }
 
   async do(operation: Operation): Promise<void> {
@@ -214,6 +146,8 @@ export class Simulation {
         return this.pass(operation.ms);
       case "signal":
         return this.signal(operation);
+      case "answer":
+        return this.answerOne(operation);
       case "cancel":
         return this.cancel(operation);
       case "crash":
@@ -256,7 +190,7 @@ export class Simulation {
 
   private signal({ run: index, name, times }: Extract<Operation, { op: "signal" }>): void {
     const run = this.chosen(index);
-    if (run !== null) this.write(run, { type: "signal", name, step: null, data: null, sender: { by: null } }, times);
+    if (run !== null) this.write(run, signalOf(name), times);
   }
 
   private cancel({ run: index, force, times }: Extract<Operation, { op: "cancel" }>): void {
@@ -300,13 +234,13 @@ export class Simulation {
     const { world, site } = this;
     const life = world.life;
     if (life === null || this.#engine === null) return;
-    let isClosed = false;
-    const closing = this.#engine.close().then(() => (isClosed = true));
-    for (let i = 0; i < 50 && life.isAlive && !isClosed; i++) await world.advance(world.now + 20);
+    const closing = this.#engine.close().then(() => {
+      life.isClosed = true;
+    });
+    for (let i = 0; i < 50 && life.isAlive && !life.isClosed; i++) await world.advance(world.now + 20);
     if (!life.isAlive) return;
-    if (!isClosed) site.violations.push("the engine does not close");
-    else await closing;
-    life.isClosed = true;
+    if (life.isClosed) await closing;
+    else site.violations.push("the engine does not close");
     await world.advance(world.now + CLOSING_MS);
     if (life.armed.size > 0) site.violations.push("a closed engine still has a timer that keeps the process running");
     world.end(life, "closed");
@@ -341,17 +275,21 @@ export class Simulation {
 
   /** People answer everything that waits for them. */
   answer(): void {
-    for (const run of this.runs()) {
-      const snapshot = this.snapshot(run);
-      if (isFinal(snapshot.status)) continue;
-      const asks = Object.values(snapshot.activities).flatMap(({ signals }) => signals.slice(0, 1));
-      const events = eventsOf(DEFINITIONS.get(snapshot.definition) as never).filter(
-        (name) => name !== "drop" && name !== "pause",
-      );
-      const names = asks.length > 0 ? asks : snapshot.status === "waiting" ? events : [];
-      for (const name of names) this.write(run, { type: "signal", name, step: null, data: null, sender: { by: null } });
-    }
+    for (const run of this.runs()) for (const name of this.awaited(run)) this.write(run, signalOf(name));
+  }
+
+  private answerOne({ run: index, times }: Extract<Operation, { op: "answer" }>): void {
+    const run = this.chosen(index);
+    const [name] = run === null ? [] : this.awaited(run);
+    if (run !== null && name !== undefined) this.write(run, signalOf(name), times);
+  }
+
+  /** What a run waits for: the first answer that each question takes, else the events that its states may take. */
+  private awaited(run: RunId): readonly string[] {
+    const snapshot = this.snapshot(run);
+    const asked = Object.values(snapshot.activities).flatMap(({ signals }) => signals.slice(0, 1));
+    if (asked.length > 0 || snapshot.status !== "waiting") return asked;
+    const definition = DEFINITIONS.get(snapshot.definition);
+    return definition === undefined ? [] : eventsOf(definition).filter((name) => name !== "drop" && name !== "pause");
   }
 }
-
-export const elapsed = (world: World): number => world.now - BEGINNING;
