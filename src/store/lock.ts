@@ -1,4 +1,5 @@
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import type { ProcessIdentity } from "../core/process.ts";
@@ -24,6 +25,8 @@ interface LockOptions {
   readonly command: string;
 }
 
+const lockText = (owner: LockOwner): string => `${JSON.stringify(owner)}\n`;
+
 const fileOf = (folder: string): string => path.join(folder, "engine.lock");
 
 /**
@@ -35,13 +38,17 @@ export function takeEngineLock(options: LockOptions): EngineLock {
   mkdirSync(folder, { recursive: true });
   const own: LockOwner = { pid: process.pid, identity: identity.current(), since: new Date().toISOString(), command };
   const aside = `${fileOf(folder)}.${process.pid}`;
-  writeFileSync(aside, `${JSON.stringify(own)}\n`);
+  writeFileSync(aside, lockText(own));
   try {
     for (;;) {
-      if (tryLink(aside, fileOf(folder))) return { release: () => release(folder, own) };
-      const owner = lockOwner(folder, identity);
+      if (tryLink(aside, fileOf(folder))) {
+        removeClaims(folder);
+        return { release: () => release(folder, own) };
+      }
+      const text = readText(fileOf(folder));
+      const owner = text === null ? null : livingOwner(text, identity);
       if (owner !== null) throw lockedBy(folder, owner);
-      removeStale(folder, aside, identity);
+      if (text !== null) removeDead(folder, text, { aside, identity });
     }
   } finally {
     rmSync(aside, { force: true });
@@ -50,15 +57,26 @@ export function takeEngineLock(options: LockOptions): EngineLock {
 
 /** The living owner of a state folder's lock, or `null`. */
 export function lockOwner(folder: string, identity: ProcessIdentity): LockOwner | null {
-  const owner = readLock(fileOf(folder));
-  return owner !== null && identity.isAlive(owner.pid, owner.identity) ? owner : null;
+  const text = readText(fileOf(folder));
+  return text === null ? null : livingOwner(text, identity);
 }
 
-function readLock(file: string): LockOwner | null {
+function readText(file: string): string | null {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as LockOwner;
+    return readFileSync(file, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT" || error instanceof SyntaxError) return null;
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** A text that is no owner (a power cut) is nobody's. */
+function livingOwner(text: string, identity: ProcessIdentity): LockOwner | null {
+  try {
+    const owner = JSON.parse(text) as LockOwner;
+    return identity.isAlive(owner.pid, owner.identity) ? owner : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
     throw error;
   }
 }
@@ -73,27 +91,39 @@ function tryLink(from: string, to: string): boolean {
   }
 }
 
+interface Rival {
+  readonly aside: string;
+  readonly identity: ProcessIdentity;
+}
+
 /**
- * Two that find the same dead owner must not both remove its file: the slower one would remove the faster one's new lock.
- * So removing is guarded by a file of its own, held for a moment, and the owner is looked at again under it.
+ * Two that find the same dead lock must not both remove it: the slower one would remove the faster one's new lock. So it is
+ * removed under a claim that names this one dead lock and is not taken away while that lock is there. When the holder of a
+ * claim is dead too, the next claim counts; a living one will be done in a moment.
  */
-function removeStale(folder: string, aside: string, identity: ProcessIdentity): void {
-  const guard = `${fileOf(folder)}.guard`;
-  if (!tryLink(aside, guard)) {
-    const holder = readLock(guard);
-    if (holder === null || !identity.isAlive(holder.pid, holder.identity)) rmSync(guard, { force: true });
-    return;
-  }
-  try {
-    if (lockOwner(folder, identity) === null) rmSync(fileOf(folder), { force: true });
-  } finally {
-    rmSync(guard, { force: true });
+function removeDead(folder: string, dead: string, { aside, identity }: Rival): void {
+  const name = createHash("sha256").update(dead).digest("hex").slice(0, 16);
+  for (let n = 0; ; n++) {
+    const claim = `${fileOf(folder)}${CLAIM}${name}.${n}`;
+    if (tryLink(aside, claim)) {
+      if (readText(fileOf(folder)) === dead) rmSync(fileOf(folder), { force: true });
+      return rmSync(claim, { force: true });
+    }
+    const holder = readText(claim);
+    if (holder === null || livingOwner(holder, identity) !== null) return;
   }
 }
 
+const CLAIM = ".claim.";
+
+/** Once there is a new lock, claims on former ones mean nothing any more. */
+function removeClaims(folder: string): void {
+  const start = `${path.basename(fileOf(folder))}${CLAIM}`;
+  for (const name of readdirSync(folder)) if (name.startsWith(start)) rmSync(path.join(folder, name), { force: true });
+}
+
 function release(folder: string, own: LockOwner): void {
-  const owner = readLock(fileOf(folder));
-  if (owner?.pid === own.pid && owner.identity === own.identity) rmSync(fileOf(folder), { force: true });
+  if (readText(fileOf(folder)) === lockText(own)) rmSync(fileOf(folder), { force: true });
 }
 
 function lockedBy(folder: string, owner: LockOwner): DroverError {
