@@ -26,7 +26,7 @@ export function violationsOf(simulation: Simulation): readonly string[] {
   ];
 }
 
-export const programs = new WeakMap<Kernel, Map<DefinitionHash, Program>>();
+const programs = new WeakMap<Kernel, Map<DefinitionHash, Program>>();
 
 function programOf(kernel: Kernel, hash: DefinitionHash): Program {
   const known = programs.get(kernel) ?? new Map<DefinitionHash, Program>();
@@ -88,7 +88,7 @@ function processes({ site }: Simulation): string[] {
 }
 
 /** A run's journal, taken again by the pure step, every state through JSON. */
-export interface History {
+interface History {
   readonly run: RunId;
   readonly entries: readonly JournalEntry[];
   readonly last: RunState | null;

@@ -5,7 +5,7 @@ import type { Activity } from "../../src/core/run.ts";
 import { chanceOf, NEVER, type Life, type World } from "./world.ts";
 
 /** A process of the simulated machine. It lives on when the engine dies. */
-export interface SimProcess {
+interface SimProcess {
   readonly gen: Gen;
   readonly run: RunId;
   /** What it was started for; `null` when no commit asked for it. */
@@ -113,7 +113,7 @@ async function ensure(options: HostOptions, spec: ProcessSpec): Promise<ManagedP
   return { origin: "started", pid: 1, files: filesOf(spec.gen), exit: exitOf(options, process) };
 }
 
-export function launch({ world, room, asked, behavior }: HostOptions, gen: Gen): SimProcess {
+function launch({ world, room, asked, behavior }: HostOptions, gen: Gen): SimProcess {
   const activity = asked(gen);
   const run = runOfGen(gen);
   const { ms, code, leftover } = behavior(activity, run);

@@ -12,7 +12,7 @@ export interface Kernel {
   readonly step: typeof step;
 }
 
-export const KERNEL: Kernel = { createEngine, compileProgram, step };
+const KERNEL: Kernel = { createEngine, compileProgram, step };
 
 /** How a simulation differs from the plain one; each field is a place to plant a bug. */
 export interface Setup {

@@ -6,7 +6,7 @@ import type { Store } from "../../src/core/store.ts";
 import { behaviorOf, type Behavior, type MachineRoom } from "./processes.ts";
 import type { Life, World } from "./world.ts";
 
-export interface Disk {
+interface Disk {
   /** While true, every write is refused. */
   isFull: boolean;
   /** How long a write takes. 0: no time passes, others still come in between. */

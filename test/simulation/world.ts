@@ -1,7 +1,7 @@
 import { setImmediate as turn } from "node:timers/promises";
 
 /** Where the virtual clock starts, in milliseconds since 1970. */
-export const BEGINNING = 1_700_000_000_000;
+const BEGINNING = 1_700_000_000_000;
 
 /** More than this at one moment of time means that something spins. */
 const MAX_AT_ONCE = 5_000;
