@@ -31,7 +31,7 @@ describe("whatever happens", () => {
         count(simulation);
         expect(simulation.isAtRest()).toBe(true);
       }),
-      parameters(250),
+      parameters(180),
     );
   });
 
@@ -44,7 +44,7 @@ describe("whatever happens", () => {
         expect(violationsOf(restored)).toEqual([]);
         expect(everythingOf(restored)).toEqual(everythingOf(plain));
       }),
-      parameters(60),
+      parameters(40),
     );
   });
 
