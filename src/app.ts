@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createAgentAction } from "./actions/agent.ts";
 import { createGitCommitAction } from "./actions/git-commit.ts";
@@ -10,7 +11,6 @@ import type { Action, Actions } from "./core/action.ts";
 import type { AgentExecutors } from "./core/agent.ts";
 import { makeRunId, type RunId } from "./core/ids.ts";
 import type { JsonObject } from "./core/json.ts";
-import type { Secrets } from "./core/ports.ts";
 import type { ProcessHost } from "./core/process.ts";
 import type { WorkspaceRecord } from "./core/run.ts";
 import type { Store } from "./core/store.ts";
@@ -29,6 +29,7 @@ import { createProcessHost, processIdentity, processLogs } from "./executors/sup
 import type { Catalog, LoadedWorkflow } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
+import { environmentSecrets } from "./secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
 import { createWorkspaces } from "./workspace/workspaces.ts";
@@ -62,6 +63,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   const { project, command } = options;
   // First, since a mistake in the project's files must leave the state as it is: nothing taken, nothing open.
   const catalog = openCatalog(project);
+  makeStateFolder(project);
   const lock = takeEngineLock({ folder: project.state, identity: processIdentity, command });
   try {
     const store = await openLmdbStore({ folder: path.join(project.state, "store") });
@@ -70,6 +72,13 @@ export async function openApp(options: AppOptions): Promise<App> {
     lock.release();
     throw error;
   }
+}
+
+/** The state is nobody's business but this machine's: git does not see it, whoever made the project. */
+function makeStateFolder({ state }: Project): void {
+  mkdirSync(state, { recursive: true, mode: 0o700 });
+  const ignore = path.join(state, ".gitignore");
+  if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
 }
 
 interface Parts {
@@ -94,6 +103,16 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
   };
   const engine = createEngine(around(ports));
   let mailbox: { close(): void } | null = null;
+  let recovered: Promise<Recovered> | null = null;
+
+  function resume(): Promise<Recovered> {
+    mailbox ??= openMailbox(mailboxOf(project), async (run, input, dedupe) => {
+      await recovered;
+      return engine.deliver(run, input, dedupe);
+    });
+    return (recovered ??= engine.recover());
+  }
+
   return {
     project,
     engine,
@@ -103,14 +122,12 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
     async start(named, inputs, from) {
       const workflow = typeof named === "string" ? catalog.load(named, from) : named;
       const checked = catalog.checkInputs(workflow.definition, inputs);
+      // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
+      if (perform) await resume();
       for (const [hash, definition] of workflow.bundle) await store.putDefinition(hash, definition as never);
       return engine.create({ definition: workflow.hash, inputs: checked });
     },
-    async resume() {
-      const recovered = await engine.recover();
-      mailbox ??= openMailbox(mailboxOf(project), (run, input, dedupe) => engine.deliver(run, input, dedupe));
-      return recovered;
-    },
+    resume,
     async close() {
       mailbox?.close();
       await engine.close();
@@ -134,15 +151,12 @@ function actionsOf(project: Project, catalog: Catalog, processes: ProcessHost): 
     createGitCommitAction({ workspaces }),
     createGitMergeAction({ workspaces }),
     createWorkspaceArchiveAction({ workspaces }),
-    createWorkspaceOpenAction({ workspaces }),
+    createWorkspaceOpenAction({ workspaces, defaults: config.workspace }),
   ];
   return new Map(actions.map((action) => [action.name, action]));
 }
 
 const EXECUTORS: AgentExecutors = { command: commandExecutor, replay: replayExecutor };
-
-/** A secret NAME is the variable DROVER_SECRET_NAME of the engine's own environment. */
-const environmentSecrets: Secrets = { get: (name) => process.env[`DROVER_SECRET_${name}`] ?? null };
 
 /** Numbers in [0, 1) that follow from a text, so that a child run's id can be found again after a crash. */
 function chanceFrom(text: string): () => number {

@@ -23,7 +23,10 @@ export const SHIPPED = {
 
 /** The source, its build and the bundle of the command line lie at different depths. */
 function packageRoot(from: string): string {
-  return existsSync(path.join(from, "package.json")) ? from : packageRoot(path.dirname(from));
+  if (existsSync(path.join(from, "package.json"))) return from;
+  if (from === path.dirname(from))
+    throw new DroverError("internal", "Cannot find Drover's own files: install it again.");
+  return packageRoot(path.dirname(from));
 }
 
 export function projectAt(root: string): Project {

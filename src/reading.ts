@@ -5,6 +5,7 @@ import type { LogPiece, ProcessFiles } from "./core/process.ts";
 import type { Store } from "./core/store.ts";
 import { createProcessHost, processIdentity, readLogPiece, tail } from "./executors/supervisor/index.ts";
 import { systemProcessTable } from "./executors/supervisor/system-processes.ts";
+import { SECRET_PREFIX } from "./secrets.ts";
 import type { Project } from "./project.ts";
 import { lockOwner, type LockOwner } from "./store/lock.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
@@ -42,11 +43,20 @@ const filesOf = (project: Project) => {
 export const engineOwner = (project: Project): LockOwner | null => lockOwner(project.state, processIdentity);
 
 /** A piece of a log from a byte offset on; throws `process.log` where the attempt has none. `isEnded`: nothing is added any more. */
-export const readLog = (file: string, offset: number, isEnded: boolean): LogPiece =>
-  readLogPiece(file, offset, { isEnded });
+export function readLog(file: string, offset: number, isEnded: boolean): LogPiece {
+  const piece = readLogPiece(file, offset, { isEnded });
+  return { ...piece, text: maskSecrets(piece.text) };
+}
 
 /** The end of a log; empty where there is none. */
-export const logTail = (file: string, maxBytes: number): string => tail(file, maxBytes);
+export const logTail = (file: string, maxBytes: number): string => maskSecrets(tail(file, maxBytes));
+
+/** What a script prints goes straight to its file; the values of the secrets that are set here are not shown again. */
+function maskSecrets(text: string): string {
+  const names = Object.keys(process.env).filter((name) => name.startsWith(SECRET_PREFIX));
+  const values = names.flatMap((name) => process.env[name] || []);
+  return values.reduce((masked, value) => masked.replaceAll(value, "***"), text);
+}
 
 /** Processes of this state folder that are alive, by the generation that started them. */
 export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {

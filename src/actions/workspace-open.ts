@@ -6,23 +6,39 @@ import { workspaceOutcome } from "./workspace-outcome.ts";
 
 const KINDS = ["worktree", "directory", "none"] as const;
 
+export interface WorkspaceDefaults {
+  /** What a worktree starts from, and what is copied into it, where the workflow does not say; from config.yaml. */
+  readonly base: string | null;
+  readonly copy: readonly string[];
+}
+
+interface Ports {
+  readonly workspaces: Workspaces;
+  readonly defaults?: WorkspaceDefaults;
+}
+
+const NO_DEFAULTS: WorkspaceDefaults = { base: null, copy: [] };
+
 /** Opens the run's workspace: `{ kind, repo, branch, base, copy, path }`. The output is the workspace's record. */
-export const createWorkspaceOpenAction = ({ workspaces }: { readonly workspaces: Workspaces }): Action => ({
+export const createWorkspaceOpenAction = ({ workspaces, defaults = NO_DEFAULTS }: Ports): Action => ({
   name: "workspace.open",
   perform: (attempt) =>
-    workspaceOutcome(attempt, async () => ({ ...(await workspaces.open(attempt.run, toRequest(attempt.params))) })),
+    workspaceOutcome(attempt, async () => ({
+      ...(await workspaces.open(attempt.run, toRequest(attempt.params, defaults))),
+    })),
 });
 
-function toRequest(given: JsonObject): WorkspaceRequest {
+function toRequest(given: JsonObject, defaults: WorkspaceDefaults): WorkspaceRequest {
   const params = readParams("workspace.open", given, ["kind", "repo", "branch", "base", "copy", "path"]);
   const kind = params.oneOf("kind", KINDS, "worktree");
   if (kind === "none") return { kind };
   if (kind === "directory") return { kind, path: params.required("path") };
+  const copy = params.texts("copy");
   return {
     kind,
     repo: params.text("repo", "."),
     branch: params.required("branch"),
-    base: params.text("base", null),
-    copy: params.texts("copy"),
+    base: params.text("base", null) ?? defaults.base,
+    copy: copy.length === 0 ? defaults.copy : copy,
   };
 }

@@ -115,11 +115,12 @@ const withInterrupts = (config: NodeConfig, interrupts: NodeConfig["on"]): NodeC
   on: { ...config.on, ...interrupts },
 });
 
-/** A cancel does not undo a success, and a failure within `finally` takes one back. */
+/** A failure within `finally` takes a success back, and so does a forced cancel that cuts `finally` off. */
 function verdict(next: "failed" | "canceled", why: ErrorInfo | null = null): unknown {
   return change(({ context, event }) => {
     const failure = why ?? event.failure ?? context.failure;
-    if (next === "canceled") return { ...context, failure, verdict: context.verdict ?? "canceled" };
+    if (next === "canceled")
+      return { ...context, failure, verdict: context.verdict === "failed" ? "failed" : "canceled" };
     return { ...context, failure, verdict: context.verdict === "canceled" ? "canceled" : "failed" };
   });
 }

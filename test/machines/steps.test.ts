@@ -223,6 +223,14 @@ finally:
     expect(run.status).toBe("failed");
   });
 
+  it("takes the success back when a forced cancel cuts it off: it was to run always", () => {
+    const run = new Machine(cleaning);
+    run.succeed("work");
+    run.cancel(true);
+    run.confirmStops();
+    expect(run.status).toBe("canceled");
+  });
+
   it("is left out by a forced cancel", () => {
     const run = new Machine(cleaning);
     run.fail("work");
