@@ -17,7 +17,9 @@ const newest = (folder) =>
 function isFresh() {
   if (!existsSync(stamp)) return false;
   const folders = ["src", "scripts"].map((folder) => newest(path.join(root, folder)));
-  const files = ["package.json", "tsconfig.json", "tsconfig.build.json"].map((f) => statSync(path.join(root, f)).mtimeMs);
+  const files = ["package.json", "tsconfig.json", "tsconfig.build.json"].map(
+    (f) => statSync(path.join(root, f)).mtimeMs,
+  );
   return statSync(stamp).mtimeMs > Math.max(...folders, ...files);
 }
 
@@ -32,7 +34,13 @@ async function bundle() {
     logLevel: "warn",
   });
   // Flat, so that what looks for a file beside itself finds it.
-  await built.write({ dir: path.join(dist, "bin"), format: "esm", entryFileNames: "[name].js", chunkFileNames: "[name].js", minify: true });
+  await built.write({
+    dir: path.join(dist, "bin"),
+    format: "esm",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    minify: true,
+  });
   chmodSync(path.join(dist, "bin/drover.js"), 0o755);
 }
 
