@@ -145,8 +145,15 @@ function follow(core: Core, { state, timers, events, effects }: Step, at: number
   for (const effect of effects) perform(core.performer, state, effect);
 }
 
-function publish({ listeners }: Core, event: EngineEvent): void {
-  for (const listener of listeners) listener(event);
+/** A subscriber's fault is its own: what was committed is performed all the same. */
+function publish({ listeners, ports }: Core, event: EngineEvent): void {
+  for (const listener of listeners) {
+    try {
+      listener(event);
+    } catch (error) {
+      ports.onFault(error);
+    }
+  }
 }
 
 /** Waits this long before it tries again to store something that it must not lose. */

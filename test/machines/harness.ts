@@ -31,7 +31,7 @@ export function defineAll(text: string, children: Readonly<Record<string, string
   throw new Error(loaded.diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, { color: false })).join("\n\n"));
 }
 
-const opened = { kind: "none", path: "/somewhere", repo: null, branch: null, base: null, target: null };
+export const opened = { kind: "none", path: "/somewhere", repo: null, branch: null, base: null, target: null };
 
 /** Drives the pure step by hand: no engine, no store; time is a number. */
 export class Machine {
