@@ -27,7 +27,7 @@ export function scopeWith(changes: Partial<Scope> = {}): Scope {
       startedAt: 1_700_000_000_000,
       verdict: null,
     },
-    workspace: { path: "/work/tree", branch: "drover/x", base: "c0ffee", repo: "/work/repo", target: "main" },
+    workspace: { path: "/home/ada/tree", branch: "drover/x", base: "c0ffee", repo: "/home/ada/repo", target: "main" },
     context: { tries: 1 },
     event: { type: "follow_up", comment: "again" },
     error: null,
