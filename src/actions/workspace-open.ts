@@ -6,7 +6,7 @@ import { workspaceOutcome } from "./workspace-outcome.ts";
 
 const KINDS = ["worktree", "directory", "none"] as const;
 
-export interface WorkspaceDefaults {
+interface WorkspaceDefaults {
   /** What a worktree starts from, and what is copied into it, where the workflow does not say; from config.yaml. */
   readonly base: string | null;
   readonly copy: readonly string[];
