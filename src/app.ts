@@ -33,6 +33,7 @@ import { environmentSecrets } from "./secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
 import { createWorkspaces } from "./workspace/workspaces.ts";
+import type { Workspaces } from "./core/workspace.ts";
 
 /** Everything put together for one project: the engine, what it stores, and the files it reads. */
 export interface App {
@@ -153,7 +154,20 @@ function actionsOf(project: Project, catalog: Catalog, processes: ProcessHost): 
     createWorkspaceArchiveAction({ workspaces }),
     createWorkspaceOpenAction({ workspaces, defaults: config.workspace }),
   ];
-  return new Map(actions.map((action) => [action.name, action]));
+  return new Map(actions.map((action) => [action.name, restoring(workspaces, action)]));
+}
+
+/** A worktree whose folder was removed by hand is added again from its branch before anything works in it. */
+function restoring(workspaces: Workspaces, action: Action): Action {
+  if (action.name.startsWith("workspace.")) return action;
+  return {
+    ...action,
+    async perform(attempt) {
+      const { run, workspace } = attempt;
+      if (workspace?.kind === "worktree" && !existsSync(workspace.path)) await workspaces.restore(run, workspace);
+      return action.perform(attempt);
+    },
+  };
 }
 
 const EXECUTORS: AgentExecutors = { command: commandExecutor, replay: replayExecutor };

@@ -50,6 +50,10 @@ export interface Activity {
   readonly visit: number;
   /** Names of signals that end it (`wait: { event }`, `approve`); empty for everything else. */
   readonly signals: readonly string[];
+  /**
+   * Set while what its run left behind is still being ended: it starts after that, and its timeout begins only then.
+   */
+  readonly held: { readonly timeoutMs: number | null } | null;
   /** Set once a stop was asked for; the activity stays until its outcome says that it has really ended. */
   readonly stopping: "timed_out" | "canceled" | null;
   readonly startedAt: number;

@@ -209,6 +209,7 @@ async function fireDueTimers(core: Core): Promise<void> {
 
 async function close(core: Core): Promise<void> {
   await core.heartbeat.stop();
+  await Promise.all(core.performer.leftovers);
   core.isClosed = true;
   core.alarm.stop();
   detach(core.performer);

@@ -29,6 +29,8 @@ export interface Performer {
   readonly ports: PerformerPorts;
   readonly running: Map<Gen, Running>;
   readonly stopping: Map<Gen, Promise<void>>;
+  /** What ended runs have left behind, being ended; closing waits for it. */
+  readonly leftovers: Set<Promise<unknown>>;
   /** Who waits for the end of a child run. */
   readonly childEnds: Map<RunId, () => void>;
   isDetached: boolean;
@@ -38,6 +40,7 @@ export const createPerformer = (ports: PerformerPorts): Performer => ({
   ports,
   running: new Map(),
   stopping: new Map(),
+  leftovers: new Set(),
   childEnds: new Map(),
   isDetached: false,
 });
@@ -69,7 +72,17 @@ export function perform(performer: Performer, state: RunState, effect: Effect): 
     case "tell_parent":
       return void tellParent(performer, state).catch((error: unknown) => fault(performer, error));
     case "ended":
+      return endLeftovers(performer, run);
   }
+}
+
+/** What its scripts left at work (a server, say) ends with the run. */
+function endLeftovers(performer: Performer, run: RunId): void {
+  const ended = performer.ports
+    .reap((gen) => runOfGen(gen) !== run)
+    .catch((error: unknown) => fault(performer, error))
+    .finally(() => performer.leftovers.delete(ended));
+  performer.leftovers.add(ended);
 }
 
 /** After a restart, before anything is started: what was to be ended still is, and starts have to wait for it. */

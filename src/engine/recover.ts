@@ -1,7 +1,7 @@
 import { DroverError } from "../core/errors.ts";
 import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
-import type { RunState, Snapshot } from "../core/run.ts";
+import { isFinal, type RunState, type Snapshot } from "../core/run.ts";
 import { isGoingAway } from "./attempt.ts";
 import type { Core } from "./engine.ts";
 import { resume, takeUpStops } from "./performer.ts";
@@ -47,7 +47,7 @@ export async function recover(core: Core, means: Means): Promise<Recovered> {
     await caught(broken, run, () => inTurn(core, run, () => withState(means, run, (state) => takeUp(core, state))));
   }
   const reaped = await ports.reap(
-    (gen) => broken.has(runOfGen(gen)) || isOwned(ports.store.getSnapshot(runOfGen(gen)), gen),
+    (gen) => broken.has(runOfGen(gen)) || isOwned(ports.store.getSnapshot(runOfGen(gen))),
   );
   return {
     runs: runs.filter((run) => !broken.has(run)),
@@ -89,9 +89,7 @@ function takeUp({ heartbeat, performer }: Core, state: RunState): void {
   resume(performer, state);
 }
 
-/** A stop under way owns its process too: it ends it itself. */
-function isOwned(snapshot: Snapshot | null, gen: Gen): boolean {
-  if (snapshot === null) return false;
-  const { activities, stops } = snapshot;
-  return Object.values(activities).some((activity) => activity.gen === gen) || stops.some((stop) => stop.gen === gen);
+/** What a run has left at work lives as long as the run: a script may start a server for the steps after it. */
+function isOwned(snapshot: Snapshot | null): boolean {
+  return snapshot !== null && !isFinal(snapshot.status);
 }

@@ -6,7 +6,7 @@ import type { Activity, RunState, Timer } from "../core/run.ts";
 import { contextOf, isDone, send, type Draft } from "./draft.ts";
 import { accepts } from "./machine.ts";
 import type { MachineEvent } from "./context.ts";
-import { answerRequests } from "./requests.ts";
+import { answerRequests, releaseHeld } from "./requests.ts";
 import type { Ignored } from "./step.ts";
 import { takeSettled } from "./settle.ts";
 
@@ -101,6 +101,7 @@ function takeStopped(draft: Draft, { gen }: InputOf<"stopped">): Ignored | null 
   const left = draft.stops.filter((stop) => stop.gen !== gen);
   if (left.length === draft.stops.length) return "stale";
   draft.stops = left;
+  releaseHeld(draft);
   return null;
 }
 

@@ -95,6 +95,7 @@ function newActivity(draft: Draft, path: string, plan: ActionPlan): Activity {
     attempt: (record?.attempts ?? 0) + 1,
     visit: record?.visits ?? 1,
     signals: [],
+    held: null,
     stopping: null,
     startedAt: draft.at,
   };
@@ -199,4 +200,39 @@ function leave(draft: Draft, path: string): void {
 export function clearTimersOf(draft: Draft, path: string): void {
   delete draft.timers[`${path}#elapsed`];
   delete draft.timers[`${path}#timeout`];
+}
+
+/** What starts while something is still being ended has to wait, and a clock that ran meanwhile would time nothing. */
+export function holdStarts(draft: Draft): void {
+  if (draft.stops.length === 0) return;
+  for (const effect of draft.effects) {
+    const activity = effect.type === "start" ? draft.activities[effect.activity.id] : undefined;
+    if (activity === undefined || effect.type !== "start" || activity.gen !== effect.activity.gen) continue;
+    const timer = draft.timers[`${activity.id}#timeout`];
+    delete draft.timers[`${activity.id}#timeout`];
+    draft.activities[activity.id] = {
+      ...activity,
+      held: { timeoutMs: timer === undefined ? null : timer.dueAt - draft.at },
+    };
+  }
+}
+
+/** Nothing is left to be ended: what was held starts now. */
+export function releaseHeld(draft: Draft): void {
+  if (draft.stops.length > 0) return;
+  for (const activity of Object.values(draft.activities)) {
+    if (activity.held === null) continue;
+    const { id, held, step } = activity;
+    draft.activities[id] = { ...activity, held: null };
+    if (step !== null) setStep(draft, step, { startedAt: draft.at });
+    if (held.timeoutMs === null) continue;
+    const dueAt = draft.at + held.timeoutMs;
+    draft.timers[`${id}#timeout`] = {
+      id: `${id}#timeout`,
+      gen: nextGen(draft),
+      kind: "live",
+      dueAt,
+      fires: { type: "timeout", activity: id },
+    };
+  }
 }

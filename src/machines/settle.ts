@@ -74,6 +74,8 @@ function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: 
   const session = contextOf(draft).steps[step]?.output["session"];
   const output =
     session !== undefined && outcome.output["session"] === undefined ? { ...outcome.output, session } : outcome.output;
+  // Later than the activity's own start where that was held.
+  const startedAt = contextOf(draft).steps[step]?.startedAt ?? activity.startedAt;
   setStep(draft, step, {
     status,
     output,
@@ -81,5 +83,5 @@ function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: 
     endedAt: draft.at,
     ...(status === "succeeded" ? { override: null } : {}),
   });
-  draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - activity.startedAt });
+  draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - startedAt });
 }

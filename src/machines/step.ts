@@ -9,7 +9,7 @@ import { closeRun, toState } from "./finish.ts";
 import { takeInput } from "./inputs.ts";
 import { restore } from "./machine.ts";
 import { WALL_TIMER, type Program } from "./program.ts";
-import { answerRequests } from "./requests.ts";
+import { answerRequests, holdStarts } from "./requests.ts";
 import { takeSettled } from "./settle.ts";
 
 /** Why an input changed nothing. `unexpected`: nothing waits for that signal. */
@@ -169,6 +169,7 @@ function failByFault(draft: Draft): void {
 const placeOf = (draft: Draft, at: string): string => `${draft.program.definition.file}:${at}`;
 
 function conclude(draft: Draft, before: RunState | null, input: Input): Step {
+  holdStarts(draft);
   const state = toState(draft, before, input);
   return {
     state,

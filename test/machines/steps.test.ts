@@ -345,6 +345,30 @@ describe("timeout", () => {
     expect(run.status).toBe("failed");
   });
 
+  it("begins only when nothing is left to be ended: a start that is held back does not time out unheard", () => {
+    const run = new Machine(`
+name: held
+workspace: none
+steps:
+  - { id: work, run: sleep 100 }
+finally:
+  - { id: cleanup, run: ./cleanup.sh, timeout: 1s }
+`);
+    run.cancel();
+    expect(Object.keys(run.live)).toEqual(["cleanup"]);
+    expect(run.state.snapshot.timers).toEqual({});
+    run.pass(5_000);
+    run.confirmStops();
+    expect(Object.values(run.state.snapshot.timers)).toMatchObject([{ kind: "live", dueAt: run.now + 1_000 }]);
+    run.now += 400;
+    run.succeed("cleanup");
+    expect(run.last.events.find((event) => event.type === "step.ended")).toMatchObject({
+      status: "succeeded",
+      ms: 400,
+    });
+    expect(run.status).toBe("canceled");
+  });
+
   it("never counts an exit 0 after it as success", () => {
     const run = new Machine(slow);
     run.pass(60_000);

@@ -208,12 +208,13 @@ function checkTimer({ simulation, delays, violations }: Folding, { before, entry
   const activity = before.snapshot.activities[timer.fires.activity];
   const delay = delays.get(timer.gen);
   if (activity === undefined || delay === undefined) return;
-  const up = world.upMs(activity.startedAt, entry.at);
+  // A start that was held back is timed from when it was let go.
+  const record = activity.step === null ? undefined : before.steps[activity.step];
+  const startedAt = record?.startedAt ?? activity.startedAt;
+  const up = world.upMs(startedAt, entry.at);
   if (up < delay) violations.push(`${activity.gen} timed out after ${up} ms with an engine, not ${delay} ms`);
   if (simulation.happened.full > 0) return;
-  const crashes = world.lives.filter(
-    ({ until }) => until !== null && until >= activity.startedAt && until <= entry.at,
-  ).length;
+  const crashes = world.lives.filter(({ until }) => until !== null && until >= startedAt && until <= entry.at).length;
   const slack = (crashes + 1) * (HEARTBEAT_MS + 100 + 4 * simulation.site.disk.latencyMs);
   if (up > delay + slack)
     violations.push(
