@@ -1,4 +1,4 @@
-import { COLORED, PLAIN, type Style } from "./style.ts";
+import { COLORED, PLAIN, printable, type Style } from "./style.ts";
 
 /** One of the two streams that a command writes to. */
 export interface Output {
@@ -29,7 +29,7 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
     style: hasColors ? COLORED : PLAIN,
     isTerminal,
     rows: () => (stream.rows > 0 ? stream.rows : 24),
-    line: (text = "") => write(`${text}\n`),
+    line: (text = "") => write(`${printable(text)}\n`),
     write,
   };
 }

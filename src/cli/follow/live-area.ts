@@ -1,4 +1,5 @@
 import type { Output } from "../shell.ts";
+import { printable } from "../style.ts";
 
 /** Lines at the bottom of a terminal that are painted over; everything else scrolls by above them. */
 export interface LiveArea {
@@ -20,9 +21,9 @@ export function createLiveArea(out: Output): LiveArea {
   return {
     show(lasting, live) {
       const shown = fitting(live, out.rows() - 1);
-      const text = shown.map((line) => `${line}\n`).join("");
+      const text = shown.map((line) => `${printable(line)}\n`).join("");
       if (lasting.length === 0 && text === painted) return;
-      const above = lasting.map((line) => `${line}\n`).join("");
+      const above = lasting.map((line) => `${printable(line)}\n`).join("");
       out.write(`${back()}${above}${text === "" ? "" : NO_WRAP + text + WRAP}`);
       height = shown.length;
       painted = text;
