@@ -172,6 +172,18 @@ describe("task", () => {
     expect((await ended(project.app, childrenOf(run)[0] as RunId)).snapshot.status).toBe("canceled");
   });
 
+  it("merges the work of an attempt that failed only when a person says so in as many words", () =>
+    onFreshMain(async () => {
+      const run = await card({ agent: "noting", test: "false" });
+      await send(run, "start");
+      await inState(project.app, run, "in_review");
+      const merge = { type: "signal", name: "merge", step: null, data: null, sender: { by: null } } as const;
+      await expect(project.app.engine.deliver(run, merge)).rejects.toMatchObject({ code: "signal.unexpected" });
+      await send(run, "merge_anyway");
+      expect((await ended(project.app, run)).snapshot.status).toBe("succeeded");
+      expect(project.git("show", "main:notes.txt")).toContain("Mend add");
+    }));
+
   it("has nothing to merge before something has changed", async () => {
     const run = await card({ agent: "idle" });
     await send(run, "start");
