@@ -41,7 +41,7 @@ export interface Catalog {
 
 export function openCatalog(project: Project): Catalog {
   const config = readConfig(project);
-  const profiles = loadProfiles([SHIPPED.agents, project.agents], parseYaml);
+  const profiles = profilesOnDemand(project);
   const names = (): readonly string[] => [...workflowFiles(project).keys()].toSorted();
   return { config, profiles, names, checkInputs: checkedInputs, load: (name, from) => load(name, from) };
 
@@ -55,7 +55,9 @@ export function openCatalog(project: Project): Catalog {
         return typeof found === "object" && "text" in found ? shown(found) : found;
       },
       actions: ACTION_SCHEMAS,
-      agents: profiles.list().map((profile) => profile.name),
+      get agents() {
+        return profiles.list().map((profile) => profile.name);
+      },
       workflowNames: names(),
     });
     if (result.ok) return result;
@@ -67,6 +69,13 @@ export function openCatalog(project: Project): Catalog {
     const relative = path.relative(project.root, file);
     return { file: relative.startsWith("..") ? file : relative, text };
   }
+}
+
+/** Read when somebody asks for one: a mistake in a profile is no business of a workflow without agents. */
+function profilesOnDemand(project: Project): AgentProfiles {
+  let loaded: AgentProfiles | null = null;
+  const profiles = (): AgentProfiles => (loaded ??= loadProfiles([SHIPPED.agents, project.agents], parseYaml));
+  return { get: (name) => profiles().get(name), list: () => profiles().list() };
 }
 
 function readConfig(project: Project): Config {

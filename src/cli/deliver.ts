@@ -80,7 +80,9 @@ export function tellDelivery(
     case "taken":
       return out.line(`${what}; the engine (process ${delivery.owner.pid}) goes on with it.`);
     case "posted":
-      return out.line(`Asked for, not answered yet: ${what}. Whoever works on the run next finds it (now: process ${delivery.owner.pid}).`);
+      return out.line(
+        `Asked for, not answered yet: ${what}. Whoever works on the run next finds it (now: process ${delivery.owner.pid}).`,
+      );
     case "stored":
       return out.line(delivery.isOver ? `${what}.` : `${what}. No engine is running: \`drover resume\` carries on.`);
   }

@@ -133,7 +133,7 @@ function inputsSchema(file: WorkflowFile): JsonObject {
 }
 
 function references(loading: Loading, parsed: ParsedYaml, chain: Chain): References {
-  const { actions, agents } = loading.options;
+  const { options } = loading;
   const children = new Map<string, Child | null>();
   const child = (name: string, range: Range): Child | null => {
     const known = children.get(name);
@@ -141,7 +141,14 @@ function references(loading: Loading, parsed: ParsedYaml, chain: Chain): Referen
     children.set(name, found);
     return found;
   };
-  return { actions, agents, child };
+  return {
+    actions: options.actions,
+    // Looked at when a step names an agent: reading the profiles takes its time.
+    get agents() {
+      return options.agents;
+    },
+    child,
+  };
 }
 
 interface Reference {
