@@ -2,7 +2,7 @@ import { mapTexts, someText } from "./json.ts";
 import type { Secrets } from "./ports.ts";
 
 /**
- * A secret never reaches a snapshot, a journal or a log: expressions see a placeholder, and the value takes its place
+ * A secret never reaches a snapshot, a journal or an event: expressions see a placeholder, and the value takes its place
  * when the effect is performed. The private-use characters cannot be typed by accident.
  */
 const OPEN = "\uE0A0secret:";
