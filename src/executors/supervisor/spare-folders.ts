@@ -68,13 +68,18 @@ export function createSpareFolders(attempts: string): SpareFolders {
 
 /** `null` when the disk does not let it be made; the attempt itself will say so. */
 function makeSpare(folder: string): Spare | null {
+  const open: number[] = [];
+  const opened = (name: string): number => {
+    const fd = fs.openSync(path.join(folder, name), "a", 0o600);
+    open.push(fd);
+    return fd;
+  };
   try {
     fs.mkdirSync(folder, { mode: 0o700 });
     for (const file of ["script", "exit"]) fs.closeSync(fs.openSync(path.join(folder, file), "wx", 0o600));
-    const stdout = fs.openSync(path.join(folder, "stdout"), "a", 0o600);
-    const stderr = fs.openSync(path.join(folder, "stderr"), "a", 0o600);
-    return { folder, stdout, stderr };
+    return { folder, stdout: opened("stdout"), stderr: opened("stderr") };
   } catch {
+    for (const fd of open) fs.closeSync(fd);
     fs.rmSync(folder, { recursive: true, force: true });
     return null;
   }
