@@ -1,7 +1,7 @@
 // Builds dist/ from src/: TypeScript in, ES modules out, and the command line once more as a bundle in dist/bin, since loading a
 // hundred small files costs more than most commands do. Skips the work when dist/ is newer than everything it is made from.
 import { execFileSync } from "node:child_process";
-import { chmodSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { rolldown } from "rolldown";
 
@@ -44,11 +44,21 @@ async function bundle() {
   chmodSync(path.join(dist, "bin/drover.js"), 0o755);
 }
 
+/** What is not TypeScript lies beside the module that starts it, in the bundle too. */
+function copyPrograms() {
+  for (const folder of ["executors/supervisor", "bin"])
+    copyFileSync(
+      path.join(root, "src/executors/supervisor/spare-shells.pl"),
+      path.join(dist, folder, "spare-shells.pl"),
+    );
+}
+
 if (!isFresh() || process.argv.includes("--clean")) {
   // Only a release starts from nothing: tests of another terminal may be running what lies there.
   if (process.argv.includes("--clean")) rmSync(dist, { recursive: true, force: true });
   const tsc = path.join(root, "node_modules/typescript/bin/tsc");
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
   await bundle();
+  copyPrograms();
   writeFileSync(stamp, "");
 }

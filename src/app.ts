@@ -4,7 +4,7 @@ import path from "node:path";
 import { createAgentAction } from "./actions/agent.ts";
 import { createGitCommitAction } from "./actions/git-commit.ts";
 import { createGitMergeAction } from "./actions/git-merge.ts";
-import { createRunAction } from "./actions/run.ts";
+import { createRunAction, type ChildEnvironment } from "./actions/run.ts";
 import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
 import type { Action, Actions } from "./core/action.ts";
@@ -90,12 +90,14 @@ interface Parts {
 
 function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
   const { project, perform = true, around = (ports) => ports } = options;
-  const processes = createProcessHost({ folder: path.join(project.state, "attempts") });
+  const environment = childEnvironment(process.env, catalog.config.inherit);
+  const processes = createProcessHost({ folder: path.join(project.state, "attempts"), environment: environment({}) });
+  if (perform) processes.prepare();
   const ports: EnginePorts = {
     store,
     clock: systemClock,
     ids: { random: Math.random },
-    actions: actionsOf(project, catalog, processes),
+    actions: actionsOf(project, catalog, { processes, environment }),
     secrets: environmentSecrets,
     reap: (isOwned) => processes.reap(isOwned),
     perform,
@@ -141,10 +143,15 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
 
 export const mailboxOf = (project: Project): string => path.join(project.state, "mailbox");
 
-function actionsOf(project: Project, catalog: Catalog, processes: ProcessHost): Actions {
+interface Outside {
+  readonly processes: ProcessHost;
+  readonly environment: ChildEnvironment;
+}
+
+function actionsOf(project: Project, catalog: Catalog, { processes, environment }: Outside): Actions {
   const { config, profiles } = catalog;
   const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
-  const ports = { processes, logs: processLogs, environment: childEnvironment(process.env, config.inherit) };
+  const ports = { processes, logs: processLogs, environment };
   const changed = (workspace: WorkspaceRecord): Promise<readonly string[]> => workspaces.changed(workspace);
   const actions: Action[] = [
     createRunAction(ports),

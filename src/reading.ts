@@ -4,6 +4,7 @@ import type { Gen } from "./core/ids.ts";
 import type { LogPiece, ProcessFiles } from "./core/process.ts";
 import type { Store } from "./core/store.ts";
 import { createProcessHost, processIdentity, readLogPiece, tail } from "./executors/supervisor/index.ts";
+import { createMarks } from "./executors/supervisor/marks.ts";
 import { systemProcessTable } from "./executors/supervisor/system-processes.ts";
 import { SECRET_PREFIX } from "./secrets.ts";
 import type { Project } from "./project.ts";
@@ -61,5 +62,5 @@ function maskSecrets(text: string): string {
 /** Processes of this state folder that are alive, by the generation that started them. */
 export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {
   const folder = attemptsFolder(project);
-  return existsSync(folder) ? systemProcessTable().marked(realpathSync(folder)) : new Map();
+  return existsSync(folder) ? createMarks(systemProcessTable(), realpathSync(folder)).now() : new Map();
 }

@@ -47,36 +47,41 @@ interface Following {
 
 /** `null`: the process ended by itself before anybody asked it to. */
 function firstHalt(logs: ProcessLogs, attempt: Attempt, { files, ended }: Following): Promise<Halt | null> {
-  const cleanUp = new AbortController();
-  const asked = new Promise<Halt>((resolve) => {
-    const tell = (): void => resolve(haltReason(attempt.halt));
-    if (attempt.halt.aborted) tell();
-    else attempt.halt.addEventListener("abort", tell, { once: true, signal: cleanUp.signal });
+  const { halt, idleMs } = attempt;
+  if (halt.aborted) return Promise.resolve(haltReason(halt));
+  return new Promise((resolve) => {
+    const watch =
+      idleMs === null
+        ? null
+        : watchSilence(
+            () => logs.written(files),
+            idleMs,
+            () => settle("idle"),
+          );
+    const asked = (): void => settle(haltReason(halt));
+    const settle = (first: Halt | null): void => {
+      halt.removeEventListener("abort", asked);
+      if (watch !== null) clearInterval(watch);
+      resolve(first);
+    };
+    halt.addEventListener("abort", asked);
+    void ended.then(() => settle(halt.aborted ? haltReason(halt) : null));
   });
-  const silent = silence(() => logs.written(files), attempt.idleMs, cleanUp.signal);
-  const own = ended.then(() => (attempt.halt.aborted ? haltReason(attempt.halt) : null));
-  return Promise.race([asked, silent, own]).finally(() => cleanUp.abort());
 }
 
 const haltReason = (halt: AbortSignal): HaltReason => (halt.reason === "timed_out" ? "timed_out" : "canceled");
 
 /**
- * Resolves after `idleMs` in which nothing was written. Counted from this call, so that an adopted process is not blamed for
+ * Calls back after `idleMs` in which nothing was written. Counted from this call, so that an adopted process is not blamed for
  * the time in which no engine ran, and by a clock that stands still while the machine sleeps.
  */
-function silence(written: () => number, idleMs: number | null, until: AbortSignal): Promise<"idle"> {
-  if (idleMs === null) return new Promise(() => {});
-  return new Promise((resolve) => {
-    let seen = written();
-    let since = performance.now();
-    const look = setInterval(
-      () => {
-        const now = written();
-        if (now !== seen) [seen, since] = [now, performance.now()];
-        else if (performance.now() - since >= idleMs) resolve("idle");
-      },
-      Math.min(1000, Math.max(20, idleMs / 4)),
-    );
-    until.addEventListener("abort", () => clearInterval(look), { once: true });
-  });
+function watchSilence(written: () => number, idleMs: number, tell: () => void): NodeJS.Timeout {
+  let seen = written();
+  let since = performance.now();
+  const look = (): void => {
+    const now = written();
+    if (now !== seen) [seen, since] = [now, performance.now()];
+    else if (performance.now() - since >= idleMs) tell();
+  };
+  return setInterval(look, Math.min(1000, Math.max(20, idleMs / 4)));
 }

@@ -1,4 +1,4 @@
-import type { AnyMachineSnapshot } from "xstate";
+import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode as StateNode, EventObject } from "xstate";
 import type { RunState } from "../core/run.ts";
 import type { MachineContext, MachineEvent } from "./context.ts";
 import type { StateRequest } from "./effects.ts";
@@ -51,26 +51,64 @@ export function advance(program: Program, before: AnyMachineSnapshot, event: Mac
 /** True when the event would do something now. */
 export const accepts = (snapshot: AnyMachineSnapshot, event: MachineEvent): boolean => snapshot.can(event);
 
-type HistoryValue = Record<string, { id: string }[]>;
+/** The events that are named after the state which takes them: our outcomes, and XState's own for a state that is done. */
+const OWN_EVENT = /^(?:drover\.outcome\.|xstate\.done\.state\.run\.?)(.*)$/;
+
+/** Left out of XState's types; the tests of the steps notice when it is gone. */
+type Asked = { next(snapshot: AnyMachineSnapshot, event: EventObject): Selected | undefined };
+type Selected = ReturnType<AnyStateMachine["getTransitionData"]>;
+
+/**
+ * Where an event is named after the one state that can take it, that state and what is active in it are asked, innermost first, and
+ * no other. XState would ask each region of a parallel state, and keep what each answers to each event: with 100 regions a
+ * millisecond for every outcome.
+ */
+export function askOwnState(machine: AnyStateMachine): AnyStateMachine {
+  const askAll = machine.getTransitionData.bind(machine);
+  machine.getTransitionData = (snapshot: AnyMachineSnapshot, event: EventObject) => {
+    const path = OWN_EVENT.exec(event.type)?.[1];
+    if (path === undefined) return askAll(snapshot, event);
+    const own = path === "" ? machine.root : machine.getStateNodeById(`${machine.id}.${path}`);
+    const within = snapshot._nodes.filter((node) => node === own || node.id.startsWith(`${own.id}.`));
+    if (within.some(({ type }) => type === "parallel")) return askAll(snapshot, event);
+    for (const node of within.toSorted((a, b) => b.path.length - a.path.length)) {
+      const selected = (node as typeof node & Asked).next(snapshot, event) ?? [];
+      if (selected.length > 0) return selected;
+    }
+    return [];
+  };
+  return machine;
+}
+
+type HistoryValue = Record<string, StateNode[]>;
 
 export const historyIds = (snapshot: AnyMachineSnapshot): Record<string, readonly string[]> =>
+  Object.fromEntries(Object.entries(sortedHistory(snapshot)).map(([id, nodes]) => [id, nodes.map((node) => node.id)]));
+
+const inDocumentOrder = (nodes: readonly StateNode[]): StateNode[] => nodes.toSorted((a, b) => a.order - b.order);
+
+const sortedHistory = ({ historyValue }: AnyMachineSnapshot): HistoryValue =>
   Object.fromEntries(
-    Object.entries((snapshot.historyValue ?? {}) as HistoryValue).map(([id, nodes]) => [
-      id,
-      nodes.map((node) => node.id),
-    ]),
+    Object.entries((historyValue ?? {}) as HistoryValue).map(([id, nodes]) => [id, inDocumentOrder(nodes)]),
   );
 
 /** The XState snapshot behind a stored state; kept beside the state that a step gave, rebuilt for one read from the store. */
 const known = new WeakMap<RunState, AnyMachineSnapshot>();
 
-export const remember = (state: RunState, snapshot: AnyMachineSnapshot): void => void known.set(state, snapshot);
+/**
+ * XState lists the active states in the order in which they were entered, and remembers them so; one that is rebuilt has them in
+ * the order of the document. What is kept is brought into that order too: a restart must change nothing that follows.
+ */
+export function remember(state: RunState, snapshot: AnyMachineSnapshot): void {
+  const nodes = { _nodes: inDocumentOrder(snapshot._nodes), historyValue: sortedHistory(snapshot) };
+  known.set(state, { ...snapshot, ...nodes } as AnyMachineSnapshot);
+}
 
 export function restore(program: Program, state: RunState, context: MachineContext): AnyMachineSnapshot {
   const cached = known.get(state);
   if (cached !== undefined) return cached;
   const { machine } = program;
-  const historyValue = Object.fromEntries(
+  const historyValue: HistoryValue = Object.fromEntries(
     Object.entries(state.snapshot.history).map(([id, ids]) => [id, ids.map((node) => machine.getStateNodeById(node))]),
   );
   return machine.resolveState({

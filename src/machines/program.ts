@@ -2,6 +2,7 @@ import { createMachine, type AnyStateMachine } from "xstate";
 import type { ActionSpec, Definition, StateNode } from "../definition/definition.ts";
 import { planAction, type ActionPlan } from "./action-plan.ts";
 import type { MachineContext, MachineEvent } from "./context.ts";
+import { askOwnState } from "./machine.ts";
 import { errorInfo, type ErrorInfo } from "../core/outcome.ts";
 import { formatDuration } from "../definition/duration.ts";
 import { recordEvaluator, type Evaluator } from "./evaluate.ts";
@@ -38,7 +39,7 @@ export function compileProgram(definition: Definition): Program {
   const plans = new Map(actionsIn([definition.main, ...(definition.finally === null ? [] : [definition.finally])]));
   return {
     definition,
-    machine: createMachine(rootConfig(definition, scope) as never) as AnyStateMachine,
+    machine: askOwnState(createMachine(rootConfig(definition, scope) as never) as AnyStateMachine),
     plans: new Map([
       [OPENING, openingPlan(definition)],
       ...[...plans].map(([path, spec]) => [path, planAction(spec, definition)] as const),

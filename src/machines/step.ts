@@ -104,8 +104,9 @@ function emptyDraft(program: Program, input: StartInput, at: number): Omit<Draft
   };
 }
 
-function draftOf(program: Program, { snapshot, ...rest }: RunState, at: number): Draft {
-  const state = { snapshot, ...rest };
+/** Given the state itself: what XState made of it is found by its identity. */
+function draftOf(program: Program, state: RunState, at: number): Draft {
+  const { snapshot } = state;
   return {
     program,
     run: snapshot.run,

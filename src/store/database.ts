@@ -1,10 +1,15 @@
 import { statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
 import path from "node:path";
-import { open as openLmdb, type RootDatabase } from "lmdb";
+import type * as Lmdb from "lmdb";
+import type { RootDatabase } from "lmdb";
 import { moveIntoPlace, syncFolder } from "./durable-files.ts";
 import { formatKey, type DatabaseKey } from "./keys.ts";
 import { FORMAT, type FormatRecord } from "./records.ts";
+
+/** One file, and a third less to load than its ES modules. */
+const { open: openLmdb } = createRequire(import.meta.url)("lmdb") as typeof Lmdb;
 
 export type Database = RootDatabase<string, DatabaseKey>;
 

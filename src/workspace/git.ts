@@ -1,4 +1,4 @@
-import { simpleGit, type SimpleGit, type SimpleGitOptions } from "simple-git";
+import type { SimpleGit, SimpleGitOptions } from "simple-git";
 import { DroverError } from "../core/errors.ts";
 import { gitEnvironment } from "./environment.ts";
 import { awaitLock } from "./lock.ts";
@@ -66,7 +66,10 @@ async function runOnce(folder: string, args: readonly string[], options: GitOpti
       stderr: Buffer.concat(result.stdErr).toString("utf8"),
     };
   };
-  await open(folder, { errors: keep, completion: { onClose: true, onExit: options.hooks === true ? 50 : false } })
+  const completion = { onClose: true, onExit: options.hooks === true ? 50 : false } as const;
+  const opened = await open(folder, { errors: keep, completion });
+  // Awaited by itself: simple-git's chain can be awaited too, and would be.
+  await opened.chain
     .env({ ...gitEnvironment(process.env), ...options.env })
     .outputHandler((_, stdout) => stdout.once("end", () => stdout.emit("data", Buffer.alloc(0))))
     .raw([...CONFIG, ...args]);
@@ -74,9 +77,11 @@ async function runOnce(folder: string, args: readonly string[], options: GitOpti
 }
 
 // The `end` trick above: after a silent command simple-git waits 50 ms for output that never comes.
-function open(folder: string, options: Partial<SimpleGitOptions>): SimpleGit {
+// Loaded when git is first asked: a run in place needs none of it.
+async function open(folder: string, options: Partial<SimpleGitOptions>): Promise<{ readonly chain: SimpleGit }> {
+  const { simpleGit } = await import("simple-git");
   try {
-    return simpleGit({ baseDir: folder, unsafe: THE_USERS_OWN, ...options });
+    return { chain: simpleGit({ baseDir: folder, unsafe: THE_USERS_OWN, ...options }) };
   } catch (cause) {
     throw new DroverError("workspace.git", `Cannot run git in "${folder}": there is no such folder`, { cause });
   }

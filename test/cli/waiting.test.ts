@@ -48,7 +48,7 @@ describe.concurrent("a run that waits", () => {
     const between = await json(folder, ["show", id]);
     expect(between.steps["ask"]?.status).toBe("succeeded");
     expect(between.steps["after"]?.status).toBe("running");
-    const attempts = readdirSync(path.join(folder, ".drover/state/attempts"));
+    const attempts = readdirSync(path.join(folder, ".drover/state/attempts")).filter((name) => !name.startsWith("."));
     expect(attempts).toHaveLength(1);
     const resumed = await drover(folder, ["resume"]);
     expect(resumed.code).toBe(0);

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { rolldown } from "rolldown";
@@ -13,11 +13,13 @@ const CACHE = path.resolve(import.meta.dirname, "../../node_modules/.cache");
 mkdirSync(CACHE, { recursive: true });
 const folder = mkdtempSync(path.join(CACHE, "drover-crash-"));
 const ENGINE = path.join(folder, "engine-process.mjs");
+const SHELLS = "spare-shells.pl";
 
 /** In one file, as people run it: loading a hundred small ones takes half of the time of a short life. */
 beforeAll(async () => {
   const bundle = await rolldown({ input: FIXTURE, platform: "node", external: ["lmdb"], logLevel: "warn" });
-  await bundle.write({ file: ENGINE, format: "esm" });
+  await bundle.write({ file: ENGINE, format: "esm", codeSplitting: false });
+  copyFileSync(path.resolve(import.meta.dirname, "../../src/executors/supervisor", SHELLS), path.join(folder, SHELLS));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

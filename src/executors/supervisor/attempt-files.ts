@@ -10,6 +10,8 @@ export interface AttemptFiles extends ProcessFiles {
   readonly stdin: string;
   readonly claim: string;
   readonly exit: string;
+  /** Names the spare shell that came with the directory, if one did. */
+  readonly shell: string;
 }
 
 const GEN = /^\w[\w.-]*$/;
@@ -27,6 +29,7 @@ export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
     stderr: file("stderr"),
     claim: file("claim"),
     exit: file("exit"),
+    shell: file("shell"),
     output: file("output"),
   };
 }

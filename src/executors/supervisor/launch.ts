@@ -1,10 +1,12 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import fs from "node:fs";
 import type { ProcessExit, ProcessSpec } from "../../core/process.ts";
 import { type AttemptFiles, writeChildInputs } from "./attempt-files.ts";
+import { spawnedChild, type StartedChild } from "./child.ts";
 import { EFFECT_MARK, type ProcessTable, STATE_MARK } from "./process-table.ts";
 import { findProgram } from "./program-path.ts";
-import type { OpenLogs } from "./spare-folders.ts";
+import { spareJob } from "./spare-job.ts";
+import type { SpareShells } from "./spare-shells.ts";
 import { wrapperText } from "./wrapper.ts";
 
 export type NotStarted = Extract<ProcessExit, { type: "not_started" }>;
@@ -17,25 +19,29 @@ export interface Launch {
   readonly state: string;
   /** The directory was made just now. */
   readonly isFresh: boolean;
-  /** Open already where the directory was made ahead; closed here. */
-  readonly logs: OpenLogs | null;
+  /** A shell that waits, and what it was started with. */
+  readonly spare: {
+    readonly token: string;
+    readonly shells: SpareShells;
+    readonly given: Readonly<Record<string, string>>;
+  } | null;
 }
 
 /**
- * Starts the child in a session of its own, with its output going straight to files. node's own spawn and a few
- * synchronous calls on tiny files: execa added 0.65 ms to a step when measured, promises of `fs` more.
+ * Starts the child detached from us, with its output going straight to files: in a shell that was forked ahead where there is one
+ * and the job fits it, else by node's own spawn. A few synchronous calls on tiny files: execa added 0.65 ms to a step when
+ * measured, promises of `fs` more.
  */
-export function launch(launching: Launch): ChildProcess | NotStarted {
-  const { spec, files, table, logs } = launching;
+export async function launch(launching: Launch): Promise<StartedChild | NotStarted> {
+  const { spec, files, table } = launching;
   try {
     const argv = resolveArgv(spec);
     if ("code" in argv) return argv;
     writeChildInputs(files, spec, launching.isFresh);
-    return spawnWrapper(launching, ["-c", wrapperText(files, spec.command, table), "drover", ...argv.argv]);
+    const wrapper = wrapperText(files, spec.command, table);
+    return (await startSpare(launching, argv.argv, wrapper)) ?? spawnWrapper(launching, argv.argv, wrapper);
   } catch (error) {
     return notStarted(spec, error);
-  } finally {
-    for (const fd of logs === null ? [] : [logs.stdout, logs.stderr]) fs.closeSync(fd);
   }
 }
 
@@ -52,7 +58,19 @@ function resolveArgv(spec: ProcessSpec): { readonly argv: readonly string[] } | 
   return "path" in program ? { argv: [program.path, ...args] } : { type: "not_started", ...program };
 }
 
-function spawnWrapper({ spec, files, state, logs }: Launch, args: readonly string[]): ChildProcess {
+async function startSpare(
+  { spec, files, state, spare }: Launch,
+  argv: readonly string[],
+  wrapper: string,
+): Promise<StartedChild | null> {
+  if (spare === null) return null;
+  const environment = { ...spec.env, ...marks(files, state, spec.gen) };
+  const given = { ...spare.given, [STATE_MARK]: state };
+  const job = spareJob({ spec, files, environment, given, argv, wrapper });
+  return job === null ? null : spare.shells.start(spare.token, job);
+}
+
+function spawnWrapper({ spec, files, state }: Launch, argv: readonly string[], wrapper: string): StartedChild {
   const open: number[] = [];
   const opened = (file: string, flags: string): number => {
     const fd = fs.openSync(file, flags, 0o600);
@@ -60,13 +78,17 @@ function spawnWrapper({ spec, files, state, logs }: Launch, args: readonly strin
     return fd;
   };
   try {
-    const stdin = spec.stdin === null ? "ignore" : opened(files.stdin, "r");
-    return spawn("/bin/sh", args, {
+    const child = spawn("/bin/sh", ["-c", wrapper, "drover", ...argv], {
       detached: true,
       cwd: spec.cwd,
-      stdio: [stdin, logs?.stdout ?? opened(files.stdout, "a"), logs?.stderr ?? opened(files.stderr, "a")],
+      stdio: [
+        spec.stdin === null ? "ignore" : opened(files.stdin, "r"),
+        opened(files.stdout, "a"),
+        opened(files.stderr, "a"),
+      ],
       env: { ...spec.env, ...marks(files, state, spec.gen) },
     });
+    return spawnedChild(child);
   } finally {
     for (const fd of open) fs.closeSync(fd);
   }

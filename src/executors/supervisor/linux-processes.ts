@@ -1,6 +1,12 @@
 import fs from "node:fs";
-import { Gen } from "../../core/ids.ts";
-import { EFFECT_MARK, type PidAndStart, type ProcessTable, STATE_MARK } from "./process-table.ts";
+import {
+  EFFECT_MARK,
+  type PidAndStart,
+  type ProcessTable,
+  SHELL_MARK,
+  shellMark,
+  STATE_MARK,
+} from "./process-table.ts";
 
 /** Positions of the process group and the start time (fields 5 and 22 of /proc/pid/stat) after the command's closing bracket. */
 const GROUP_FIELD = 2;
@@ -72,27 +78,31 @@ function procReader(): ReadProc {
 
 const pids = (): readonly number[] => fs.readdirSync("/proc").map(Number).filter(Number.isInteger);
 
-function markedProcesses(read: ReadProc, state: string): ReadonlyMap<Gen, readonly number[]> {
+function markedProcesses(read: ReadProc, state: string): ReadonlyMap<string, readonly number[]> {
   const stateMark = Buffer.from(`${STATE_MARK}=${state}\0`);
-  const found = new Map<Gen, number[]>();
+  const found = new Map<string, number[]>();
   for (const pid of pids()) {
     if (pid === process.pid) continue;
     const environ = read(`/proc/${pid}/environ`);
-    const gen = environ === null ? null : markedGen(environ, stateMark);
-    if (gen === null) continue;
-    found.set(gen, [...(found.get(gen) ?? []), pid]);
+    const mark = environ === null || entryAt(environ, stateMark) < 0 ? null : markIn(environ);
+    if (mark !== null) found.set(mark, [...(found.get(mark) ?? []), pid]);
   }
   return found;
 }
 
 const EFFECT = Buffer.from(`${EFFECT_MARK}=`);
+const SHELL = Buffer.from(`${SHELL_MARK}=`);
 
-function markedGen(environ: Buffer, stateMark: Buffer): Gen | null {
-  if (entryAt(environ, stateMark) < 0) return null;
-  const at = entryAt(environ, EFFECT);
+function markIn(environ: Buffer): string | null {
+  const shell = valueOf(environ, SHELL);
+  return valueOf(environ, EFFECT) ?? (shell === null ? null : shellMark(shell));
+}
+
+function valueOf(environ: Buffer, entry: Buffer): string | null {
+  const at = entryAt(environ, entry);
   if (at < 0) return null;
   const end = environ.indexOf(0, at);
-  return Gen(environ.toString("utf8", at + EFFECT.length, end < 0 ? environ.length : end));
+  return environ.toString("utf8", at + entry.length, end < 0 ? environ.length : end);
 }
 
 /** Where an entry begins, so that `MY_DROVER_EFFECT=` is not taken for ours. */

@@ -7,19 +7,25 @@ import { type AttemptFiles, attemptFiles, makeAttemptFolder } from "./attempt-fi
 import { type Claim, claimForNobody, readClaim, readSettledClaim } from "./claim.ts";
 import { endProcesses } from "./end-processes.ts";
 import { launch, notStarted } from "./launch.ts";
+import { createMarks, type Marks } from "./marks.ts";
 import { isAlive, type ProcessTable } from "./process-table.ts";
-import { createSpareFolders, type OpenLogs, type SpareFolders } from "./spare-folders.ts";
+import { createSpareShells, type SpareShells } from "./spare-shells.ts";
+import { createSpares, type Spares } from "./spares.ts";
 import { systemProcessTable } from "./system-processes.ts";
 import { childExit, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
 
 export interface ProcessHostOptions {
   /** Where each attempt gets its directory, `<folder>/<gen>/`. Made when it is not there. */
   readonly folder: string;
+  /** What most children have in their environment; shells are started with it ahead. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Between SIGTERM and SIGKILL; 2000 milliseconds unless told. */
   readonly killGraceMs?: number;
 }
 
 export interface DetachedProcesses extends ProcessHost {
+  /** Makes ready for the first start, so that it need not wait. */
+  prepare(): void;
   /**
    * Stops watching: nothing here keeps Node running any more, exits that are still awaited may never settle, and the
    * processes go on for the next engine to adopt.
@@ -30,13 +36,14 @@ export interface DetachedProcesses extends ProcessHost {
 interface Host {
   /** The real path: it marks the processes, and two spellings of it would hide them from each other. */
   readonly state: string;
+  readonly environment: Readonly<Record<string, string>>;
   readonly graceMs: number;
   readonly table: ProcessTable;
   readonly bootedAt: number;
   readonly releases: Releases;
-  readonly spares: SpareFolders;
-  /** One look at the processes serves all who ask in the same turn. */
-  readonly marked: () => Promise<ReadonlyMap<Gen, readonly number[]>>;
+  readonly shells: SpareShells;
+  readonly spares: Spares;
+  readonly marks: Marks;
 }
 
 /**
@@ -56,6 +63,7 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
       managed.then((process) => process.exit.then(drop), drop);
       return managed;
     },
+    prepare: () => host.spares.refill(),
     kill: (gen) => killMarked(host, gen),
     reap: (isOwned) => reapMarked(host, isOwned),
     files: (gen) => attemptFiles(host.state, gen),
@@ -64,36 +72,32 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
       for (const release of host.releases) release();
       host.releases.clear();
       host.spares.close();
+      host.shells.release();
     },
   };
 }
 
-function openHost({ folder, killGraceMs = 2000 }: ProcessHostOptions): Host {
+function openHost({ folder, environment = {}, killGraceMs = 2000 }: ProcessHostOptions): Host {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const state = fs.realpathSync(folder);
   const table = systemProcessTable();
+  const marks = createMarks(table, state);
+  const shells = createSpareShells({ environment, state });
+  const spares = createSpares(state, { shells, marks });
   const bootedAt = Date.now() - os.uptime() * 1000;
-  return {
-    state,
-    graceMs: killGraceMs,
-    table,
-    bootedAt,
-    releases: new Set(),
-    spares: createSpareFolders(state),
-    marked: shared(() => table.marked(state)),
-  };
+  return { state, environment, graceMs: killGraceMs, table, bootedAt, releases: new Set(), shells, spares, marks };
 }
 
 async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProcess> {
   const files = attemptFiles(host.state, spec.gen);
-  const watched: Watched = { spec, files, table: host.table, state: host.state, releases: host.releases };
+  const watched: Watched = { spec, files, table: host.table, marks: host.marks, releases: host.releases };
   try {
-    const logs = isBootedSince(host, spec) ? null : host.spares.take(files);
-    const isFresh = logs !== null || makeAttemptFolder(files);
+    const shell = isBootedSince(host, spec) ? null : host.spares.take(files);
+    const isFresh = shell !== null || makeAttemptFolder(files);
     const claim = isFresh ? null : await readSettledClaim(files, host.table);
     if (claim !== null) return foundProcess(claim, watched);
     if (isBootedSince(host, spec)) return ended("harvested", files, { type: "interrupted" });
-    return startedProcess(host, watched, { isFresh, logs });
+    return await startedProcess(host, watched, { isFresh, shell });
   } catch (error) {
     return ended("started", files, notStarted(spec, error));
   }
@@ -103,15 +107,19 @@ async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProc
 const isBootedSince = (host: Host, spec: ProcessSpec): boolean =>
   spec.decidedAt !== undefined && spec.decidedAt < host.bootedAt;
 
-function startedProcess(
+async function startedProcess(
   host: Host,
   watched: Watched,
-  how: { isFresh: boolean; logs: OpenLogs | null },
-): ManagedProcess {
-  const child = launch({ ...watched, ...how });
+  { isFresh, shell }: { isFresh: boolean; shell: string | null },
+): Promise<ManagedProcess> {
+  const { state, shells, environment: given } = host;
+  if (shell !== null) host.marks.learn(shell, watched.spec.gen);
+  const spare = shell === null ? null : { token: shell, shells, given };
+  const starting = launch({ ...watched, state, isFresh, spare });
   host.spares.refill();
+  const child = await starting;
   if ("type" in child) return ended("started", watched.files, child);
-  return { origin: "started", pid: child.pid ?? null, files: watched.files, exit: childExit(child, watched) };
+  return { origin: "started", pid: child.pid, files: watched.files, exit: childExit(child, watched) };
 }
 
 function foundProcess(claim: Claim, watched: Watched): ManagedProcess {
@@ -132,7 +140,7 @@ async function killMarked(host: Host, gen: Gen): Promise<void> {
   makeAttemptFolder(files);
   const leader = claimForNobody(files) ? null : livingLeader(host, files);
   const group = leader === null ? null : { pid: leader, isAlive: () => host.table.isGroupAlive(leader) };
-  const survivors = async (): Promise<readonly number[]> => (await host.marked()).get(gen) ?? [];
+  const survivors = async (): Promise<readonly number[]> => (await host.marks.soon()).get(gen) ?? [];
   await endProcesses({ survivors, group, graceMs: host.graceMs });
 }
 
@@ -144,7 +152,7 @@ function livingLeader(host: Host, files: AttemptFiles): number | null {
 }
 
 async function reapMarked(host: Host, isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]> {
-  const orphans = [...(await host.marked()).keys()].filter((gen) => !isOwned(gen));
+  const orphans = [...(await host.marks.soon()).keys()].filter((gen) => !isOwned(gen));
   await Promise.all(orphans.map((gen) => killMarked(host, gen)));
   return orphans;
 }
@@ -155,19 +163,4 @@ async function forgetAttempt(host: Host, gen: Gen): Promise<void> {
   if (livingLeader(host, files) !== null)
     throw new DroverError("internal", `Cannot forget attempt "${gen}": its process is alive. End it first.`);
   await fs.promises.rm(files.folder, { recursive: true, force: true });
-}
-
-function shared<T>(look: () => T): () => Promise<T> {
-  let next: Promise<T> | null = null;
-  return () =>
-    (next ??= new Promise((resolve, reject) => {
-      setImmediate(() => {
-        next = null;
-        try {
-          resolve(look());
-        } catch (error) {
-          reject(error instanceof Error ? error : new Error(String(error)));
-        }
-      });
-    }));
 }

@@ -1,5 +1,3 @@
-import type { Gen } from "../../core/ids.ts";
-
 /** A pid alone is reused; with its start time it is not, within one boot. */
 export interface PidAndStart {
   readonly pid: number;
@@ -20,8 +18,11 @@ export interface ProcessTable {
   startOf(pid: number): string | null;
   /** True while a process group has a member that is no zombie: unreaped ones answer signals for ever. */
   isGroupAlive(group: number): boolean;
-  /** Live processes by generation, of those whose environment names this state folder. Never the caller itself. */
-  marked(state: string): ReadonlyMap<Gen, readonly number[]>;
+  /**
+   * Live processes whose environment names this state folder, by their mark: the generation, or `shellMark` of a shell that was
+   * there before it had one. Never the caller itself.
+   */
+  marked(state: string): ReadonlyMap<string, readonly number[]>;
 }
 
 export const isAlive = (table: ProcessTable, identity: PidAndStart): boolean =>
@@ -29,3 +30,8 @@ export const isAlive = (table: ProcessTable, identity: PidAndStart): boolean =>
 
 export const STATE_MARK = "DROVER_STATE";
 export const EFFECT_MARK = "DROVER_EFFECT";
+/** What a spare shell was started with; its children carry the mark of the effect instead. */
+export const SHELL_MARK = "DROVER_SHELL";
+
+/** No generation has a colon in it. */
+export const shellMark = (token: string): string => `shell:${token}`;

@@ -1,6 +1,12 @@
 import { execFileSync, type StdioOptions } from "node:child_process";
-import { Gen } from "../../core/ids.ts";
-import { EFFECT_MARK, type PidAndStart, type ProcessTable, STATE_MARK } from "./process-table.ts";
+import {
+  EFFECT_MARK,
+  type PidAndStart,
+  type ProcessTable,
+  SHELL_MARK,
+  shellMark,
+  STATE_MARK,
+} from "./process-table.ts";
 
 /**
  * macOS has no /proc: `ps` is asked instead. What that costs: one more process for each start, and a weaker search. `ps -E`
@@ -58,13 +64,19 @@ export const parsePsGroups = (text: string, group: number): boolean =>
 const squeeze = (text: string): string => text.trim().replaceAll(/ +/g, " ");
 
 /** Lines of `<pid> <command> <variables>`, all parted by spaces. */
-export function parsePsEnvironments(text: string, state: string): ReadonlyMap<Gen, readonly number[]> {
-  const found = new Map<Gen, number[]>();
+export function parsePsEnvironments(text: string, state: string): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
   for (const line of text.split("\n")) {
     const pid = Number.parseInt(line, 10);
-    const gen = new RegExp(` ${EFFECT_MARK}=(\\S+)`).exec(line)?.[1];
-    if (gen === undefined || pid === process.pid || !`${line} `.includes(` ${STATE_MARK}=${state} `)) continue;
-    found.set(Gen(gen), [...(found.get(Gen(gen)) ?? []), pid]);
+    const mark = markIn(line);
+    if (mark === null || pid === process.pid || !`${line} `.includes(` ${STATE_MARK}=${state} `)) continue;
+    found.set(mark, [...(found.get(mark) ?? []), pid]);
   }
   return found;
+}
+
+function markIn(line: string): string | null {
+  const value = (name: string): string | undefined => new RegExp(` ${name}=(\\S+)`).exec(line)?.[1];
+  const shell = value(SHELL_MARK);
+  return value(EFFECT_MARK) ?? (shell === undefined ? null : shellMark(shell));
 }

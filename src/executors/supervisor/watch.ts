@@ -1,10 +1,11 @@
-import type { ChildProcess } from "node:child_process";
 import fs from "node:fs";
 import type { ProcessExit, ProcessSpec } from "../../core/process.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
+import type { ChildEnd, StartedChild } from "./child.ts";
 import { type Claim, readSettledClaim } from "./claim.ts";
 import { keepExit, readExitRecord } from "./exit-record.ts";
 import { notStarted } from "./launch.ts";
+import type { Marks } from "./marks.ts";
 import { isAlive, type PidAndStart, type ProcessTable } from "./process-table.ts";
 import { CLAIM_LOST } from "./wrapper.ts";
 
@@ -15,33 +16,38 @@ export interface Watched {
   readonly spec: ProcessSpec;
   readonly files: AttemptFiles;
   readonly table: ProcessTable;
-  /** The folder that the marks of its processes name. */
-  readonly state: string;
+  readonly marks: Marks;
   readonly releases: Releases;
 }
 
-/** The end of our own child. Its 'exit' event knows more than any record: the code and the signal. */
-export async function childExit(child: ChildProcess, watched: Watched): Promise<ProcessExit> {
-  const seen = await childEvent(child, watched);
-  if (seen.type === "exited" && seen.code === CLAIM_LOST) return lostClaimExit(child, watched);
+/** The end of our own child. Its parent knows more than any record: the code and the signal. */
+export async function childExit(child: StartedChild, watched: Watched): Promise<ProcessExit> {
+  const end = await childEnd(child, watched);
+  if (end.type === "refused") return notStarted(watched.spec, end.error);
+  if (end.type === "lost") return lostExit(watched);
+  if (end.type === "exited" && isUnclaimed(end.code, watched)) return lostClaimExit(child, watched);
   // The child records its own exit, save after a signal, `exec` or a trap of its own; the next engine needs it too.
-  if (!fs.existsSync(watched.files.exit)) keepExit(watched.files, seen);
-  return seen;
+  if (!fs.existsSync(watched.files.exit)) keepExit(watched.files, end);
+  return end;
 }
 
-function childEvent(child: ChildProcess, { spec, releases }: Watched): Promise<ProcessExit> {
-  const release = (): void => child.unref();
-  releases.add(release);
-  return new Promise<ProcessExit>((resolve) => {
-    child.once("error", (error) => resolve(notStarted(spec, error)));
-    child.once("exit", (code, signal) =>
-      resolve(code === null ? { type: "signaled", signal: signal ?? "SIGKILL" } : { type: "exited", code }),
-    );
-  }).finally(() => releases.delete(release));
+function childEnd(child: StartedChild, { releases }: Watched): Promise<ChildEnd> {
+  releases.add(child.unref);
+  return child.ended.finally(() => releases.delete(child.unref));
 }
+
+/** Whoever had forked it is gone: watched like one that another engine has started. */
+async function lostExit(watched: Watched): Promise<ProcessExit> {
+  const claim = await readSettledClaim(watched.files, watched.table);
+  return claim === null ? unclaimed(watched) : ownerExit(claim, watched);
+}
+
+/** A shell that cannot even open its output ends before its claim, with a code of its own choice. */
+const isUnclaimed = (code: number, { files }: Watched): boolean =>
+  code === CLAIM_LOST || (code !== 0 && !fs.existsSync(files.claim));
 
 /** Exit code 97: the script's own, or a lost race, or a claim that could not be written. */
-async function lostClaimExit(child: ChildProcess, watched: Watched): Promise<ProcessExit> {
+async function lostClaimExit(child: StartedChild, watched: Watched): Promise<ProcessExit> {
   const claim = await readSettledClaim(watched.files, watched.table);
   if (claim === null || claim.type === "unreadable") return unclaimed(watched);
   if (claim.type === "process" && claim.identity.pid === child.pid) return { type: "exited", code: CLAIM_LOST };
@@ -61,16 +67,16 @@ export function ownerExit(claim: Claim, watched: Watched): Promise<ProcessExit> 
 export const endedExit = ({ files }: Watched): ProcessExit => readExitRecord(files) ?? { type: "interrupted" };
 
 /** The leader of a claimed attempt, if it is alive. */
-export function livingOwner(claim: Claim, { spec, table, files, state }: Watched): PidAndStart | null {
+export function livingOwner(claim: Claim, { spec, table, files, marks }: Watched): PidAndStart | null {
   if (claim.type === "nobody") return null;
   if (claim.type === "process")
     return claim.boot === table.boot && isAlive(table, claim.identity) ? claim.identity : null;
-  return readExitRecord(files) === null ? markedOwner(spec, state, table) : null;
+  return readExitRecord(files) === null ? markedOwner(spec, marks, table) : null;
 }
 
 /** An unreadable claim: the oldest process that carries the mark is the leader. */
-function markedOwner(spec: ProcessSpec, state: string, table: ProcessTable): PidAndStart | null {
-  const pids = [...(table.marked(state).get(spec.gen) ?? [])].toSorted((a, b) => a - b);
+function markedOwner(spec: ProcessSpec, marks: Marks, table: ProcessTable): PidAndStart | null {
+  const pids = [...(marks.now().get(spec.gen) ?? [])].toSorted((a, b) => a - b);
   for (const pid of pids) {
     const start = table.startOf(pid);
     if (start !== null) return { pid, start };

@@ -39,4 +39,5 @@ const programText = (files: AttemptFiles): string => `"$@"; ${recordText(files)}
 const recordText = (files: AttemptFiles): string =>
   `drover_code=$?; echo "$drover_code" >${quote(files.exit)}; exit "$drover_code"`;
 
-const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+/** One word of a shell, whatever is in it. */
+export const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -1,0 +1,71 @@
+import fs from "node:fs";
+import path from "node:path";
+import { Gen } from "../../core/ids.ts";
+import { readTextFile } from "./attempt-files.ts";
+import { type ProcessTable, shellMark } from "./process-table.ts";
+
+type Marked = ReadonlyMap<Gen, readonly number[]>;
+
+/** Which live processes belong to which generation of one state folder. */
+export interface Marks {
+  /** A spare shell was made, and belongs to nobody yet (`null`), or it has got its work. */
+  learn(token: string, gen: Gen | null): void;
+  now(): Marked;
+  /** One look at the processes serves all who ask in the same turn. */
+  soon(): Promise<Marked>;
+}
+
+/** Owners of shells that are kept in memory; that of another one is read from the attempts' directories. */
+const REMEMBERED = 4096;
+
+export function createMarks(table: ProcessTable, state: string): Marks {
+  const owners = new Map<string, Gen | null>();
+  const learn = (token: string, gen: Gen | null): void => {
+    owners.set(shellMark(token), gen);
+    const [oldest] = owners.keys();
+    if (owners.size > REMEMBERED && oldest !== undefined) owners.delete(oldest);
+  };
+  const now = (): Marked => {
+    const marked = table.marked(state);
+    const strange = new Set([...marked.keys()].filter((mark) => isShell(mark) && !owners.has(mark)));
+    for (const [token, gen] of strange.size === 0 ? [] : recordedOwners(state))
+      if (strange.has(shellMark(token))) learn(token, gen);
+    return attributed(marked, owners);
+  };
+  return { learn, now, soon: shared(now) };
+}
+
+const isShell = (mark: string): boolean => mark.startsWith(shellMark(""));
+
+function attributed(marked: ReadonlyMap<string, readonly number[]>, owners: ReadonlyMap<string, Gen | null>): Marked {
+  const found = new Map<Gen, readonly number[]>();
+  for (const [mark, pids] of marked) {
+    const gen = isShell(mark) ? (owners.get(mark) ?? null) : Gen(mark);
+    if (gen !== null) found.set(gen, [...(found.get(gen) ?? []), ...pids]);
+  }
+  return found;
+}
+
+/** What the attempts' directories say: made by this engine or by a former one. */
+function recordedOwners(state: string): readonly (readonly [string, Gen])[] {
+  return fs.readdirSync(state, { withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isDirectory() || entry.name.startsWith(".")) return [];
+    const token = readTextFile(path.join(state, entry.name, "shell"));
+    return token === null ? [] : [[token, Gen(entry.name)] as const];
+  });
+}
+
+function shared<T>(look: () => T): () => Promise<T> {
+  let next: Promise<T> | null = null;
+  return () =>
+    (next ??= new Promise((resolve, reject) => {
+      setImmediate(() => {
+        next = null;
+        try {
+          resolve(look());
+        } catch (error) {
+          reject(error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    }));
+}

@@ -1,0 +1,80 @@
+# Keeps shells ready for the engine, which is too large to fork itself quickly. Lines in, lines out:
+#
+#   in   P <token>          fork a shell that reads its job from standard input, as shell text
+#        J <token> <job>    give it that job
+#   out  S <token> <pid>    it has its job; it leads a process group of its own
+#        N <token>          there is no such shell (any more): nothing was started
+#        E <token> <status> it has ended, as wait(2) tells it
+#
+# Arguments: the shell, and the text that makes it wait. When the engine is gone (end of input) this process ends. Shells without a
+# job then read the end of their input and end too; those that work go on.
+use strict;
+use warnings;
+
+my ($shell, $text) = @ARGV;
+my (%waiting, %working);    # token => { pid, to }; pid => token
+my $input = "";
+
+open(my $reports, ">&", \*STDOUT) or die "dup: $!";
+open($_, ">", "/dev/null") or die "/dev/null: $!" for \*STDOUT, \*STDERR;
+pipe(my $wake_read, my $wake_write) or die "pipe: $!";
+$SIG{CHLD} = sub { syswrite($wake_write, ".") };
+$SIG{PIPE} = "IGNORE";
+
+my $watched = "";
+vec($watched, fileno($_), 1) = 1 for \*STDIN, $wake_read;
+# Perl runs a handler between two operations, so a child that ends right before `select` wakes nobody: hence the pause.
+my $pause = 0.01;
+while (1) {
+  my $ready = $watched;
+  my $count = select($ready, undef, undef, %working ? $pause : undef);
+  $pause = $count ? 0.01 : $pause < 0.5 ? $pause * 2 : 0.5;
+  report_ends();
+  next if $count <= 0;
+  sysread($wake_read, my $dots, 4096) if vec($ready, fileno($wake_read), 1);
+  next if !vec($ready, fileno(STDIN), 1);
+  my $read = sysread(STDIN, $input, 1 << 16, length $input);
+  next if !defined $read && $!{EINTR};
+  last if !$read;
+  while ($input =~ s/^([PJ]) (\w+) ?(.*)\n//) { $1 eq "P" ? prepare($2) : start($2, "$3\n") }
+}
+
+sub report { syswrite($reports, "@_\n") }
+
+sub prepare {
+  my ($token) = @_;
+  pipe(my $from, my $to) or return;
+  my $pid = fork() // return;
+  if ($pid) { $waiting{$token} = { pid => $pid, to => $to }; return }
+  setpgrp(0, 0);
+  @SIG{ "CHLD", "PIPE" } = ("DEFAULT", "DEFAULT");
+  $ENV{DROVER_SHELL} = $token;
+  open(STDIN, "<&", $from) && exec { $shell } $shell, "-c", $text, "drover";
+  kill "KILL", $$;
+}
+
+sub start {
+  my ($token, $job) = @_;
+  my $spare = delete $waiting{$token};
+  return report("N", $token) if !$spare || !hand_over($job, $spare->{to});
+  $working{ $spare->{pid} } = $token;
+  report("S", $token, $spare->{pid});
+}
+
+sub hand_over {
+  my ($job, $to) = @_;
+  for (my $at = 0; $at < length $job;) {
+    my $count = syswrite($to, $job, length($job) - $at, $at);
+    return 0 if !defined $count && !$!{EINTR};
+    $at += $count // 0;
+  }
+  return 1;
+}
+
+sub report_ends {
+  while ((my $pid = waitpid(-1, 1)) > 0) {    # 1: WNOHANG
+    my $status = $?;
+    my $token  = delete $working{$pid};
+    report("E", $token, $status) if defined $token;
+  }
+}

@@ -1,0 +1,165 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import os from "node:os";
+import { fileURLToPath } from "node:url";
+import type { ChildEnd, StartedChild } from "./child.ts";
+import { STATE_MARK } from "./process-table.ts";
+
+/**
+ * Shells that were forked before anybody needed them and wait for their job. Forking this process costs 1.5 ms or more of its
+ * only thread, since its memory is large; a small process does it in a third of that, and beside the engine's work.
+ */
+export interface SpareShells {
+  /** Asks for a shell under that name. */
+  prepare(token: string): void;
+  /**
+   * Gives the shell one line of shell text to work on. `null`: there is no such shell, or nobody knows whether it began: start
+   * the job in another way; its claim keeps it from running twice.
+   */
+  start(token: string, job: string): Promise<StartedChild | null>;
+  /** Stops watching. Shells that wait end; those that work go on. */
+  release(): void;
+}
+
+export interface SpareShellsOptions {
+  /** The whole environment of a shell without a job. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Marks the shells as belonging to this folder. */
+  readonly state: string;
+  /** The program that reads `spare-shells.pl`; `perl` unless told. */
+  readonly perl?: string;
+}
+
+const PROGRAM = fileURLToPath(new URL("spare-shells.pl", import.meta.url));
+/** Waits for the job, or for the end of its input when there will be none. (`read` would take a system call for each byte.) */
+const WAIT_FOR_JOB = ". /dev/stdin";
+
+interface Talk {
+  readonly keeper: ChildProcess;
+  /** Requests that can go along with the next job: a write that wakes another process is not cheap. */
+  unsaid: string;
+  /** Shells asked for and not yet given a job. */
+  waiting: number;
+  readonly starting: Map<string, (child: StartedChild | null) => void>;
+  readonly working: Map<string, (end: ChildEnd) => void>;
+  isOver: boolean;
+}
+
+/** Where there is no perl, every `start` gives `null`. Nothing runs before the first shell is asked for. */
+export function createSpareShells(options: SpareShellsOptions): SpareShells {
+  let talk: Talk | null = null;
+  const open = (): Talk => (talk ??= openTalk(options));
+  return {
+    prepare(token) {
+      const opened = open();
+      opened.unsaid += `P ${token}\n`;
+      if (opened.waiting++ === 0) say(opened, "");
+    },
+    start(token, job) {
+      const opened = open();
+      if (opened.isOver) return Promise.resolve(null);
+      opened.waiting--;
+      return new Promise((resolve) => {
+        opened.starting.set(token, resolve);
+        say(opened, `J ${token} ${job}\n`, token);
+        keepAwake(opened);
+      });
+    },
+    release() {
+      if (talk === null) return;
+      talk.isOver = true;
+      talk.keeper.stdin?.destroy();
+      talk.keeper.stdout?.destroy();
+    },
+  };
+}
+
+function openTalk(options: SpareShellsOptions): Talk {
+  const talk: Talk = {
+    keeper: startKeeper(options),
+    unsaid: "",
+    waiting: 0,
+    starting: new Map(),
+    working: new Map(),
+    isOver: false,
+  };
+  listen(talk);
+  return talk;
+}
+
+/** The job first: what is only made ready can wait until it has begun, unless it is the very shell for that job. */
+function say(talk: Talk, job: string, token = ""): void {
+  const { keeper, unsaid, isOver } = talk;
+  const isAsked = token === "" || !unsaid.includes(`P ${token}\n`);
+  if (!isOver) keeper.stdin?.write(isAsked ? job + unsaid : unsaid + job);
+  talk.unsaid = "";
+}
+
+/** In a session of its own, as its shells must be: no terminal's Ctrl-C reaches them. */
+function startKeeper({ environment, state, perl = "perl" }: SpareShellsOptions): ChildProcess {
+  const keeper = spawn(perl, [PROGRAM, "/bin/sh", WAIT_FOR_JOB], {
+    detached: true,
+    cwd: "/",
+    stdio: ["pipe", "pipe", "ignore"],
+    env: { ...environment, [STATE_MARK]: state },
+  });
+  keeper.unref();
+  return keeper;
+}
+
+function listen(talk: Talk): void {
+  const { keeper } = talk;
+  const over = (): void => endTalk(talk);
+  keeper.once("error", over);
+  // Not 'exit': what it had said before may still be on its way.
+  keeper.once("close", over);
+  keeper.stdin?.on("error", over);
+  let rest = "";
+  keeper.stdout?.setEncoding("latin1").on("data", (chunk: string) => {
+    const lines = `${rest}${chunk}`.split("\n");
+    rest = lines.pop() ?? "";
+    for (const line of lines) hear(talk, line);
+    keepAwake(talk);
+  });
+  keepAwake(talk);
+}
+
+function hear(talk: Talk, line: string): void {
+  const [what = "", token = "", number = ""] = line.split(" ");
+  if (what === "E") {
+    talk.working.get(token)?.(endOf(Number(number)));
+    talk.working.delete(token);
+    return;
+  }
+  const ended = new Promise<ChildEnd>((resolve) => void (what === "S" && talk.working.set(token, resolve)));
+  talk.starting.get(token)?.(what === "S" ? { pid: Number(number), ended, unref: () => undefined } : null);
+  talk.starting.delete(token);
+}
+
+/** As wait(2) encodes it: a signal in the low seven bits, or a code in the next byte. */
+function endOf(status: number): ChildEnd {
+  const signal = status & 0x7f;
+  if (signal === 0) return { type: "exited", code: status >> 8 };
+  const name = Object.entries(os.constants.signals).find(([, number]) => number === signal)?.[0];
+  return { type: "signaled", signal: name ?? "SIGKILL" };
+}
+
+/** The keeper is gone, and with it whatever it would have said. */
+function endTalk(talk: Talk): void {
+  if (talk.isOver) return;
+  talk.isOver = true;
+  for (const resolve of talk.starting.values()) resolve(null);
+  for (const resolve of talk.working.values()) resolve({ type: "lost" });
+  talk.starting.clear();
+  talk.working.clear();
+}
+
+/** Node stays while somebody waits for a shell, as it does for children of its own, and not longer. */
+function keepAwake({ keeper, starting, working }: Talk): void {
+  const isBusy = starting.size + working.size > 0;
+  for (const stream of [keeper.stdin, keeper.stdout]) {
+    if (stream === null || !("ref" in stream)) continue;
+    const socket = stream as typeof stream & { ref(): void; unref(): void };
+    if (isBusy) socket.ref();
+    else socket.unref();
+  }
+}

@@ -1,0 +1,103 @@
+import fs from "node:fs";
+import path from "node:path";
+import { type AttemptFiles, isSystemError } from "./attempt-files.ts";
+import type { Marks } from "./marks.ts";
+import type { SpareShells } from "./spare-shells.ts";
+
+/**
+ * Attempt directories made while nothing waits for them, each with a shell that waits to work in it. Making a directory with its
+ * files costs up to a millisecond on a busy disk (an inode each); renaming one that is there costs a hundredth of that.
+ */
+export interface Spares {
+  /**
+   * Puts a spare directory in the attempt's place and gives the name of its shell; `null` when the attempt has a directory
+   * already, or none can be made.
+   */
+  take(files: AttemptFiles): string | null;
+  /** Makes the next ones as soon as nothing else is to be done. */
+  refill(): void;
+  close(): void;
+}
+
+/** In the attempts' folder, so that a rename moves them. Its name can be no generation's. */
+const FOLDER = ".spares";
+const KEPT = 2;
+
+export function createSpares(attempts: string, { shells, marks }: { shells: SpareShells; marks: Marks }): Spares {
+  const folder = path.join(attempts, FOLDER);
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  removeLeftovers(folder);
+  const spares: string[] = [];
+  let made = 0;
+  let pending: NodeJS.Immediate | null = null;
+
+  const make = (): string | null => {
+    const token = `${process.pid}_${Date.now().toString(36)}_${(made++).toString(36)}`;
+    if (!makeFolder(path.join(folder, token), token)) return null;
+    marks.learn(token, null);
+    shells.prepare(token);
+    return token;
+  };
+  const fill = (): void => {
+    pending = null;
+    while (spares.length < KEPT) {
+      const token = make();
+      if (token === null) return;
+      spares.push(token);
+    }
+  };
+
+  return {
+    take(files) {
+      const token = spares.shift() ?? make();
+      if (token === null || moveTo(path.join(folder, token), files.folder)) return token;
+      spares.unshift(token);
+      return null;
+    },
+    refill() {
+      pending ??= setImmediate(fill);
+    },
+    close() {
+      if (pending !== null) clearImmediate(pending);
+      for (const token of spares.splice(0)) fs.rmSync(path.join(folder, token), { recursive: true, force: true });
+    },
+  };
+}
+
+/** False when the disk does not let it be made; the attempt itself will say so. */
+function makeFolder(folder: string, token: string): boolean {
+  try {
+    fs.mkdirSync(folder, { mode: 0o700 });
+    fs.writeFileSync(`${folder}/shell`, token);
+    return true;
+  } catch {
+    fs.rmSync(folder, { recursive: true, force: true });
+    return false;
+  }
+}
+
+/** A directory that is not empty stays where it is: a former engine or another host was earlier. */
+function moveTo(from: string, to: string): boolean {
+  try {
+    fs.renameSync(from, to);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "ENOTEMPTY") || isSystemError(error, "EEXIST")) return false;
+    throw error;
+  }
+}
+
+/** What engines that were killed had made ahead. */
+function removeLeftovers(folder: string): void {
+  for (const token of fs.readdirSync(folder))
+    if (!isRunning(Number(token.split("_")[0]))) fs.rmSync(path.join(folder, token), { recursive: true, force: true });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return isSystemError(error, "EPERM");
+  }
+}

@@ -1,0 +1,139 @@
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { Gen } from "../../src/core/ids.ts";
+import { createProcessHost } from "../../src/executors/supervisor/index.ts";
+import { createSpareShells } from "../../src/executors/supervisor/spare-shells.ts";
+import { spareJob } from "../../src/executors/supervisor/spare-job.ts";
+import { attemptFiles } from "../../src/executors/supervisor/attempt-files.ts";
+import { ENV, GEN, newFolder, newHost, processesWith, program, script, textOf, until } from "./support.ts";
+
+const KEEPER = "spare-shells.pl";
+const parentOf = (pid: number): number => Number(/^\d+ \(.*\) \S (\d+)/s.exec(textOf(`/proc/${pid}/stat`))?.[1] ?? 0);
+const commandOf = (pid: number): string => textOf(`/proc/${pid}/cmdline`);
+const keeperOf = (pid: number | null): number => {
+  const parent = parentOf(pid ?? 0);
+  expect(commandOf(parent)).toContain(KEEPER);
+  return parent;
+};
+
+describe("shells made ahead", () => {
+  it("take the work, in a process group of their own", async () => {
+    const { host, cwd } = newHost();
+    const { pid } = await host.ensure(script("sleep 30", cwd));
+    keeperOf(pid);
+    expect(/^\d+ \(.*\) \S \d+ (\d+)/s.exec(textOf(`/proc/${pid}/stat`))?.[1]).toBe(String(pid));
+    await host.kill(GEN);
+  });
+
+  it("keep a script that kills its own group from the others", async () => {
+    const { host, cwd } = newHost();
+    const other = await host.ensure(
+      script(`while [ ! -e "${cwd}/go" ]; do sleep 0.02; done`, cwd, { gen: Gen("run.2.0") }),
+    );
+    const { exit } = await host.ensure(script("trap 'kill 0' EXIT; sleep 30 & exit 3", cwd));
+    expect((await exit).type).toBe("signaled");
+    fs.writeFileSync(`${cwd}/go`, "");
+    expect(await other.exit).toEqual({ type: "exited", code: 0 });
+  });
+
+  it("are found by a kill with everything that they forked, and by the next engine's too", async () => {
+    const { host, folder, cwd } = newHost();
+    const text = `(trap "" TERM; while :; do sleep 0.01; done) & : >"${cwd}/up"; sleep 30`;
+    const { pid } = await host.ensure(script(text, cwd));
+    await until(() => fs.existsSync(`${cwd}/up`));
+    expect(textOf(`/proc/${pid}/environ`)).not.toContain("DROVER_EFFECT");
+    const next = createProcessHost({ folder, killGraceMs: 100 });
+    expect(await next.reap((gen) => gen === GEN)).toEqual([]);
+    expect(await next.reap(() => false)).toEqual([GEN]);
+    await until(() => processesWith(`${cwd}/up`).length === 0);
+    next.release();
+  });
+
+  it("pass nothing of theirs on to what they start", async () => {
+    const { host, cwd } = newHost();
+    const { exit, files } = await host.ensure(script("env", cwd));
+    await exit;
+    expect(textOf(files.stdout)).not.toMatch(/^(?:DROVER_SHELL|OLDPWD)=/m);
+  });
+
+  it("take away what they were started with where the step has it not", async () => {
+    const host = createProcessHost({ folder: newFolder(), environment: { ...ENV, LANG: "C", TERM: "vt100" } });
+    const { exit, files } = await host.ensure(
+      script('echo "${LANG-none} ${TERM-none}"', newFolder(), { env: { ...ENV, TERM: "dumb" } }),
+    );
+    await exit;
+    expect(textOf(files.stdout)).toBe("none dumb\n");
+    host.release();
+  });
+
+  it("end when their engine lets go, and leave no directory", async () => {
+    const folder = newFolder();
+    const host = createProcessHost({ folder });
+    const { pid, exit } = await host.ensure(script("sleep 0.1", folder));
+    const keeper = keeperOf(pid);
+    await exit;
+    await until(() => fs.readdirSync(path.join(folder, ".spares")).length > 0);
+    host.release();
+    await until(() => !fs.existsSync(`/proc/${keeper}`));
+    expect(fs.readdirSync(path.join(folder, ".spares"))).toEqual([]);
+  });
+});
+
+describe("without them", () => {
+  it("goes on watching what works when the keeper is killed, and starts the next one itself", async () => {
+    const { host, cwd } = newHost();
+    const first = await host.ensure(script(`while [ ! -e "${cwd}/go" ]; do sleep 0.02; done; exit 4`, cwd));
+    process.kill(keeperOf(first.pid), "SIGKILL");
+    await until(() => parentOf(first.pid ?? 0) === 1 || !commandOf(parentOf(first.pid ?? 0)).includes(KEEPER));
+    const second = await host.ensure(script("exit 5", cwd, { gen: Gen("run.2.0") }));
+    expect(await second.exit).toEqual({ type: "exited", code: 5 });
+    fs.writeFileSync(`${cwd}/go`, "");
+    expect(await first.exit).toEqual({ type: "exited", code: 4 });
+  });
+
+  it("says that there is none where perl is missing", async () => {
+    const shells = createSpareShells({ environment: ENV, state: newFolder(), perl: "/nowhere/perl" });
+    shells.prepare("a");
+    expect(await shells.start("a", "exit 0")).toBeNull();
+    expect(await shells.start("b", "exit 0")).toBeNull();
+  });
+
+  it("says that there is none of that name", async () => {
+    const shells = createSpareShells({ environment: ENV, state: newFolder() });
+    expect(await shells.start("never", "exit 0")).toBeNull();
+    shells.release();
+  });
+
+  it.each([
+    ["two lines in a variable", "TEXT", "a\nb"],
+    ["a long environment", "LONG", "x".repeat(5000)],
+  ])("starts what one line cannot say: %s", async (_, name, value) => {
+    const { host, cwd } = newHost();
+    const { exit, files } = await host.ensure(program(["env"], cwd, { env: { ...ENV, [name]: value } }));
+    expect(await exit).toEqual({ type: "exited", code: 0 });
+    expect(textOf(files.stdout)).toContain(`${name}=${value}\n`);
+  });
+});
+
+describe("a job", () => {
+  const files = attemptFiles("/state", GEN);
+  const job = (environment: Record<string, string>, given: Record<string, string> = {}): string | null =>
+    spareJob({ spec: script("", "/it's here"), files, environment, given, argv: [], wrapper: ":" });
+
+  it("is one line that quotes whatever it is given", () => {
+    expect(job({ A: "it's $(x)" })).toContain(`export A='it'\\''s $(x)'`);
+    expect(job({ A: "same" }, { A: "same", B: "gone" })).toContain("unset OLDPWD DROVER_SHELL B");
+  });
+
+  it.each([
+    ["a line feed", "a\nb"],
+    ["five thousand bytes", "x".repeat(5000)],
+  ])("is not made with a value of %s", (_, value) => {
+    expect(job({ A: value })).toBeNull();
+  });
+
+  it.each(["IFS", "PS4", "BASH_ENV", "UID", "OPTIND", "a-b", "1"])("is not made with a variable named %s", (name) => {
+    expect(job({ [name]: "x" })).toBeNull();
+  });
+});
