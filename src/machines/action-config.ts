@@ -3,7 +3,8 @@ import { errorInfo } from "../core/outcome.ts";
 import type { ErrorClass } from "../core/outcome.ts";
 import type { StepRecord } from "../core/run.ts";
 import type { ActionSpec, GotoSpec, RetrySpec, StateNode } from "../definition/definition.ts";
-import { changeStep, NO_STEP, type MachineContext, type MachineEvent } from "./context.ts";
+import { changeStep, type MachineContext, type MachineEvent } from "./context.ts";
+import { NO_STEP, recordOf } from "./step-records.ts";
 import { change, type CompileScope, type NodeConfig, targetId, type TransitionConfig } from "./config.ts";
 import { going, transitions } from "./operations.ts";
 
@@ -44,7 +45,7 @@ export function actionStateConfig({ node, action, config, scope }: ActionState):
 }
 
 function beginVisit(context: MachineContext, step: string): MachineContext {
-  const before = context.steps[step] ?? NO_STEP;
+  const before = recordOf(context.steps, step) ?? NO_STEP;
   return changeStep(context, step, {
     ...before,
     status: "running",
@@ -63,7 +64,7 @@ function retryStates(
   const timer = `${node.path}#backoff`;
   const delay = ({ context }: { context: MachineContext }): { id: string; delay: number } => ({
     id: timer,
-    delay: backoff(retry, context.steps[step]?.attempts ?? 1),
+    delay: backoff(retry, recordOf(context.steps, step)?.attempts ?? 1),
   });
   return {
     attempt: {
@@ -73,7 +74,7 @@ function retryStates(
         [outcomeEvent(node.path)]: [
           {
             target: targetId(`${node.path}.backoff`),
-            guard: ({ context, event }) => mayRetry(retry, context.steps[step], event),
+            guard: ({ context, event }) => mayRetry(retry, recordOf(context.steps, step), event),
           },
         ],
       },
@@ -141,7 +142,7 @@ function gotoTransition(
 ): TransitionConfig {
   return {
     target: targetId(goto.target),
-    guard: ({ context, event }) => !isSuccess(event) && (context.steps[step]?.gotos ?? 0) < goto.max,
+    guard: ({ context, event }) => !isSuccess(event) && (recordOf(context.steps, step)?.gotos ?? 0) < goto.max,
     actions: [going({ step, to: goto.step }, goto.with, scope)],
     reenter: goto.target === node.path,
   };

@@ -6,6 +6,7 @@ import { isFinal, type RunState, type RunStatus, type Snapshot } from "../core/r
 import { scopeOf, type MachineContext } from "./context.ts";
 import { contextOf, isDone, setContext, stopActivity, type Draft } from "./draft.ts";
 import { historyIds, remember } from "./machine.ts";
+import { allOf, type StepRecords } from "./step-records.ts";
 import type { AnyMachineSnapshot } from "xstate";
 
 /** Ends a run that cannot go on by itself. What it had started is stopped. */
@@ -31,9 +32,20 @@ export function toState(draft: Draft, before: RunState | null, input: Input): Ru
     endedAt: ends ? draft.at : born.endedAt,
   };
   announce(draft, snapshot, { old: before?.snapshot ?? null, ends });
-  const state: RunState = { snapshot, steps: contextOf(draft).steps };
+  const state = stateWith(snapshot, contextOf(draft).steps);
   remember(state, draft.machine);
   return state;
+}
+
+/** The records are put together when somebody asks for them: the next step goes on from what `remember` keeps. */
+function stateWith(snapshot: Snapshot, records: StepRecords): RunState {
+  let steps: RunState["steps"] | null = null;
+  return {
+    snapshot,
+    get steps() {
+      return (steps ??= allOf(records));
+    },
+  };
 }
 
 /** Over, and nothing of it is left that has to be ended. */

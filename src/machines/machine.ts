@@ -104,7 +104,7 @@ export function remember(state: RunState, snapshot: AnyMachineSnapshot): void {
   known.set(state, { ...snapshot, ...nodes } as AnyMachineSnapshot);
 }
 
-export function restore(program: Program, state: RunState, context: MachineContext): AnyMachineSnapshot {
+export function restore(program: Program, state: RunState, context: () => MachineContext): AnyMachineSnapshot {
   const cached = known.get(state);
   if (cached !== undefined) return cached;
   const { machine } = program;
@@ -113,7 +113,7 @@ export function restore(program: Program, state: RunState, context: MachineConte
   );
   return machine.resolveState({
     value: state.snapshot.value as never,
-    context: context,
+    context: context(),
     historyValue,
   }) as AnyMachineSnapshot;
 }

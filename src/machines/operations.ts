@@ -2,7 +2,8 @@ import { raise } from "xstate";
 import type { Json } from "../core/json.ts";
 import type { Expression, Operation, Template, Transition } from "../definition/definition.ts";
 import { type Args, change, type CompileScope, orFault, targetId, type TransitionConfig } from "./config.ts";
-import { changeStep, NO_STEP, scopeOf } from "./context.ts";
+import { changeStep, scopeOf } from "./context.ts";
+import { NO_STEP, recordOf } from "./step-records.ts";
 import { conditionEvaluator, recordEvaluator, templateEvaluator } from "./evaluate.ts";
 
 export function transitions(list: readonly Transition[], source: string, scope: CompileScope): TransitionConfig[] {
@@ -54,7 +55,7 @@ function emission(name: string, data: Template | null, scope: CompileScope): unk
 /** A composite step's own record; `running` begins a visit. */
 function recording(step: string, status: "running" | "succeeded" | "failed" | "skipped"): unknown {
   return change(({ context }) => {
-    const before = context.steps[step] ?? NO_STEP;
+    const before = recordOf(context.steps, step) ?? NO_STEP;
     if (status !== "running")
       return changeStep(context, step, { status, error: status === "failed" ? context.failure : null });
     return changeStep(context, step, { ...NO_STEP, attempts: 1, visits: before.visits + 1, gotos: before.gotos });
@@ -69,7 +70,7 @@ export function going(
 ): unknown {
   const evaluate = recordEvaluator(values);
   return change(({ context, event }) => {
-    const counted = changeStep(context, step, { gotos: (context.steps[step]?.gotos ?? 0) + 1 });
+    const counted = changeStep(context, step, { gotos: (recordOf(context.steps, step)?.gotos ?? 0) + 1 });
     const override = orFault(evaluate(scopeOf(context, event)), scope.faults, null);
     return override === null || Object.keys(override).length === 0 ? counted : changeStep(counted, to, { override });
   });

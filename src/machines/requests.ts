@@ -4,6 +4,7 @@ import type { Activity, Timer } from "../core/run.ts";
 import type { ActionPlan, Planned } from "./action-plan.ts";
 import { scopeOf } from "./context.ts";
 import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
+import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
 import { inherits } from "./opening.ts";
 import { OPENING } from "./program.ts";
@@ -32,7 +33,7 @@ function answer(draft: Draft, request: StateRequest): void {
 }
 
 function announceRetry(draft: Draft, step: string): void {
-  const record = contextOf(draft).steps[step];
+  const record = recordOf(contextOf(draft).steps, step);
   draft.events.push({
     type: "step.retrying",
     step,
@@ -55,7 +56,7 @@ function setEventTimer(draft: Draft, id: string, delay: number | null): void {
 function start(draft: Draft, path: string): void {
   const plan = draft.program.plans.get(path);
   if (plan === undefined) throw new Error(`no action stands at "${path}"`);
-  const before = plan.step === null ? null : contextOf(draft).steps[plan.step];
+  const before = plan.step === null ? null : recordOf(contextOf(draft).steps, plan.step);
   const activity = newActivity(draft, path, plan);
   if (path === OPENING && inherits(draft.program.definition, contextOf(draft).workspace)) {
     draft.settled.push({
@@ -83,7 +84,7 @@ function start(draft: Draft, path: string): void {
 }
 
 function newActivity(draft: Draft, path: string, plan: ActionPlan): Activity {
-  const record = plan.step === null ? undefined : contextOf(draft).steps[plan.step];
+  const record = plan.step === null ? undefined : recordOf(contextOf(draft).steps, plan.step);
   return {
     id: path,
     gen: nextGen(draft),
@@ -173,7 +174,7 @@ function sessionFor(draft: Draft, activity: Activity, planned: Planned): string 
   if (wanted === "new") return null;
   const { steps } = contextOf(draft);
   const source = typeof wanted === "string" && wanted !== "continue" ? wanted : activity.step;
-  const session = source === null ? null : steps[source]?.output["session"];
+  const session = source === null ? null : recordOf(steps, source)?.output["session"];
   return typeof session === "string" ? session : null;
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import { recordOf } from "./step-records.ts";
 import { errorInfo, failed, type Outcome } from "../core/outcome.ts";
 import type { Activity, WorkspaceRecord } from "../core/run.ts";
 import { outcomeEvent } from "./action-config.ts";
@@ -71,11 +72,11 @@ function openWorkspace(draft: Draft, output: JsonObject): void {
 function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
   const { status, error } = outcome;
   // A failure keeps the session and whatever else the last good output said, so that a retry can go on from there.
-  const session = contextOf(draft).steps[step]?.output["session"];
+  const session = recordOf(contextOf(draft).steps, step)?.output["session"];
   const output =
     session !== undefined && outcome.output["session"] === undefined ? { ...outcome.output, session } : outcome.output;
   // Later than the activity's own start where that was held.
-  const startedAt = contextOf(draft).steps[step]?.startedAt ?? activity.startedAt;
+  const startedAt = recordOf(contextOf(draft).steps, step)?.startedAt ?? activity.startedAt;
   setStep(draft, step, {
     status,
     output,

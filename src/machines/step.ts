@@ -3,7 +3,8 @@ import type { EventBody } from "../core/events.ts";
 import type { Input } from "../core/input.ts";
 import { errorInfo, toErrorInfo } from "../core/outcome.ts";
 import { isFinal, type RunState, type StepRecord, type Timer } from "../core/run.ts";
-import { type MachineContext, sealSteps } from "./context.ts";
+import type { MachineContext } from "./context.ts";
+import { seal, stepRecords } from "./step-records.ts";
 import { contextOf, isDone, nextGen, send, sendStart, type Draft } from "./draft.ts";
 import { closeRun, toState } from "./finish.ts";
 import { takeInput } from "./inputs.ts";
@@ -82,7 +83,7 @@ function firstContext(program: Program, input: StartInput, at: number): MachineC
     inputs: input.inputs,
     workspace: input.workspace,
     values: {},
-    steps: {},
+    steps: stepRecords({}),
     verdict: null,
     failure: null,
   };
@@ -125,13 +126,23 @@ function draftOf(program: Program, state: RunState, at: number): Draft {
 
 /** A run that is ending has left its states behind, whatever they were. */
 function machineOf(program: Program, state: RunState): Draft["machine"] {
-  const machine = restore(program, state, contextFrom(state));
+  const machine = restore(program, state, () => contextFrom(state));
   return state.snapshot.isEnding ? ({ ...machine, status: "done" } as Draft["machine"]) : machine;
 }
 
 function contextFrom({ snapshot, steps }: RunState): MachineContext {
   const { run, workflow, createdAt, inputs, workspace, context, verdict, error } = snapshot;
-  return { run, workflow, createdAt, inputs, workspace, values: context, steps, verdict, failure: error };
+  return {
+    run,
+    workflow,
+    createdAt,
+    inputs,
+    workspace,
+    values: context,
+    steps: stepRecords(steps),
+    verdict,
+    failure: error,
+  };
 }
 
 /**
@@ -176,7 +187,7 @@ function conclude(draft: Draft, before: RunState | null, input: Input): Step {
     state,
     effects: stopsFirst(draft.effects),
     events: draft.events,
-    steps: sealSteps(contextOf(draft)),
+    steps: seal(contextOf(draft).steps),
     timers: changedTimers(before?.snapshot.timers ?? {}, state.snapshot.timers),
     ignored: null,
   };
