@@ -1,7 +1,19 @@
 // Builds dist/ from src/: TypeScript in, ES modules out, and the command line once more as a bundle in dist/bin, since loading a
 // hundred small files costs more than most commands do. Skips the work when dist/ is newer than everything it is made from.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { rolldown } from "rolldown";
 
@@ -23,25 +35,37 @@ function isFresh() {
   return statSync(stamp).mtimeMs > Math.max(...folders, ...files);
 }
 
+async function write(input, output) {
+  const built = await rolldown({ input, platform: "node", external: ["lmdb"], logLevel: "warn" });
+  await built.write({ ...output, minify: true });
+}
+
 async function bundle() {
-  const built = await rolldown({
-    input: {
-      drover: path.join(dist, "cli/main.js"),
-      player: path.join(dist, "executors/replay/player.js"),
-    },
-    platform: "node",
-    external: ["lmdb"],
-    logLevel: "warn",
-  });
+  const bin = path.join(dist, "bin");
+  // V8 tells a changed file from its length alone: what it had made of the former one goes first.
+  for (const file of existsSync(bin) ? readdirSync(bin) : []) if (file.endsWith(".cache")) rmSync(path.join(bin, file));
   // Flat, so that what looks for a file beside itself finds it.
-  await built.write({
-    dir: path.join(dist, "bin"),
-    format: "esm",
-    entryFileNames: "[name].js",
-    chunkFileNames: "[name].js",
-    minify: true,
-  });
-  chmodSync(path.join(dist, "bin/drover.js"), 0o755);
+  await write(path.join(dist, "cli/cli.js"), { file: path.join(bin, "cli.cjs"), format: "cjs", codeSplitting: false });
+  for (const [name, from] of [
+    ["drover", "cli/main.js"],
+    ["player", "executors/replay/player.js"],
+  ])
+    await write(path.join(dist, from), { file: path.join(bin, `${name}.js`), format: "esm", codeSplitting: false });
+  chmodSync(path.join(bin, "drover.js"), 0o755);
+}
+
+/** Runs a workflow once in a folder of its own, and keeps what V8 compiled for it. */
+function warmUp() {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "drover-build-"));
+  try {
+    mkdirSync(path.join(folder, ".drover"));
+    cpSync(path.join(root, "scripts/warm-up.yaml"), path.join(folder, "warm-up.yaml"));
+    const args = [path.join(dist, "bin/drover.js"), "run", "./warm-up.yaml", "--input", "name=x"];
+    const env = { ...process.env, DROVER_BUILDS_CACHE: "1" };
+    execFileSync(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What is not TypeScript lies beside the module that starts it, in the bundle too. */
@@ -60,5 +84,6 @@ if (!isFresh() || process.argv.includes("--clean")) {
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
   await bundle();
   copyPrograms();
+  warmUp();
   writeFileSync(stamp, "");
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
 
 // `--version` is asked by scripts and by every health check: it answers before anything else is loaded.
 const [first, ...rest] = process.argv.slice(2);
@@ -9,6 +10,11 @@ if (rest.length === 0 && (first === "--version" || first === "-V")) {
   };
   process.stdout.write(`${version}\n`);
 } else {
-  const { runCli } = await import("./cli.ts");
-  await runCli(process.argv.slice(2));
+  const { cacheFile, loadCompiled } = await import("./code-cache.ts");
+  const file = path.join(import.meta.dirname, "cli.cjs");
+  const { exports, script } = loadCompiled(file);
+  // The build runs a workflow once: what was compiled for it is what most commands need.
+  if (process.env["DROVER_BUILDS_CACHE"] !== undefined && script !== null)
+    process.once("exit", () => writeFileSync(cacheFile(file), script.createCachedData()));
+  await (exports as { runCli: (argv: readonly string[]) => Promise<void> }).runCli(process.argv.slice(2));
 }

@@ -35,11 +35,14 @@ export function changeStep(context: MachineContext, step: string, change: Partia
   return { ...context, steps: withChange(context.steps, step, change) };
 }
 
-/** What expressions see. */
+/** What expressions see. The records of the steps are put together for the first one that is evaluated. */
 export function scopeOf(context: MachineContext, event: MachineEvent | null): Scope {
+  let steps: ReturnType<typeof allOf> | null = null;
   return {
     inputs: context.inputs,
-    steps: allOf(context.steps),
+    get steps() {
+      return (steps ??= allOf(context.steps));
+    },
     run: {
       id: context.run,
       shortId: shortId(context.run),
