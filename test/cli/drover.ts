@@ -5,7 +5,7 @@ import path from "node:path";
 import { afterAll } from "vitest";
 
 export const root = path.resolve(import.meta.dirname, "../..");
-export const MAIN = path.join(root, "dist/cli/main.js");
+export const MAIN = path.join(root, "dist/bin/drover.js");
 
 export interface Ended {
   readonly code: number | null;

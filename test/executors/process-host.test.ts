@@ -50,6 +50,17 @@ describe("starting", () => {
     expect(exits).toEqual(codes.map((code) => ({ type: "exited", code })));
   });
 
+  it("misses no end while it is too busy to listen", async () => {
+    const { host, cwd } = newHost();
+    const starts = Array.from({ length: 300 }, (_, i) =>
+      host.ensure(script(`sleep 0.3; exit ${i % 90}`, cwd, { gen: Gen(`run.${i}.2`) })),
+    );
+    // Long enough for what the system keeps for a slow reader to fill.
+    for (const until = performance.now() + 1500; performance.now() < until;);
+    const exits = await Promise.all((await Promise.all(starts)).map((found) => found.exit));
+    expect(exits).toEqual(starts.map((_, i) => ({ type: "exited", code: i % 90 })));
+  });
+
   it("takes a program named like a word of the shell for the program", async () => {
     const { host, cwd } = newHost();
     const { exit } = await host.ensure(program(["test", "a", "=", "b"], cwd));

@@ -33,15 +33,17 @@ export interface Launch {
  * measured, promises of `fs` more.
  */
 export async function launch(launching: Launch): Promise<StartedChild | NotStarted> {
-  const { spec, files, table } = launching;
+  const { spec, files, table, spare } = launching;
   try {
     const argv = resolveArgv(spec);
     if ("code" in argv) return argv;
     writeChildInputs(files, spec, launching.isFresh);
-    const wrapper = wrapperText(files, spec.command, table);
-    return (await startSpare(launching, argv.argv, wrapper)) ?? spawnWrapper(launching, argv.argv, wrapper);
+    const work = { argv: argv.argv, wrapper: wrapperText(files, spec.command, table) };
+    return (await startSpare(launching, work)) ?? spawnWrapper(launching, work);
   } catch (error) {
     return notStarted(spec, error);
+  } finally {
+    spare?.shells.discard(spare.token);
   }
 }
 
@@ -58,19 +60,19 @@ function resolveArgv(spec: ProcessSpec): { readonly argv: readonly string[] } | 
   return "path" in program ? { argv: [program.path, ...args] } : { type: "not_started", ...program };
 }
 
-async function startSpare(
-  { spec, files, state, spare }: Launch,
-  argv: readonly string[],
-  wrapper: string,
-): Promise<StartedChild | null> {
+interface Work {
+  readonly argv: readonly string[];
+  readonly wrapper: string;
+}
+
+async function startSpare({ spec, files, state, spare }: Launch, work: Work): Promise<StartedChild | null> {
   if (spare === null) return null;
   const environment = { ...spec.env, ...marks(files, state, spec.gen) };
-  const given = { ...spare.given, [STATE_MARK]: state };
-  const job = spareJob({ spec, files, environment, given, argv, wrapper });
+  const job = spareJob({ spec, files, environment, given: { ...spare.given, [STATE_MARK]: state }, ...work });
   return job === null ? null : spare.shells.start(spare.token, job);
 }
 
-function spawnWrapper({ spec, files, state }: Launch, argv: readonly string[], wrapper: string): StartedChild {
+function spawnWrapper({ spec, files, state }: Launch, { argv, wrapper }: Work): StartedChild {
   const open: number[] = [];
   const opened = (file: string, flags: string): number => {
     const fd = fs.openSync(file, flags, 0o600);

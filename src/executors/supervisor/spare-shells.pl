@@ -2,6 +2,7 @@
 #
 #   in   P <token>          fork a shell that reads its job from standard input, as shell text
 #        J <token> <job>    give it that job
+#        D <token>          there will be no job for it
 #   out  S <token> <pid>    it has its job; it leads a process group of its own
 #        N <token>          there is no such shell (any more): nothing was started
 #        E <token> <status> it has ended, as wait(2) tells it
@@ -36,10 +37,12 @@ while (1) {
   my $read = sysread(STDIN, $input, 1 << 16, length $input);
   next if !defined $read && $!{EINTR};
   last if !$read;
-  while ($input =~ s/^([PJ]) (\w+) ?(.*)\n//) { $1 eq "P" ? prepare($2) : start($2, "$3\n") }
+  while ($input =~ s/^([PJD]) (\w+) ?(.*)\n//) {
+    if ($1 eq "P") { prepare($2) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
+  }
 }
 
-sub report { syswrite($reports, "@_\n") }
+sub report { write_all($reports, "@_\n") }
 
 sub prepare {
   my ($token) = @_;
@@ -56,20 +59,24 @@ sub prepare {
 sub start {
   my ($token, $job) = @_;
   my $spare = delete $waiting{$token};
-  return report("N", $token) if !$spare || !hand_over($job, $spare->{to});
+  return report("N", $token) if !$spare || !write_all($spare->{to}, $job);
   $working{ $spare->{pid} } = $token;
   report("S", $token, $spare->{pid});
 }
 
-sub hand_over {
-  my ($job, $to) = @_;
-  for (my $at = 0; $at < length $job;) {
-    my $count = syswrite($to, $job, length($job) - $at, $at);
+# A write that waits for its reader is cut short by every child that ends meanwhile.
+sub write_all {
+  my ($to, $text) = @_;
+  for (my $at = 0; $at < length $text;) {
+    my $count = syswrite($to, $text, length($text) - $at, $at);
     return 0 if !defined $count && !$!{EINTR};
     $at += $count // 0;
   }
   return 1;
 }
+
+# The shell of a job that will never come reads the end of its input, and ends.
+sub discard { my ($token) = @_; delete $waiting{$token} }
 
 sub report_ends {
   while ((my $pid = waitpid(-1, 1)) > 0) {    # 1: WNOHANG

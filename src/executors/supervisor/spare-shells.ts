@@ -16,6 +16,8 @@ export interface SpareShells {
    * the job in another way; its claim keeps it from running twice.
    */
   start(token: string, job: string): Promise<StartedChild | null>;
+  /** There will be no job for it; nothing happens to one that has its job. */
+  discard(token: string): void;
   /** Stops watching. Shells that wait end; those that work go on. */
   release(): void;
 }
@@ -38,7 +40,7 @@ interface Talk {
   /** Requests that can go along with the next job: a write that wakes another process is not cheap. */
   unsaid: string;
   /** Shells asked for and not yet given a job. */
-  waiting: number;
+  readonly waiting: Set<string>;
   readonly starting: Map<string, (child: StartedChild | null) => void>;
   readonly working: Map<string, (end: ChildEnd) => void>;
   isOver: boolean;
@@ -52,17 +54,22 @@ export function createSpareShells(options: SpareShellsOptions): SpareShells {
     prepare(token) {
       const opened = open();
       opened.unsaid += `P ${token}\n`;
-      if (opened.waiting++ === 0) say(opened, "");
+      if (opened.waiting.size === 0) say(opened, "");
+      opened.waiting.add(token);
     },
     start(token, job) {
       const opened = open();
       if (opened.isOver) return Promise.resolve(null);
-      opened.waiting--;
+      opened.waiting.delete(token);
       return new Promise((resolve) => {
         opened.starting.set(token, resolve);
         say(opened, `J ${token} ${job}\n`, token);
         keepAwake(opened);
       });
+    },
+    discard(token) {
+      const opened = open();
+      if (opened.waiting.delete(token)) opened.unsaid += `D ${token}\n`;
     },
     release() {
       if (talk === null) return;
@@ -77,7 +84,7 @@ function openTalk(options: SpareShellsOptions): Talk {
   const talk: Talk = {
     keeper: startKeeper(options),
     unsaid: "",
-    waiting: 0,
+    waiting: new Set(),
     starting: new Map(),
     working: new Map(),
     isOver: false,

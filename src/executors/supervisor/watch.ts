@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessExit, ProcessSpec } from "../../core/process.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
 import type { ChildEnd, StartedChild } from "./child.ts";
@@ -8,6 +9,8 @@ import { notStarted } from "./launch.ts";
 import type { Marks } from "./marks.ts";
 import { isAlive, type PidAndStart, type ProcessTable } from "./process-table.ts";
 import { CLAIM_LOST } from "./wrapper.ts";
+
+const LOST_POLL_MS = 5;
 
 /** Lets go of what is watched; the processes go on. */
 export type Releases = Set<() => void>;
@@ -24,7 +27,7 @@ export interface Watched {
 export async function childExit(child: StartedChild, watched: Watched): Promise<ProcessExit> {
   const end = await childEnd(child, watched);
   if (end.type === "refused") return notStarted(watched.spec, end.error);
-  if (end.type === "lost") return lostExit(watched);
+  if (end.type === "lost") return lostExit(child, watched);
   if (end.type === "exited" && isUnclaimed(end.code, watched)) return lostClaimExit(child, watched);
   // The child records its own exit, save after a signal, `exec` or a trap of its own; the next engine needs it too.
   if (!fs.existsSync(watched.files.exit)) keepExit(watched.files, end);
@@ -36,9 +39,11 @@ function childEnd(child: StartedChild, { releases }: Watched): Promise<ChildEnd>
   return child.ended.finally(() => releases.delete(child.unref));
 }
 
-/** Whoever had forked it is gone: watched like one that another engine has started. */
-async function lostExit(watched: Watched): Promise<ProcessExit> {
-  const claim = await readSettledClaim(watched.files, watched.table);
+/** Whoever had forked it is gone: watched like one that another engine has started. It may not have come to its claim yet. */
+async function lostExit({ pid }: StartedChild, watched: Watched): Promise<ProcessExit> {
+  const { files, table } = watched;
+  while (pid !== null && table.startOf(pid) !== null && !fs.existsSync(files.claim)) await sleep(LOST_POLL_MS);
+  const claim = await readSettledClaim(files, table);
   return claim === null ? unclaimed(watched) : ownerExit(claim, watched);
 }
 
