@@ -42,7 +42,8 @@ function childEnd(child: StartedChild, { releases }: Watched): Promise<ChildEnd>
 /** Whoever had forked it is gone: watched like one that another engine has started. It may not have come to its claim yet. */
 async function lostExit({ pid }: StartedChild, watched: Watched): Promise<ProcessExit> {
   const { files, table } = watched;
-  while (pid !== null && table.startOf(pid) !== null && !fs.existsSync(files.claim)) await sleep(LOST_POLL_MS);
+  const mayClaim = (): boolean => pid !== null && table.startOf(pid) !== null && !fs.existsSync(files.claim);
+  while (mayClaim()) await sleep(LOST_POLL_MS);
   const claim = await readSettledClaim(files, table);
   return claim === null ? unclaimed(watched) : ownerExit(claim, watched);
 }
