@@ -56,7 +56,7 @@ describe("starting", () => {
       host.ensure(script(`sleep 0.3; exit ${i % 90}`, cwd, { gen: Gen(`run.${i}.2`) })),
     );
     // Long enough for what the system keeps for a slow reader to fill.
-    for (const until = performance.now() + 1500; performance.now() < until;);
+    for (const end = performance.now() + 1500; performance.now() < end;);
     const exits = await Promise.all((await Promise.all(starts)).map((found) => found.exit));
     expect(exits).toEqual(starts.map((_, i) => ({ type: "exited", code: i % 90 })));
   });
