@@ -1,5 +1,5 @@
 import type { Action, Attempt } from "../core/action.ts";
-import type { AgentExecutors, AgentProfile, AgentProfiles, AgentReading } from "../core/agent.ts";
+import type { AgentExecutors, AgentProfile, AgentProfiles, AgentReading, AgentRequest } from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
@@ -7,7 +7,7 @@ import type { ProcessSpec } from "../core/process.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
 import { agentErrorClass } from "./agent-error.ts";
 import { haltedOutcome, lastLine, unsuccessful } from "./ended-outcome.ts";
-import { followProcess, type ProcessEnd, type ProcessPorts } from "./process-end.ts";
+import { type Converse, followProcess, type ProcessEnd, type ProcessPorts } from "./process-end.ts";
 import { type ChildEnvironment, decided, logTail, workingFolder } from "./run.ts";
 
 export interface AgentPorts extends ProcessPorts {
@@ -30,7 +30,7 @@ export function createAgentAction(ports: AgentPorts): Action {
     async perform(attempt) {
       const profile = await recovered(ports, attempt, () => ports.profiles.get(agentName(attempt, ports.defaultAgent)));
       const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, profile));
-      const end = await followProcess(ports, attempt, spec);
+      const end = await followProcess(ports, attempt, { spec, converse: conversation(ports, attempt, profile) });
       // Agents leave tool commands behind in sessions of their own; those would go on editing under the next step.
       await ports.processes.kill(attempt.gen);
       return agentOutcome(ports, attempt, { profile, end });
@@ -64,17 +64,30 @@ function parameter(attempt: Attempt, name: string): string {
   throw new DroverError("internal", `Cannot start the agent of step "${attempt.step ?? ""}": it has no ${name}.`);
 }
 
-function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {
+function agentRequest(attempt: Attempt, profile: AgentProfile): AgentRequest {
   const session = attempt.params["session"] === "new" ? null : attempt.session;
-  const command = ports.executors[profile.executor].command({ profile, prompt: parameter(attempt, "prompt"), session });
+  return { profile, prompt: parameter(attempt, "prompt"), session };
+}
+
+function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {
+  const executor = ports.executors[profile.executor];
+  const command = executor.command(agentRequest(attempt, profile));
   return {
     gen: attempt.gen,
     command: { argv: command.argv },
     cwd: workingFolder(attempt),
     env: ports.environment({ ...profile.env, ...attempt.env }, profile.inherit),
     stdin: command.stdin,
+    ...(executor.converse === undefined ? {} : { talks: true as const }),
     ...decided(attempt),
   };
+}
+
+function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
+  const executor = ports.executors[profile.executor];
+  if (executor.converse === undefined) return null;
+  const about = { request: agentRequest(attempt, profile), cwd: workingFolder(attempt) };
+  return (talk) => executor.converse?.({ ...about, talk }) ?? Promise.resolve();
 }
 
 interface Ended {
@@ -83,14 +96,17 @@ interface Ended {
 }
 
 async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end }: Ended): Promise<Outcome> {
-  const reading = await ports.executors[profile.executor].read(profile, end.files);
+  const executor = ports.executors[profile.executor];
+  // Ended already: what is read back is complete.
+  const talk = executor.converse === undefined ? null : ports.processes.talk(attempt.gen, Promise.resolve());
+  const reading = await executor.read(profile, end.files, talk);
   const said = { text: reading.text, session: reading.session, usage: reading.usage };
   const error = agentFailure(ports, end, reading);
   if (end.halt === null && error === null) return succeeded({ ...said, changed: await changedFiles(ports, attempt) });
   const exitCode = end.exit?.type === "exited" ? end.exit.code : null;
   const output: JsonObject = { ...said, exitCode, tail: logTail(ports.logs, end.files) };
   if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt.idleMs, output);
-  return withChanged(ports, attempt, judged(end, error, output));
+  return withChanged(ports, attempt, judged(end, reading, { error, output }));
 }
 
 /** `null` only with evidence of success: exit code 0, no error of its own, an answer. */
@@ -98,17 +114,30 @@ function agentFailure(ports: AgentPorts, { exit, files }: ProcessEnd, reading: A
   if (exit === null) return errorInfo("was not started");
   if (reading.error !== null)
     return errorInfo(`reported an error: ${reading.error}`, { class: agentErrorClass(reading.error) });
+  if (reading.turn === "over") return answered(reading);
+  if (reading.turn === "unknown")
+    return errorInfo("may have been given its prompt when the engine died: nobody knows how far it has got");
   const line = lastLine(ports.logs.tail(files.stderr));
   const failure = unsuccessful(exit, line, {})?.error ?? null;
   if (failure !== null) return exit.type === "exited" ? { ...failure, class: agentErrorClass(line) } : missing(failure);
-  return reading.text.trim() === "" ? errorInfo("ended without an answer", { class: "protocol" }) : null;
+  return reading.turn === "open"
+    ? errorInfo("ended in the middle of its turn", { class: "protocol" })
+    : answered(reading);
 }
+
+const answered = ({ text }: AgentReading): ErrorInfo | null =>
+  text.trim() === "" ? errorInfo("ended without an answer", { class: "protocol" }) : null;
 
 const missing = (failure: ErrorInfo): ErrorInfo =>
   failure.code === "ENOENT" ? { ...failure, code: "agent.missing" } : failure;
 
-function judged(end: ProcessEnd, error: ErrorInfo | null, output: JsonObject): Outcome {
-  const status = end.exit?.type === "interrupted" ? "interrupted" : "failed";
+function judged(
+  { exit }: ProcessEnd,
+  { turn }: AgentReading,
+  { error, output }: { readonly error: ErrorInfo | null; readonly output: JsonObject },
+): Outcome {
+  const isLost = turn !== "over" && (exit?.type === "interrupted" || turn === "unknown");
+  const status = isLost ? "interrupted" : "failed";
   return error === null ? succeeded(output) : { ...failed(error, output), status };
 }
 

@@ -1,5 +1,5 @@
 import type { Attempt, HaltReason } from "../core/action.ts";
-import type { ProcessExit, ProcessFiles, ProcessHost, ProcessLogs, ProcessSpec } from "../core/process.ts";
+import type { ProcessExit, ProcessFiles, ProcessHost, ProcessLogs, ProcessSpec, ProcessTalk } from "../core/process.ts";
 
 /** Why the engine ended a process. `idle`: it said nothing for too long. */
 export type Halt = HaltReason | "idle";
@@ -17,24 +17,55 @@ export interface ProcessPorts {
   readonly logs: ProcessLogs;
 }
 
+/** Holds a conversation with the process, to the end of it or of the talk. */
+export type Converse = (talk: ProcessTalk) => Promise<void>;
+
+export interface Followed {
+  readonly spec: ProcessSpec;
+  /** Once it is over the process is ended: it would wait for more. */
+  readonly converse: Converse | null;
+}
+
 /**
  * Starts or finds the attempt's process and follows it to its end, its halt or its silence. When it resolves the leader is
  * gone; unless it exited with 0, everything else that carried its mark is gone too, so that a retry works alone.
  */
-export async function followProcess(ports: ProcessPorts, attempt: Attempt, spec: ProcessSpec): Promise<ProcessEnd> {
+export async function followProcess(ports: ProcessPorts, attempt: Attempt, followed: Followed): Promise<ProcessEnd> {
   const { processes } = ports;
   const files = processes.files(attempt.gen);
   if (attempt.halt.aborted) {
     await processes.kill(attempt.gen);
     return { exit: null, halt: haltReason(attempt.halt), files };
   }
-  const process = await processes.ensure(spec);
+  const process = await processes.ensure(followed.spec);
   if (process.origin !== "started") attempt.found(process.origin, process.pid);
-  const halt = await firstHalt(ports.logs, attempt, { files, ended: process.exit });
-  if (halt !== null) await processes.kill(attempt.gen);
+  const over = conversationOver(ports, attempt, { ...followed, exit: process.exit });
+  const halt = await firstHalt(ports.logs, attempt, { files, ended: over.ended }).catch(async (fault: unknown) => {
+    over.stop();
+    await processes.kill(attempt.gen);
+    throw fault;
+  });
+  over.stop();
+  if (halt !== null || over.endsProcess) await processes.kill(attempt.gen);
   const exit = await process.exit;
   if (halt === null && !isClean(exit)) await processes.kill(attempt.gen);
   return { exit, halt, files };
+}
+
+interface Over {
+  readonly ended: Promise<unknown>;
+  readonly endsProcess: boolean;
+  readonly stop: () => void;
+}
+
+function conversationOver(
+  { processes }: ProcessPorts,
+  { gen }: Attempt,
+  { converse, exit }: Followed & { readonly exit: Promise<ProcessExit> },
+): Over {
+  if (converse === null) return { ended: exit, endsProcess: false, stop: () => undefined };
+  const talk = processes.talk(gen, exit);
+  return { ended: converse(talk), endsProcess: true, stop: talk.close };
 }
 
 const isClean = (exit: ProcessExit): boolean =>
@@ -49,7 +80,7 @@ interface Following {
 function firstHalt(logs: ProcessLogs, attempt: Attempt, { files, ended }: Following): Promise<Halt | null> {
   const { halt, idleMs } = attempt;
   if (halt.aborted) return Promise.resolve(haltReason(halt));
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const watch =
       idleMs === null
         ? null
@@ -65,7 +96,7 @@ function firstHalt(logs: ProcessLogs, attempt: Attempt, { files, ended }: Follow
       resolve(first);
     };
     halt.addEventListener("abort", asked);
-    void ended.then(() => settle(halt.aborted ? haltReason(halt) : null));
+    ended.then(() => settle(halt.aborted ? haltReason(halt) : null), reject);
   });
 }
 

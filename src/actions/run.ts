@@ -25,7 +25,11 @@ export function createRunAction(ports: RunPorts): Action {
   return {
     name: "run",
     perform: async (attempt) =>
-      runOutcome(ports.logs, attempt, await followProcess(ports, attempt, scriptSpec(ports, attempt))),
+      runOutcome(
+        ports.logs,
+        attempt,
+        await followProcess(ports, attempt, { spec: scriptSpec(ports, attempt), converse: null }),
+      ),
     stop: (gen) => ports.processes.kill(gen),
   };
 }

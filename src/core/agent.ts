@@ -1,10 +1,10 @@
 import type { JsonObject } from "./json.ts";
-import type { ProcessFiles } from "./process.ts";
+import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
 /** A named agent configuration, read from `.drover/agents/<name>.yaml`. */
 export interface AgentProfile {
   readonly name: string;
-  readonly executor: "command" | "replay";
+  readonly executor: "command" | "acp" | "replay";
   readonly description: string | null;
   /** `command`: program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
   readonly command: readonly string[];
@@ -17,6 +17,10 @@ export interface AgentProfile {
     readonly usage: string | null;
     readonly error: string | null;
   };
+  /** `acp`: the mode of the agent's own to work in (`plan`, `autoEdit`); `null` leaves it as it is. */
+  readonly mode: string | null;
+  /** `acp`: what the agent may do when it asks. What no rule allows is denied. */
+  readonly permissions: { readonly allow: readonly string[]; readonly deny: readonly string[] };
   /** Arguments that continue a session, with `{{session}}` in them; empty where the program cannot. */
   readonly resume: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -55,8 +59,20 @@ interface AgentCommand {
   readonly stdin: string | null;
 }
 
-/** What an agent said, as far as its log tells. `error` is the agent's own word that it failed; `null` proves nothing. */
+/** Who a conversation is held with, and on what. */
+export interface AgentConversation {
+  readonly request: AgentRequest;
+  /** The agent's working folder, absolute. */
+  readonly cwd: string;
+  readonly talk: ProcessTalk;
+}
+
+/**
+ * What an agent said, as far as its log tells. `error` is the agent's own word that it failed; `null` proves nothing. `turn`: whether
+ * the agent has said that its turn is over; `null` where the program's end is the end of the turn.
+ */
 export interface AgentReading {
+  readonly turn?: "over" | "open" | "unknown";
   readonly text: string;
   readonly session: string | null;
   readonly usage: JsonObject | null;
@@ -67,8 +83,13 @@ export interface AgentReading {
 export interface AgentExecutor {
   /** Throws DroverError (`recording.invalid`) for what a person has to mend. */
   command(request: AgentRequest): AgentCommand;
-  /** Reads the files of a process that has ended, or was ended. */
-  read(profile: AgentProfile, files: ProcessFiles): Promise<AgentReading>;
+  /**
+   * For agents that are talked with: holds the conversation until the turn is over, the agent is gone or the talk is closed. Begins
+   * with what the files say, so a later engine goes on with it. The process is ended afterwards.
+   */
+  converse?(conversation: AgentConversation): Promise<void>;
+  /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
+  read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
 }
 
 export type AgentExecutors = Readonly<Record<AgentProfile["executor"], AgentExecutor>>;

@@ -17,6 +17,8 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Text on standard input; `null` is /dev/null. */
   readonly stdin: string | null;
+  /** Standard input is a pipe with a name that stays open over engines; what is said there goes through `ProcessHost.talk`. */
+  readonly talks?: true;
   /**
    * Milliseconds since 1970 when the decision to start it became durable. With no claim found and the machine booted since,
    * a power cut may have taken the claim along: then it is not started but `interrupted`. Left out: nothing is assumed.
@@ -54,8 +56,26 @@ export interface ProcessHost {
   /** Kills every marked process of this state folder whose generation `isOwned` denies; gives back those generations. */
   reap(isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]>;
   files(gen: Gen): ProcessFiles;
+  /** The conversation with a process that was started with `talks`. `ended`: when nothing more will be heard. */
+  talk(gen: Gen, ended: Promise<unknown>): ProcessTalk;
   /** Removes an ended attempt's directory. */
   forget(gen: Gen): Promise<void>;
+}
+
+/**
+ * Our side of a conversation by lines. What was said and what was heard stand in files, so the next engine goes on where this one
+ * was. Each line is recorded before it is said, and once more when it was.
+ */
+export interface ProcessTalk {
+  /** By this engine and former ones, oldest first. */
+  readonly said: readonly string[];
+  /** A former engine died between recording the last line and knowing that it was said. */
+  readonly isUnsure: boolean;
+  /** Resolves when the process can read it; does nothing once the talk is closed. */
+  say(line: string): Promise<void>;
+  /** The next whole line of standard output, from the first one on; `null` when no more will come or the talk is closed. */
+  hear(): Promise<string | null>;
+  readonly close: () => void;
 }
 
 /** One piece of a log file, cut by bytes. `next` is the offset to go on from. */

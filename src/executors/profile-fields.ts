@@ -3,6 +3,7 @@ import type { AgentProfile } from "../core/agent.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
+import { ruleProblem } from "./acp/permissions.ts";
 
 type Path = readonly (string | number)[];
 
@@ -31,6 +32,8 @@ const KEYS = [
   "command",
   "format",
   "fields",
+  "mode",
+  "permissions",
   "resume",
   "env",
   "inherit",
@@ -62,11 +65,13 @@ function profileOf(name: string, file: string, reader: Reader): AgentProfile {
   const recording = text(reader, "recording");
   return {
     name,
-    executor: choice(reader, "executor", ["command", "replay"]) ?? "command",
+    executor: choice(reader, "executor", ["command", "acp", "replay"]) ?? "command",
     description: text(reader, "description"),
     command: texts(reader, "command"),
     format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
     fields: fields(reader),
+    mode: text(reader, "mode"),
+    permissions: permissions(reader),
     resume: texts(reader, "resume"),
     env: variables(reader),
     inherit: texts(reader, "inherit"),
@@ -75,13 +80,19 @@ function profileOf(name: string, file: string, reader: Reader): AgentProfile {
   };
 }
 
+/** What means nothing to an executor. */
+const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
+  command: ["recording", "pace", "mode", "permissions"],
+  acp: ["recording", "pace", "format", "fields", "resume"],
+  replay: ["command", "format", "fields", "resume", "mode", "permissions"],
+};
+
 /** Keys that need each other, or contradict each other. */
 function checkTogether(profile: AgentProfile, reader: Reader): void {
-  const foreign = profile.executor === "replay" ? ["command", "format", "fields", "resume"] : ["recording", "pace"];
-  for (const key of foreign)
+  for (const key of FOREIGN[profile.executor])
     if (key in reader.value)
       reader.report([key], `\`${key}\` means nothing to a \`${profile.executor}\` agent; leave it out.`);
-  if (profile.executor === "command") checkCommand(profile, reader);
+  if (profile.executor !== "replay") checkCommand(profile, reader);
   else if (profile.recording === null)
     reader.report(["executor"], "A `replay` agent needs `recording`, the folder to play.");
   for (const name of profile.inherit)
@@ -89,7 +100,7 @@ function checkTogether(profile: AgentProfile, reader: Reader): void {
 }
 
 function checkCommand({ command, resume, format, fields: { text: answer } }: AgentProfile, { report }: Reader): void {
-  if (command.length === 0) report(["command"], "A `command` agent needs `command`, the program with its arguments.");
+  if (command.length === 0) report(["command"], "An agent needs `command`, the program with its arguments.");
   const prompt = command.findIndex((argument) => argument.includes("{{prompt}}"));
   if (prompt >= 0)
     report(
@@ -156,6 +167,21 @@ function fields(reader: Reader): AgentProfile["fields"] {
   refuseUnknown(inner, [], FIELD_KEYS);
   const [answer, session, usage, error] = FIELD_KEYS.map((key) => text(inner, key));
   return { text: answer ?? null, session: session ?? null, usage: usage ?? null, error: error ?? null };
+}
+
+function permissions(reader: Reader): AgentProfile["permissions"] {
+  const value = map(reader, "permissions");
+  const inner: Reader = { value, report: (at, message) => reader.report(["permissions", ...at], message) };
+  refuseUnknown(inner, [], ["allow", "deny"]);
+  const rules = (key: string): readonly string[] => {
+    const list = texts(inner, key);
+    list.forEach((rule, index) => {
+      const problem = ruleProblem(rule);
+      if (problem !== null) inner.report([key, index], problem);
+    });
+    return list;
+  };
+  return { allow: rules("allow"), deny: rules("deny") };
 }
 
 function variables(reader: Reader): Readonly<Record<string, string>> {

@@ -6,6 +6,7 @@ import type { Attempt } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { DroverError } from "../../src/core/errors.ts";
 import { createAgentAction } from "../../src/actions/agent.ts";
+import { acpExecutor } from "../../src/executors/acp/acp-executor.ts";
 import { commandExecutor } from "../../src/executors/command/command-executor.ts";
 import { childEnvironment } from "../../src/executors/environment.ts";
 import { recordAgent } from "../../src/executors/replay/record.ts";
@@ -28,6 +29,8 @@ const TEXT_AGENT: AgentProfile = {
   env: {},
   inherit: [],
   recording: null,
+  mode: null,
+  permissions: { allow: [], deny: [] },
   pace: 1,
 };
 
@@ -58,7 +61,7 @@ function setUp(profile: AgentProfile, changed: readonly string[] = []) {
     logs: processLogs,
     environment: childEnvironment({ PATH: process.env["PATH"], PASSED: "passed", KEPT: "kept" }),
     profiles: { get, list: () => [profile] },
-    executors: { command: commandExecutor, replay: replayExecutor },
+    executors: { acp: acpExecutor, command: commandExecutor, replay: replayExecutor },
     defaultAgent: profile.name,
     changed: () => Promise.resolve(changed),
   });

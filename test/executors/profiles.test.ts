@@ -36,6 +36,8 @@ describe("loadProfiles", () => {
       command: ["claude", "-p"],
       format: "jsonl",
       fields: { text: "result", session: "session_id", usage: null, error: null },
+      mode: null,
+      permissions: { allow: [], deny: [] },
       resume: ["--resume", "{{session}}"],
       env: { A: "b" },
       inherit: [],
@@ -96,5 +98,24 @@ describe("loadProfiles", () => {
     );
     expect(() => profiles.get("cluade")).toThrow(/Did you mean "claude"\? Known: claude, codex\./);
     expect(() => profiles.get("x")).toThrow(expect.objectContaining({ code: "agent.unknown" }));
+  });
+
+  it("reads what an agent that is talked with may do, and refuses rules that mean nothing", () => {
+    const folder = folderWith({
+      "a.yaml": "executor: acp\ncommand: [gemini, --acp]\npermissions: { allow: [read, 'execute npm *'] }\n",
+    });
+    expect(loadProfiles([folder], parseYaml).get("a")).toMatchObject({
+      executor: "acp",
+      permissions: { allow: ["read", "execute npm *"], deny: [] },
+    });
+    expect(mistakesOf("executor: acp\ncommand: [x]\npermissions: { allow: [shell] }\n")).toContain(
+      "a.yaml:3:24: `shell` begins with no kind of tool",
+    );
+    expect(mistakesOf("executor: acp\ncommand: [x]\npermissions: { alow: [read] }\n")).toContain(
+      "Did you mean `allow`?",
+    );
+    expect(mistakesOf("command: [x]\npermissions: { allow: [read] }\n")).toContain(
+      "means nothing to a `command` agent",
+    );
   });
 });

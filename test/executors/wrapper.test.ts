@@ -15,7 +15,7 @@ function prepared(script: string) {
   const files = attemptFiles(newFolder(), GEN);
   fs.mkdirSync(files.folder);
   fs.writeFileSync(files.script, script);
-  return { files, text: wrapperText(files, { script }, table) };
+  return { files, text: wrapperText(files, { command: { script } }, table) };
 }
 
 describe.each(SHELLS)("the wrapper in %s", (shell) => {

@@ -88,6 +88,8 @@ const PROFILE: AgentProfile = {
   env: {},
   inherit: [],
   recording: null,
+  mode: null,
+  permissions: { allow: [], deny: [] },
   pace: 1,
 };
 
@@ -104,7 +106,7 @@ function actionsOf(site: Site, life: Life, host: ProcessHost): Action[] {
     createAgentAction({
       ...ports,
       profiles: { get: () => PROFILE, list: () => [PROFILE] },
-      executors: { command: executor, replay: executor },
+      executors: { acp: executor, command: executor, replay: executor },
       defaultAgent: null,
       changed: () => Promise.resolve([]),
     }),

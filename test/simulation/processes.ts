@@ -76,6 +76,9 @@ export function createSimHost(options: HostOptions): ProcessHost {
   return {
     ensure: (spec) => ensure(options, spec),
     kill: (gen) => kill(options, gen),
+    talk: () => {
+      throw new Error("nobody talks in the simulation");
+    },
     reap: async (isOwned) => {
       const { world, life } = options;
       if (!world.passes(life, "reap")) return NEVER;

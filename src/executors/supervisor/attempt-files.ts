@@ -10,6 +10,8 @@ export interface AttemptFiles extends ProcessFiles {
   readonly stdin: string;
   readonly claim: string;
   readonly exit: string;
+  /** What was said to a process that talks: each line, and a mark when it was said. */
+  readonly said: string;
   /** Names the spare shell that came with the directory, if one did. */
   readonly shell: string;
 }
@@ -29,6 +31,7 @@ export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
     stderr: file("stderr"),
     claim: file("claim"),
     exit: file("exit"),
+    said: file("said"),
     shell: file("shell"),
     output: file("output"),
   };

@@ -38,7 +38,7 @@ export async function launch(launching: Launch): Promise<StartedChild | NotStart
     const argv = resolveArgv(spec);
     if ("code" in argv) return argv;
     writeChildInputs(files, spec, launching.isFresh);
-    const work = { argv: argv.argv, wrapper: wrapperText(files, spec.command, table) };
+    const work = { argv: argv.argv, wrapper: wrapperText(files, spec, table) };
     return (await startSpare(launching, work)) ?? spawnWrapper(launching, work);
   } catch (error) {
     return notStarted(spec, error);

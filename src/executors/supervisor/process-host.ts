@@ -11,6 +11,7 @@ import { createMarks, type Marks } from "./marks.ts";
 import { isAlive, type ProcessTable } from "./process-table.ts";
 import { createSpareShells, type SpareShells } from "./spare-shells.ts";
 import { createSpares, type Spares } from "./spares.ts";
+import { openTalk } from "./talk.ts";
 import { systemProcessTable } from "./system-processes.ts";
 import { childExit, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
 
@@ -67,6 +68,12 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
     kill: (gen) => killMarked(host, gen),
     reap: (isOwned) => reapMarked(host, isOwned),
     files: (gen) => attemptFiles(host.state, gen),
+    talk(gen, ended) {
+      const talk = openTalk(attemptFiles(host.state, gen), ended);
+      host.releases.add(talk.close);
+      void ended.then(() => host.releases.delete(talk.close));
+      return talk;
+    },
     forget: (gen) => forgetAttempt(host, gen),
     release() {
       for (const release of host.releases) release();

@@ -12,8 +12,13 @@ const NEEDS_OWN_SHELL = /\b(?:trap|exec|eval|source)\b|(?:^|[\s;&|({])\.\s/m;
  * The text for `sh -c`: builtins only, so that surviving a crash costs no further process. The child claims the attempt
  * itself: O_EXCL (`set -C`) decides, so a late child of a dead engine and a new one can never both run.
  */
-export function wrapperText(files: AttemptFiles, command: ProcessSpec["command"], table: ProcessTable): string {
-  return claimText(files, table) + ("script" in command ? scriptText(files, command.script) : programText(files));
+export function wrapperText(
+  files: AttemptFiles,
+  { command, talks }: Pick<ProcessSpec, "command" | "talks">,
+  table: ProcessTable,
+): string {
+  if ("script" in command) return claimText(files, table) + scriptText(files, command.script);
+  return claimText(files, table) + (talks === true ? talkText(files) : programText(files));
 }
 
 function claimText(files: AttemptFiles, table: ProcessTable): string {
@@ -34,6 +39,10 @@ function scriptText(files: AttemptFiles, script: string): string {
 }
 
 const programText = (files: AttemptFiles): string => `"$@"; ${recordText(files)}`;
+
+/** Opened for both directions, so that it has a writer, and no end, as long as the program lives. */
+const talkText = (files: AttemptFiles): string =>
+  `command -p mkfifo -m 600 ${quote(files.stdin)}; "$@" <>${quote(files.stdin)}; ${recordText(files)}`;
 
 /** Two bytes or so in one write: whole or absent. */
 const recordText = (files: AttemptFiles): string =>

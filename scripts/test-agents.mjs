@@ -1,0 +1,35 @@
+// Installs real agents at pinned versions into node_modules/.cache and runs the tests that talk with them. Each has a HOME of its own,
+// a clean environment, and a scripted model on loopback.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..");
+const cache = path.join(root, "node_modules/.cache/drover-agents");
+const AGENTS = {
+  gemini: "@google/gemini-cli@0.61.0",
+  qwen: "@qwen-code/qwen-code@0.24.4",
+  opencode: "opencode-ai@1.18.33",
+};
+
+for (const [name, spec] of Object.entries(AGENTS)) {
+  const folder = path.join(cache, `${name}-${spec.split("@").at(-1)}`);
+  if (existsSync(path.join(folder, "node_modules/.bin", name))) continue;
+  console.log(`installing ${spec}`);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, "package.json"), "{}\n");
+  const install = ["install", "--no-audit", "--no-fund", "--loglevel=error", spec];
+  const { status } = spawnSync("npm", install, { cwd: folder, stdio: "inherit" });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const programs = Object.fromEntries(
+  Object.entries(AGENTS).map(([name, spec]) => [
+    name,
+    path.join(cache, `${name}-${spec.split("@").at(-1)}`, "node_modules/.bin", name),
+  ]),
+);
+const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
+const args = [vitest, "run", "--config", "vitest.agents.config.ts", ...process.argv.slice(2)];
+const env = { ...process.env, DROVER_TEST_AGENTS: JSON.stringify(programs) };
+process.exit(spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env }).status ?? 1);

@@ -1,0 +1,73 @@
+import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProcessTalk } from "../../core/process.ts";
+import { type AttemptFiles, isSystemError, readTextFile } from "./attempt-files.ts";
+import { followLines } from "./growing-lines.ts";
+
+/** Follows a line in the record once it was said. No line of JSON looks like it. */
+const SAID = ".";
+const RETRY_MS = 5;
+
+/** See `ProcessTalk`. `ended`: the process is gone, and what it wrote is complete. */
+export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessTalk {
+  const record = readRecord(files);
+  const said = [...record.said];
+  const ear = followLines(files.stdout, ended);
+  return {
+    said,
+    isUnsure: record.isUnsure,
+    async say(line) {
+      if (ear.isOver()) return;
+      fs.appendFileSync(files.said, `${line}\n`, { mode: 0o600 });
+      said.push(line);
+      if (await write(files.stdin, `${line}\n`, ear.isOver)) fs.appendFileSync(files.said, `${SAID}\n`);
+    },
+    hear: ear.next,
+    close: ear.close,
+  };
+}
+
+function readRecord(files: AttemptFiles): { readonly said: readonly string[]; readonly isUnsure: boolean } {
+  const lines = (readTextFile(files.said) ?? "").split("\n").slice(0, -1);
+  return {
+    said: lines.filter((line) => line !== SAID),
+    isUnsure: lines.length > 0 && lines.at(-1) !== SAID,
+  };
+}
+
+/** False when it was given up: a full pipe that nobody reads, or a process that never opened it. */
+async function write(pipe: string, text: string, isGivenUp: () => boolean): Promise<boolean> {
+  let rest = Buffer.from(text);
+  let fd: number | null = null;
+  try {
+    while (!isGivenUp()) {
+      fd ??= openPipe(pipe);
+      rest = fd === null ? rest : rest.subarray(writeSome(fd, rest));
+      if (rest.length === 0) return true;
+      await sleep(RETRY_MS);
+    }
+    return false;
+  } finally {
+    if (fd !== null) fs.closeSync(fd);
+  }
+}
+
+/** `null` until the process has it open: what is written into a pipe that nobody has open is lost with our closing it. */
+function openPipe(pipe: string): number | null {
+  try {
+    return fs.openSync(pipe, fs.constants.O_WRONLY | fs.constants.O_NONBLOCK);
+  } catch (error) {
+    if (isSystemError(error, "ENOENT") || isSystemError(error, "ENXIO")) return null;
+    throw error;
+  }
+}
+
+/** Nothing while the pipe is full, or when its reader has just gone: its end is told elsewhere. */
+function writeSome(fd: number, bytes: Buffer): number {
+  try {
+    return fs.writeSync(fd, bytes);
+  } catch (error) {
+    if (isSystemError(error, "EAGAIN") || isSystemError(error, "EPIPE")) return 0;
+    throw error;
+  }
+}

@@ -1,0 +1,243 @@
+import fs from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { createAgentAction } from "../../src/actions/agent.ts";
+import type { Attempt } from "../../src/core/action.ts";
+import type { AgentProfile } from "../../src/core/agent.ts";
+import { Gen } from "../../src/core/ids.ts";
+import type { Outcome } from "../../src/core/outcome.ts";
+import { acpExecutor } from "../../src/executors/acp/acp-executor.ts";
+import { processLogs } from "../../src/executors/supervisor/index.ts";
+import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
+import { attemptIn } from "./support.ts";
+
+const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
+const ENGINE = path.resolve(import.meta.dirname, "../fixtures/acp-engine.mjs");
+
+function setUp(more: Partial<AgentProfile> = {}, can = "load") {
+  const { host, cwd, folder } = newHost(500);
+  const sessions = newFolder();
+  const profile: AgentProfile = {
+    name: "scripted",
+    executor: "acp",
+    description: null,
+    command: [process.execPath, AGENT],
+    format: "text",
+    fields: { text: null, session: null, usage: null, error: null },
+    mode: null,
+    permissions: { allow: [], deny: [] },
+    resume: [],
+    env: { ACP_SESSIONS: sessions, ACP_CAN: can },
+    inherit: [],
+    recording: null,
+    pace: 1,
+    ...more,
+  };
+  const action = createAgentAction({
+    processes: host,
+    logs: processLogs,
+    environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
+    profiles: { get: () => profile, list: () => [profile] },
+    executors: { acp: acpExecutor, command: acpExecutor, replay: acpExecutor },
+    defaultAgent: profile.name,
+    changed: () => Promise.resolve([]),
+  });
+  const ask = (steps: readonly object[], attempt: Partial<Attempt> = {}) =>
+    action.perform(attemptIn(cwd, { params: { prompt: JSON.stringify(steps), session: "continue" }, ...attempt }));
+  const turns = (): readonly string[] => textOf(path.join(sessions, "turns")).split("\n").filter(Boolean);
+  return { host, cwd, folder, profile, ask, turns, sessions };
+}
+
+describe("an agent that is talked with", () => {
+  it("gives its answer, its session and its usage, and is ended", async () => {
+    const { ask, sessions } = setUp();
+    const outcome = await ask([
+      { say: "Looking. " },
+      { tool: "read a.txt", kind: "read" },
+      { say: "All " },
+      { say: "fine." },
+    ]);
+    expect(outcome).toMatchObject({
+      status: "succeeded",
+      output: { text: "All fine.", session: expect.stringMatching(/^s\d+$/), usage: { inputTokens: 12 } },
+    });
+    await until(
+      () => processesWith(AGENT).filter((pid) => textOf(`/proc/${pid}/environ`).includes(sessions)).length === 0,
+    );
+  });
+
+  it.each(["load", "resume"])("continues its session (%s), and what it replays is no answer", async (can) => {
+    const { ask, turns } = setUp({}, `${can},modes`);
+    const first = await ask([{ say: "one" }]);
+    const session = sessionOf(first);
+    const second = await ask([{ recall: true }], { session, gen: Gen("run.2.0") });
+    expect(second).toMatchObject({ status: "succeeded", output: { text: "before: one", session } });
+    expect(turns().map((turn) => turn.split(" ")[0])).toEqual([session, session]);
+  });
+
+  it("begins anew where the agent can continue nothing, and says so by another id", async () => {
+    const { ask } = setUp({}, "nothing");
+    const outcome = await ask([{ say: "hello" }], { session: "s-of-old" });
+    expect(outcome).toMatchObject({ status: "succeeded", output: { text: "hello" } });
+    expect(outcome.output["session"]).not.toBe("s-of-old");
+  });
+
+  it("fails when its session is gone", async () => {
+    const { ask } = setUp();
+    expect(await ask([{ say: "x" }], { session: "nobody" })).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("Session not found: nobody") },
+    });
+  });
+
+  it("is put into the mode that its profile names, and fails where it has none", async () => {
+    expect(await setUp({ mode: "plan" }, "load,modes").ask([{ say: "ok" }])).toMatchObject({ status: "succeeded" });
+    expect(await setUp({ mode: "plan" }).ask([{ say: "ok" }])).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("no modes here") },
+    });
+  });
+});
+
+describe("leave", () => {
+  const ALLOW = ["read", "edit src/*", "execute npm *"];
+  it.each<[string, object, string]>([
+    ["a kind that is allowed", { kind: "read", path: "/etc/passwd" }, "[yes]"],
+    ["a kind that no rule names", { kind: "fetch", title: "example" }, "[no]"],
+    ["a command that a pattern covers", { kind: "execute", command: "npm test" }, "[yes]"],
+    ["a command that does more than it begins with", { kind: "execute", command: "npm test; rm -rf ~" }, "[no]"],
+    ["a command with a line of its own", { kind: "execute", command: "npm test\nrm -rf ~" }, "[no]"],
+    ["another command", { kind: "execute", command: "rm npm " }, "[no]"],
+    ["a command that is not told", { kind: "execute", title: "npm test" }, "[no]"],
+    ["a path that a pattern covers", { kind: "edit", path: "src/a.js" }, "[yes]"],
+    ["another path", { kind: "edit", path: "package.json" }, "[no]"],
+    ["what is denied, though allowed", { kind: "execute", command: "npm publish" }, "[no]"],
+  ])("is given or not: %s", async (_, use, said) => {
+    const { ask } = setUp({ permissions: { allow: ALLOW, deny: ["execute npm publish*"] } });
+    expect(await ask([{ ask: use }])).toMatchObject({ status: "succeeded", output: { text: said } });
+  });
+});
+
+describe("what is no success", () => {
+  it.each<[string, object[], string, RegExp]>([
+    ["a turn without a word", [], "protocol", /ended without an answer/],
+    [
+      "an error of the model",
+      [{ fail: { code: -32603, message: "Internal error", data: { details: "429 too many requests" } } }],
+      "rate-limit",
+      /429/,
+    ],
+    [
+      "an error about the login",
+      [{ fail: { code: -32000, message: "Authentication required" } }],
+      "auth",
+      /Authentication/,
+    ],
+    ["a refusal", [{ say: "I will not." }, { stop: "refusal" }], "permanent", /"refusal": I will not/],
+    ["a turn cut by its limit", [{ say: "and then" }, { stop: "max_tokens" }], "permanent", /max_tokens/],
+    ["an end in mid-turn with code 0", [{ say: "half" }, { exit: 0 }], "protocol", /middle of its turn/],
+    ["an end in mid-turn", [{ say: "half" }, { exit: 3 }], "permanent", /3/],
+  ])("%s", async (_, steps, errorClass, message) => {
+    const outcome = await setUp().ask(steps);
+    expect(outcome).toMatchObject({
+      status: "failed",
+      error: { class: errorClass, message: expect.stringMatching(message) },
+    });
+  });
+
+  it("a program that is not there", async () => {
+    const outcome = await setUp({ command: ["no-such-agent-anywhere"] }).ask([{ say: "x" }]);
+    expect(outcome).toMatchObject({ status: "failed", error: { code: "agent.missing" } });
+  });
+
+  it("a program that speaks another language, once it is silent for too long", async () => {
+    const outcome = await setUp({ command: ["sh", "-c", "echo hello; sleep 60"] }).ask([{ say: "x" }], { idleMs: 300 });
+    expect(outcome).toMatchObject({ status: "timed_out" });
+  });
+});
+
+it("passes over garbage, half lines and lines that nobody means", async () => {
+  const noise = `warning: \u2028 x\n{"half": \n\n${"x".repeat(3 * 1024 * 1024)}\n{"jsonrpc":"2.0","id":999,"result":{}}\n`;
+  expect(await setUp().ask([{ raw: noise }, { say: "still here" }])).toMatchObject({
+    status: "succeeded",
+    output: { text: "still here" },
+  });
+});
+
+it("takes a prompt that is larger than the pipe", async () => {
+  const { ask } = setUp();
+  const outcome = await ask([{ say: "long" }, { nothing: "y".repeat(400_000) }]);
+  expect(outcome).toMatchObject({ status: "succeeded", output: { text: "long" } });
+});
+
+describe("an engine that is killed with -9 in mid-turn", () => {
+  const begin = async (steps: readonly object[], more: Partial<AgentProfile> = {}) => {
+    const set = setUp(more);
+    const { folder, cwd, profile } = set;
+    const what = { folder, cwd, gen: GEN, profile, prompt: JSON.stringify(steps), session: null };
+    return { ...set, steps, engine: startNode(ENGINE, [JSON.stringify(what)]) };
+  };
+
+  it("is followed by one that adopts the agent, hears the rest and asks for nothing again", async () => {
+    const go = path.join(newFolder(), "go");
+    const { engine, steps, ask, turns, folder } = await begin([{ say: "one " }, { wait: go }, { say: "two" }]);
+    await until(() => textOf(path.join(folder, GEN, "stdout")).includes("one "));
+    engine.kill();
+    await engine.exit;
+    const found: string[] = [];
+    const outcome = ask(steps, { recovering: true, found: (origin, pid) => found.push(`${origin} ${pid}`) });
+    await until(() => found.length > 0);
+    fs.writeFileSync(go, "");
+    expect(await outcome).toMatchObject({ status: "succeeded", output: { text: "one two" } });
+    expect(turns()).toHaveLength(1);
+    expect(found).toEqual([`adopted ${turns()[0]?.split(" ")[1]}`.replace(/\d+$/, String(leaderOf(folder)))]);
+  });
+
+  it("is followed by one that answers what was asked meanwhile", async () => {
+    const marks = newFolder();
+    const [go, up] = [path.join(marks, "go"), path.join(marks, "up")];
+    const steps = [{ touch: up }, { wait: go }, { ask: { kind: "execute", command: "make" } }];
+    const { engine, ask, turns, folder } = await begin(steps, { permissions: { allow: ["execute make"], deny: [] } });
+    await until(() => fs.existsSync(up));
+    engine.kill();
+    await engine.exit;
+    fs.writeFileSync(go, "");
+    await until(() => textOf(path.join(folder, GEN, "stdout")).includes("request_permission"));
+    expect(await ask(steps, { recovering: true })).toMatchObject({ status: "succeeded", output: { text: "[yes]" } });
+    expect(turns()).toHaveLength(1);
+  });
+
+  it("and its agent with it: interrupted, with the session to go on with", async () => {
+    const { engine, steps, ask, host, turns, folder } = await begin([{ say: "one" }, { wait: "/nowhere" }]);
+    await until(() => textOf(path.join(folder, GEN, "stdout")).includes('"one"'));
+    engine.kill();
+    await engine.exit;
+    await host.reap(() => false);
+    const outcome = await ask(steps, { recovering: true });
+    expect(outcome).toMatchObject({ status: "interrupted", output: { session: turns()[0]?.split(" ")[0] } });
+    const session = sessionOf(outcome);
+    expect(await ask([{ recall: true }], { session, gen: Gen("run.2.0") })).toMatchObject({
+      status: "succeeded",
+      output: { text: "before: one", session },
+    });
+  });
+
+  it("is not believed to have given a prompt of which it noted only that it would", async () => {
+    const { engine, steps, ask, turns, folder, host } = await begin([{ wait: "/nowhere" }]);
+    await until(() => turns().length > 0 && textOf(path.join(folder, GEN, "said")).endsWith("\n.\n"));
+    engine.kill();
+    await engine.exit;
+    const record = path.join(folder, GEN, "said");
+    fs.writeFileSync(record, textOf(record).replace(/\.\n$/, ""));
+    expect(await ask(steps, { recovering: true })).toMatchObject({
+      status: "interrupted",
+      error: { message: expect.stringContaining("nobody knows") },
+    });
+    expect(turns()).toHaveLength(1);
+    expect(await host.reap(() => false)).toEqual([]);
+  });
+});
+
+const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");
+
+const leaderOf = (folder: string): number => Number(textOf(path.join(folder, GEN, "claim")).split(" ")[1]);
