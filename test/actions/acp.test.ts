@@ -6,11 +6,12 @@ import type { Attempt } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
-import { acpExecutor } from "../../src/executors/acp/acp-executor.ts";
+import { createAcpExecutor } from "../../src/executors/acp/acp-executor.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
 import { attemptIn } from "./support.ts";
 
+const EXECUTOR = createAcpExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
 const ENGINE = path.resolve(import.meta.dirname, "../fixtures/acp-engine.mjs");
 
@@ -38,7 +39,7 @@ function setUp(more: Partial<AgentProfile> = {}, can = "load") {
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: acpExecutor, command: acpExecutor, replay: acpExecutor },
+    executors: { acp: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: profile.name,
     changed: () => Promise.resolve([]),
   });

@@ -6,7 +6,7 @@ import type { Attempt } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { DroverError } from "../../src/core/errors.ts";
 import { createAgentAction } from "../../src/actions/agent.ts";
-import { acpExecutor } from "../../src/executors/acp/acp-executor.ts";
+import { createAcpExecutor } from "../../src/executors/acp/acp-executor.ts";
 import { commandExecutor } from "../../src/executors/command/command-executor.ts";
 import { childEnvironment } from "../../src/executors/environment.ts";
 import { recordAgent } from "../../src/executors/replay/record.ts";
@@ -61,7 +61,7 @@ function setUp(profile: AgentProfile, changed: readonly string[] = []) {
     logs: processLogs,
     environment: childEnvironment({ PATH: process.env["PATH"], PASSED: "passed", KEPT: "kept" }),
     profiles: { get, list: () => [profile] },
-    executors: { acp: acpExecutor, command: commandExecutor, replay: replayExecutor },
+    executors: { acp: createAcpExecutor(), command: commandExecutor, replay: replayExecutor },
     defaultAgent: profile.name,
     changed: () => Promise.resolve(changed),
   });

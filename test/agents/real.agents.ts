@@ -5,7 +5,7 @@ import { createAgentAction } from "../../src/actions/agent.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
-import { acpExecutor } from "../../src/executors/acp/acp-executor.ts";
+import { createAcpExecutor } from "../../src/executors/acp/acp-executor.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { parseYaml } from "../../src/definition/parse-yaml.ts";
@@ -14,6 +14,7 @@ import { newFolder, newHost, startNode, textOf, until } from "../executors/suppo
 import { startFakeLlm } from "./scripted-model.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
+const EXECUTOR = createAcpExecutor();
 const ENGINE = path.join(root, "test/fixtures/acp-engine.mjs");
 const programs = JSON.parse(process.env["DROVER_TEST_AGENTS"] ?? "{}") as Record<string, string>;
 const shipped = loadProfiles([path.join(root, "agents")], parseYaml);
@@ -100,7 +101,7 @@ function setUp(name: string) {
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: acpExecutor, command: acpExecutor, replay: acpExecutor },
+    executors: { acp: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: name,
     changed: () => Promise.resolve([]),
   });

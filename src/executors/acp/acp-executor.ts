@@ -12,17 +12,22 @@ import { type AcpState, ASKED, FIRST, heard, openQuestions, type Question, said 
  * keeps open requests in memory; here both directions are files, and what is to be said follows from what they hold, so that the
  * next engine says it.
  */
-export const acpExecutor: AgentExecutor = {
+export const createAcpExecutor = ({ patienceMs = 60_000 }: AcpOptions = {}): AgentExecutor => ({
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
-  converse,
+  converse: (conversation) => converse(conversation, patienceMs),
   async read(profile, files, talk) {
     const lines = talk?.said ?? [];
     const isDoubted = talk?.isUnsure === true && isPrompt(lines.at(-1));
     return reading(await lastState(files, lines), isDoubted, profile);
   },
-};
+});
 
-async function converse({ request: about, cwd, talk }: AgentConversation): Promise<void> {
+interface AcpOptions {
+  /** How long an agent that may not have its prompt is waited for; a minute unless told. Milliseconds. */
+  readonly patienceMs?: number;
+}
+
+async function converse({ request: about, cwd, talk }: AgentConversation, patienceMs: number): Promise<void> {
   // What a former engine may not have come to say is said (again), save the prompt: given twice, the agent would work twice.
   const isDoubted = talk.isUnsure && isPrompt(talk.said.at(-1));
   const known = talk.isUnsure && !isDoubted ? talk.said.slice(0, -1) : talk.said;
@@ -33,18 +38,15 @@ async function converse({ request: about, cwd, talk }: AgentConversation): Promi
       state = said(state, line);
     }
     if (isOver(state, about.profile)) return;
-    const line = await (isDoubted && !state.hasBegun ? heardSoon(talk) : talk.hear());
+    const line = await (isDoubted && !state.hasBegun ? heardSoon(talk, patienceMs) : talk.hear());
     if (line === null) return;
     state = heard(state, line);
   }
 }
 
-/** How long an agent that may not have its prompt is waited for. */
-const PATIENCE_MS = 15_000;
-
-async function heardSoon(talk: ProcessTalk): Promise<string | null> {
+async function heardSoon(talk: ProcessTalk, patienceMs: number): Promise<string | null> {
   const over = new AbortController();
-  const line = await Promise.race([talk.hear(), sleep(PATIENCE_MS, null, { signal: over.signal, ref: false })]);
+  const line = await Promise.race([talk.hear(), sleep(patienceMs, null, { signal: over.signal, ref: false })]);
   over.abort();
   return line;
 }
