@@ -92,6 +92,24 @@ describe("without them", () => {
     expect(await first.exit).toEqual({ type: "exited", code: 4 });
   });
 
+  it("starts elsewhere what a shell was given that was killed before it began", async () => {
+    const { host, cwd, folder } = newHost();
+    host.prepare();
+    const mark = `DROVER_STATE=${folder}`;
+    const waiting = await until(() => {
+      const found = processesWith("/dev/stdin").filter((pid) => textOf(`/proc/${pid}/environ`).includes(mark));
+      return found
+        .filter((pid) => textOf(`/proc/${pid}/environ`).includes("DROVER_SHELL="))
+        .toSorted((a, b) => a - b)[0];
+    });
+    process.kill(waiting, "SIGSTOP");
+    const { pid, exit } = await host.ensure(script(`echo ran >>"${cwd}/ran"; exit 3`, cwd));
+    expect(pid).toBe(waiting);
+    process.kill(waiting, "SIGKILL");
+    expect(await exit).toEqual({ type: "exited", code: 3 });
+    expect(textOf(`${cwd}/ran`)).toBe("ran\n");
+  });
+
   it("says that there is none where perl is missing", async () => {
     const shells = createSpareShells({ environment: ENV, state: newFolder(), perl: "/nowhere/perl" });
     shells.prepare("a");

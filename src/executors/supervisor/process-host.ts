@@ -4,6 +4,7 @@ import type { Gen } from "../../core/ids.ts";
 import type { ManagedProcess, ProcessExit, ProcessHost, ProcessSpec } from "../../core/process.ts";
 import { DroverError } from "../../core/errors.ts";
 import { type AttemptFiles, attemptFiles, makeAttemptFolder } from "./attempt-files.ts";
+import type { StartedChild } from "./child.ts";
 import { type Claim, claimForNobody, readClaim, readSettledClaim } from "./claim.ts";
 import { endProcesses } from "./end-processes.ts";
 import { launch, notStarted } from "./launch.ts";
@@ -126,7 +127,16 @@ async function startedProcess(
   host.spares.refill();
   const child = await starting;
   if ("type" in child) return ended("started", watched.files, child);
-  return { origin: "started", pid: child.pid, files: watched.files, exit: childExit(child, watched) };
+  const exit = spare === null ? childExit(child, watched) : spareExit(host, watched, child);
+  return { origin: "started", pid: child.pid, files: watched.files, exit };
+}
+
+/** A waiting shell that somebody killed before it came to its claim has run nothing: its work is started in another. */
+async function spareExit(host: Host, watched: Watched, child: StartedChild): Promise<ProcessExit> {
+  const end = await child.ended;
+  if (end.type !== "signaled" || fs.existsSync(watched.files.claim)) return childExit(child, watched);
+  const again = await launch({ ...watched, state: host.state, isFresh: false, spare: null });
+  return "type" in again ? again : childExit(again, watched);
 }
 
 function foundProcess(claim: Claim, watched: Watched): ManagedProcess {
