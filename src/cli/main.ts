@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 // `--version` is asked by scripts and by every health check: it answers before anything else is loaded.
@@ -15,6 +15,12 @@ if (rest.length === 0 && (first === "--version" || first === "-V")) {
   const { exports, script } = loadCompiled(file);
   // The build runs a workflow once: what was compiled for it is what most commands need.
   if (process.env["DROVER_BUILDS_CACHE"] !== undefined && script !== null)
-    process.once("exit", () => writeFileSync(cacheFile(file), script.createCachedData()));
+    process.once("exit", () => keepWhole(cacheFile(file), script.createCachedData()));
   await (exports as { runCli: (argv: readonly string[]) => Promise<void> }).runCli(process.argv.slice(2));
+}
+
+/** V8 takes half a cache for a whole one, and crashes. */
+function keepWhole(name: string, data: Buffer): void {
+  writeFileSync(`${name}.new`, data);
+  renameSync(`${name}.new`, name);
 }

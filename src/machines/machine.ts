@@ -68,7 +68,8 @@ export function askOwnState(machine: AnyStateMachine): AnyStateMachine {
   machine.getTransitionData = (snapshot: AnyMachineSnapshot, event: EventObject) => {
     const path = OWN_EVENT.exec(event.type)?.[1];
     if (path === undefined) return askAll(snapshot, event);
-    const own = path === "" ? machine.root : machine.getStateNodeById(`${machine.id}.${path}`);
+    const own = path === "" ? machine.root : stateNode(machine, `${machine.id}.${path}`);
+    if (own === null) return askAll(snapshot, event);
     const within = snapshot._nodes.filter((node) => node === own || node.id.startsWith(`${own.id}.`));
     if (within.some(({ type }) => type === "parallel")) return askAll(snapshot, event);
     for (const node of within.toSorted((a, b) => b.path.length - a.path.length)) {
@@ -78,6 +79,15 @@ export function askOwnState(machine: AnyStateMachine): AnyStateMachine {
     return [];
   };
   return machine;
+}
+
+/** `null`: a workflow may raise an event of its own that only looks like one of ours. */
+function stateNode(machine: AnyStateMachine, id: string): StateNode | null {
+  try {
+    return machine.getStateNodeById(id);
+  } catch {
+    return null;
+  }
 }
 
 type HistoryValue = Record<string, StateNode[]>;

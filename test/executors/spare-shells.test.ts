@@ -1,5 +1,7 @@
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { Gen } from "../../src/core/ids.ts";
 import { createProcessHost } from "../../src/executors/supervisor/index.ts";
@@ -17,13 +19,40 @@ const keeperOf = (pid: number | null): number => {
   return parent;
 };
 
+/** The oldest first: it gets the next job. */
+const waitingShells = (folder: string): readonly number[] =>
+  processesWith("/dev/stdin")
+    .filter((pid) => textOf(`/proc/${pid}/environ`).includes(`DROVER_STATE=${folder}`))
+    .filter((pid) => textOf(`/proc/${pid}/environ`).includes("DROVER_SHELL="))
+    .toSorted((a, b) => a - b);
+
 describe("shells made ahead", () => {
-  it("take the work, in a process group of their own", async () => {
+  it("take the work, in a session of their own", async () => {
     const { host, cwd } = newHost();
     const { pid } = await host.ensure(script("sleep 30", cwd));
     keeperOf(pid);
-    expect(/^\d+ \(.*\) \S \d+ (\d+)/s.exec(textOf(`/proc/${pid}/stat`))?.[1]).toBe(String(pid));
+    const [, group, session] = /^\d+ \(.*\) \S \d+ (\d+) (\d+)/s.exec(textOf(`/proc/${pid}/stat`)) ?? [];
+    expect([group, session]).toEqual([String(pid), String(pid)]);
     await host.kill(GEN);
+  });
+
+  it.each(["the engine lets go", "the keeper is killed"])("keep a step that is paused alive when %s", async (what) => {
+    const { host, folder, cwd } = newHost();
+    const spec = script(`: >"${cwd}/up"; while [ ! -e "${cwd}/go" ]; do sleep 0.02; done; exit 4`, cwd);
+    const first = await host.ensure(spec);
+    await until(() => fs.existsSync(`${cwd}/up`));
+    const [pid, keeper] = [first.pid ?? 0, keeperOf(first.pid)];
+    process.kill(pid, "SIGSTOP");
+    if (what === "the keeper is killed") process.kill(keeper, "SIGKILL");
+    else host.release();
+    await until(() => !commandOf(keeper).includes(KEEPER));
+    process.kill(pid, "SIGCONT");
+    const next = createProcessHost({ folder });
+    const found = await next.ensure(spec);
+    expect(found).toMatchObject({ origin: "adopted", pid });
+    fs.writeFileSync(`${cwd}/go`, "");
+    expect(await found.exit).toEqual({ type: "exited", code: 4 });
+    next.release();
   });
 
   it("keep a script that kills its own group from the others", async () => {
@@ -95,19 +124,55 @@ describe("without them", () => {
   it("starts elsewhere what a shell was given that was killed before it began", async () => {
     const { host, cwd, folder } = newHost();
     host.prepare();
-    const mark = `DROVER_STATE=${folder}`;
-    const waiting = await until(() => {
-      const found = processesWith("/dev/stdin").filter((pid) => textOf(`/proc/${pid}/environ`).includes(mark));
-      return found
-        .filter((pid) => textOf(`/proc/${pid}/environ`).includes("DROVER_SHELL="))
-        .toSorted((a, b) => a - b)[0];
-    });
+    const waiting = await until(() => waitingShells(folder)[0]);
     process.kill(waiting, "SIGSTOP");
     const { pid, exit } = await host.ensure(script(`echo ran >>"${cwd}/ran"; exit 3`, cwd));
     expect(pid).toBe(waiting);
     process.kill(waiting, "SIGKILL");
     expect(await exit).toEqual({ type: "exited", code: 3 });
     expect(textOf(`${cwd}/ran`)).toBe("ran\n");
+  });
+
+  it("starts elsewhere what it was given, too, when its keeper dies with it", async () => {
+    const { host, cwd, folder } = newHost();
+    host.prepare();
+    const waiting = await until(() => waitingShells(folder)[0]);
+    process.kill(waiting, "SIGSTOP");
+    const { pid, exit } = await host.ensure(script("exit 6", cwd));
+    expect(pid).toBe(waiting);
+    process.kill(keeperOf(waiting), "SIGKILL");
+    process.kill(waiting, "SIGKILL");
+    expect(await exit).toEqual({ type: "exited", code: 6 });
+  });
+
+  it("needs no spare directory that somebody has removed", async () => {
+    const { host, cwd, folder } = newHost();
+    host.prepare();
+    await until(() => waitingShells(folder)[0]);
+    fs.rmSync(path.join(folder, ".spares"), { recursive: true });
+    const { exit } = await host.ensure(script("exit 2", cwd));
+    expect(await exit).toEqual({ type: "exited", code: 2 });
+  });
+
+  it("refuses a NUL in a variable, as a spawn does, and goes on with no other value", async () => {
+    const { host, cwd } = newHost();
+    const { exit } = await host.ensure(script(`touch "${cwd}/ran"`, cwd, { env: { ...ENV, A: "a\0b" } }));
+    expect(await exit).toMatchObject({ type: "not_started", message: expect.stringContaining("null bytes") });
+    expect(fs.existsSync(`${cwd}/ran`)).toBe(false);
+  });
+
+  it("lives on when no file descriptor is left", () => {
+    const starved = `
+      import { createProcessHost } from ${JSON.stringify(pathToFileURL(path.resolve("dist/executors/supervisor/index.js")).href)};
+      import fs from "node:fs";
+      const host = createProcessHost({ folder: ${JSON.stringify(newFolder())} });
+      const open = [];
+      try { for (;;) open.push(fs.openSync("/dev/null")); } catch {}
+      for (const fd of open.splice(0, 3)) fs.closeSync(fd);
+      host.prepare();
+      setTimeout(() => { console.log("alive"); process.exit(0); }, 300);`;
+    const limited = ["-c", 'ulimit -n 100; exec "$0" --input-type=module -e "$1"', process.execPath, starved];
+    expect(execFileSync("/bin/sh", limited, { encoding: "utf8" })).toBe("alive\n");
   });
 
   it("says that there is none where perl is missing", async () => {

@@ -24,6 +24,21 @@ describe("a signal", () => {
   });
 });
 
+it.each(["drover.outcome.nope", "xstate.done.state.run.nope"])(
+  "an event of the workflow's own may be named %s",
+  (name) => {
+    const run = new Machine(`
+name: own
+workspace: none
+initial: idle
+states:
+  idle: { entry: [{ raise: "${name}" }], on: { "${name}": other } }
+  other: { type: final }
+`);
+    expect(run.state.snapshot.status).toBe("succeeded");
+  },
+);
+
 const failure = {
   status: "failed",
   output: {},

@@ -53,6 +53,7 @@ function resolveArgv(spec: ProcessSpec): { readonly argv: readonly string[] } | 
     // Not ENOENT, which means a missing program to those who ask.
     return { type: "not_started", code: "ENOTDIR", message };
   }
+  fs.accessSync(spec.cwd, fs.constants.X_OK);
   if ("script" in spec.command) return { argv: [] };
   const [name, ...args] = spec.command.argv;
   const program = findProgram(name ?? "", spec.cwd, spec.env["PATH"] ?? "");

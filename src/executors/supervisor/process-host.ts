@@ -14,7 +14,7 @@ import { createSpareShells, type SpareShells } from "./spare-shells.ts";
 import { createSpares, type Spares } from "./spares.ts";
 import { openTalk } from "./talk.ts";
 import { systemProcessTable } from "./system-processes.ts";
-import { childExit, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
+import { childExit, claimedOrGone, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
 
 export interface ProcessHostOptions {
   /** Where each attempt gets its directory, `<folder>/<gen>/`. Made when it is not there. */
@@ -131,10 +131,12 @@ async function startedProcess(
   return { origin: "started", pid: child.pid, files: watched.files, exit };
 }
 
-/** A waiting shell that somebody killed before it came to its claim has run nothing: its work is started in another. */
+/** A shell that was ended before it came to its claim has run nothing: its work is started in another. */
 async function spareExit(host: Host, watched: Watched, child: StartedChild): Promise<ProcessExit> {
   const end = await child.ended;
-  if (end.type !== "signaled" || fs.existsSync(watched.files.claim)) return childExit(child, watched);
+  if (end.type === "lost") await claimedOrGone(child, watched);
+  const mayHaveRun = (end.type !== "signaled" && end.type !== "lost") || fs.existsSync(watched.files.claim);
+  if (mayHaveRun) return childExit(child, watched);
   const again = await launch({ ...watched, state: host.state, isFresh: false, spare: null });
   return "type" in again ? again : childExit(again, watched);
 }

@@ -18,7 +18,9 @@ export interface SpareJob {
 const NAME = /^[A-Za-z_]\w*$/;
 /** Names that mean something to a shell at once; a shell that is started with them takes no harm. */
 const SHELLS_OWN =
-  /^(?:IFS|OPT\w+|PPID|E?UID|PWD|OLDPWD|_|LINENO|RANDOM|SECONDS|SHELL\w+|BASH\w*|ENV|PS\d|MAIL\w*|drover_\w+)$/;
+  /^(?:IFS|OPT\w+|PPID|E?UID|PWD|OLDPWD|_|LINENO|RANDOM|SECONDS|SHELL\w+|BASH\w*|ENV|PS\d|MAIL\w*|SHLVL|GROUPS|FUNC\w+|DIRSTACK|EPOCH\w+|HIST\w+|SRANDOM|COMP_\w+|drover_\w+)$/;
+/** A line feed would end the line. A NUL the shell would drop, and go on with another value; a spawn refuses it. */
+const UNSAYABLE = /[\n\0]/;
 /** A pipe takes this much whole or not at all, so that no shell ever sees half a job. */
 const MAX_BYTES = 4096;
 
@@ -39,5 +41,5 @@ export function spareJob({ spec, files, environment, given, argv, wrapper }: Spa
     ...(argv.length === 0 ? [] : [`set -- ${argv.map(quote).join(" ")}`]),
     wrapper,
   ].join("; ");
-  return Buffer.byteLength(job) >= MAX_BYTES || job.includes("\n") ? null : job;
+  return Buffer.byteLength(job) >= MAX_BYTES || UNSAYABLE.test(job) ? null : job;
 }

@@ -3,7 +3,7 @@
 #   in   P <token>          fork a shell that reads its job from standard input, as shell text
 #        J <token> <job>    give it that job
 #        D <token>          there will be no job for it
-#   out  S <token> <pid>    it has its job; it leads a process group of its own
+#   out  S <token> <pid>    it has its job; it leads a session of its own
 #        N <token>          there is no such shell (any more): nothing was started
 #        E <token> <status> it has ended, as wait(2) tells it
 #
@@ -11,6 +11,7 @@
 # job then read the end of their input and end too; those that work go on.
 use strict;
 use warnings;
+use POSIX ();
 
 my ($shell, $text) = @ARGV;
 my (%waiting, %working);    # token => { pid, to }; pid => token
@@ -49,7 +50,8 @@ sub prepare {
   pipe(my $from, my $to) or return;
   my $pid = fork() // return;
   if ($pid) { $waiting{$token} = { pid => $pid, to => $to }; return }
-  setpgrp(0, 0);
+  # A group of its own would not do: in a session whose leader is gone the kernel hangs up every group with a stopped member.
+  POSIX::setsid();
   @SIG{ "CHLD", "PIPE" } = ("DEFAULT", "DEFAULT");
   $ENV{DROVER_SHELL} = $token;
   open(STDIN, "<&", $from) && exec { $shell } $shell, "-c", $text, "drover";

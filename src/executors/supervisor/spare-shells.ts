@@ -36,7 +36,8 @@ const PROGRAM = fileURLToPath(new URL("spare-shells.pl", import.meta.url));
 const WAIT_FOR_JOB = ". /dev/stdin";
 
 interface Talk {
-  readonly keeper: ChildProcess;
+  /** `null`: it could not be started at all. */
+  readonly keeper: ChildProcess | null;
   /** Requests that can go along with the next job: a write that wakes another process is not cheap. */
   unsaid: string;
   /** Shells asked for and not yet given a job. */
@@ -53,6 +54,7 @@ export function createSpareShells(options: SpareShellsOptions): SpareShells {
   return {
     prepare(token) {
       const opened = open();
+      if (opened.isOver) return;
       opened.unsaid += `P ${token}\n`;
       if (opened.waiting.size === 0) say(opened, "");
       opened.waiting.add(token);
@@ -69,27 +71,28 @@ export function createSpareShells(options: SpareShellsOptions): SpareShells {
     },
     discard(token) {
       const opened = open();
-      if (opened.waiting.delete(token)) opened.unsaid += `D ${token}\n`;
+      if (opened.waiting.delete(token) && !opened.isOver) opened.unsaid += `D ${token}\n`;
     },
     release() {
       if (talk === null) return;
       talk.isOver = true;
-      talk.keeper.stdin?.destroy();
-      talk.keeper.stdout?.destroy();
+      talk.keeper?.stdin?.destroy();
+      talk.keeper?.stdout?.destroy();
     },
   };
 }
 
 function openTalk(options: SpareShellsOptions): Talk {
+  const keeper = startKeeper(options);
   const talk: Talk = {
-    keeper: startKeeper(options),
+    keeper,
     unsaid: "",
     waiting: new Set(),
     starting: new Map(),
     working: new Map(),
-    isOver: false,
+    isOver: keeper === null,
   };
-  listen(talk);
+  if (keeper !== null) listen(talk, keeper);
   return talk;
 }
 
@@ -97,24 +100,28 @@ function openTalk(options: SpareShellsOptions): Talk {
 function say(talk: Talk, job: string, token = ""): void {
   const { keeper, unsaid, isOver } = talk;
   const isAsked = token === "" || !unsaid.includes(`P ${token}\n`);
-  if (!isOver) keeper.stdin?.write(isAsked ? job + unsaid : unsaid + job);
+  if (!isOver) keeper?.stdin?.write(isAsked ? job + unsaid : unsaid + job);
   talk.unsaid = "";
 }
 
 /** In a session of its own, as its shells must be: no terminal's Ctrl-C reaches them. */
-function startKeeper({ environment, state, perl = "perl" }: SpareShellsOptions): ChildProcess {
-  const keeper = spawn(perl, [PROGRAM, "/bin/sh", WAIT_FOR_JOB], {
-    detached: true,
-    cwd: "/",
-    stdio: ["pipe", "pipe", "ignore"],
-    env: { ...environment, [STATE_MARK]: state },
-  });
-  keeper.unref();
-  return keeper;
+function startKeeper({ environment, state, perl = "perl" }: SpareShellsOptions): ChildProcess | null {
+  try {
+    const keeper = spawn(perl, [PROGRAM, "/bin/sh", WAIT_FOR_JOB], {
+      detached: true,
+      cwd: "/",
+      stdio: ["pipe", "pipe", "ignore"],
+      env: { ...environment, [STATE_MARK]: state },
+    });
+    keeper.unref();
+    return keeper;
+  } catch {
+    // No memory, or an environment too large: whoever starts a step himself is told.
+    return null;
+  }
 }
 
-function listen(talk: Talk): void {
-  const { keeper } = talk;
+function listen(talk: Talk, keeper: ChildProcess): void {
   const over = (): void => endTalk(talk);
   keeper.once("error", over);
   // Not 'exit': what it had said before may still be on its way.
@@ -163,8 +170,9 @@ function endTalk(talk: Talk): void {
 /** Node stays while somebody waits for a shell, as it does for children of its own, and not longer. */
 function keepAwake({ keeper, starting, working }: Talk): void {
   const isBusy = starting.size + working.size > 0;
-  for (const stream of [keeper.stdin, keeper.stdout]) {
-    if (stream === null || !("ref" in stream)) continue;
+  // Without a file descriptor left Node gives no streams at all, against its own types.
+  for (const stream of [keeper?.stdin, keeper?.stdout]) {
+    if (!stream || !("ref" in stream)) continue;
     const socket = stream as typeof stream & { ref(): void; unref(): void };
     if (isBusy) socket.ref();
     else socket.unref();

@@ -50,8 +50,11 @@ export function createSpares(attempts: string, { shells, marks }: { shells: Spar
   return {
     take(files) {
       const token = spares.shift() ?? make();
-      if (token === null || moveTo(path.join(folder, token), files.folder)) return token;
-      spares.unshift(token);
+      if (token === null) return null;
+      const moved = moveTo(path.join(folder, token), files.folder);
+      if (moved === "moved") return token;
+      if (moved === "taken") spares.unshift(token);
+      else shells.discard(token);
       return null;
     },
     refill() {
@@ -71,19 +74,18 @@ function makeFolder(folder: string, token: string): boolean {
     fs.writeFileSync(`${folder}/shell`, token);
     return true;
   } catch {
-    fs.rmSync(folder, { recursive: true, force: true });
+    // What it leaves is removed when the next engine starts.
     return false;
   }
 }
 
-/** A directory that is not empty stays where it is: a former engine or another host was earlier. */
-function moveTo(from: string, to: string): boolean {
+/** `taken`: a directory is there already, of a former engine or another host. `lost`: ours cannot be moved; the attempt makes its own. */
+function moveTo(from: string, to: string): "moved" | "taken" | "lost" {
   try {
     fs.renameSync(from, to);
-    return true;
+    return "moved";
   } catch (error) {
-    if (isSystemError(error, "ENOTEMPTY") || isSystemError(error, "EEXIST")) return false;
-    throw error;
+    return isSystemError(error, "ENOTEMPTY") || isSystemError(error, "EEXIST") ? "taken" : "lost";
   }
 }
 

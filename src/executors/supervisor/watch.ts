@@ -39,13 +39,18 @@ function childEnd(child: StartedChild, { releases }: Watched): Promise<ChildEnd>
   return child.ended.finally(() => releases.delete(child.unref));
 }
 
-/** Whoever had forked it is gone: watched like one that another engine has started. It may not have come to its claim yet. */
-async function lostExit({ pid }: StartedChild, watched: Watched): Promise<ProcessExit> {
-  const { files, table } = watched;
-  const mayClaim = (): boolean => pid !== null && table.startOf(pid) !== null && !fs.existsSync(files.claim);
-  while (mayClaim()) await sleep(LOST_POLL_MS);
-  const claim = await readSettledClaim(files, table);
+/** Whoever had forked it is gone: watched like one that another engine has started. */
+async function lostExit(child: StartedChild, watched: Watched): Promise<ProcessExit> {
+  await claimedOrGone(child, watched);
+  const claim = await readSettledClaim(watched.files, watched.table);
   return claim === null ? unclaimed(watched) : ownerExit(claim, watched);
+}
+
+/** Waits until a child that nobody watches has come to its claim, or has ended before it. */
+export async function claimedOrGone({ pid }: StartedChild, { files, table }: Watched): Promise<void> {
+  const start = pid === null ? null : table.startOf(pid);
+  const mayClaim = (): boolean => pid !== null && start !== null && isAlive(table, { pid, start });
+  while (mayClaim() && !fs.existsSync(files.claim)) await sleep(LOST_POLL_MS);
 }
 
 /** A shell that cannot even open its output ends before its claim, with a code of its own choice. */
