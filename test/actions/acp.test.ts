@@ -111,12 +111,30 @@ describe("leave", () => {
     ["another command", { kind: "execute", command: "rm npm " }, "[no]"],
     ["a command that is not told", { kind: "execute", title: "npm test" }, "[no]"],
     ["a path that a pattern covers", { kind: "edit", path: "src/a.js" }, "[yes]"],
+    ["a path that leads out of what a pattern covers", { kind: "edit", path: "src/../package.json" }, "[no]"],
+    ["a path outside of the folder", { kind: "edit", path: "/etc/src/a.js" }, "[no]"],
     ["another path", { kind: "edit", path: "package.json" }, "[no]"],
     ["what is denied, though allowed", { kind: "execute", command: "npm publish" }, "[no]"],
   ])("is given or not: %s", async (_, use, said) => {
     const { ask } = setUp({ permissions: { allow: ALLOW, deny: ["execute npm publish*"] } });
     expect(await ask([{ ask: use }])).toMatchObject({ status: "succeeded", output: { text: said } });
   });
+
+  it("is given for a whole path, as agents tell it, that a rule covers from the working folder on", async () => {
+    const { ask, cwd } = setUp({ permissions: { allow: ["edit src/*"], deny: [] } });
+    expect(await ask([{ ask: { kind: "edit", path: `${cwd}/src/a.js` } }])).toMatchObject({
+      output: { text: "[yes]" },
+    });
+  });
+
+  it.each([{ command: "rm -rf ." }, { command: "ls; rm -rf ." }, { title: "rm" }, { command: "ls" }])(
+    "is denied by a pattern that %j may hide",
+    async (use) => {
+      const { ask } = setUp({ permissions: { allow: ["execute"], deny: ["execute rm *"] } });
+      const said = use.command === "ls" ? "[yes]" : "[no]";
+      expect(await ask([{ ask: { kind: "execute", ...use } }])).toMatchObject({ output: { text: said } });
+    },
+  );
 });
 
 describe("what is no success", () => {

@@ -68,7 +68,7 @@ function failureOf({ errors }: AcpState, { mode }: AgentProfile): RpcError | nul
 /** What is to be said now. Answers come first: an agent that waits for one does nothing else. */
 function nextLines(state: AcpState, about: AgentRequest, cwd: string): readonly string[] {
   if (failureOf(state, about.profile) !== null) return [];
-  const answers = openQuestions(state).map((question) => answer(question, about.profile));
+  const answers = openQuestions(state).map((question) => answer(question, state.cwd, about.profile));
   const step = nextRequest(state, about, cwd);
   return step === null ? answers : [...answers, step];
 }
@@ -117,13 +117,11 @@ function currentMode(opened: JsonObject): string | null {
   return typeof currentModeId === "string" ? currentModeId : null;
 }
 
-function answer({ id, method, params }: Question, { permissions }: AgentProfile): string {
+/** Leave is given once only: an agent that may always would not ask again, and no rule would be looked at. */
+function answer({ id, method, params }: Question, cwd: string, { permissions }: AgentProfile): string {
   if (method !== "session/request_permission") return refusal(id, `Drover does not offer ${method}.`);
-  const allowed = isAllowed(permissions, toolUseOf(objectOf(params["toolCall"])));
-  const optionId = optionOf(
-    params["options"],
-    allowed ? ["allow_once", "allow_always"] : ["reject_once", "reject_always"],
-  );
+  const allowed = isAllowed(permissions, toolUseOf(objectOf(params["toolCall"]), cwd));
+  const optionId = optionOf(params["options"], allowed ? ["allow_once"] : ["reject_once", "reject_always"]);
   return response(id, { outcome: optionId === null ? { outcome: "cancelled" } : { outcome: "selected", optionId } });
 }
 
@@ -176,9 +174,9 @@ function stopError(stop: Json | undefined, text: string, denied: readonly string
 }
 
 /** What was refused, by the titles that the agent gave. */
-const deniedTools = ({ questions }: AcpState, { permissions }: AgentProfile): readonly string[] =>
+const deniedTools = ({ questions, cwd }: AcpState, { permissions }: AgentProfile): readonly string[] =>
   questions
     .filter(({ method }) => method === "session/request_permission")
-    .map(({ params }) => toolUseOf(objectOf(params["toolCall"])))
+    .map(({ params }) => toolUseOf(objectOf(params["toolCall"]), cwd))
     .filter((tool) => !isAllowed(permissions, tool))
     .map(({ title }) => title);

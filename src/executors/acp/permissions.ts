@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { AgentProfile } from "../../core/agent.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf } from "./messages.ts";
@@ -41,14 +42,17 @@ export function isAllowed({ allow, deny }: AgentProfile["permissions"], tool: To
   return allow.some((rule) => covers(rule, tool, "every"));
 }
 
-/** An allowing rule has to cover every path that is touched; a denying one needs a single one. */
+/**
+ * An allowing rule has to cover every path that is touched; a denying one needs a single one, and is not escaped by keeping the
+ * command or path back, or by putting it behind another.
+ */
 function covers(rule: string, { kind, subjects }: ToolUse, how: "some" | "every"): boolean {
   const [, ruled = "", pattern] = RULE.exec(rule) ?? [];
   if (ruled !== "*" && ruled !== kind) return false;
   if (pattern === undefined) return true;
-  if (how === "some") return subjects.some((subject) => matches(pattern, subject));
   const isPlain = kind !== "execute" || !subjects.some((subject) => MORE_THAN_ONE_COMMAND.test(subject));
-  return isPlain && subjects.length > 0 && subjects.every((subject) => matches(pattern, subject));
+  if (!isPlain || subjects.length === 0) return how === "some";
+  return subjects[how]((subject) => matches(pattern, subject));
 }
 
 /** By parts between the stars, so that no pattern can be slow. */
@@ -68,16 +72,23 @@ function matches(pattern: string, subject: string): boolean {
 }
 
 /** What an agent asks leave for. Its arguments are its own words, so what cannot be read counts as nothing known. */
-export function toolUseOf(call: JsonObject): ToolUse {
+export function toolUseOf(call: JsonObject, cwd: string): ToolUse {
   const { kind, title, locations } = call;
   const command = commandOf(objectOf(call["rawInput"]));
   const places = Array.isArray(locations) ? locations.flatMap((place: Json) => textOf(objectOf(place)["path"])) : [];
-  const paths = [...places, ...diffPaths(call["content"])];
+  const paths = [...places, ...diffPaths(call["content"])].map((file) => fromFolder(cwd, file));
   return {
     kind: typeof kind === "string" ? kind : "other",
     title: typeof title === "string" ? title : "a tool",
     subjects: kind === "execute" ? (command ?? []) : [...new Set(paths)],
   };
+}
+
+/** As rules write them: from the working folder within it, whole outside of it. `..` leads nowhere unseen. */
+function fromFolder(cwd: string, file: string): string {
+  const whole = path.resolve(cwd, file);
+  const relative = path.relative(cwd, whole);
+  return relative === ".." || relative.startsWith("../") ? whole : relative;
 }
 
 function commandOf({ command, cmd }: JsonObject): readonly string[] | null {

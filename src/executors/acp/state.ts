@@ -19,6 +19,8 @@ export interface AcpState {
   /** All of them, and which were answered. */
   readonly questions: readonly Question[];
   readonly answered: ReadonlySet<number | string>;
+  /** The agent's working folder, as it was told; paths in rules count from there. */
+  readonly cwd: string;
   /** The session that was asked for or given. */
   readonly session: string | null;
   /** The answer: what the agent said in this turn after its last tool, or all of it when it said nothing then. */
@@ -36,6 +38,7 @@ export const FIRST: AcpState = {
   errors: new Map(),
   questions: [],
   answered: new Set(),
+  cwd: "/",
   session: null,
   text: "",
   saidAll: "",
@@ -51,9 +54,10 @@ export function said(state: AcpState, line: string): AcpState {
   const message = parseMessage(line);
   if (message === null) return state;
   if (message.type === "request") {
-    const { sessionId } = message.params;
+    const { sessionId, cwd = state.cwd } = message.params;
     const session = typeof sessionId === "string" ? sessionId : state.session;
-    return { ...state, session, asked: new Set([...state.asked, Number(message.id)]) };
+    const folder = typeof cwd === "string" ? cwd : state.cwd;
+    return { ...state, session, cwd: folder, asked: new Set([...state.asked, Number(message.id)]) };
   }
   if (message.type === "notification") return state;
   return { ...state, answered: new Set([...state.answered, message.id]) };
