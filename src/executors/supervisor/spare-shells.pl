@@ -7,13 +7,14 @@
 #        N <token>          there is no such shell (any more): nothing was started
 #        E <token> <status> it has ended, as wait(2) tells it
 #
-# Arguments: the shell, and the text that makes it wait. When the engine is gone (end of input) this process ends. Shells without a
+# Arguments: the shell, the text that makes it wait, and the number of this system's call `setsid`, 0 for unknown: the module POSIX
+# makes a process a third larger, and every fork copies that. When the engine is gone (end of input) this process ends. Shells without a
 # job then read the end of their input and end too; those that work go on.
 use strict;
 use warnings;
-use POSIX ();
 
-my ($shell, $text) = @ARGV;
+my ($shell, $text, $setsid) = @ARGV;
+require POSIX if !$setsid;
 my (%waiting, %working);    # token => { pid, to }; pid => token
 my $input = "";
 
@@ -51,7 +52,8 @@ sub prepare {
   my $pid = fork() // return;
   if ($pid) { $waiting{$token} = { pid => $pid, to => $to }; return }
   # A group of its own would not do: in a session whose leader is gone the kernel hangs up every group with a stopped member.
-  POSIX::setsid();
+  if ($setsid) { syscall($setsid + 0) } else { POSIX::setsid() }
+  kill "KILL", $$ if getpgrp() != $$;
   @SIG{ "CHLD", "PIPE" } = ("DEFAULT", "DEFAULT");
   $ENV{DROVER_SHELL} = $token;
   open(STDIN, "<&", $from) && exec { $shell } $shell, "-c", $text, "drover";
