@@ -22,7 +22,7 @@ import {
   type EnginePorts,
   type Recovered,
 } from "./engine/index.ts";
-import { createAcpExecutor } from "./executors/acp/acp-executor.ts";
+import { createAcpExecutor } from "./executors/acp/wire.ts";
 import { commandExecutor } from "./executors/command/command-executor.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { replayExecutor } from "./executors/replay/replay-executor.ts";

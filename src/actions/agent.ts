@@ -1,3 +1,4 @@
+import { agentErrorClass } from "../core/agent-error.ts";
 import type { Action, Attempt } from "../core/action.ts";
 import type { AgentExecutors, AgentProfile, AgentProfiles, AgentReading, AgentRequest } from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
@@ -5,7 +6,6 @@ import type { JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
 import type { ProcessSpec } from "../core/process.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
-import { agentErrorClass } from "./agent-error.ts";
 import { haltedOutcome, lastLine, unsuccessful } from "./ended-outcome.ts";
 import { type Converse, followProcess, type ProcessEnd, type ProcessPorts } from "./process-end.ts";
 import { type ChildEnvironment, decided, logTail, workingFolder } from "./run.ts";
@@ -86,7 +86,8 @@ function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): 
 function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
   const executor = ports.executors[profile.executor];
   if (executor.converse === undefined) return null;
-  const about = { request: agentRequest(attempt, profile), cwd: workingFolder(attempt) };
+  const { desk } = attempt;
+  const about = { request: agentRequest(attempt, profile), cwd: workingFolder(attempt), desk };
   return (talk) => executor.converse?.({ ...about, talk }) ?? Promise.resolve();
 }
 

@@ -78,16 +78,14 @@ interface Following {
 
 /** `null`: the process ended by itself before anybody asked it to. */
 function firstHalt(logs: ProcessLogs, attempt: Attempt, { files, ended }: Following): Promise<Halt | null> {
-  const { halt, idleMs } = attempt;
+  const { halt, idleMs, desk } = attempt;
   if (halt.aborted) return Promise.resolve(haltReason(halt));
   return new Promise((resolve, reject) => {
     const watch =
       idleMs === null
         ? null
-        : watchSilence(
-            () => logs.written(files),
-            idleMs,
-            () => settle("idle"),
+        : watchSilence({ written: () => logs.written(files), isExcused: () => desk.isAsking() }, idleMs, () =>
+            settle("idle"),
           );
     const asked = (): void => settle(haltReason(halt));
     const settle = (first: Halt | null): void => {
@@ -104,14 +102,18 @@ const haltReason = (halt: AbortSignal): HaltReason => (halt.reason === "timed_ou
 
 /**
  * Calls back after `idleMs` in which nothing was written. Counted from this call, so that an adopted process is not blamed for
- * the time in which no engine ran, and by a clock that stands still while the machine sleeps.
+ * the time in which no engine ran, and by a clock that stands still while the machine sleeps. A process that waits for a person is excused.
  */
-function watchSilence(written: () => number, idleMs: number, tell: () => void): NodeJS.Timeout {
+function watchSilence(
+  { written, isExcused }: { readonly written: () => number; readonly isExcused: () => boolean },
+  idleMs: number,
+  tell: () => void,
+): NodeJS.Timeout {
   let seen = written();
   let since = performance.now();
   const look = (): void => {
     const now = written();
-    if (now !== seen) [seen, since] = [now, performance.now()];
+    if (now !== seen || isExcused()) [seen, since] = [now, performance.now()];
     else if (performance.now() - since >= idleMs) tell();
   };
   return setInterval(look, Math.min(1000, Math.max(20, idleMs / 4)));

@@ -40,9 +40,19 @@ const TEXTS: { readonly [T in Input["type"]]: (input: InputOf<T>, nameOf: NameOf
   cancel: ({ reason, force, sender }) =>
     `cancel asked for${byText(sender.by)}${reason === null ? "" : `: ${reason}`}${force ? " (forced)" : ""}`,
   resumed: ({ downMs }) => `resumed by a new engine${downMs > 0 ? `; none was there for ${durationText(downMs)}` : ""}`,
+  asked: ({ activity, request: { title } }, nameOf) => `${nameOf(activity)} asks: ${firstLine(title)}`,
+  decision: ({ decision: { answer, comment, by } }) =>
+    `${ANSWERS[answer]}${byText(by)}${comment === null ? "" : `: ${firstLine(comment)}`}`,
+  message: ({ text, step, sender }) =>
+    `message${step === null ? "" : ` for ${step}`}${byText(sender.by)}: ${firstLine(text)}`,
+  message_removed: () => "message taken back",
+  message_taken: () => null,
+  message_said: () => "message said to the agent",
   stopped: () => "what was left behind has ended",
   parent_told: () => null,
 };
+
+const ANSWERS = { allow: "allowed", deny: "denied", reply: "answered" } as const;
 
 const inputText = (input: Input, nameOf: NameOf): string | null => TEXTS[input.type](input as never, nameOf);
 
@@ -64,5 +74,6 @@ function timerText(timer: string, nameOf: NameOf): string {
   const name = nameOf(path);
   if (kind === "timeout") return `${name} has used up its time`;
   if (kind === "elapsed") return `${name} has waited long enough`;
+  if (kind.startsWith("ask:")) return `nobody has answered ${name} in time`;
   return kind === "backoff" ? `${name} is tried again` : `time was up in ${name}`;
 }

@@ -1,3 +1,4 @@
+import type { Desk } from "./ask.ts";
 import type { Gen, RunId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
@@ -26,6 +27,8 @@ export interface Attempt {
   readonly recovering: boolean;
   /** When its start was committed, in milliseconds since 1970 (`Activity.startedAt`); see `ProcessSpec.decidedAt`. */
   readonly startedAt?: number;
+  /** Between a working agent and its run: what a person decides, and what is said to it. */
+  readonly desk: Desk;
   /** Tells that a living process was adopted, or an ended one harvested. */
   readonly found: (origin: "adopted" | "harvested", pid: number | null) => void;
 }

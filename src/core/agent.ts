@@ -1,10 +1,34 @@
+import type { Desk } from "./ask.ts";
+import type { EntryReader, Usage } from "./entry.ts";
 import type { JsonObject } from "./json.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
+
+export type ExecutorName = "command" | "acp" | "replay";
+
+/** What a working agent may do when it asks. Rules are `<kind>` or `<kind> <pattern>` (docs/agents.md). */
+export interface Permissions {
+  readonly allow: readonly string[];
+  /** A person decides. Comes before `allow`. */
+  readonly ask: readonly string[];
+  /** Comes before everything. */
+  readonly deny: readonly string[];
+  /** What no rule names. */
+  readonly otherwise: "ask" | "deny";
+  /** How long a person is waited for until it counts as denied; `null` for ever. Milliseconds. */
+  readonly expiresMs: number | null;
+}
+
+/** A server of the Model Context Protocol that the agent may use, for the time of its process. */
+export interface McpServer {
+  readonly name: string;
+  readonly command: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
 
 /** A named agent configuration, read from `.drover/agents/<name>.yaml`. */
 export interface AgentProfile {
   readonly name: string;
-  readonly executor: "command" | "acp" | "replay";
+  readonly executor: ExecutorName;
   readonly description: string | null;
   /** `command`: program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
   readonly command: readonly string[];
@@ -17,10 +41,12 @@ export interface AgentProfile {
     readonly usage: string | null;
     readonly error: string | null;
   };
-  /** `acp`: the mode of the agent's own to work in (`plan`, `autoEdit`); `null` leaves it as it is. */
+  /** The model, in the agent's own words; `null` leaves it as it is. */
+  readonly model: string | null;
+  /** The mode of the agent's own to work in (`plan`, `autoEdit`, `acceptEdits`); `null` leaves it as it is. */
   readonly mode: string | null;
-  /** `acp`: what the agent may do when it asks. What no rule allows is denied. */
-  readonly permissions: { readonly allow: readonly string[]; readonly deny: readonly string[] };
+  readonly permissions: Permissions;
+  readonly mcp: readonly McpServer[];
   /** Arguments that continue a session, with `{{session}}` in them; empty where the program cannot. */
   readonly resume: readonly string[];
   readonly env: Readonly<Record<string, string>>;
@@ -36,7 +62,7 @@ export interface AgentProfile {
 export interface AgentOutput extends JsonObject {
   readonly text: string;
   readonly session: string | null;
-  readonly usage: JsonObject | null;
+  readonly usage: Usage | null;
   readonly changed: readonly string[];
 }
 
@@ -54,7 +80,7 @@ export interface AgentRequest {
 }
 
 /** How to start an agent. The prompt never stands among the arguments: every user of the machine can read those. */
-interface AgentCommand {
+export interface AgentCommand {
   readonly argv: readonly string[];
   readonly stdin: string | null;
 }
@@ -65,6 +91,7 @@ export interface AgentConversation {
   /** The agent's working folder, absolute. */
   readonly cwd: string;
   readonly talk: ProcessTalk;
+  readonly desk: Desk;
 }
 
 /**
@@ -75,7 +102,7 @@ export interface AgentReading {
   readonly turn?: "over" | "open" | "unknown";
   readonly text: string;
   readonly session: string | null;
-  readonly usage: JsonObject | null;
+  readonly usage: Usage | null;
   readonly error: string | null;
 }
 
@@ -90,6 +117,8 @@ export interface AgentExecutor {
   converse?(conversation: AgentConversation): Promise<void>;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
+  /** Derives entries from what was said and heard. */
+  entries(profile: AgentProfile): EntryReader;
 }
 
 export type AgentExecutors = Readonly<Record<AgentProfile["executor"], AgentExecutor>>;

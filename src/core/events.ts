@@ -1,3 +1,4 @@
+import type { Ask, Decision } from "./ask.ts";
 import type { Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ErrorInfo } from "./outcome.ts";
@@ -45,6 +46,26 @@ export type EngineEvent = { readonly run: RunId; readonly seq: number; readonly 
       readonly error: ErrorInfo | null;
       readonly output: JsonObject;
       readonly ms: number;
+    }
+  | ({
+      readonly type: "ask.opened";
+      readonly step: string;
+      readonly gen: Gen;
+      readonly ask: string;
+    } & Pick<Ask, "kind" | "tool" | "title" | "risk" | "expiresAt">)
+  | ({
+      readonly type: "ask.decided";
+      readonly step: string;
+      readonly gen: Gen;
+      readonly ask: string;
+    } & Decision)
+  | {
+      readonly type: "message.said";
+      readonly step: string;
+      readonly gen: Gen;
+      readonly message: string;
+      readonly text: string;
+      readonly by: string | null;
     }
   | { readonly type: "activity.adopted"; readonly step: string | null; readonly gen: Gen; readonly pid: number | null }
   | { readonly type: "activity.harvested"; readonly step: string | null; readonly gen: Gen }

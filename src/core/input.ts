@@ -1,3 +1,4 @@
+import type { AskRequest, Decision } from "./ask.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
@@ -28,6 +29,20 @@ export type Input =
       readonly sender: Sender;
     }
   | { readonly type: "outcome"; readonly activity: string; readonly gen: Gen; readonly outcome: Outcome }
+  /** A working agent wants a person to decide. */
+  | { readonly type: "asked"; readonly activity: string; readonly gen: Gen; readonly request: AskRequest }
+  | { readonly type: "decision"; readonly gen: Gen; readonly ask: string; readonly decision: Decision }
+  /** Something to be said to an agent of the run: a new message, or another text for one that waits. */
+  | {
+      readonly type: "message";
+      readonly message: string;
+      readonly text: string;
+      readonly step: string | null;
+      readonly sender: Sender;
+    }
+  | { readonly type: "message_removed"; readonly message: string }
+  | { readonly type: "message_taken"; readonly message: string; readonly gen: Gen }
+  | { readonly type: "message_said"; readonly message: string; readonly gen: Gen }
   | { readonly type: "timer"; readonly timer: string; readonly gen: Gen }
   | { readonly type: "stopped"; readonly gen: Gen }
   | { readonly type: "cancel"; readonly reason: string | null; readonly force: boolean; readonly sender: Sender }

@@ -1,3 +1,4 @@
+import type { Ask, Message } from "./ask.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ErrorInfo, OutcomeStatus } from "./outcome.ts";
@@ -56,6 +57,8 @@ export interface Activity {
   readonly held: { readonly timeoutMs: number | null } | null;
   /** Set once a stop was asked for; the activity stays until its outcome says that it has really ended. */
   readonly stopping: "timed_out" | "canceled" | null;
+  /** What the agent that works here wants a person to decide, decided or not. Left out for none. */
+  readonly asks?: readonly Ask[];
   readonly startedAt: number;
 }
 
@@ -70,10 +73,11 @@ export interface Timer {
   readonly dueAt: number;
   /** When a `live` one was last moved by time down; left out before that. The same pause must not count twice. */
   readonly movedAt?: number;
-  /** `event`: the machine's own delayed event; `timeout`: ask the activity to stop; `elapsed`: the wait is over. */
+  /** `event`: the machine's own delayed event; `timeout`: ask the activity to stop; `elapsed`: the wait is over; `expired`: nobody decided. */
   readonly fires:
     | { readonly type: "event"; readonly event: string }
-    | { readonly type: "timeout" | "elapsed"; readonly activity: string };
+    | { readonly type: "timeout" | "elapsed"; readonly activity: string }
+    | { readonly type: "expired"; readonly activity: string; readonly ask: string };
 }
 
 /** A process or child run that was left by its state and has to be ended before the run starts anything new. */
@@ -124,6 +128,8 @@ export interface Snapshot {
   readonly activities: Readonly<Record<string, Activity>>;
   readonly timers: Readonly<Record<string, Timer>>;
   readonly stops: readonly Stop[];
+  /** What is to be said to agents, oldest first. Left out for none. */
+  readonly messages?: readonly Message[];
   /** `main` and `finally` are over, and only stops are awaited: a run has ended when everything that it started has. */
   readonly isEnding: boolean;
   readonly parent: ParentLink | null;

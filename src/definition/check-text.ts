@@ -2,7 +2,7 @@ import type { Json } from "../core/json.ts";
 import type { Expression, Template } from "./definition.ts";
 import { isScalar } from "yaml";
 import { keyRange, report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
-import { DURATION_FORM, parseDuration } from "./duration.ts";
+import { DURATION_FORM, parseDuration } from "../core/duration.ts";
 import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
 import type { Sight } from "./sights.ts";
 import { scalarOffsets } from "./scalar-offsets.ts";

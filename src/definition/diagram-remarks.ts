@@ -1,6 +1,6 @@
 import type { ActionSpec, Definition, StateNode, Template } from "./definition.ts";
 import { arrowsOf, textOf, type DiagramLevel } from "./diagram-arrows.ts";
-import { formatDuration } from "./duration.ts";
+import { formatDuration } from "../core/duration.ts";
 
 /** What a tree says beside a state's name: the verb, the conditions and limits, and where it leads if not to the next one. */
 export function stepRemarks(node: StateNode, definition: Definition, level: DiagramLevel): string {

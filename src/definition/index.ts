@@ -1,7 +1,7 @@
 export { DIAGNOSTIC_CODES, type DiagnosticCode } from "./codes.ts";
 export { loadConfig, type Config } from "./config.ts";
 export { desugar } from "./desugar.ts";
-export { formatDuration, parseDuration } from "./duration.ts";
+export { formatDuration, parseDuration } from "../core/duration.ts";
 export { formatDiagnostic } from "./format-diagnostic.ts";
 export { hashDefinition } from "./hash.ts";
 export { checkInputs, coerceInputs, type InputProblem, type InputsResult } from "./inputs.ts";

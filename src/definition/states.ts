@@ -3,7 +3,7 @@ import { hasKey, keyAt, keyRange, lacks, report, spot, valueRange, VERBS, type B
 import { checkKey, durationHelp, hasExpression } from "./check-text.ts";
 import { checkShape } from "./check-state.ts";
 import type { StateNode } from "./definition.ts";
-import { parseDuration } from "./duration.ts";
+import { parseDuration } from "../core/duration.ts";
 import type { State, States } from "./generated/workflow-file.ts";
 import { nearest } from "../core/nearest.ts";
 import { emptyNode } from "./nodes.ts";

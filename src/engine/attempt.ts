@@ -1,9 +1,9 @@
 import type { Attempt } from "../core/action.ts";
-import { DroverError } from "../core/errors.ts";
 import { errorInfo, failed, toErrorInfo, type Outcome } from "../core/outcome.ts";
 import type { Activity, RunState } from "../core/run.ts";
 import { withoutPlaceholders } from "../core/secrets.ts";
 import type { PerformerPorts } from "./performer.ts";
+import { createDesk } from "./desk.ts";
 import { createRevealer, type Revealer } from "./reveal.ts";
 
 interface How {
@@ -31,9 +31,6 @@ export async function attempt(ports: PerformerPorts, state: RunState, how: How):
 
 export const failedAttempt = (error: unknown): Outcome => failed(toErrorInfo(error));
 
-/** True for what an engine on its way out refuses; the next one takes it up. */
-export const isGoingAway = (error: unknown): boolean => error instanceof DroverError && error.code === "engine.stopped";
-
 function attemptOf(
   ports: PerformerPorts,
   state: RunState,
@@ -56,6 +53,7 @@ function attemptOf(
     halt,
     recovering,
     startedAt,
+    desk: createDesk(ports, { run, activity, revealer }),
     found: (origin, pid) => {
       const about = { run, seq, at: ports.clock.now(), step, gen };
       ports.publish(

@@ -7,14 +7,14 @@ import type { RunState } from "../core/run.ts";
 import { withoutPlaceholders } from "../core/secrets.ts";
 import { step, type Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
-import { isGoingAway } from "./attempt.ts";
+import { createBells } from "./desk.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createPerformer, detach, perform, type Performer } from "./performer.ts";
 import type { EnginePorts } from "./ports.ts";
 import { createPrograms, type Programs } from "./programs.ts";
 import { createRecentStates, type RecentStates } from "./recent-states.ts";
 import { recover, type Recovered } from "./recover.ts";
-import { assertTaken } from "./refusals.ts";
+import { assertTaken, isGoingAway } from "./refusals.ts";
 import { createRunQueue, type RunQueue } from "./run-queue.ts";
 import type { Taken } from "./taken.ts";
 
@@ -84,6 +84,8 @@ function createCore(ports: EnginePorts): Core {
       create: (request) => createSurely(core, request),
       deliver: (run, input) => deliverSurely(core, run, input),
       publish: (event) => publish(core, event),
+      stateOf: (run) => stateOf(core, run),
+      bells: createBells(),
     }),
     isClosed: false,
   };
@@ -143,6 +145,7 @@ function follow(core: Core, { state, timers, events, effects }: Step, at: number
   for (const event of events) publish(core, { ...event, run: snapshot.run, seq: snapshot.seq, at });
   if (core.isClosed || core.ports.perform === false) return;
   for (const effect of effects) perform(core.performer, state, effect);
+  core.performer.ports.bells.ring(snapshot.run);
 }
 
 /** A subscriber's fault is its own: what was committed is performed all the same. */

@@ -5,7 +5,9 @@ import type { CreateRun } from "../core/host.ts";
 import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { Activity, RunState, Stop } from "../core/run.ts";
-import { attempt, failedAttempt, isGoingAway } from "./attempt.ts";
+import { attempt, failedAttempt } from "./attempt.ts";
+import { isGoingAway } from "./refusals.ts";
+import type { Bells } from "./desk.ts";
 import { cancelChild, startChild, stopChild, tellParent } from "./children.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { Programs } from "./programs.ts";
@@ -16,6 +18,9 @@ export interface PerformerPorts extends EnginePorts {
   readonly create: (request: CreateRun) => Promise<RunId>;
   readonly deliver: (run: RunId, input: Input) => Promise<Taken>;
   readonly publish: (event: EngineEvent) => void;
+  readonly stateOf: (run: RunId) => RunState | null;
+  /** Rung after every commit of a run: a working agent's conversation may wait for it. */
+  readonly bells: Bells;
 }
 
 interface Running {

@@ -2,7 +2,7 @@ import { DroverError } from "../core/errors.ts";
 import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { isFinal, type RunState, type Snapshot } from "../core/run.ts";
-import { isGoingAway } from "./attempt.ts";
+import { isGoingAway } from "./refusals.ts";
 import type { Core } from "./engine.ts";
 import { resume, takeUpStops } from "./performer.ts";
 import type { Taken } from "./taken.ts";

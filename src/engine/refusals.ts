@@ -8,17 +8,30 @@ import type { Ignored } from "../machines/step.ts";
 export function assertTaken(state: RunState, input: Input, ignored: Ignored | null): void {
   const { snapshot } = state;
   const name = shortId(snapshot.run);
-  if (ignored === "final" && (input.type === "signal" || input.type === "cancel")) {
+  const verb = VERBS[input.type];
+  if (ignored === "final" && verb !== undefined)
+    throw new DroverError("run.final", `Cannot ${verb} run "${name}": it has ended as ${snapshot.status}.`);
+  if (ignored === "unexpected" && input.type === "decision")
+    throw new DroverError("signal.unexpected", `Cannot answer run "${name}": nobody asks that any more.`);
+  if (ignored === "unexpected" && (input.type === "message" || input.type === "message_removed"))
     throw new DroverError(
-      "run.final",
-      `Cannot ${input.type === "cancel" ? "cancel" : "send to"} run "${name}": it has ended as ${snapshot.status}.`,
+      "signal.unexpected",
+      `Cannot change message "${input.message}" of run "${name}": it has been said, or taken back.`,
     );
-  }
   if (ignored === "unexpected" && input.type === "signal") {
     const to = input.step === null ? `run "${name}"` : `step "${input.step}" of run "${name}"`;
     throw new DroverError("signal.unexpected", `Cannot send "${input.name}" to ${to}: ${whatItWaitsFor(state)}`);
   }
 }
+
+/** What comes from outside. */
+const VERBS: Partial<Record<Input["type"], string>> = {
+  signal: "send to",
+  cancel: "cancel",
+  decision: "answer",
+  message: "send to",
+  message_removed: "send to",
+};
 
 function whatItWaitsFor({ snapshot }: RunState): string {
   const waits = Object.values(snapshot.activities).flatMap((activity) =>
@@ -26,3 +39,6 @@ function whatItWaitsFor({ snapshot }: RunState): string {
   );
   return waits.length === 0 ? "it waits for no signal of that name now." : `it waits for ${waits.join(", ")}.`;
 }
+
+/** True for what an engine on its way out refuses; the next one takes it up. */
+export const isGoingAway = (error: unknown): boolean => error instanceof DroverError && error.code === "engine.stopped";

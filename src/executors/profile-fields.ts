@@ -1,9 +1,10 @@
 import path from "node:path";
-import type { AgentProfile } from "../core/agent.ts";
+import type { AgentProfile, McpServer } from "../core/agent.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
-import { ruleProblem } from "./acp/permissions.ts";
+import { DURATION_FORM, parseDuration } from "../core/duration.ts";
+import { ruleProblem } from "./talking/permissions.ts";
 
 type Path = readonly (string | number)[];
 
@@ -32,14 +33,17 @@ const KEYS = [
   "command",
   "format",
   "fields",
+  "model",
   "mode",
   "permissions",
+  "mcp",
   "resume",
   "env",
   "inherit",
   "recording",
   "pace",
 ] as const;
+const EXECUTORS = ["command", "acp", "replay"] as const;
 const FIELD_KEYS = ["text", "session", "usage", "error"] as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -65,13 +69,15 @@ function profileOf(name: string, file: string, reader: Reader): AgentProfile {
   const recording = text(reader, "recording");
   return {
     name,
-    executor: choice(reader, "executor", ["command", "acp", "replay"]) ?? "command",
+    executor: choice(reader, "executor", EXECUTORS) ?? "command",
     description: text(reader, "description"),
     command: texts(reader, "command"),
     format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
     fields: fields(reader),
+    model: text(reader, "model"),
     mode: text(reader, "mode"),
     permissions: permissions(reader),
+    mcp: mcp(reader),
     resume: texts(reader, "resume"),
     env: variables(reader),
     inherit: texts(reader, "inherit"),
@@ -82,9 +88,9 @@ function profileOf(name: string, file: string, reader: Reader): AgentProfile {
 
 /** What means nothing to an executor. */
 const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
-  command: ["recording", "pace", "mode", "permissions"],
+  command: ["recording", "pace", "model", "mode", "permissions", "mcp"],
   acp: ["recording", "pace", "format", "fields", "resume"],
-  replay: ["command", "format", "fields", "resume", "mode", "permissions"],
+  replay: ["command", "format", "fields", "resume", "model", "mode", "permissions", "mcp"],
 };
 
 /** Keys that need each other, or contradict each other. */
@@ -162,17 +168,15 @@ function map(reader: Reader, key: string): JsonObject {
 }
 
 function fields(reader: Reader): AgentProfile["fields"] {
-  const value = map(reader, "fields");
-  const inner: Reader = { value, report: (at, message) => reader.report(["fields", ...at], message) };
+  const inner = within(reader, "fields");
   refuseUnknown(inner, [], FIELD_KEYS);
   const [answer, session, usage, error] = FIELD_KEYS.map((key) => text(inner, key));
   return { text: answer ?? null, session: session ?? null, usage: usage ?? null, error: error ?? null };
 }
 
 function permissions(reader: Reader): AgentProfile["permissions"] {
-  const value = map(reader, "permissions");
-  const inner: Reader = { value, report: (at, message) => reader.report(["permissions", ...at], message) };
-  refuseUnknown(inner, [], ["allow", "deny"]);
+  const inner = within(reader, "permissions");
+  refuseUnknown(inner, [], ["allow", "ask", "deny", "otherwise", "expires"]);
   const rules = (key: string): readonly string[] => {
     const list = texts(inner, key);
     list.forEach((rule, index) => {
@@ -181,7 +185,43 @@ function permissions(reader: Reader): AgentProfile["permissions"] {
     });
     return list;
   };
-  return { allow: rules("allow"), deny: rules("deny") };
+  return {
+    allow: rules("allow"),
+    ask: rules("ask"),
+    deny: rules("deny"),
+    otherwise: choice(inner, "otherwise", ["ask", "deny"]) ?? "deny",
+    expiresMs: duration(inner, "expires"),
+  };
+}
+
+function duration(reader: Reader, key: string): number | null {
+  const found = text(reader, key);
+  if (found === null) return null;
+  const ms = parseDuration(found);
+  if (ms === null) reader.report([key], `\`${key}\` has to be ${DURATION_FORM}.`);
+  return ms;
+}
+
+/** A key's map, with a report that knows its place. */
+function within(reader: Reader, ...at: readonly string[]): Reader {
+  const [key = "", ...rest] = at;
+  const inner: Reader = {
+    value: map(reader, key),
+    report: (place, message) => reader.report([key, ...place], message),
+  };
+  return rest.length === 0 ? inner : within(inner, ...rest);
+}
+
+function mcp(reader: Reader): readonly McpServer[] {
+  const servers = within(reader, "mcp");
+  return Object.keys(servers.value).map((name) => {
+    const server = within(servers, name);
+    refuseUnknown(server, [], ["command", "env"]);
+    const command = texts(server, "command");
+    if (command.length === 0)
+      servers.report([name], `\`mcp.${name}\` needs \`command\`, the program with its arguments.`);
+    return { name, command, env: variables(server) };
+  });
 }
 
 function variables(reader: Reader): Readonly<Record<string, string>> {

@@ -1,4 +1,5 @@
 import type { AnyMachineSnapshot } from "xstate";
+import type { Message } from "../core/ask.ts";
 import type { Effect } from "../core/effect.ts";
 import type { EventBody } from "../core/events.ts";
 import { makeGen, type Gen, type RunId } from "../core/ids.ts";
@@ -25,6 +26,7 @@ export interface Draft {
   activities: Record<string, Activity>;
   timers: Record<string, Timer>;
   stops: Stop[];
+  messages: readonly Message[];
   readonly effects: Effect[];
   readonly events: EventBody[];
   readonly settled: Settled[];

@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../core/json.ts";
-import { parseDuration } from "../definition/duration.ts";
+import { parseDuration } from "../core/duration.ts";
 import type { Expression, Template } from "../definition/definition.ts";
 import { compileExpression, compileTemplate, type Result, type Scope } from "../definition/expressions/index.ts";
 

@@ -23,8 +23,9 @@ export function toState(draft: Draft, before: RunState | null, input: Input): Ru
   const born = before?.snapshot ?? birth(input as StartInput);
   const ends = hasEnded(draft) && !isFinal(born.status);
   const output = ends ? endRun(draft) : born.output;
+  const { messages: _, ...kept } = born as Partial<Snapshot> & typeof born;
   const snapshot: Snapshot = {
-    ...born,
+    ...kept,
     ...decidedBy(draft),
     status: isFinal(born.status) ? born.status : statusOf(draft, contextOf(draft)),
     output,
@@ -83,6 +84,7 @@ function decidedBy(draft: Draft) {
     activities: draft.activities,
     timers: isDone(draft) ? {} : draft.timers,
     stops: draft.stops,
+    ...(draft.messages.length === 0 ? {} : { messages: draft.messages }),
     isEnding: isDone(draft) && !hasEnded(draft),
     createdAt: context.createdAt,
   };

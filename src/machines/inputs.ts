@@ -9,28 +9,31 @@ import type { MachineEvent } from "./context.ts";
 import { answerRequests, releaseHeld } from "./requests.ts";
 import type { Ignored } from "./step.ts";
 import { takeSettled } from "./settle.ts";
+import { expire, takeAsked, takeDecision, takeMessage, takeRemoved, takeSaid, takeTaken } from "./talk-inputs.ts";
 
 type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
 
-/** One branch for each kind of input; `null` when it was taken. */
-export function takeInput(draft: Draft, state: RunState, input: Exclude<Input, { type: "start" }>): Ignored | null {
-  switch (input.type) {
-    case "outcome":
-      return takeOutcome(draft, input);
-    case "signal":
-      return takeSignal(draft, input);
-    case "timer":
-      return takeTimer(draft, input);
-    case "stopped":
-      return takeStopped(draft, input);
-    case "cancel":
-      return takeCancel(draft, input);
-    case "resumed":
-      return takeResumed(draft, input);
-    case "parent_told":
-      return state.snapshot.owesParent ? null : "stale";
-  }
-}
+type Take<T extends Input["type"]> = (draft: Draft, input: InputOf<T>, state: RunState) => Ignored | null;
+
+const TAKE: { readonly [T in Exclude<Input["type"], "start">]: Take<T> } = {
+  outcome: takeOutcome,
+  signal: takeSignal,
+  timer: takeTimer,
+  asked: takeAsked,
+  decision: takeDecision,
+  message: takeMessage,
+  message_removed: takeRemoved,
+  message_taken: takeTaken,
+  message_said: takeSaid,
+  stopped: takeStopped,
+  cancel: takeCancel,
+  resumed: takeResumed,
+  parent_told: (_, __, state) => (state.snapshot.owesParent ? null : "stale"),
+};
+
+/** `null` when it was taken. */
+export const takeInput = (draft: Draft, state: RunState, input: Exclude<Input, { type: "start" }>): Ignored | null =>
+  TAKE[input.type](draft, input as never, state);
 
 function takeOutcome(draft: Draft, { activity: id, gen, outcome }: InputOf<"outcome">): Ignored | null {
   const activity = draft.activities[id];
@@ -82,6 +85,7 @@ function takeTimer(draft: Draft, { timer: id, gen }: InputOf<"timer">): Ignored 
 function fireOn(draft: Draft, fires: Exclude<Timer["fires"], { type: "event" }>): void {
   const activity = draft.activities[fires.activity];
   if (activity === undefined) return;
+  if (fires.type === "expired") return expire(draft, fires);
   if (fires.type === "elapsed") return takeSettled(draft, { activity, outcome: succeeded() });
   if (draft.program.plans.get(activity.id)?.isWait === true) {
     const error = errorInfo(`"${activity.step ?? activity.id}" timed out`, { code: "timed_out", class: "timeout" });

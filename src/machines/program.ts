@@ -4,7 +4,7 @@ import { planAction, type ActionPlan } from "./action-plan.ts";
 import type { MachineContext, MachineEvent } from "./context.ts";
 import { askOwnState } from "./machine.ts";
 import { errorInfo, type ErrorInfo } from "../core/outcome.ts";
-import { formatDuration } from "../definition/duration.ts";
+import { formatDuration } from "../core/duration.ts";
 import { recordEvaluator, type Evaluator } from "./evaluate.ts";
 import { collectFaults, type Faults } from "./faults.ts";
 import { change, type CompileScope, type NodeConfig, targetId } from "./config.ts";

@@ -4,6 +4,7 @@ import type { Activity, Timer } from "../core/run.ts";
 import type { ActionPlan, Planned } from "./action-plan.ts";
 import { scopeOf } from "./context.ts";
 import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
+import { expiryTimer, giveBack } from "./talk-inputs.ts";
 import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
 import { inherits } from "./opening.ts";
@@ -183,7 +184,8 @@ function leave(draft: Draft, path: string): void {
   const activity = draft.activities[path];
   if (activity === undefined) return;
   delete draft.activities[path];
-  clearTimersOf(draft, path);
+  clearTimersOf(draft, activity);
+  giveBack(draft, activity.gen);
   if (activity.step !== null) {
     setStep(draft, activity.step, { status: "canceled", endedAt: draft.at });
     draft.events.push({
@@ -198,9 +200,10 @@ function leave(draft: Draft, path: string): void {
   stopActivity(draft, activity);
 }
 
-export function clearTimersOf(draft: Draft, path: string): void {
+export function clearTimersOf(draft: Draft, { id: path, asks = [] }: Activity): void {
   delete draft.timers[`${path}#elapsed`];
   delete draft.timers[`${path}#timeout`];
+  for (const { id } of asks) delete draft.timers[expiryTimer(path, id)];
 }
 
 /** What starts while something is still being ended has to wait, and a clock that ran meanwhile would time nothing. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import { giveBack } from "./talk-inputs.ts";
 import { recordOf } from "./step-records.ts";
 import { errorInfo, failed, type Outcome } from "../core/outcome.ts";
 import type { Activity, WorkspaceRecord } from "../core/run.ts";
@@ -10,7 +11,8 @@ import { answerRequests, clearTimersOf } from "./requests.ts";
 /** An activity has ended: its record is written, its timers are gone, and the machine goes on. */
 export function takeSettled(draft: Draft, { activity, outcome }: Settled): void {
   delete draft.activities[activity.id];
-  clearTimersOf(draft, activity.id);
+  clearTimersOf(draft, activity);
+  giveBack(draft, activity.gen);
   if (outcome === "skipped") return takeSkipped(draft, activity);
   const checked = checkOutput(draft, activity, asHalted(activity, outcome));
   if (activity.id === OPENING && checked.status === "succeeded") openWorkspace(draft, checked.output);

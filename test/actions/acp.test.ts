@@ -6,10 +6,10 @@ import type { Attempt } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
-import { createAcpExecutor } from "../../src/executors/acp/acp-executor.ts";
+import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
-import { attemptIn } from "./support.ts";
+import { attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
 
 const EXECUTOR = createAcpExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
@@ -25,8 +25,7 @@ function setUp(more: Partial<AgentProfile> = {}, can = "load") {
     command: [process.execPath, AGENT],
     format: "text",
     fields: { text: null, session: null, usage: null, error: null },
-    mode: null,
-    permissions: { allow: [], deny: [] },
+    ...PLAIN,
     resume: [],
     env: { ACP_SESSIONS: sessions, ACP_CAN: can },
     inherit: [],
@@ -116,12 +115,12 @@ describe("leave", () => {
     ["another path", { kind: "edit", path: "package.json" }, "[no]"],
     ["what is denied, though allowed", { kind: "execute", command: "npm publish" }, "[no]"],
   ])("is given or not: %s", async (_, use, said) => {
-    const { ask } = setUp({ permissions: { allow: ALLOW, deny: ["execute npm publish*"] } });
+    const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ALLOW, deny: ["execute npm publish*"] } });
     expect(await ask([{ ask: use }])).toMatchObject({ status: "succeeded", output: { text: said } });
   });
 
   it("is given for a whole path, as agents tell it, that a rule covers from the working folder on", async () => {
-    const { ask, cwd } = setUp({ permissions: { allow: ["edit src/*"], deny: [] } });
+    const { ask, cwd } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["edit src/*"], deny: [] } });
     expect(await ask([{ ask: { kind: "edit", path: `${cwd}/src/a.js` } }])).toMatchObject({
       output: { text: "[yes]" },
     });
@@ -130,7 +129,7 @@ describe("leave", () => {
   it.each([{ command: "rm -rf ." }, { command: "ls; rm -rf ." }, { title: "rm" }, { command: "ls" }])(
     "is denied by a pattern that %j may hide",
     async (use) => {
-      const { ask } = setUp({ permissions: { allow: ["execute"], deny: ["execute rm *"] } });
+      const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["execute"], deny: ["execute rm *"] } });
       const said = use.command === "ls" ? "[yes]" : "[no]";
       expect(await ask([{ ask: { kind: "execute", ...use } }])).toMatchObject({ output: { text: said } });
     },
@@ -216,7 +215,9 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     const marks = newFolder();
     const [go, up] = [path.join(marks, "go"), path.join(marks, "up")];
     const steps = [{ touch: up }, { wait: go }, { ask: { kind: "execute", command: "make" } }];
-    const { engine, ask, turns, folder } = await begin(steps, { permissions: { allow: ["execute make"], deny: [] } });
+    const { engine, ask, turns, folder } = await begin(steps, {
+      permissions: { ...NOTHING_ALLOWED, allow: ["execute make"], deny: [] },
+    });
     await until(() => fs.existsSync(up));
     engine.kill();
     await engine.exit;

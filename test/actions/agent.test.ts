@@ -6,14 +6,14 @@ import type { Attempt } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { DroverError } from "../../src/core/errors.ts";
 import { createAgentAction } from "../../src/actions/agent.ts";
-import { createAcpExecutor } from "../../src/executors/acp/acp-executor.ts";
+import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { commandExecutor } from "../../src/executors/command/command-executor.ts";
 import { childEnvironment } from "../../src/executors/environment.ts";
 import { recordAgent } from "../../src/executors/replay/record.ts";
 import { replayExecutor } from "../../src/executors/replay/replay-executor.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { ENV, GEN, newFolder, newHost, startNode, textOf, until } from "../executors/support.ts";
-import { attemptIn } from "./support.ts";
+import { attemptIn, PLAIN } from "./support.ts";
 
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/agent.mjs");
 const FIX_ADD = path.resolve(import.meta.dirname, "../../recordings/fix-add");
@@ -29,8 +29,7 @@ const TEXT_AGENT: AgentProfile = {
   env: {},
   inherit: [],
   recording: null,
-  mode: null,
-  permissions: { allow: [], deny: [] },
+  ...PLAIN,
   pace: 1,
 };
 
@@ -99,12 +98,12 @@ describe("an agent's answer", () => {
     const outcome = await ask([
       { say: "Warning: no JSON" },
       { json: { session_id: "s-1", result: [{ text: "first" }] } },
-      { json: { result: [{ text: "second\u2028line" }], usage: { tokens: 7 }, error: null } },
+      { json: { result: [{ text: "second\u2028line" }], usage: { total_tokens: 7 }, error: null } },
       { say: '{"result": [{"text": "cut' },
     ]);
     expect(outcome).toMatchObject({
       status: "succeeded",
-      output: { text: "second\u2028line", session: "s-1", usage: { tokens: 7 } },
+      output: { text: "second\u2028line", session: "s-1", usage: { totalTokens: 7 } },
     });
   });
 

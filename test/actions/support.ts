@@ -1,6 +1,24 @@
 import { RunId } from "../../src/core/ids.ts";
 import type { Attempt } from "../../src/core/action.ts";
+import type { Permissions } from "../../src/core/agent.ts";
+import type { Desk } from "../../src/core/ask.ts";
 import { GEN } from "../executors/support.ts";
+
+/** Nobody decides anything, and nobody has anything to say. */
+export const quietDesk: Desk = {
+  ask: () => Promise.resolve(),
+  isAsking: () => false,
+  decision: () => null,
+  takeMessage: () => Promise.resolve(null),
+  messageSaid: () => Promise.resolve(),
+  changed: () => new Promise(() => {}),
+};
+
+/** What a profile allows that says nothing about it. */
+export const NOTHING_ALLOWED: Permissions = { allow: [], ask: [], deny: [], otherwise: "deny", expiresMs: null };
+
+/** What profiles seldom name. */
+export const PLAIN = { model: null, mode: null, mcp: [], permissions: NOTHING_ALLOWED } as const;
 
 /** An attempt in a folder. Halting it is up to the test. */
 export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => ({
@@ -17,5 +35,6 @@ export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => 
   halt: new AbortController().signal,
   recovering: false,
   found: () => {},
+  desk: quietDesk,
   ...more,
 });

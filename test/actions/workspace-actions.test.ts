@@ -5,6 +5,7 @@ import { createGitCommitAction } from "../../src/actions/git-commit.ts";
 import { createGitMergeAction } from "../../src/actions/git-merge.ts";
 import { createWorkspaceArchiveAction } from "../../src/actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "../../src/actions/workspace-open.ts";
+import { quietDesk } from "./support.ts";
 import type { Attempt } from "../../src/core/action.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
@@ -33,6 +34,7 @@ function perform(name: string, params: JsonObject = {}, changes: Partial<Attempt
     idleMs: null,
     attempt: 1,
     visit: 1,
+    desk: quietDesk,
     workspace: record,
     session: null,
     halt: new AbortController().signal,

@@ -5,7 +5,7 @@ import { createAgentAction } from "../../src/actions/agent.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
-import { createAcpExecutor } from "../../src/executors/acp/acp-executor.ts";
+import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { parseYaml } from "../../src/definition/parse-yaml.ts";

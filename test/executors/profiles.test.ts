@@ -1,3 +1,4 @@
+import { PLAIN } from "../actions/support.ts";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -36,8 +37,7 @@ describe("loadProfiles", () => {
       command: ["claude", "-p"],
       format: "jsonl",
       fields: { text: "result", session: "session_id", usage: null, error: null },
-      mode: null,
-      permissions: { allow: [], deny: [] },
+      ...PLAIN,
       resume: ["--resume", "{{session}}"],
       env: { A: "b" },
       inherit: [],

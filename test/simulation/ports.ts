@@ -1,3 +1,4 @@
+import { PLAIN } from "../actions/support.ts";
 import type { Action } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { makeRunId, runOfGen } from "../../src/core/ids.ts";
@@ -88,14 +89,14 @@ const PROFILE: AgentProfile = {
   env: {},
   inherit: [],
   recording: null,
-  mode: null,
-  permissions: { allow: [], deny: [] },
+  ...PLAIN,
   pace: 1,
 };
 
 const executor = {
   command: () => ({ argv: ["claude"], stdin: null }),
   read: () => Promise.resolve({ text: "done", session: "s1", usage: null, error: null }),
+  entries: () => ({ said: () => {}, heard: () => {}, changed: () => [] }),
 };
 
 /** The real actions for processes, on the simulated host; the others change only the simulated world. */

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
+import { quietDesk } from "../actions/support.ts";
 import type { Action, Attempt } from "../../src/core/action.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
@@ -76,6 +77,7 @@ const attemptOf = ({ record }: Scene, params: JsonObject): Attempt => ({
   halt: new AbortController().signal,
   recovering: false,
   found: () => {},
+  desk: quietDesk,
 });
 
 async function performAndDie(

@@ -2,7 +2,7 @@ import type { EngineEvent } from "../../core/events.ts";
 import { shortId } from "../../core/ids.ts";
 import { clockText, durationText } from "../text/durations.ts";
 import type { Wait } from "../waits.ts";
-import { adoptedText, counters, failureNotes, firstLine, HARVESTED, statusWord } from "./step-note.ts";
+import { HARVESTED, adoptedText, counters, decidedText, failureNotes, firstLine, statusWord } from "./step-note.ts";
 import { pathOf, placeToTell, type ActiveStep, type Lookup, type Track } from "./tracks.ts";
 import type { View } from "./view.ts";
 
@@ -56,6 +56,11 @@ const TEXTS: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: S
   "step.waiting": nothing,
   "step.retrying": nothing,
   "step.ended": (event, scene) => [`${nameOf(scene, event.step)} ${endedText(event, scene)}`],
+  "ask.opened": ({ step, title, tool }, scene) => [`${nameOf(scene, step)} asks: ${tool}: ${firstLine(title)}`],
+  "ask.decided": (event, scene) => [`${nameOf(scene, event.step)} ${decidedText(event)}`],
+  "message.said": ({ step, text, by }, scene) => [
+    `${nameOf(scene, step)} was told${by === null ? "" : ` by ${by}`}: ${firstLine(text)}`,
+  ],
   "activity.adopted": ({ step, pid }, scene) => [`${nameOf(scene, step)} ${adoptedText(pid)}`],
   "activity.harvested": ({ step }, scene) => [`${nameOf(scene, step)} ${HARVESTED}`],
   emitted: ({ name, data }) => [`${name}${data === null ? "" : ` ${JSON.stringify(data)}`}`],

@@ -1,3 +1,4 @@
+import type { Decision } from "../../core/ask.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { StepStatus } from "../../core/run.ts";
 import { allStates, rootsOf } from "../active-states.ts";
@@ -53,3 +54,11 @@ export const adoptedText = (pid: number | null): string =>
   `adopted, still at work${pid === null ? "" : ` as process ${pid}`}`;
 
 export const HARVESTED = "had ended meanwhile; its result is taken";
+
+const ANSWERS = { allow: "was allowed", deny: "was denied", reply: "got its answer" } as const;
+
+/** What became of something that an agent asked. */
+export function decidedText({ answer, by, comment }: Decision): string {
+  const who = by === null ? "" : ` by ${by}`;
+  return `${ANSWERS[answer]}${who}${comment === null ? "" : `: ${firstLine(comment)}`}`;
+}

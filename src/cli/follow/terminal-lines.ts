@@ -5,7 +5,7 @@ import type { Style } from "../style.ts";
 import { durationText, elapsedText } from "../text/durations.ts";
 import { padded } from "../text/table.ts";
 import type { Wait } from "../waits.ts";
-import { adoptedText, counters, failureNotes, firstLine, HARVESTED } from "./step-note.ts";
+import { HARVESTED, adoptedText, counters, decidedText, failureNotes, firstLine } from "./step-note.ts";
 import { placeToTell, type ActiveStep, type Lookup, type Track, type Tracks } from "./tracks.ts";
 import type { View } from "./view.ts";
 
@@ -59,6 +59,11 @@ const LINES: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: S
   "step.waiting": place,
   "step.retrying": nothing,
   "step.ended": (event, scene) => [...place(event, scene), endedLine(event, scene)],
+  "ask.opened": nothing,
+  "ask.decided": (event, scene) => [noteLine(scene, event.step, decidedText(event))],
+  "message.said": ({ step, text, by }, scene) => [
+    noteLine(scene, step, `was told${by === null ? "" : ` by ${by}`}: ${firstLine(text)}`),
+  ],
   "activity.adopted": ({ step, pid }, scene) => [foundLine(scene, step, adoptedText(pid))],
   "activity.harvested": ({ step }, scene) => [foundLine(scene, step, HARVESTED)],
   emitted: ({ name, data }, { track, style }) => [
@@ -100,6 +105,9 @@ const foundLine = ({ track, style }: Scene, step: string | null, what: string): 
     time: padStart(""),
     about: [style.cyan(what)],
   });
+
+const noteLine = ({ track, style }: Scene, step: string, what: string): string =>
+  stepLine(track, { symbol: style.cyan("•"), step, time: padStart(""), about: [what] });
 
 interface StepLine {
   readonly symbol: string;

@@ -1,8 +1,15 @@
-import type { Json, JsonObject } from "../../core/json.ts";
-import { type Message, objectOf, parseMessage, type RpcError } from "./messages.ts";
+import type { Usage } from "../../core/entry.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { usageFrom } from "../usage.ts";
+import { type Message, objectOf, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 
-/** The ids of our requests: each is made once in a conversation, so its id says what it is. */
-export const ASKED = { initialize: 1, session: 2, mode: 3, prompt: 4 } as const;
+/** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
+export const ASKED = { initialize: 1, session: 2, mode: 3, model: 4, prompt: 5 } as const;
+const MESSAGE = "message-";
+
+export const messageId = (id: string): string => `${MESSAGE}${id}`;
+
+export const isWorkId = (id: number | string): boolean => id === ASKED.prompt || String(id).startsWith(MESSAGE);
 
 /** What the agent asked of us. */
 export interface Question {
@@ -13,12 +20,14 @@ export interface Question {
 
 /** The conversation so far: a fold of what was said and heard. */
 export interface AcpState {
-  readonly asked: ReadonlySet<number>;
-  readonly results: ReadonlyMap<number, JsonObject>;
-  readonly errors: ReadonlyMap<number, RpcError>;
-  /** All of them, and which were answered. */
+  readonly asked: ReadonlySet<number | string>;
+  readonly results: ReadonlyMap<number | string, JsonObject>;
+  readonly errors: ReadonlyMap<number | string, RpcError>;
+  /** The prompt and the messages that were said, in order. */
+  readonly work: readonly (number | string)[];
+  /** All of them, and what was answered. */
   readonly questions: readonly Question[];
-  readonly answered: ReadonlySet<number | string>;
+  readonly answers: ReadonlyMap<number | string, JsonObject>;
   /** The agent's working folder, as it was told; paths in rules count from there. */
   readonly cwd: string;
   /** The session that was asked for or given. */
@@ -26,9 +35,12 @@ export interface AcpState {
   /** The answer: what the agent said in this turn after its last tool, or all of it when it said nothing then. */
   readonly text: string;
   readonly saidAll: string;
+  /** A turn has ended: what is said next belongs to another. */
+  readonly isBetween: boolean;
   /** It has done something in this turn, so it has its prompt. */
   readonly hasBegun: boolean;
-  readonly usage: JsonObject | null;
+  /** What each turn has used, as told. */
+  readonly usages: readonly Usage[];
   readonly cost: Json;
 }
 
@@ -36,14 +48,16 @@ export const FIRST: AcpState = {
   asked: new Set(),
   results: new Map(),
   errors: new Map(),
+  work: [],
   questions: [],
-  answered: new Set(),
+  answers: new Map(),
   cwd: "/",
   session: null,
   text: "",
   saidAll: "",
   hasBegun: false,
-  usage: null,
+  isBetween: false,
+  usages: [],
   cost: null,
 };
 
@@ -52,15 +66,20 @@ const TEXT_LIMIT = 256 * 1024;
 
 export function said(state: AcpState, line: string): AcpState {
   const message = parseMessage(line);
-  if (message === null) return state;
-  if (message.type === "request") {
-    const { sessionId, cwd = state.cwd } = message.params;
-    const session = typeof sessionId === "string" ? sessionId : state.session;
-    const folder = typeof cwd === "string" ? cwd : state.cwd;
-    return { ...state, session, cwd: folder, asked: new Set([...state.asked, Number(message.id)]) };
+  if (message === null || message.type === "notification") return state;
+  if (message.type !== "request") {
+    const result = message.type === "result" ? message.result : {};
+    return { ...state, answers: new Map([...state.answers, [message.id, result]]) };
   }
-  if (message.type === "notification") return state;
-  return { ...state, answered: new Set([...state.answered, message.id]) };
+  const { id, params } = message;
+  const { sessionId, cwd = state.cwd } = params;
+  return {
+    ...state,
+    session: typeof sessionId === "string" ? sessionId : state.session,
+    cwd: typeof cwd === "string" ? cwd : state.cwd,
+    asked: new Set([...state.asked, id]),
+    ...(isWorkId(id) ? { work: [...state.work, id] } : {}),
+  };
 }
 
 export function heard(state: AcpState, line: string): AcpState {
@@ -75,35 +94,35 @@ const HEARD: { readonly [T in Message["type"]]: Heard<T> } = {
   request: (state, question) => ({ ...state, text: "", hasBegun: true, questions: [...state.questions, question] }),
   notification: (state, { method, params }) =>
     method === "session/update" ? updated(state, objectOf(params["update"])) : state,
-  result: (state, { id, result }) => answered(state, Number(id), result),
-  error: (state, { id, error }) => refused(state, Number(id), error),
+  result: (state, { id, result }) => answered(state, id, result),
+  error: (state, { id, error }) => refused(state, id, error),
 };
 
+const NEW_TURN = { text: "", saidAll: "", isBetween: false } as const;
 /** What was said before the last answer to the preparations is history that the agent replays. */
-const AT_THE_BEGINNING = { text: "", saidAll: "", hasBegun: false, usage: null, cost: null } as const;
+const AT_THE_BEGINNING = { ...NEW_TURN, hasBegun: false, usages: [] as readonly Usage[], cost: null } as const;
 
-function refused(state: AcpState, id: number, error: RpcError): AcpState {
+function refused(state: AcpState, id: number | string, error: RpcError): AcpState {
   if (!state.asked.has(id) || state.results.has(id)) return state;
   const errors = new Map([...state.errors, [id, error] as const]);
-  return { ...state, errors, ...(id === ASKED.prompt ? {} : AT_THE_BEGINNING) };
+  return { ...state, errors, ...(isWorkId(id) ? {} : AT_THE_BEGINNING) };
 }
 
 /** The first answer counts. */
-function answered(state: AcpState, id: number, result: JsonObject): AcpState {
+function answered(state: AcpState, id: number | string, result: JsonObject): AcpState {
   if (state.results.has(id) || !state.asked.has(id)) return state;
   const next = { ...state, results: new Map([...state.results, [id, result]]) };
-  if (id === ASKED.prompt) return { ...next, usage: usageOf(result) ?? state.usage };
+  const usage = usageOf(result);
+  if (isWorkId(id))
+    return { ...next, isBetween: true, usages: usage === null ? state.usages : [...state.usages, usage] };
   const session = id === ASKED.session && typeof result["sessionId"] === "string" ? result["sessionId"] : state.session;
   return { ...next, session, ...AT_THE_BEGINNING };
 }
 
 /** Gemini tells its tokens only in a field of its own. */
-function usageOf(result: JsonObject): JsonObject | null {
-  const usage = objectOf(result["usage"]);
-  if (Object.keys(usage).length > 0) return usage;
-  const tokens = objectOf(objectOf(objectOf(result["_meta"])["quota"])["token_count"]);
-  return Object.keys(tokens).length > 0 ? tokens : null;
-}
+export const usageOf = (result: JsonObject): Usage | null =>
+  usageFrom(objectOf(result["usage"])) ??
+  usageFrom(objectOf(objectOf(objectOf(result["_meta"])["quota"])["token_count"]));
 
 /** Updates that come without a turn, such as the list of commands. */
 const ASIDE: ReadonlySet<Json | undefined> = new Set([
@@ -117,7 +136,7 @@ const ASIDE: ReadonlySet<Json | undefined> = new Set([
 
 function updated(before: AcpState, update: JsonObject): AcpState {
   const { sessionUpdate: kind } = update;
-  const state = ASIDE.has(kind) ? before : { ...before, hasBegun: true };
+  const state = ASIDE.has(kind) ? before : { ...before, hasBegun: true, ...(before.isBetween ? NEW_TURN : {}) };
   if (kind === "tool_call") return { ...state, text: "" };
   if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
   const { text } = objectOf(update["content"]);
@@ -126,5 +145,20 @@ function updated(before: AcpState, update: JsonObject): AcpState {
   return { ...state, text: own.slice(-TEXT_LIMIT), saidAll: all.slice(-TEXT_LIMIT) };
 }
 
-export const openQuestions = ({ questions, answered: given }: AcpState): readonly Question[] =>
-  questions.filter(({ id }) => !given.has(id));
+export const openQuestions = ({ questions, answers }: AcpState): readonly Question[] =>
+  questions.filter(({ id }) => !answers.has(id));
+
+/** The ids of the options of these kinds that the agent offered, in the order of the kinds. */
+export function optionsOf({ params: { options } }: Question, kinds: readonly string[]): readonly string[] {
+  const list = Array.isArray(options) ? options.map((option: Json) => objectOf(option)) : [];
+  const found = kinds.flatMap((kind) => list.filter((option) => option["kind"] === kind));
+  return found.flatMap(({ optionId }) => (typeof optionId === "string" ? [optionId] : []));
+}
+
+/** Whether our answer refused leave. */
+export function isDenied(question: Question, given: JsonObject | undefined): boolean {
+  if (question.method !== "session/request_permission" || given === undefined) return false;
+  const { outcome } = given;
+  const optionId = isJsonObject(outcome) ? outcome["optionId"] : null;
+  return typeof optionId !== "string" || !optionsOf(question, ["allow_once", "allow_always"]).includes(optionId);
+}

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { AgentProfile, AgentReading } from "../../core/agent.ts";
+import { usageFrom } from "../usage.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { tail } from "../supervisor/logs.ts";
 
@@ -11,9 +12,26 @@ const TEXT_LIMIT = 256 * 1024;
 /** Reads what an agent wrote to standard output. An absent file reads as silence. */
 export async function readAgentLog(form: LogForm, stdout: string): Promise<AgentReading> {
   if (form.format === "text") return { text: tail(stdout, TEXT_LIMIT).trim(), session: null, usage: null, error: null };
-  let reading = SILENCE;
-  for await (const line of lines(stdout)) reading = readLine(reading, line, form.fields);
+  const reader = createLogReader(form.fields);
+  for await (const line of lines(stdout)) reader.take(line);
+  const reading = reader.reading();
   return { ...reading, text: reading.text.slice(-TEXT_LIMIT) };
+}
+
+/** What the lines so far tell. */
+export interface LogReader {
+  take(line: string): void;
+  reading(): AgentReading;
+}
+
+export function createLogReader(fields: LogForm["fields"]): LogReader {
+  let reading = SILENCE;
+  return {
+    take(line) {
+      reading = readLine(reading, line, fields);
+    },
+    reading: () => reading,
+  };
 }
 
 const SILENCE: AgentReading = { text: "", session: null, usage: null, error: null };
@@ -30,7 +48,7 @@ function readLine(reading: AgentReading, line: string, fields: LogForm["fields"]
   return {
     text: textOf(at(fields.text)) ?? reading.text,
     session: textOf(at(fields.session)) ?? reading.session,
-    usage: isJsonObject(usage) ? usage : reading.usage,
+    usage: (isJsonObject(usage) ? usageFrom(usage) : null) ?? reading.usage,
     error: reading.error ?? errorOf(at(fields.error), at(fields.text)),
   };
 }

@@ -1,4 +1,5 @@
 import type { AgentExecutor, AgentRequest } from "../../core/agent.ts";
+import { createLogEntries } from "./log-entries.ts";
 import { readAgentLog } from "./agent-log.ts";
 
 /**
@@ -8,6 +9,7 @@ import { readAgentLog } from "./agent-log.ts";
 export const commandExecutor: AgentExecutor = {
   command: (request) => ({ argv: agentArgv(request), stdin: request.prompt }),
   read: (profile, files) => readAgentLog(profile, files.stdout),
+  entries: (profile) => createLogEntries(profile),
 };
 
 function agentArgv({ profile, session }: AgentRequest): readonly string[] {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { AgentExecutor, AgentProfile } from "../../core/agent.ts";
 import { DroverError } from "../../core/errors.ts";
+import { createLogEntries } from "../command/log-entries.ts";
 import { readAgentLog } from "../command/agent-log.ts";
 import { readRecording } from "./recording.ts";
 
@@ -12,6 +13,7 @@ export const replayExecutor: AgentExecutor = {
     return { argv: [process.execPath, playerFile(), folder, String(profile.pace)], stdin: null };
   },
   read: (profile, files) => readAgentLog(readRecording(recordingOf(profile)), files.stdout),
+  entries: (profile) => createLogEntries(readRecording(recordingOf(profile))),
 };
 
 function recordingOf(profile: AgentProfile): string {

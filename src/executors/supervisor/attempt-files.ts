@@ -12,6 +12,8 @@ export interface AttemptFiles extends ProcessFiles {
   readonly exit: string;
   /** What was said to a process that talks: each line, and a mark when it was said. */
   readonly said: string;
+  /** When how much of standard output had been heard. */
+  readonly times: string;
   /** Names the spare shell that came with the directory, if one did. */
   readonly shell: string;
 }
@@ -32,6 +34,7 @@ export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
     claim: file("claim"),
     exit: file("exit"),
     said: file("said"),
+    times: file("times"),
     shell: file("shell"),
     output: file("output"),
   };

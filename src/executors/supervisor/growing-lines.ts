@@ -1,11 +1,13 @@
 import fs from "node:fs";
-import { StringDecoder } from "node:string_decoder";
 import { isSystemError } from "./attempt-files.ts";
+import { type Line, lineCutter } from "./line-cutter.ts";
 
 /** Whole lines of a file that grows, from its beginning. */
 export interface GrowingLines {
   /** `null` when no more will come, or it was closed. */
   readonly next: () => Promise<string | null>;
+  /** Where the line that comes next begins. Bytes. */
+  readonly offset: () => number;
   /** Closed, or nobody writes any more. */
   readonly isOver: () => boolean;
   readonly close: () => void;
@@ -13,16 +15,20 @@ export interface GrowingLines {
 
 const POLL_MS = 50;
 const PIECE = 64 * 1024;
-/** Longer lines are passed over: nobody means them. Characters. */
-const LONGEST_LINE = 32 * 1024 * 1024;
 
-/** `ended`: what was written until then is all. */
-export function followLines(file: string, ended: Promise<unknown>): GrowingLines {
+/** `ended`: what was written until then is all. `noted`: called after every look that found something, with all bytes found so far. */
+export function followLines(
+  file: string,
+  ended: Promise<unknown>,
+  noted: (offset: number) => void = () => undefined,
+): GrowingLines {
   const state = { isClosed: false, hasEnded: false };
   const buffer = Buffer.allocUnsafe(PIECE);
   const cutter = lineCutter();
   const bell = fileBell(file);
+  const lines: Line[] = [];
   let offset = 0;
+  let given = 0;
   void ended.then(() => {
     state.hasEnded = true;
     bell.ring();
@@ -30,10 +36,12 @@ export function followLines(file: string, ended: Promise<unknown>): GrowingLines
   const readMore = (): boolean => {
     const count = readAt(file, buffer, offset);
     offset += count;
-    cutter.take(buffer.subarray(0, count));
+    lines.push(...cutter.take(buffer.subarray(0, count)));
+    if (count > 0) noted(offset);
     return count > 0;
   };
   return {
+    offset: () => given,
     isOver: () => state.isClosed || state.hasEnded,
     close: () => {
       state.isClosed = true;
@@ -42,33 +50,17 @@ export function followLines(file: string, ended: Promise<unknown>): GrowingLines
     async next() {
       for (;;) {
         if (state.isClosed) return null;
-        const line = cutter.lines.shift();
-        if (line !== undefined) return line;
+        const line = lines.shift();
+        if (line !== undefined) {
+          given = line.end;
+          return line.text;
+        }
         // Asked before the look: what was written before the end is then read after it.
         const { hasEnded } = state;
         if (readMore()) continue;
         if (hasEnded) return null;
         await bell.wait();
       }
-    },
-  };
-}
-
-function lineCutter(): { readonly lines: string[]; readonly take: (bytes: Buffer) => void } {
-  const decoder = new StringDecoder("utf8");
-  const lines: string[] = [];
-  let rest = "";
-  let isTooLong = false;
-  return {
-    lines,
-    take(bytes) {
-      const parts = decoder.write(bytes).split("\n");
-      for (const part of parts.slice(0, -1)) {
-        if (!isTooLong) lines.push(rest + part);
-        [rest, isTooLong] = ["", false];
-      }
-      rest += parts.at(-1) ?? "";
-      if (rest.length > LONGEST_LINE) [rest, isTooLong] = ["", true];
     },
   };
 }
@@ -104,7 +96,8 @@ function watchFile(file: string, tell: () => void): fs.FSWatcher | null {
   }
 }
 
-function readAt(file: string, buffer: Buffer, offset: number): number {
+/** Fills the buffer from a place in a file; gives the number of bytes, 0 where there is no file (yet). */
+export function readAt(file: string, buffer: Buffer, offset: number): number {
   let fd: number | null = null;
   try {
     fd = fs.openSync(file, "r");

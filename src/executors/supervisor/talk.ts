@@ -3,22 +3,25 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessTalk } from "../../core/process.ts";
 import { type AttemptFiles, isSystemError, readTextFile } from "./attempt-files.ts";
 import { followLines } from "./growing-lines.ts";
+import { heardTimes } from "./times.ts";
 
 /** Follows a line in the record once it was said. No line of JSON looks like it. */
 const SAID = ".";
+/** Begins what precedes a line: `@<bytes heard before> <milliseconds since 1970>`. */
+const AT = "@";
 const RETRY_MS = 5;
 
 /** See `ProcessTalk`. `ended`: the process is gone, and what it wrote is complete. */
 export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessTalk {
   const record = readRecord(files);
   const said = [...record.said];
-  const ear = followLines(files.stdout, ended);
+  const ear = followLines(files.stdout, ended, heardTimes(files.times));
   return {
     said,
     isUnsure: record.isUnsure,
     async say(line) {
       if (ear.isOver()) return;
-      fs.appendFileSync(files.said, `${line}\n`, { mode: 0o600 });
+      fs.appendFileSync(files.said, `${AT}${ear.offset()} ${Date.now()}\n${line}\n`, { mode: 0o600 });
       said.push(line);
       if (await write(files.stdin, `${line}\n`, ear.isOver)) fs.appendFileSync(files.said, `${SAID}\n`);
     },
@@ -30,9 +33,36 @@ export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessT
 function readRecord(files: AttemptFiles): { readonly said: readonly string[]; readonly isUnsure: boolean } {
   const lines = (readTextFile(files.said) ?? "").split("\n").slice(0, -1);
   return {
-    said: lines.filter((line) => line !== SAID),
-    isUnsure: lines.length > 0 && lines.at(-1) !== SAID,
+    said: lines.filter((line) => line !== SAID && !line.startsWith(AT)),
+    isUnsure: isText(lines.at(-1)),
   };
+}
+
+/** A record that ends with a mark of place ends before the line that was to follow. */
+const isText = (line = SAID): boolean => line !== SAID && !line.startsWith(AT);
+
+/** One line that was said: when, and what had been heard before. */
+export interface SaidLine {
+  readonly text: string;
+  /** Bytes of standard output. */
+  readonly after: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The record of a conversation as far as it goes, oldest line first. */
+export function readSaid(file: string): readonly SaidLine[] {
+  let place = { after: 0, at: 0 };
+  return (readTextFile(file) ?? "")
+    .split("\n")
+    .slice(0, -1)
+    .flatMap((line) => {
+      if (line === SAID) return [];
+      if (!line.startsWith(AT)) return [{ text: line, ...place }];
+      const [after = 0, at = 0] = line.slice(1).split(" ").map(Number);
+      place = { after, at };
+      return [];
+    });
 }
 
 /** False when it was given up: a full pipe that nobody reads, or a process that never opened it. */

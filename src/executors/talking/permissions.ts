@@ -1,10 +1,8 @@
 import path from "node:path";
-import type { AgentProfile } from "../../core/agent.ts";
-import type { Json, JsonObject } from "../../core/json.ts";
-import { objectOf } from "./messages.ts";
+import type { Permissions } from "../../core/agent.ts";
+import type { ToolKind } from "../../core/entry.ts";
 
-/** The kinds of tools that the Agent Client Protocol tells apart. */
-const TOOL_KINDS = [
+export const TOOL_KINDS: readonly ToolKind[] = [
   "read",
   "edit",
   "delete",
@@ -13,14 +11,16 @@ const TOOL_KINDS = [
   "execute",
   "think",
   "fetch",
+  "mcp",
+  "subagent",
   "switch_mode",
   "other",
-] as const;
+];
 
 export interface ToolUse {
-  readonly kind: string;
+  readonly kind: ToolKind;
   readonly title: string;
-  /** What patterns are held against: the command, or the paths. */
+  /** What patterns are held against: the command, the paths, the host, the MCP tool. Empty where the agent does not tell. */
   readonly subjects: readonly string[];
 }
 
@@ -36,15 +36,16 @@ export function ruleProblem(rule: string): string | null {
   return `\`${rule}\` begins with no kind of tool; kinds are ${TOOL_KINDS.join(", ")}, or * for all.`;
 }
 
-/** Deny comes first; what nothing allows is denied. */
-export function isAllowed({ allow, deny }: AgentProfile["permissions"], tool: ToolUse): boolean {
-  if (deny.some((rule) => covers(rule, tool, "some"))) return false;
-  return allow.some((rule) => covers(rule, tool, "every"));
+/** `deny` comes first, then `ask`, then `allow`; `otherwise` decides on what no rule names. */
+export function ruling({ allow, ask, deny, otherwise }: Permissions, tool: ToolUse): "allow" | "ask" | "deny" {
+  if (deny.some((rule) => covers(rule, tool, "some"))) return "deny";
+  if (ask.some((rule) => covers(rule, tool, "some"))) return "ask";
+  return allow.some((rule) => covers(rule, tool, "every")) ? "allow" : otherwise;
 }
 
 /**
- * An allowing rule has to cover every path that is touched; a denying one needs a single one, and is not escaped by keeping the
- * command or path back, or by putting it behind another.
+ * An allowing rule has to cover every path that is touched; one that asks or denies needs a single one, and is not escaped by keeping
+ * the command or path back, or by putting it behind another.
  */
 function covers(rule: string, { kind, subjects }: ToolUse, how: "some" | "every"): boolean {
   const [, ruled = "", pattern] = RULE.exec(rule) ?? [];
@@ -71,33 +72,18 @@ function matches(pattern: string, subject: string): boolean {
   return subject.length - last.length >= at && subject.endsWith(last);
 }
 
-/** What an agent asks leave for. Its arguments are its own words, so what cannot be read counts as nothing known. */
-export function toolUseOf(call: JsonObject, cwd: string): ToolUse {
-  const { kind, title, locations } = call;
-  const command = commandOf(objectOf(call["rawInput"]));
-  const places = Array.isArray(locations) ? locations.flatMap((place: Json) => textOf(objectOf(place)["path"])) : [];
-  const paths = [...places, ...diffPaths(call["content"])].map((file) => fromFolder(cwd, file));
-  return {
-    kind: typeof kind === "string" ? kind : "other",
-    title: typeof title === "string" ? title : "a tool",
-    subjects: kind === "execute" ? (command ?? []) : [...new Set(paths)],
-  };
-}
-
 /** As rules write them: from the working folder within it, whole outside of it. `..` leads nowhere unseen. */
-function fromFolder(cwd: string, file: string): string {
+export function fromFolder(cwd: string, file: string): string {
   const whole = path.resolve(cwd, file);
   const relative = path.relative(cwd, whole);
   return relative === ".." || relative.startsWith("../") ? whole : relative;
 }
 
-function commandOf({ command, cmd }: JsonObject): readonly string[] | null {
-  const found = command ?? cmd ?? null;
-  if (typeof found === "string") return [found];
-  return Array.isArray(found) ? [found.map(String).join(" ")] : null;
+/** What rules about `fetch` are held against: the host of an address; nothing for what is none. */
+export function hostOf(address: string): readonly string[] {
+  try {
+    return [new URL(address).hostname];
+  } catch {
+    return [];
+  }
 }
-
-const diffPaths = (content: Json | undefined): readonly string[] =>
-  Array.isArray(content) ? content.flatMap((part: Json) => textOf(objectOf(part)["path"])) : [];
-
-const textOf = (value: Json | undefined): readonly string[] => (typeof value === "string" ? [value] : []);

@@ -27,7 +27,7 @@ export function parseMessage(line: string): Message | null {
   return "result" in value ? { type: "result", id, result: objectOf(value["result"]) } : null;
 }
 
-export const request = (id: number, method: string, params: JsonObject): string =>
+export const request = (id: number | string, method: string, params: JsonObject): string =>
   JSON.stringify({ jsonrpc: "2.0", id, method, params });
 
 export const response = (id: number | string, result: JsonObject): string =>
@@ -36,7 +36,17 @@ export const response = (id: number | string, result: JsonObject): string =>
 export const refusal = (id: number | string, message: string): string =>
   JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32601, message } });
 
+/** Agents name their errors in their own ways; what tells most about the cause comes along. */
+export function errorText({ code, message, data }: RpcError): string {
+  const details =
+    data === null || data === undefined ? "" : ` ${typeof data === "string" ? data : JSON.stringify(data)}`;
+  return `${message}${details}${code === null ? "" : ` (code ${code})`}`;
+}
+
 export const objectOf = (value: Json | undefined): JsonObject => (isJsonObject(value) ? value : {});
+
+/** Empty for what is no text. */
+export const textOf = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
 function errorOf(value: Json): RpcError {
   if (!isJsonObject(value)) return { code: null, message: JSON.stringify(value), data: null };

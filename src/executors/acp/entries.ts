@@ -1,0 +1,154 @@
+import type { EntryReader, ToolStatus } from "../../core/entry.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
+import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
+import { ASKED, isDenied, isWorkId, type Question, usageOf } from "./state.ts";
+import { commandOf, diffsOf, kindOf, pathsOf } from "./tool-use.ts";
+
+interface Reader {
+  readonly list: EntryList;
+  /** What the agent asked leave for and got no answer to yet, by the id of its request. */
+  readonly open: Map<number | string, Question>;
+  /** Tools by the agent's ids, with how they stand. */
+  readonly tools: Map<string, ToolStatus>;
+  /** The agent has its prompt; what came before it is history. */
+  hasWork: boolean;
+}
+
+/** Entries of a conversation by the Agent Client Protocol. */
+export function createAcpEntries(): EntryReader {
+  const list = createEntryList();
+  const reader: Reader = { list, open: new Map(), tools: new Map(), hasWork: false };
+  return {
+    said: (line, at) => {
+      const message = parseMessage(line);
+      if (message !== null) said(reader, message, at);
+    },
+    heard: (line, at) => {
+      const message = parseMessage(line);
+      if (message !== null) heard(reader, message, at);
+    },
+    changed: () => list.changed(),
+  };
+}
+
+function said(reader: Reader, message: Message, at: number | null): void {
+  const { list, open } = reader;
+  if (message.type === "request" && isWorkId(message.id)) {
+    reader.hasWork = true;
+    const [first] = Array.isArray(message.params["prompt"]) ? message.params["prompt"] : [];
+    list.breakStream();
+    list.put(list.nextId("user"), { type: "user", text: textOf(objectOf(first as Json)["text"]) }, at);
+  }
+  if (message.type !== "result" && message.type !== "error") return;
+  const question = open.get(message.id);
+  if (question === undefined) return;
+  open.delete(message.id);
+  const denied = isDenied(question, message.type === "result" ? message.result : {});
+  setTool(reader, objectOf(question.params["toolCall"]), { status: denied ? "denied" : "running", at });
+}
+
+function heard(reader: Reader, message: Message, at: number | null): void {
+  const { list, open } = reader;
+  if (message.type === "notification" && message.method === "session/update" && reader.hasWork)
+    return updated(reader, objectOf(message.params["update"]), at);
+  if (message.type === "request" && message.method === "session/request_permission") {
+    open.set(message.id, message);
+    return setTool(reader, objectOf(message.params["toolCall"]), { status: "awaiting_approval", at });
+  }
+  if (message.type === "error") return list.error(errorText(message.error), at);
+  if (message.type === "result" && isWorkId(message.id)) turnEnded(reader, message.result, at);
+  if (message.type === "result" && message.id === ASKED.session) sessionOpened(reader, message.result, at);
+}
+
+function sessionOpened({ list }: Reader, { sessionId }: JsonObject, at: number | null): void {
+  if (typeof sessionId === "string") list.put("session", { type: "system", text: `session ${sessionId}` }, at);
+}
+
+function turnEnded({ list, tools }: Reader, result: JsonObject, at: number | null): void {
+  list.breakStream();
+  // A tool that the agent never told the end of has not succeeded for all we know.
+  for (const [id, status] of tools) if (!isEnded(status)) list.tool(id, { status: "canceled" }, at);
+  tools.clear();
+  const usage = usageOf(result);
+  if (usage !== null) list.usage(usage, at);
+  const { stopReason } = result;
+  if (stopReason !== "end_turn") list.error(`ended its turn with ${JSON.stringify(stopReason ?? null)}`, at);
+}
+
+type Update = (reader: Reader, update: JsonObject, at: number | null) => void;
+
+const streamed =
+  (type: "assistant" | "thinking"): Update =>
+  ({ list }, { content }, at) => {
+    const text = textOf(objectOf(content)["text"]);
+    if (text !== "") list.stream(type, text, at);
+  };
+const tool: Update = (reader, update, at) => setTool(reader, update, { status: null, at });
+
+const UPDATES: Readonly<Record<string, Update>> = {
+  agent_message_chunk: streamed("assistant"),
+  agent_thought_chunk: streamed("thinking"),
+  tool_call: tool,
+  tool_call_update: tool,
+  plan: ({ list }, { entries }, at) => list.put("plan", { type: "plan", items: planOf(entries) }, at),
+  current_mode_update: ({ list }, { currentModeId }, at) =>
+    list.put(list.nextId("system"), { type: "system", text: `mode ${textOf(currentModeId)}` }, at),
+};
+
+const updated: Update = (reader, update, at) => UPDATES[textOf(update["sessionUpdate"])]?.(reader, update, at);
+
+const planOf = (entries: Json | undefined): readonly { readonly text: string; readonly status: string }[] =>
+  Array.isArray(entries)
+    ? entries.map((entry: Json) => {
+        const { content, status } = objectOf(entry);
+        return { text: textOf(content), status: textOf(status) || "pending" };
+      })
+    : [];
+
+const STATUSES: Readonly<Record<string, ToolStatus>> = {
+  pending: "created",
+  in_progress: "running",
+  completed: "succeeded",
+  failed: "failed",
+};
+
+/** What an update leaves out stays as it was. `status`: what we know better than the agent's word. */
+function setTool(
+  { list, tools }: Reader,
+  call: JsonObject,
+  { status, at }: { readonly status: ToolStatus | null; readonly at: number | null },
+): void {
+  const id = `tool-${textOf(call["toolCallId"])}`;
+  const before = tools.get(id) ?? "created";
+  const told = status ?? STATUSES[textOf(call["status"])] ?? before;
+  // Agents call a tool that was denied a failed one.
+  const now = before === "denied" ? before : told;
+  tools.set(id, now);
+  list.tool(id, { ...toldOf(call), status: now }, at);
+}
+
+type Told = Parameters<EntryList["tool"]>[1];
+
+function toldOf(call: JsonObject): Told {
+  const input = objectOf(call["rawInput"]);
+  const [diffs, paths, [command]] = [diffsOf(call["content"]), pathsOf(call), commandOf(input)];
+  const output = outputOf(call);
+  const { exitCode } = objectOf(call["rawOutput"]);
+  return {
+    ...(typeof call["kind"] === "string" ? { kind: kindOf(call["kind"]) } : {}),
+    ...(typeof call["title"] === "string" ? { title: call["title"] } : {}),
+    ...(Object.keys(input).length > 0 ? { input } : {}),
+    ...(command === undefined ? {} : { command }),
+    ...(paths.length > 0 ? { paths: [...new Set(paths)] } : {}),
+    ...(diffs.length > 0 ? { diffs } : {}),
+    ...(output === "" ? {} : { output }),
+    ...(typeof exitCode === "number" ? { exitCode } : {}),
+  };
+}
+
+function outputOf({ content }: JsonObject): string {
+  if (!Array.isArray(content)) return "";
+  const texts = content.map((part: Json) => objectOf(objectOf(part)["content"])["text"]);
+  return texts.filter((text) => typeof text === "string").join("\n");
+}

@@ -1,0 +1,48 @@
+import type { FileDiff, ToolKind } from "../../core/entry.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import { fromFolder, hostOf, TOOL_KINDS, type ToolUse } from "../talking/permissions.ts";
+import { objectOf, textOf } from "../talking/json-rpc.ts";
+
+/** What an agent asks leave for. Its arguments are its own words, so what cannot be read counts as nothing known. */
+export function toolUseOf(call: JsonObject, cwd: string): ToolUse {
+  const kind = kindOf(call["kind"]);
+  const input = objectOf(call["rawInput"]);
+  return { kind, title: textOf(call["title"]) || "a tool", subjects: subjectsOf(kind, call, { input, cwd }) };
+}
+
+function subjectsOf(
+  kind: ToolKind,
+  call: JsonObject,
+  { input, cwd }: { input: JsonObject; cwd: string },
+): readonly string[] {
+  if (kind === "execute") return commandOf(input);
+  if (kind === "fetch") return hostOf(textOf(input["url"]));
+  return [...new Set(pathsOf(call).map((file) => fromFolder(cwd, file)))];
+}
+
+export const kindOf = (kind: Json | undefined): ToolKind => TOOL_KINDS.find((known) => known === kind) ?? "other";
+
+export function commandOf({ command, cmd }: JsonObject): readonly string[] {
+  const found = command ?? cmd ?? null;
+  if (typeof found === "string") return [found];
+  return Array.isArray(found) ? [found.map(String).join(" ")] : [];
+}
+
+/** Where it works, and what its changes name. */
+export function pathsOf({ locations, content }: JsonObject): readonly string[] {
+  const places = Array.isArray(locations) ? locations.flatMap((place: Json) => textsOf(objectOf(place)["path"])) : [];
+  return [...places, ...diffsOf(content).map(({ path }) => path)];
+}
+
+export const diffsOf = (content: Json | undefined): readonly FileDiff[] =>
+  Array.isArray(content)
+    ? content.flatMap((part: Json) => {
+        const { path, oldText, newText } = objectOf(part);
+        if (typeof path !== "string") return [];
+        return [{ path, before: textOrNull(oldText), after: textOrNull(newText), unified: null }];
+      })
+    : [];
+
+const textsOf = (value: Json | undefined): readonly string[] => (typeof value === "string" ? [value] : []);
+
+const textOrNull = (value: Json | undefined): string | null => (typeof value === "string" ? value : null);

@@ -1,0 +1,48 @@
+import fs from "node:fs";
+import { readTextFile } from "./attempt-files.ts";
+
+/** Marks are at least this far apart; what was heard between two counts as heard at the second. */
+const APART_MS = 50;
+
+/**
+ * Notes when how much of a log had been heard: lines of `<bytes> <milliseconds since 1970>`. Agents seldom say when they said something.
+ * Nothing depends on it, so it is not synced.
+ */
+export function heardTimes(file: string): (offset: number) => void {
+  let last = 0;
+  let waiting: { readonly offset: number; readonly at: number } | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const write = (): void => {
+    timer = null;
+    if (waiting === null) return;
+    last = waiting.at;
+    const mark = `${waiting.offset} ${waiting.at}\n`;
+    waiting = null;
+    // A full disk, or a folder that was removed: then the time stays unknown.
+    fs.appendFile(file, mark, { mode: 0o600 }, () => undefined);
+  };
+  return (offset) => {
+    waiting = { offset, at: Date.now() };
+    if (waiting.at - last >= APART_MS) write();
+    else timer ??= setTimeout(write, APART_MS).unref();
+  };
+}
+
+/** When what ends at an offset had been heard, by a file of marks; `null` where nobody noted it. */
+export function timesOf(file: string): (end: number) => number | null {
+  const marks = (readTextFile(file) ?? "")
+    .split("\n")
+    .slice(0, -1)
+    .map((line) => line.split(" ").map(Number))
+    .toSorted(([a = 0], [b = 0]) => a - b);
+  return (end) => {
+    // The first mark that is not before it.
+    let [low, high] = [0, marks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((marks[middle]?.[0] ?? 0) < end) low = middle + 1;
+      else high = middle;
+    }
+    return marks[low]?.[1] ?? null;
+  };
+}

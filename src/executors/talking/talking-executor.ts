@@ -1,0 +1,110 @@
+import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/agent.ts";
+import type { Decision, Desk } from "../../core/ask.ts";
+import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
+import { ruling } from "./permissions.ts";
+import { askOf } from "./to-ask.ts";
+import type { Wire, WireQuestion } from "./wire.ts";
+
+export interface TalkingOptions {
+  /** How long an agent that may not have its prompt is waited for; a minute unless told. Milliseconds. */
+  readonly patienceMs?: number;
+}
+
+/** An agent that is talked with over its standard streams. Both directions are files, so any engine can go on with it. */
+export const createTalkingExecutor = <State>(
+  wire: Wire<State>,
+  { patienceMs = 60_000 }: TalkingOptions = {},
+): AgentExecutor => ({
+  command: (request) => wire.command(request),
+  converse: (conversation) => converse(wire, conversation, patienceMs),
+  async read(profile, files, talk) {
+    const state = await lastState(wire, files, talk?.said ?? []);
+    return wire.reading(state, talk !== null && isWorkInDoubt(wire, talk), profile);
+  },
+  entries: (profile) => wire.entries(profile),
+});
+
+async function converse<State>(wire: Wire<State>, about: AgentConversation, patienceMs: number): Promise<void> {
+  const { request, talk, desk } = about;
+  const isDoubted = isWorkInDoubt(wire, talk);
+  // What else a former engine may not have come to say is said again.
+  const known = talk.isUnsure && !isDoubted ? talk.said.slice(0, -1) : talk.said;
+  let state = known.reduce((so, line) => wire.said(so, line), wire.first);
+  for (const id of wire.messagesSaid(state)) await desk.messageSaid(id);
+  let hearing: Promise<string | null> | null = null;
+  for (;;) {
+    const changed = desk.changed();
+    state = await sayAll(wire, about, state);
+    if (wire.isOver(state, request.profile)) return;
+    hearing ??= isDoubted && !wire.hasBegun(state) ? heardSoon(talk, patienceMs) : talk.hear();
+    const line = await Promise.race([hearing, changed]);
+    if (line === undefined) continue;
+    hearing = null;
+    if (line === null) return;
+    state = wire.heard(state, line);
+  }
+}
+
+/** Nobody knows whether the agent was given its work; given twice, it would be done twice. */
+const isWorkInDoubt = <State>(wire: Wire<State>, { isUnsure, said }: ProcessTalk): boolean =>
+  isUnsure && wire.isWork(said.at(-1) ?? "");
+
+/** Until nothing is left to say. Answers come first: an agent that waits for one does nothing else. */
+async function sayAll<State>(wire: Wire<State>, about: AgentConversation, before: State): Promise<State> {
+  const { request, cwd, talk, desk } = about;
+  let state = before;
+  const say = async (line: string): Promise<void> => {
+    await talk.say(line);
+    state = wire.said(state, line);
+  };
+  for (const question of wire.questions(state, cwd)) {
+    const decision = await decisionOn(question, request.profile, desk);
+    if (decision !== null) await say(wire.answer(state, question.id, decision));
+  }
+  for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd)) await say(line);
+  while (wire.canHear(state, request.profile)) {
+    const message = await desk.takeMessage();
+    if (message === null) return state;
+    await say(wire.message(state, message));
+    await desk.messageSaid(message.id);
+  }
+  return state;
+}
+
+const NOT_OFFERED: Decision = { answer: "deny", comment: "Drover does not offer this.", by: null };
+
+/** By a rule, or by a person; `null` while a person is waited for. */
+async function decisionOn(question: WireQuestion, { permissions }: AgentProfile, desk: Desk): Promise<Decision | null> {
+  if (question.type === "foreign") return NOT_OFFERED;
+  if (question.type === "tool") {
+    const decided = ruling(permissions, question.tool);
+    if (decided === "allow") return { answer: "allow", comment: null, by: null };
+    if (decided === "deny") return { answer: "deny", comment: "The rules of this agent's profile deny it.", by: null };
+  }
+  const known = desk.decision(question.id);
+  if (known === null) await desk.ask(askOf(question, permissions.expiresMs));
+  return known;
+}
+
+/** For an agent that may not have its prompt: how long nobody knows. */
+async function heardSoon(talk: ProcessTalk, patienceMs: number): Promise<string | null> {
+  const over = new AbortController();
+  const line = await Promise.race([talk.hear(), sleep(patienceMs, null, { signal: over.signal, ref: false })]);
+  over.abort();
+  return line;
+}
+
+/** The whole conversation once more, from its files. */
+async function lastState<State>(wire: Wire<State>, files: ProcessFiles, lines: readonly string[]): Promise<State> {
+  let state = lines.reduce((so, line) => wire.said(so, line), wire.first);
+  if (!fs.existsSync(files.stdout)) return state;
+  let rest = "";
+  for await (const chunk of fs.createReadStream(files.stdout, { encoding: "utf8" })) {
+    const parts = (rest + String(chunk)).split("\n");
+    rest = parts.pop() ?? "";
+    state = parts.reduce((so, line) => wire.heard(so, line), state);
+  }
+  return state;
+}

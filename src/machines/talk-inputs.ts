@@ -1,0 +1,106 @@
+import type { Ask, Decision, Message } from "../core/ask.ts";
+import type { Gen } from "../core/ids.ts";
+import type { Input } from "../core/input.ts";
+import type { Activity } from "../core/run.ts";
+import { nextGen, type Draft } from "./draft.ts";
+import type { Ignored } from "./step.ts";
+
+type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
+
+const NOBODY: Decision = { answer: "deny", comment: "Nobody answered in time.", by: null };
+
+export const expiryTimer = (activity: string, ask: string): string => `${activity}#ask:${ask}`;
+
+/** A working agent wants a person to decide. Asked again by a later engine it is the same ask. */
+export function takeAsked(draft: Draft, { activity: id, gen, request }: InputOf<"asked">): Ignored | null {
+  const activity = draft.activities[id];
+  if (activity?.gen !== gen || askIn(activity, request.id) !== undefined) return "stale";
+  const { expiresMs, ...what } = request;
+  const expiresAt = expiresMs === null ? null : draft.at + expiresMs;
+  const ask: Ask = { ...what, askedAt: draft.at, expiresAt, decision: null };
+  draft.activities[id] = { ...activity, asks: [...(activity.asks ?? []), ask] };
+  const timer = expiryTimer(id, ask.id);
+  // A person has the time that was promised, whether an engine runs or not.
+  if (expiresAt !== null)
+    draft.timers[timer] = {
+      id: timer,
+      gen: nextGen(draft),
+      kind: "wall",
+      dueAt: expiresAt,
+      fires: { type: "expired", activity: id, ask: ask.id },
+    };
+  const { step } = activity;
+  const { kind, tool, title, risk } = ask;
+  if (step !== null)
+    draft.events.push({ type: "ask.opened", step, gen, ask: ask.id, kind, tool, title, risk, expiresAt });
+  return null;
+}
+
+export function takeDecision(draft: Draft, { gen, ask, decision }: InputOf<"decision">): Ignored | null {
+  const activity = Object.values(draft.activities).find((one) => one.gen === gen);
+  if (activity === undefined || askIn(activity, ask)?.decision !== null) return "unexpected";
+  decide(draft, activity, { ask, decision });
+  return null;
+}
+
+export function expire(draft: Draft, { activity: id, ask }: { activity: string; ask: string }): void {
+  const activity = draft.activities[id];
+  if (activity !== undefined && askIn(activity, ask)?.decision === null)
+    decide(draft, activity, { ask, decision: NOBODY });
+}
+
+const askIn = ({ asks = [] }: Activity, id: string): Ask | undefined => asks.find((ask) => ask.id === id);
+
+function decide(draft: Draft, activity: Activity, { ask: id, decision }: { ask: string; decision: Decision }): void {
+  const decided = (ask: Ask): Ask => (ask.id === id ? { ...ask, decision } : ask);
+  const asks = (activity.asks ?? []).map(decided);
+  draft.activities[activity.id] = { ...activity, asks };
+  delete draft.timers[expiryTimer(activity.id, id)];
+  const { step, gen } = activity;
+  if (step !== null) draft.events.push({ type: "ask.decided", step, gen, ask: id, ...decision });
+}
+
+/** Puts a message at the end of the queue, or replaces the text of one that nobody has taken yet. */
+export function takeMessage(draft: Draft, { message: id, text, step, sender }: InputOf<"message">): Ignored | null {
+  const known = draft.messages.find((message) => message.id === id);
+  if (known !== undefined && known.takenBy !== null) return "unexpected";
+  const message: Message = { id, text, step, sender, at: known?.at ?? draft.at, takenBy: null };
+  draft.messages =
+    known === undefined
+      ? [...draft.messages, message]
+      : draft.messages.map((other) => (other.id === id ? message : other));
+  return null;
+}
+
+export function takeRemoved(draft: Draft, { message: id }: InputOf<"message_removed">): Ignored | null {
+  const known = draft.messages.find((message) => message.id === id);
+  if (known === undefined || known.takenBy !== null) return "unexpected";
+  draft.messages = draft.messages.filter((message) => message.id !== id);
+  return null;
+}
+
+/** From now on the attempt may say it at any moment. */
+export function takeTaken(draft: Draft, { message: id, gen }: InputOf<"message_taken">): Ignored | null {
+  const isLive = Object.values(draft.activities).some((activity) => activity.gen === gen);
+  const message = draft.messages.find((other) => other.id === id);
+  if (!isLive || message === undefined || message.takenBy !== null) return "stale";
+  draft.messages = draft.messages.map((other) => (other.id === id ? { ...other, takenBy: gen } : other));
+  return null;
+}
+
+export function takeSaid(draft: Draft, { message: id, gen }: InputOf<"message_said">): Ignored | null {
+  const message = draft.messages.find((other) => other.id === id);
+  if (message === undefined) return "stale";
+  draft.messages = draft.messages.filter((other) => other.id !== id);
+  const activity = Object.values(draft.activities).find((one) => one.gen === gen);
+  const { text, sender } = message;
+  if (activity !== undefined && activity.step !== null)
+    draft.events.push({ type: "message.said", step: activity.step, gen, message: id, text, by: sender.by });
+  return null;
+}
+
+/** What an ended attempt had taken and not said waits for the next one. */
+export function giveBack(draft: Draft, gen: Gen): void {
+  if (!draft.messages.some((message) => message.takenBy === gen)) return;
+  draft.messages = draft.messages.map((message) => (message.takenBy === gen ? { ...message, takenBy: null } : message));
+}
