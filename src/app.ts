@@ -8,7 +8,6 @@ import { createRunAction, type ChildEnvironment } from "./actions/run.ts";
 import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
 import type { Action, Actions } from "./core/action.ts";
-import type { AgentExecutors } from "./core/agent.ts";
 import { makeRunId, type RunId } from "./core/ids.ts";
 import type { JsonObject } from "./core/json.ts";
 import type { ProcessHost } from "./core/process.ts";
@@ -22,10 +21,8 @@ import {
   type EnginePorts,
   type Recovered,
 } from "./engine/index.ts";
-import { createAcpExecutor } from "./executors/acp/wire.ts";
-import { commandExecutor } from "./executors/command/command-executor.ts";
 import { childEnvironment } from "./executors/environment.ts";
-import { replayExecutor } from "./executors/replay/replay-executor.ts";
+import { EXECUTORS } from "./executors/executors.ts";
 import { createProcessHost, processIdentity, processLogs } from "./executors/supervisor/index.ts";
 import type { Catalog, LoadedWorkflow } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
@@ -177,8 +174,6 @@ function restoring(workspaces: Workspaces, action: Action): Action {
     },
   };
 }
-
-const EXECUTORS: AgentExecutors = { acp: createAcpExecutor(), command: commandExecutor, replay: replayExecutor };
 
 /** Numbers in [0, 1) that follow from a text, so that a child run's id can be found again after a crash. */
 function chanceFrom(text: string): () => number {

@@ -1,9 +1,20 @@
-import { existsSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
+import type { EntrySource } from "./core/agent.ts";
+import type { Entry, EntryReader } from "./core/entry.ts";
+import { DroverError } from "./core/errors.ts";
 import type { Gen } from "./core/ids.ts";
+import { mapTexts } from "./core/json.ts";
 import type { LogPiece, ProcessFiles } from "./core/process.ts";
 import type { Store } from "./core/store.ts";
-import { createProcessHost, processIdentity, readLogPiece, tail } from "./executors/supervisor/index.ts";
+import { EXECUTORS } from "./executors/executors.ts";
+import {
+  createProcessHost,
+  processIdentity,
+  readConversation,
+  readLogPiece,
+  tail,
+} from "./executors/supervisor/index.ts";
 import { createMarks } from "./executors/supervisor/marks.ts";
 import { systemProcessTable } from "./executors/supervisor/system-processes.ts";
 import { SECRET_PREFIX } from "./secrets.ts";
@@ -47,6 +58,47 @@ export const engineOwner = (project: Project): LockOwner | null => lockOwner(pro
 export function readLog(file: string, offset: number, isEnded: boolean): LogPiece {
   const piece = readLogPiece(file, offset, { isEnded });
   return { ...piece, text: maskSecrets(piece.text) };
+}
+
+/** The entries of an agent's attempt, as far as its log goes. */
+export interface EntryLog {
+  /** What is new or has changed since the last call; none for now when it is empty. `isEnded`: nothing is added any more. */
+  more(isEnded: boolean): readonly Entry[];
+}
+
+/** `null` for an attempt that was no agent's, or whose entries cannot be derived any more. */
+export function openEntries(files: ProcessFiles): EntryLog | null {
+  const source = entrySource(files);
+  const reader = source === null ? null : entryReader(source);
+  if (reader === null) return null;
+  const conversation = readConversation(files.folder);
+  return {
+    more(isEnded) {
+      for (;;) {
+        const lines = conversation.more();
+        const rest = lines.length === 0 && isEnded ? conversation.last() : [];
+        for (const { from, text, at } of [...lines, ...rest]) reader[from](text, at);
+        const changed = reader.changed();
+        // Lines may say nothing, and there may be more of them.
+        if (changed.length > 0 || lines.length === 0) return changed.map((entry) => mapTexts(entry, maskSecrets));
+      }
+    },
+  };
+}
+
+function entrySource({ about }: ProcessFiles): EntrySource | null {
+  if (!existsSync(about)) return null;
+  const source = JSON.parse(readFileSync(about, "utf8")) as EntrySource;
+  return source.executor in EXECUTORS ? source : null;
+}
+
+function entryReader(source: EntrySource): EntryReader | null {
+  try {
+    return EXECUTORS[source.executor].entries(source);
+  } catch (error) {
+    if (error instanceof DroverError) return null;
+    throw error;
+  }
 }
 
 /** The end of a log; empty where there is none. */

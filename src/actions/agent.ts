@@ -78,10 +78,20 @@ function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): 
     cwd: workingFolder(attempt),
     env: ports.environment({ ...profile.env, ...attempt.env }, profile.inherit),
     stdin: command.stdin,
+    about: sourceOf(profile),
     ...(executor.converse === undefined ? {} : { talks: true as const }),
     ...decided(attempt),
   };
 }
+
+/** An interface is no JSON object to TypeScript; these are. */
+const sourceOf = ({ name, executor, format, fields, recording }: AgentProfile): JsonObject => ({
+  name,
+  executor,
+  format,
+  fields: { ...fields },
+  recording,
+});
 
 function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
   const executor = ports.executors[profile.executor];

@@ -3,11 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError } from "../core/errors.ts";
 import { shortId, type RunId } from "../core/ids.ts";
 import { nearest } from "../core/nearest.ts";
+import type { ProcessFiles } from "../core/process.ts";
 import { isFinal } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
-import type { readLog as readLogOf, Reading } from "../reading.ts";
+import type { EntryLog, openEntries as openEntriesOf, readLog as readLogOf, Reading } from "../reading.ts";
 import { attemptsOf, type StepAttempt } from "./attempts.ts";
 import { stepIds } from "./active-states.ts";
+import { createEntryWriter, type EntryWriter } from "./entry-text.ts";
 import { resolveRun } from "./run-id.ts";
 import type { Shell } from "./shell.ts";
 
@@ -15,20 +17,25 @@ export interface LogsRequest {
   readonly run: string;
   readonly step: string | null;
   readonly attempt: number | null;
+  /** Agents' logs as they are, not as entries. */
+  readonly isRaw: boolean;
   readonly isErrorOnly: boolean;
   readonly isFollowing: boolean;
   readonly isJson: boolean;
 }
 
-type ReadLog = typeof readLogOf;
+interface Readers {
+  readonly readLog: typeof readLogOf;
+  readonly openEntries: typeof openEntriesOf;
+}
 
 const LOOK_EVERY_MS = 100;
 
 /** Prints the logs that there are, and with `isFollowing` what is added until nothing more can come. */
 export async function printLogs(reading: Reading, shell: Shell, request: LogsRequest): Promise<void> {
-  const { readLog } = await import("../reading.ts");
+  const readers = await import("../reading.ts");
   const run = resolveRun(reading.store, request.run);
-  const printer = createPrinter(reading, shell, { request, readLog });
+  const printer = createPrinter(reading, shell, { request, readers });
   for (;;) {
     const { attempts, isOver } = look(reading, run, request);
     for (const attempt of attempts) printer.print(attempt);
@@ -103,22 +110,47 @@ interface Printer {
 function createPrinter(
   reading: Reading,
   shell: Shell,
-  { request, readLog }: { request: LogsRequest; readLog: ReadLog },
+  { request, readers }: { request: LogsRequest; readers: Readers },
 ): Printer {
   const offsets = new Map<string, number>();
+  const entryLogs = new Map<string, { readonly log: EntryLog; readonly writer: EntryWriter } | null>();
   let title: string | null = null;
+  let hasPrinted = false;
 
   function print(attempt: StepAttempt): void {
     const files = reading.files(attempt.gen);
-    if (!request.isErrorOnly) copy(attempt, "stdout", files.stdout);
+    if (!request.isErrorOnly && !printEntries(attempt, files)) copy(attempt, "stdout", files.stdout);
     copy(attempt, "stderr", files.stderr);
+  }
+
+  /** False where there are none to print. */
+  function printEntries(attempt: StepAttempt, files: ProcessFiles): boolean {
+    if (request.isRaw) return false;
+    // Asked again while there is nothing: the attempt may only be starting.
+    const opened = entryLogs.get(files.folder) ?? openedEntries(files);
+    entryLogs.set(files.folder, opened);
+    if (opened === null) return false;
+    const { log, writer } = opened;
+    for (let entries = log.more(attempt.isEnded); entries.length > 0; entries = log.more(attempt.isEnded))
+      for (const entry of entries) {
+        if (request.isJson) shell.out.line(JSON.stringify({ step: attempt.step, attempt: attempt.number, entry }));
+        else write(attempt, "stdout", writer.text(entry));
+        hasPrinted = true;
+      }
+    if (!request.isFollowing || attempt.isEnded) shell.out.write(writer.end());
+    return true;
+  }
+
+  function openedEntries(files: ProcessFiles): { readonly log: EntryLog; readonly writer: EntryWriter } | null {
+    const log = readers.openEntries(files);
+    return log === null ? null : { log, writer: createEntryWriter(shell.out.style) };
   }
 
   function copy(attempt: StepAttempt, stream: "stdout" | "stderr", file: string): void {
     if (!existsSync(file)) return;
     for (;;) {
       const offset = offsets.get(file) ?? 0;
-      const piece = readLog(file, offset, attempt.isEnded);
+      const piece = readers.readLog(file, offset, attempt.isEnded);
       if (piece.text === "") return;
       offsets.set(file, piece.next);
       if (request.isJson)
@@ -130,6 +162,7 @@ function createPrinter(
   }
 
   function write(attempt: StepAttempt, stream: "stdout" | "stderr", text: string): void {
+    if (text === "") return;
     const out = stream === "stderr" && !request.isErrorOnly ? shell.err : shell.out;
     const name = `${attempt.step}${attempt.number > 1 ? ` (attempt ${attempt.number})` : ""}`;
     if (request.step === null && title !== name)
@@ -138,5 +171,5 @@ function createPrinter(
     out.write(text);
   }
 
-  return { print, hasPrinted: () => offsets.size > 0 };
+  return { print, hasPrinted: () => hasPrinted || offsets.size > 0 };
 }

@@ -1,13 +1,16 @@
+import type { Ask } from "../core/ask.ts";
 import { shortId } from "../core/ids.ts";
 import { isFinal, type Activity, type Snapshot, type Timer } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
+import { askingOf, commandFor, isQuestion, type Asking } from "./asks.ts";
 import { activeStates, offeredEvents, stateName } from "./active-states.ts";
 
 /** Something that only a person, a timer or another program can bring on. */
 export interface Wait {
   /** The step, or the name of the state. */
   readonly what: string;
-  readonly kind: "approve" | "event" | "timer";
+  /** `answer`: a question of an agent. */
+  readonly kind: "approve" | "answer" | "event" | "timer";
   /** The question, or what is awaited. */
   readonly message: string;
   /** Milliseconds since 1970; `null` where it waits for as long as it takes. */
@@ -19,22 +22,52 @@ export interface Wait {
 /** What a run waits for now, besides work that goes on. */
 export function waitsOf(snapshot: Snapshot, definition: Definition): readonly Wait[] {
   if (isFinal(snapshot.status)) return [];
-  const ofSteps = Object.values(snapshot.activities).flatMap((activity) => waitOf(snapshot, activity));
-  return [...ofSteps, ...eventsOf(snapshot, definition), ...retriesOf(snapshot)];
+  const activities = Object.values(snapshot.activities);
+  const asking = activities.flatMap((activity) => askingOf(snapshot.run, activity));
+  const asked = asking.map((one) => (isQuestion(one) ? questionOf(one, asking) : approvalOf(snapshot, one, asking)));
+  const waiting = activities.flatMap((activity) => waitOf(snapshot, activity));
+  return [...asked, ...waiting, ...eventsOf(snapshot, definition), ...retriesOf(snapshot)];
 }
 
-function waitOf(snapshot: Snapshot, activity: Activity): readonly Wait[] {
-  const { step, action, signals, id } = activity;
-  if (step === null || (action !== "approve" && action !== "wait")) return [];
+function approvalOf(snapshot: Snapshot, asking: Asking, all: readonly Asking[]): Wait {
+  const { step, request } = asking;
+  const approvals = all.filter((one) => !isQuestion(one));
+  const command = commandFor("approve", asking, approvals);
+  const about = request === null ? approvalStep(snapshot, step) : agentRequest(request.ask);
+  return { what: step, kind: "approve", ...about, commands: [command, `${command} --deny`] };
+}
+
+type About = Pick<Wait, "message" | "dueAt">;
+
+function approvalStep(snapshot: Snapshot, step: string): About {
+  const activity = Object.values(snapshot.activities).find((one) => one.step === step && one.action === "approve");
+  const question = activity?.params["message"];
+  const dueAt = dueOf(snapshot, (timer) => timer.id.startsWith(`${activity?.id ?? step}#`));
+  return { message: typeof question === "string" ? question : "an approval", dueAt };
+}
+
+const agentRequest = ({ tool, title, risk, expiresAt }: Ask): About => ({
+  message: `${tool}: ${title} (${risk} risk)`,
+  dueAt: expiresAt,
+});
+
+function questionOf({ run, step, request }: Asking, all: readonly Asking[]): Wait {
+  const { title = "", choices = [], expiresAt = null, id = "" } = request?.ask ?? {};
+  const flags = all.filter(isQuestion).length > 1 ? ` --step ${step} --ask ${id}` : "";
+  const message = choices.length === 0 ? title : `${title} (${choices.join(" | ")})`;
+  return {
+    what: step,
+    kind: "answer",
+    message,
+    dueAt: expiresAt,
+    commands: [`drover answer ${shortId(run)} "…"${flags}`],
+  };
+}
+
+function waitOf(snapshot: Snapshot, { step, action, signals, id }: Activity): readonly Wait[] {
+  if (step === null || action !== "wait") return [];
   const run = shortId(snapshot.run);
   const dueAt = dueOf(snapshot, (timer) => timer.id.startsWith(`${id}#`));
-  if (action === "approve") {
-    const question = activity.params["message"];
-    const isOnly = Object.values(snapshot.activities).filter((other) => other.action === "approve").length === 1;
-    const command = `drover approve ${run}${isOnly ? "" : ` ${step}`}`;
-    const message = typeof question === "string" ? question : "an approval";
-    return [{ what: step, kind: "approve", message, dueAt, commands: [command, `${command} --deny`] }];
-  }
   if (signals.length === 0) return [{ what: step, kind: "timer", message: "the time", dueAt, commands: [] }];
   const commands = signals.map((signal) => `drover send ${run} ${signal}`);
   return [{ what: step, kind: "event", message: `the event ${signals.join(", ")}`, dueAt, commands }];

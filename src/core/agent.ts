@@ -79,6 +79,9 @@ export interface AgentRequest {
   readonly session: string | null;
 }
 
+/** What an attempt keeps of its profile, so that entries can be derived from its log at any time. */
+export type EntrySource = Pick<AgentProfile, "name" | "executor" | "format" | "fields" | "recording">;
+
 /** How to start an agent. The prompt never stands among the arguments: every user of the machine can read those. */
 export interface AgentCommand {
   readonly argv: readonly string[];
@@ -117,8 +120,8 @@ export interface AgentExecutor {
   converse?(conversation: AgentConversation): Promise<void>;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
-  /** Derives entries from what was said and heard. */
-  entries(profile: AgentProfile): EntryReader;
+  /** Derives entries from what was said and heard. Throws where the source's recording is gone. */
+  entries(source: EntrySource): EntryReader;
 }
 
 export type AgentExecutors = Readonly<Record<AgentProfile["executor"], AgentExecutor>>;

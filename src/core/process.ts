@@ -1,4 +1,5 @@
 import type { Gen } from "./ids.ts";
+import type { JsonObject } from "./json.ts";
 
 /** How a process ended. `interrupted`: it is gone and left no record. */
 export type ProcessExit =
@@ -17,6 +18,8 @@ export interface ProcessSpec {
   readonly env: Readonly<Record<string, string>>;
   /** Text on standard input; `null` is /dev/null. */
   readonly stdin: string | null;
+  /** Kept beside the logs, for whoever reads them. */
+  readonly about?: JsonObject;
   /** Standard input is a pipe with a name that stays open over engines; what is said there goes through `ProcessHost.talk`. */
   readonly talks?: true;
   /**
@@ -42,6 +45,8 @@ export interface ProcessFiles {
   readonly stdout: string;
   readonly stderr: string;
   readonly output: string;
+  /** `ProcessSpec.about`, as JSON; absent for none. */
+  readonly about: string;
 }
 
 /** Starts processes that outlive the engine, and finds them again. */

@@ -85,7 +85,12 @@ export interface ShownRun {
   readonly status: string;
   readonly inputs: object;
   readonly error: { readonly message: string } | null;
-  readonly steps: Readonly<Record<string, { readonly status: string; readonly gen: string }>>;
+  readonly steps: Readonly<
+    Record<
+      string,
+      { readonly status: string; readonly gen: string; readonly output: Readonly<Record<string, unknown>> }
+    >
+  >;
 }
 
 /** What a command prints as JSON. */

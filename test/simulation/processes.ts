@@ -101,6 +101,7 @@ const filesOf = (gen: Gen): ProcessFiles => ({
   stdout: `/attempts/${gen}/stdout`,
   stderr: `/attempts/${gen}/stderr`,
   output: `/attempts/${gen}/output`,
+  about: `/attempts/${gen}/about`,
 });
 
 async function ensure(options: HostOptions, spec: ProcessSpec): Promise<ManagedProcess> {

@@ -21,11 +21,19 @@ export function plainView(lookup: Lookup, now: () => number): View {
       stamped(event.at, [
         ...placeTexts(track, lookup),
         ...textsOf(event, { track, before, lookup }),
-        ...(event.type === "run.status" || event.type === "step.waiting" ? waiting(track) : []),
+        ...(CHANGES_WAITS.has(event.type) ? waiting(track) : []),
       ]),
     live: () => [],
   };
 }
+
+const CHANGES_WAITS: ReadonlySet<EngineEvent["type"]> = new Set([
+  "run.status",
+  "step.waiting",
+  "step.ended",
+  "ask.opened",
+  "ask.decided",
+]);
 
 const stamped = (at: number, texts: readonly string[]): string[] => texts.map((text) => `${clockText(at)} ${text}`);
 
@@ -56,7 +64,7 @@ const TEXTS: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: S
   "step.waiting": nothing,
   "step.retrying": nothing,
   "step.ended": (event, scene) => [`${nameOf(scene, event.step)} ${endedText(event, scene)}`],
-  "ask.opened": ({ step, title, tool }, scene) => [`${nameOf(scene, step)} asks: ${tool}: ${firstLine(title)}`],
+  "ask.opened": nothing,
   "ask.decided": (event, scene) => [`${nameOf(scene, event.step)} ${decidedText(event)}`],
   "message.said": ({ step, text, by }, scene) => [
     `${nameOf(scene, step)} was told${by === null ? "" : ` by ${by}`}: ${firstLine(text)}`,
@@ -81,6 +89,9 @@ const inBrackets = (texts: readonly string[]): string => (texts.length === 0 ? "
 
 function waitLine(track: Track, wait: Wait): string {
   const name = [...pathOf(track), wait.what].join("/");
-  const message = wait.kind === "approve" ? firstLine(wait.message) : `waits for ${firstLine(wait.message)}`;
+  const message =
+    wait.kind === "approve" || wait.kind === "answer"
+      ? firstLine(wait.message)
+      : `waits for ${firstLine(wait.message)}`;
   return [`${name} waiting: ${message}`, ...wait.commands].join("\n    ");
 }

@@ -138,7 +138,9 @@ function liveLines(track: Track, now: number, style: Style): string[] {
 function waitLines(track: Track, wait: Wait, { now, style }: { now: number; style: Style }): string[] {
   const left = wait.dueAt === null ? "" : ` ${style.dim(`${elapsedText(Math.max(0, wait.dueAt - now))} left`)}`;
   const message =
-    wait.kind === "approve" ? style.bold(firstLine(wait.message)) : style.dim(`waits for ${firstLine(wait.message)}`);
+    wait.kind === "approve" || wait.kind === "answer"
+      ? style.bold(firstLine(wait.message))
+      : style.dim(`waits for ${firstLine(wait.message)}`);
   const line = `${indent(track)}  ${style.yellow("⏸")} ${padded(wait.what, track.width)} ${message}${left}`;
   return [line, ...wait.commands.map((command) => `${indent(track)}    ${style.cyan(command)}`)];
 }

@@ -67,12 +67,13 @@ function sessionOpened({ list }: Reader, { sessionId }: JsonObject, at: number |
 
 function turnEnded({ list, tools }: Reader, result: JsonObject, at: number | null): void {
   list.breakStream();
-  // A tool that the agent never told the end of has not succeeded for all we know.
-  for (const [id, status] of tools) if (!isEnded(status)) list.tool(id, { status: "canceled" }, at);
-  tools.clear();
   const usage = usageOf(result);
   if (usage !== null) list.usage(usage, at);
   const { stopReason } = result;
+  // A tool whose end the agent never told has not succeeded for all we know; in a turn that ended well it stays as it was told.
+  if (stopReason !== "end_turn")
+    for (const [id, status] of tools) if (!isEnded(status)) list.tool(id, { status: "canceled" }, at);
+  tools.clear();
   if (stopReason !== "end_turn") list.error(`ended its turn with ${JSON.stringify(stopReason ?? null)}`, at);
 }
 

@@ -9,7 +9,7 @@ import { readAgentLog } from "./agent-log.ts";
 export const commandExecutor: AgentExecutor = {
   command: (request) => ({ argv: agentArgv(request), stdin: request.prompt }),
   read: (profile, files) => readAgentLog(profile, files.stdout),
-  entries: (profile) => createLogEntries(profile),
+  entries: createLogEntries,
 };
 
 function agentArgv({ profile, session }: AgentRequest): readonly string[] {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { AgentExecutor, AgentProfile } from "../../core/agent.ts";
+import type { AgentExecutor, EntrySource } from "../../core/agent.ts";
 import { DroverError } from "../../core/errors.ts";
 import { createLogEntries } from "../command/log-entries.ts";
 import { readAgentLog } from "../command/agent-log.ts";
@@ -13,12 +13,12 @@ export const replayExecutor: AgentExecutor = {
     return { argv: [process.execPath, playerFile(), folder, String(profile.pace)], stdin: null };
   },
   read: (profile, files) => readAgentLog(readRecording(recordingOf(profile)), files.stdout),
-  entries: (profile) => createLogEntries(readRecording(recordingOf(profile))),
+  entries: (source) => createLogEntries(readRecording(recordingOf(source))),
 };
 
-function recordingOf(profile: AgentProfile): string {
-  if (profile.recording !== null) return profile.recording;
-  throw new DroverError("agent.invalid", `Cannot start agent "${profile.name}": its profile names no recording.`);
+function recordingOf({ name, recording }: EntrySource): string {
+  if (recording !== null) return recording;
+  throw new DroverError("agent.invalid", `Cannot start agent "${name}": its profile names no recording.`);
 }
 
 /** Node runs the built file; seen from the sources, as in tests, it lies over in dist/. */

@@ -37,6 +37,7 @@ export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
     times: file("times"),
     shell: file("shell"),
     output: file("output"),
+    about: file("about"),
   };
 }
 
@@ -59,6 +60,7 @@ export function writeChildInputs(files: AttemptFiles, spec: ProcessSpec, isFresh
   const write = isFresh ? fs.writeFileSync : replaceFile;
   if ("script" in spec.command) write(files.script, spec.command.script);
   if (spec.stdin !== null) write(files.stdin, spec.stdin);
+  if (spec.about !== undefined) write(files.about, JSON.stringify(spec.about));
 }
 
 function replaceFile(file: string, text: string): void {

@@ -23,7 +23,7 @@ export const createTalkingExecutor = <State>(
     const state = await lastState(wire, files, talk?.said ?? []);
     return wire.reading(state, talk !== null && isWorkInDoubt(wire, talk), profile);
   },
-  entries: (profile) => wire.entries(profile),
+  entries: (source) => wire.entries(source),
 });
 
 async function converse<State>(wire: Wire<State>, about: AgentConversation, patienceMs: number): Promise<void> {

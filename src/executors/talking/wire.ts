@@ -1,4 +1,4 @@
-import type { AgentCommand, AgentProfile, AgentReading, AgentRequest } from "../../core/agent.ts";
+import type { AgentCommand, AgentProfile, AgentReading, AgentRequest, EntrySource } from "../../core/agent.ts";
 import type { Decision, Message } from "../../core/ask.ts";
 import type { EntryReader, FileDiff } from "../../core/entry.ts";
 import type { JsonObject } from "../../core/json.ts";
@@ -43,5 +43,5 @@ export interface Wire<State> {
   isOver(state: State, profile: AgentProfile): boolean;
   /** `isDoubted`: nobody knows whether the last line of ours was said, and it was work. */
   reading(state: State, isDoubted: boolean, profile: AgentProfile): AgentReading;
-  entries(profile: AgentProfile): EntryReader;
+  entries(source: EntrySource): EntryReader;
 }

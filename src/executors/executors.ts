@@ -1,0 +1,11 @@
+import type { AgentExecutors } from "../core/agent.ts";
+import { createAcpExecutor } from "./acp/wire.ts";
+import { commandExecutor } from "./command/command-executor.ts";
+import { replayExecutor } from "./replay/replay-executor.ts";
+
+/** Every way to work with an agent, by the name that profiles give. */
+export const EXECUTORS: AgentExecutors = {
+  acp: createAcpExecutor(),
+  command: commandExecutor,
+  replay: replayExecutor,
+};
