@@ -96,9 +96,14 @@ const sourceOf = ({ name, executor, format, fields, recording }: AgentProfile): 
 function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
   const executor = ports.executors[profile.executor];
   if (executor.converse === undefined) return null;
-  const { desk } = attempt;
-  const about = { request: agentRequest(attempt, profile), cwd: workingFolder(attempt), desk };
-  return (talk) => executor.converse?.({ ...about, talk }) ?? Promise.resolve();
+  const { desk, budget } = attempt;
+  const about = {
+    request: agentRequest(attempt, profile),
+    cwd: workingFolder(attempt),
+    desk,
+    ...(budget === undefined ? {} : { budget }),
+  };
+  return (talk) => executor.converse?.({ ...about, talk }) ?? Promise.resolve(null);
 }
 
 interface Ended {
@@ -111,14 +116,18 @@ async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end 
   // Ended already: what is read back is complete.
   const talk = executor.converse === undefined ? null : ports.processes.talk(attempt.gen, Promise.resolve());
   const reading = await executor.read(profile, end.files, talk);
-  const said = { text: reading.text, session: reading.session, usage: reading.usage };
-  const error = agentFailure(ports, end, reading);
+  const { text, session, usage, turns = 1 } = reading;
+  const said = { text, session, usage, turns: end.exit?.type === "not_started" ? 0 : turns };
+  const error = end.limit === null ? agentFailure(ports, end, reading) : limitError(end.limit);
   if (end.halt === null && error === null) return succeeded({ ...said, changed: await changedFiles(ports, attempt) });
-  const exitCode = end.exit?.type === "exited" ? end.exit.code : null;
-  const output: JsonObject = { ...said, exitCode, tail: logTail(ports.logs, end.files) };
-  if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt.idleMs, output);
+  const output: JsonObject = { ...said, exitCode: exitCodeOf(end), tail: logTail(ports.logs, end.files) };
+  if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt, output);
   return withChanged(ports, attempt, judged(end, reading, { error, output }));
 }
+
+const exitCodeOf = ({ exit }: ProcessEnd): number | null => (exit?.type === "exited" ? exit.code : null);
+
+const limitError = (limit: string): ErrorInfo => errorInfo(limit, { code: "limit", class: "limit" });
 
 /** `null` only with evidence of success: exit code 0, no error of its own, an answer. */
 function agentFailure(ports: AgentPorts, { exit, files }: ProcessEnd, reading: AgentReading): ErrorInfo | null {
@@ -143,11 +152,11 @@ const missing = (failure: ErrorInfo): ErrorInfo =>
   failure.code === "ENOENT" ? { ...failure, code: "agent.missing" } : failure;
 
 function judged(
-  { exit }: ProcessEnd,
+  { exit, limit }: ProcessEnd,
   { turn }: AgentReading,
   { error, output }: { readonly error: ErrorInfo | null; readonly output: JsonObject },
 ): Outcome {
-  const isLost = turn !== "over" && (exit?.type === "interrupted" || turn === "unknown");
+  const isLost = limit === null && turn !== "over" && (exit?.type === "interrupted" || turn === "unknown");
   const status = isLost ? "interrupted" : "failed";
   return error === null ? succeeded(output) : { ...failed(error, output), status };
 }

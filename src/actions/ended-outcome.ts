@@ -1,11 +1,14 @@
+import type { Attempt } from "../core/action.ts";
 import { DroverError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { ended, type ErrorClass, errorInfo, failed, type Outcome } from "../core/outcome.ts";
 import type { ProcessExit } from "../core/process.ts";
 import type { Halt } from "./process-end.ts";
 
+type Limited = Pick<Attempt, "idleMs" | "outputBytes">;
+
 /** The outcome of a process that was made to end; its exit code is not asked. */
-export function haltedOutcome(halt: Halt, idleMs: number | null, output: JsonObject): Outcome {
+export function haltedOutcome(halt: Halt, { idleMs, outputBytes }: Limited, output: JsonObject): Outcome {
   switch (halt) {
     case "canceled":
       return ended("canceled", errorInfo("was canceled", { code: "canceled" }), output);
@@ -18,6 +21,10 @@ export function haltedOutcome(halt: Halt, idleMs: number | null, output: JsonObj
     case "idle": {
       const message = `said nothing for ${(idleMs ?? 0) / 1000} s and was ended`;
       return ended("timed_out", errorInfo(message, { code: "idle", class: "timeout" }), output);
+    }
+    case "output": {
+      const message = `wrote more than its limit of ${(outputBytes ?? 0).toLocaleString("en")} bytes and was ended`;
+      return failed(errorInfo(message, { code: "limit", class: "limit" }), output);
     }
     default:
       throw new DroverError("internal", `Cannot tell how "${String(halt satisfies never)}" ends an attempt.`);

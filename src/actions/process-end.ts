@@ -1,14 +1,16 @@
 import type { Attempt, HaltReason } from "../core/action.ts";
 import type { ProcessExit, ProcessFiles, ProcessHost, ProcessLogs, ProcessSpec, ProcessTalk } from "../core/process.ts";
 
-/** Why the engine ended a process. `idle`: it said nothing for too long. */
-export type Halt = HaltReason | "idle";
+/** Why the engine ended a process. `idle`: it said nothing for too long; `output`: it wrote too much. */
+export type Halt = HaltReason | "idle" | "output";
 
 export interface ProcessEnd {
   /** `null` when it was never started, since the attempt was to end before that. */
   readonly exit: ProcessExit | null;
   /** Set when it was made to end, however it took that: an exit code of 0 then means nothing. */
   readonly halt: Halt | null;
+  /** The limit that the conversation has reached. */
+  readonly limit: string | null;
   readonly files: ProcessFiles;
 }
 
@@ -17,8 +19,8 @@ export interface ProcessPorts {
   readonly logs: ProcessLogs;
 }
 
-/** Holds a conversation with the process, to the end of it or of the talk. */
-export type Converse = (talk: ProcessTalk) => Promise<void>;
+/** Holds a conversation with the process, to the end of it or of the talk. Gives the limit that ended it, or `null`. */
+export type Converse = (talk: ProcessTalk) => Promise<string | null>;
 
 export interface Followed {
   readonly spec: ProcessSpec;
@@ -35,7 +37,7 @@ export async function followProcess(ports: ProcessPorts, attempt: Attempt, follo
   const files = processes.files(attempt.gen);
   if (attempt.halt.aborted) {
     await processes.kill(attempt.gen);
-    return { exit: null, halt: haltReason(attempt.halt), files };
+    return { exit: null, halt: haltReason(attempt.halt), limit: null, files };
   }
   const process = await processes.ensure(followed.spec);
   if (process.origin !== "started") attempt.found(process.origin, process.pid);
@@ -49,11 +51,12 @@ export async function followProcess(ports: ProcessPorts, attempt: Attempt, follo
   if (halt !== null || over.endsProcess) await processes.kill(attempt.gen);
   const exit = await process.exit;
   if (halt === null && !isClean(exit)) await processes.kill(attempt.gen);
-  return { exit, halt, files };
+  return { exit, halt, limit: halt === null && over.endsProcess ? await over.ended : null, files };
 }
 
 interface Over {
-  readonly ended: Promise<unknown>;
+  /** With the limit that was reached. */
+  readonly ended: Promise<string | null>;
   readonly endsProcess: boolean;
   readonly stop: () => void;
 }
@@ -63,7 +66,7 @@ function conversationOver(
   { gen }: Attempt,
   { converse, exit }: Followed & { readonly exit: Promise<ProcessExit> },
 ): Over {
-  if (converse === null) return { ended: exit, endsProcess: false, stop: () => undefined };
+  if (converse === null) return { ended: exit.then(() => null), endsProcess: false, stop: () => undefined };
   const talk = processes.talk(gen, exit);
   return { ended: converse(talk), endsProcess: true, stop: talk.close };
 }
@@ -78,15 +81,11 @@ interface Following {
 
 /** `null`: the process ended by itself before anybody asked it to. */
 function firstHalt(logs: ProcessLogs, attempt: Attempt, { files, ended }: Following): Promise<Halt | null> {
-  const { halt, idleMs, desk } = attempt;
+  const { halt, desk } = attempt;
   if (halt.aborted) return Promise.resolve(haltReason(halt));
   return new Promise((resolve, reject) => {
-    const watch =
-      idleMs === null
-        ? null
-        : watchSilence({ written: () => logs.written(files), isExcused: () => desk.isAsking() }, idleMs, () =>
-            settle("idle"),
-          );
+    const watched = { written: () => logs.written(files), isExcused: () => desk.isAsking() };
+    const watch = watchOutput(watched, attempt, (which) => settle(which));
     const asked = (): void => settle(haltReason(halt));
     const settle = (first: Halt | null): void => {
       halt.removeEventListener("abort", asked);
@@ -100,21 +99,29 @@ function firstHalt(logs: ProcessLogs, attempt: Attempt, { files, ended }: Follow
 
 const haltReason = (halt: AbortSignal): HaltReason => (halt.reason === "timed_out" ? "timed_out" : "canceled");
 
+interface Watched {
+  readonly written: () => number;
+  /** A process that waits for a person may be silent. */
+  readonly isExcused: () => boolean;
+}
+
 /**
- * Calls back after `idleMs` in which nothing was written. Counted from this call, so that an adopted process is not blamed for
- * the time in which no engine ran, and by a clock that stands still while the machine sleeps. A process that waits for a person is excused.
+ * Calls back after `idleMs` in which nothing was written, or once more than `outputBytes` were. Silence counts from this call, so that
+ * an adopted process is not blamed for the time in which no engine ran, and by a clock that stands still while the machine sleeps.
  */
-function watchSilence(
-  { written, isExcused }: { readonly written: () => number; readonly isExcused: () => boolean },
-  idleMs: number,
-  tell: () => void,
-): NodeJS.Timeout {
+function watchOutput(
+  { written, isExcused }: Watched,
+  { idleMs, outputBytes = Infinity }: Pick<Attempt, "idleMs" | "outputBytes">,
+  tell: (halt: "idle" | "output") => void,
+): NodeJS.Timeout | null {
+  if (idleMs === null && outputBytes === Infinity) return null;
   let seen = written();
   let since = performance.now();
   const look = (): void => {
     const now = written();
+    if (now > outputBytes) return tell("output");
     if (now !== seen || isExcused()) [seen, since] = [now, performance.now()];
-    else if (performance.now() - since >= idleMs) tell();
+    else if (idleMs !== null && performance.now() - since >= idleMs) tell("idle");
   };
-  return setInterval(look, Math.min(1000, Math.max(20, idleMs / 4)));
+  return setInterval(look, Math.min(1000, Math.max(20, (idleMs ?? 1000) / 4)));
 }

@@ -71,7 +71,7 @@ function runOutcome(logs: ProcessLogs, attempt: Attempt, end: ProcessEnd): Outco
     tail: logTail(logs, end.files),
     ...("values" in written ? written.values : {}),
   };
-  if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt.idleMs, output);
+  if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt, output);
   const outcome = unsuccessful(end.exit, lastLine(logs.tail(end.files.stderr)), output) ?? succeeded(output);
   return "problem" in written ? withProblem(outcome, outputError(written.problem)) : outcome;
 }

@@ -6,10 +6,10 @@ import { nearest } from "../core/nearest.ts";
 import type { ProcessFiles } from "../core/process.ts";
 import { isFinal } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
-import type { EntryLog, openEntries as openEntriesOf, readLog as readLogOf, Reading } from "../reading.ts";
+import type { openEntries as openEntriesOf, readLog as readLogOf, Reading } from "../reading.ts";
 import { attemptsOf, type StepAttempt } from "./attempts.ts";
 import { stepIds } from "./active-states.ts";
-import { createEntryWriter, type EntryWriter } from "./entry-text.ts";
+import { createEntryPrinter } from "./entry-printer.ts";
 import { resolveRun } from "./run-id.ts";
 import type { Shell } from "./shell.ts";
 
@@ -113,7 +113,7 @@ function createPrinter(
   { request, readers }: { request: LogsRequest; readers: Readers },
 ): Printer {
   const offsets = new Map<string, number>();
-  const entryLogs = new Map<string, { readonly log: EntryLog; readonly writer: EntryWriter } | null>();
+  const entries = createEntryPrinter(readers, shell.out.style);
   let title: string | null = null;
   let hasPrinted = false;
 
@@ -126,24 +126,15 @@ function createPrinter(
   /** False where there are none to print. */
   function printEntries(attempt: StepAttempt, files: ProcessFiles): boolean {
     if (request.isRaw) return false;
-    // Asked again while there is nothing: the attempt may only be starting.
-    const opened = entryLogs.get(files.folder) ?? openedEntries(files);
-    entryLogs.set(files.folder, opened);
-    if (opened === null) return false;
-    const { log, writer } = opened;
-    for (let entries = log.more(attempt.isEnded); entries.length > 0; entries = log.more(attempt.isEnded))
-      for (const entry of entries) {
-        if (request.isJson) shell.out.line(JSON.stringify({ step: attempt.step, attempt: attempt.number, entry }));
-        else write(attempt, "stdout", writer.text(entry));
-        hasPrinted = true;
-      }
-    if (!request.isFollowing || attempt.isEnded) shell.out.write(writer.end());
+    const news = entries.news(files, attempt.isEnded || !request.isFollowing);
+    if (news === null) return false;
+    const { step, number } = attempt;
+    hasPrinted ||= news.length > 0;
+    for (const { entry, text } of news) {
+      if (!request.isJson) write(attempt, "stdout", text);
+      else if (entry !== null) shell.out.line(JSON.stringify({ step, attempt: number, entry }));
+    }
     return true;
-  }
-
-  function openedEntries(files: ProcessFiles): { readonly log: EntryLog; readonly writer: EntryWriter } | null {
-    const log = readers.openEntries(files);
-    return log === null ? null : { log, writer: createEntryWriter(shell.out.style) };
   }
 
   function copy(attempt: StepAttempt, stream: "stdout" | "stderr", file: string): void {

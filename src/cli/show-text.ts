@@ -1,4 +1,5 @@
 import { shortId } from "../core/ids.ts";
+import type { Spent } from "../core/limits.ts";
 import { isFinal, type Snapshot, type StepRecord, type StepStatus } from "../core/run.ts";
 import type { RunDescription } from "./describe-run.ts";
 import { firstLine, statusWord } from "./follow/step-note.ts";
@@ -41,7 +42,7 @@ export function showLines(description: RunDescription, style: Style, now: number
 }
 
 function facts({ state, children }: RunDescription, style: Style, now: number): readonly string[] {
-  const { status, createdAt, endedAt, workspace, parent } = state.snapshot;
+  const { status, createdAt, endedAt, workspace, parent, spent } = state.snapshot;
   const took = durationText((endedAt ?? now) - createdAt);
   const rows: (readonly [string, string])[] = [
     ["status", `${statusText(status, style)} ${endedAt === null ? `for ${took}` : `in ${took}`}`],
@@ -50,10 +51,24 @@ function facts({ state, children }: RunDescription, style: Style, now: number): 
       ? []
       : [["branch", `${workspace.branch}${workspace.target === null ? "" : ` (from ${workspace.target})`}`] as const]),
     ...(workspace === null ? [] : [["folder", workspace.path] as const]),
+    ...(spent === undefined ? [] : [["spent", spentText(spent)] as const]),
     ...(parent === null ? [] : [["part of", `run ${shortId(parent.run)}`] as const]),
     ...(children.length === 0 ? [] : [["child", children.map((child) => `run ${shortId(child)}`).join(", ")] as const]),
   ];
   return tableLines(rows.map(([name, value]) => [`  ${style.dim(name)}`, value]));
+}
+
+/** What is not known is not called nothing. */
+function spentText({ turns, tokens, cost, unknown }: Spent): string {
+  const known = (kind: "tokens" | "cost", text: string): string => (unknown.includes(kind) ? `${text} or more` : text);
+  const parts = [
+    `${turns} ${turns === 1 ? "turn" : "turns"}`,
+    ...(tokens === 0 && unknown.includes("tokens")
+      ? ["tokens unknown"]
+      : [known("tokens", `${tokens.toLocaleString("en")} tokens`)]),
+    ...(cost === 0 && unknown.includes("cost") ? ["cost unknown"] : [known("cost", `$${cost.toFixed(4)}`)]),
+  ];
+  return parts.join(", ");
 }
 
 const SYMBOLS: Readonly<Record<StepStatus, string>> = {

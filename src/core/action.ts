@@ -1,6 +1,7 @@
 import type { Desk } from "./ask.ts";
 import type { Gen, RunId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
+import type { Budget } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import type { WorkspaceRecord } from "./run.ts";
 
@@ -15,6 +16,10 @@ export interface Attempt {
   readonly params: JsonObject;
   readonly env: Readonly<Record<string, string>>;
   readonly idleMs: number | null;
+  /** What an agent may use; left out for no limit. */
+  readonly budget?: Budget;
+  /** What a process may write, to both of its streams together; left out for no limit. */
+  readonly outputBytes?: number;
   readonly attempt: number;
   readonly visit: number;
   /** `null` only for the action that opens the workspace. */

@@ -1,9 +1,10 @@
 import type { Desk } from "./ask.ts";
 import type { EntryReader, Usage } from "./entry.ts";
 import type { JsonObject } from "./json.ts";
+import type { Budget } from "./limits.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
-export type ExecutorName = "command" | "acp" | "replay";
+type ExecutorName = "command" | "acp" | "replay";
 
 /** What a working agent may do when it asks. Rules are `<kind>` or `<kind> <pattern>` (docs/agents.md). */
 export interface Permissions {
@@ -95,6 +96,8 @@ export interface AgentConversation {
   readonly cwd: string;
   readonly talk: ProcessTalk;
   readonly desk: Desk;
+  /** What it may use; left out for no limit. */
+  readonly budget?: Budget;
 }
 
 /**
@@ -103,6 +106,8 @@ export interface AgentConversation {
  */
 export interface AgentReading {
   readonly turn?: "over" | "open" | "unknown";
+  /** Prompts and messages that it was given; one when left out. */
+  readonly turns?: number;
   readonly text: string;
   readonly session: string | null;
   readonly usage: Usage | null;
@@ -115,9 +120,9 @@ export interface AgentExecutor {
   command(request: AgentRequest): AgentCommand;
   /**
    * For agents that are talked with: holds the conversation until the turn is over, the agent is gone or the talk is closed. Begins
-   * with what the files say, so a later engine goes on with it. The process is ended afterwards.
+   * with what the files say, so a later engine goes on with it. The process is ended afterwards. Gives the limit that was reached, or `null`.
    */
-  converse?(conversation: AgentConversation): Promise<void>;
+  converse?(conversation: AgentConversation): Promise<string | null>;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
   /** Derives entries from what was said and heard. Throws where the source's recording is gone. */

@@ -1,6 +1,7 @@
 import type { AskRequest, Decision } from "./ask.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Limits, Spent } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import type { ParentLink, WorkspaceRecord } from "./run.ts";
 
@@ -19,6 +20,8 @@ export type Input =
       readonly parent: ParentLink | null;
       /** A child run that has no workspace of its own works in its parent's. */
       readonly workspace: WorkspaceRecord | null;
+      /** What its parent's limits leave to it. */
+      readonly allowance?: Limits;
     }
   /** `step`: only the activity of that step may take it; `null`: whoever waits for it, else the machine. */
   | {
@@ -28,7 +31,14 @@ export type Input =
       readonly data: Json;
       readonly sender: Sender;
     }
-  | { readonly type: "outcome"; readonly activity: string; readonly gen: Gen; readonly outcome: Outcome }
+  /** `spent`: by the agents of a child run. */
+  | {
+      readonly type: "outcome";
+      readonly activity: string;
+      readonly gen: Gen;
+      readonly outcome: Outcome;
+      readonly spent?: Spent;
+    }
   /** A working agent wants a person to decide. */
   | { readonly type: "asked"; readonly activity: string; readonly gen: Gen; readonly request: AskRequest }
   | { readonly type: "decision"; readonly gen: Gen; readonly ask: string; readonly decision: Decision }

@@ -12,8 +12,11 @@ export type ErrorClass =
   | "permanent"
   | "protocol"
   | "timeout"
-  | "interrupted";
+  | "interrupted"
+  /** What a step or run may use is used up (`limits`). */
+  | "limit";
 
+/** Those that `retry.on` can name: a limit is not moved by trying again. */
 export const ERROR_CLASSES: readonly ErrorClass[] = [
   "transient",
   "rate-limit",

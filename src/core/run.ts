@@ -1,6 +1,7 @@
 import type { Ask, Message } from "./ask.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { Budget, Limits, Spent } from "./limits.ts";
 import type { ErrorInfo, OutcomeStatus } from "./outcome.ts";
 
 export type RunStatus = "queued" | "running" | "waiting" | "succeeded" | "failed" | "canceled";
@@ -26,6 +27,8 @@ export interface StepRecord {
   readonly override: JsonObject | null;
   /** The last attempt that was started. */
   readonly gen: Gen | null;
+  /** By agents in all attempts and visits. Left out for nothing. */
+  readonly spent?: Spent;
   /** Milliseconds since 1970. */
   readonly startedAt: number | null;
   readonly endedAt: number | null;
@@ -47,6 +50,10 @@ export interface Activity {
   readonly params: JsonObject;
   readonly env: Readonly<Record<string, string>>;
   readonly idleMs: number | null;
+  /** What an agent, or a child run's, may use. Left out for no limit. */
+  readonly budget?: Budget;
+  /** What it may write. Left out for no limit. */
+  readonly outputBytes?: number;
   readonly attempt: number;
   readonly visit: number;
   /** Names of signals that end it (`wait: { event }`, `approve`); empty for everything else. */
@@ -133,6 +140,10 @@ export interface Snapshot {
   /** `main` and `finally` are over, and only stops are awaited: a run has ended when everything that it started has. */
   readonly isEnding: boolean;
   readonly parent: ParentLink | null;
+  /** What its parent's limits leave to it. Left out for no limit. */
+  readonly allowance?: Limits;
+  /** By its agents, and those of its child runs that have ended. Left out for nothing. */
+  readonly spent?: Spent;
   /** True from the moment the run is final until its parent has taken the outcome. */
   readonly owesParent: boolean;
   readonly createdAt: number;

@@ -2,12 +2,21 @@ import { ERROR_CLASSES, type ErrorClass } from "../core/outcome.ts";
 import type { JsonObject } from "../core/json.ts";
 import { checkAgent, checkSession } from "./check-agent.ts";
 import { checkKeys } from "./check-keys.ts";
-import { durationMs, duration, expression, optionalTemplate, script, template, templates } from "./check-text.ts";
+import {
+  durationMs,
+  duration,
+  expression,
+  optionalTemplate,
+  script,
+  sizeBytes,
+  template,
+  templates,
+} from "./check-text.ts";
 import { checkUses, checkWorkflow } from "./check-with.ts";
-import { keyAt, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
+import { keyAt, keyRange, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
 import type { Sight, Sights } from "./sights.ts";
 import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
-import type { State, Step } from "./generated/workflow-file.ts";
+import type { State, Step, StepLimits } from "./generated/workflow-file.ts";
 import { checkValueSchema } from "./check-schema.ts";
 
 type Raw = Step | NonNullable<State>;
@@ -30,6 +39,7 @@ export function actionSpec(build: Build, facts: StepFacts, sights: Sights): Acti
     env: templates(build, raw.env, sights.secret),
     timeout: timeoutOf(build, raw, sights.plain),
     idle: duration(build, spot(raw, "idle"), sights.plain),
+    ...(raw.limits === undefined ? {} : { limits: limitsOf(build, raw.limits, verb) }),
     retry: retrySpec(build, raw),
     output,
     onSuccess: [],
@@ -38,6 +48,20 @@ export function actionSpec(build: Build, facts: StepFacts, sights: Sights): Acti
     goto: null,
     at: keyAt(build, spot(raw, verb)),
   };
+}
+
+/** What agents use is limited for agents; what is written, for every process. */
+function limitsOf(build: Build, limits: StepLimits, verb: ActionVerb): NonNullable<ActionSpec["limits"]> {
+  const { output: _, ...amounts } = limits;
+  if (verb === "run")
+    for (const key of Object.keys(amounts))
+      report(build, keyRange(build, spot(limits, key)), {
+        code: "D105",
+        message: `"${key}" limits agents, and this is a \`${verb}\` step.`,
+        expected: "output",
+      });
+  const bytes = sizeBytes(build, spot(limits, "output"));
+  return { ...amounts, ...(bytes === null ? {} : { outputBytes: bytes }) };
 }
 
 type Params = Record<string, Template>;

@@ -29,7 +29,7 @@ export function buildDefinition(build: Build): Definition {
     inputs: build.inputs,
     env: templates(build, file.env, before.secret),
     workspace: workspaceOf(build),
-    limits: { wallMs: file.limits === undefined ? null : durationMs(build, spot(file.limits, "wall")) },
+    limits: limitsOf(build),
     context: templates(build, file.context, before.plain),
     main: mainOf(build),
     finally: file.finally === undefined ? null : desugarFinally(build, file.finally),
@@ -38,6 +38,14 @@ export function buildDefinition(build: Build): Definition {
   };
   if (!build.diagnostics.some(breaksGraph)) lint(build, definition.main);
   return definition;
+}
+
+/** Only what is given stands there, so that the hash of other workflows stays as it was. */
+function limitsOf(build: Build): Definition["limits"] {
+  const { limits } = build.file;
+  if (limits === undefined) return { wallMs: null };
+  const { wall: _, ...amounts } = limits;
+  return { ...amounts, wallMs: durationMs(build, spot(limits, "wall")) };
 }
 
 /** With a state or a target missing, the graph's holes would be reported twice. */

@@ -1,6 +1,6 @@
 import { hasKey, keyRange, report, spot, VERBS, type Build, type StepFacts, type Verb } from "./build.ts";
 
-const PROCESS = ["env", "timeout", "idle", "retry", "output"];
+const PROCESS = ["env", "timeout", "idle", "limits", "retry", "output"];
 
 /** What each kind of step reads beside its id, `description`, `when` and `on-failure`. */
 const KEYS: { readonly [V in Verb | "steps"]: readonly string[] } = {
@@ -14,7 +14,7 @@ const KEYS: { readonly [V in Verb | "steps"]: readonly string[] } = {
   steps: [],
 };
 
-const CHECKED = ["prompt", "session", "with", "env", "timeout", "idle", "retry", "output", "fail-fast"];
+const CHECKED = ["prompt", "session", "with", "env", "timeout", "idle", "limits", "retry", "output", "fail-fast"];
 
 /** Reports keys that the step's verb does not read. */
 export function checkKeys(build: Build, facts: StepFacts, verb: Verb | "steps"): void {

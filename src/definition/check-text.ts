@@ -2,6 +2,7 @@ import type { Json } from "../core/json.ts";
 import type { Expression, Template } from "./definition.ts";
 import { isScalar } from "yaml";
 import { keyRange, report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
+import { parseSize, SIZE_FORM } from "../core/size.ts";
 import { DURATION_FORM, parseDuration } from "../core/duration.ts";
 import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
 import type { Sight } from "./sights.ts";
@@ -84,6 +85,16 @@ export function durationMs(build: Build, where: Spot): number | null {
       ...durationHelp(text),
     });
   return ms;
+}
+
+/** Bytes of a size; `null` when there is none, or a wrong one. */
+export function sizeBytes(build: Build, where: Spot): number | null {
+  const text = valueOf(where);
+  if (typeof text !== "string") return null;
+  const bytes = parseSize(text);
+  if (bytes === null)
+    report(build, valueRange(build, where), { code: "D106", message: `"${text}" is no size.`, expected: SIZE_FORM });
+  return bytes;
 }
 
 export function durationHelp(text: string): { expected: string; suggestion: string | null } {

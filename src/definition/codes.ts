@@ -15,7 +15,7 @@ export const DIAGNOSTIC_CODES = {
   D103: "A value of the wrong type.",
   D104: "A value that is not allowed there.",
   D105: "Keys that do not go together.",
-  D106: "A duration that cannot be read.",
+  D106: "A duration or a size that cannot be read.",
   D107: "A schema that contradicts itself, or a default that does not fit its own schema.",
   D201: "The same id or name is given twice.",
   D202: "A step has no verb.",

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { DefinitionHash } from "../core/ids.ts";
+import type { Limits } from "../core/limits.ts";
 import type { ErrorClass } from "../core/outcome.ts";
 
 /**
@@ -21,7 +22,7 @@ export interface Definition {
   readonly env: Readonly<Record<string, Template>>;
   readonly workspace: WorkspaceSpec;
   /** Milliseconds; wall-clock limit of the whole run, `null` for none. */
-  readonly limits: { readonly wallMs: number | null };
+  readonly limits: Partial<Limits> & { readonly wallMs: number | null };
   readonly context: Readonly<Record<string, Template>>;
   readonly main: StateNode;
   /** A compound state whose steps always run; `null` for none. */
@@ -121,6 +122,8 @@ export interface ActionSpec {
   /** Durations as templates: a text such as `10m`, or milliseconds. */
   readonly timeout: Template | null;
   readonly idle: Template | null;
+  /** Left out for none. */
+  readonly limits?: Partial<Limits> & { readonly outputBytes?: number };
   readonly retry: RetrySpec | null;
   /** JSON Schema that a succeeded attempt's output has to satisfy; else it is `failed` with class `permanent`. */
   readonly output: JsonObject | null;

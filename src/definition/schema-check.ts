@@ -192,9 +192,15 @@ function expectedOf(error: ErrorObject, schema: SchemaNode): string | null {
   return error.keyword.startsWith("min") ? "at least one" : null;
 }
 
+const RANGES: Readonly<Record<string, string>> = {
+  minimum: "at least",
+  maximum: "at most",
+  exclusiveMinimum: "more than",
+};
+
 function limitOf({ keyword, params }: ErrorObject): string | null {
-  if (keyword !== "minimum" && keyword !== "maximum") return null;
-  return `${keyword === "minimum" ? "at least" : "at most"} ${String((params as Record<string, unknown>)["limit"])}`;
+  const words = RANGES[keyword];
+  return words === undefined ? null : `${words} ${String((params as Record<string, unknown>)["limit"])}`;
 }
 
 function suggestionFor(error: ErrorObject, value: Json): string | null {

@@ -37,7 +37,7 @@ function attemptOf(
   { activity, halt, recovering, revealer }: How & { revealer: Revealer },
 ): Attempt {
   const { run, workspace, seq } = state.snapshot;
-  const { gen, step, params, env, idleMs, attempt: number, visit, startedAt } = activity;
+  const { gen, step, params, env, idleMs, attempt: number, visit, startedAt, budget, outputBytes } = activity;
   const session = params["session"];
   return {
     run,
@@ -46,6 +46,8 @@ function attemptOf(
     params: revealer.reveal(params),
     env: revealer.reveal(env),
     idleMs,
+    ...(budget === undefined ? {} : { budget }),
+    ...(outputBytes === undefined ? {} : { outputBytes }),
     attempt: number,
     visit,
     workspace,

@@ -1,5 +1,6 @@
 import { DroverError } from "../core/errors.ts";
 import type { DefinitionHash, Gen, RunId } from "../core/ids.ts";
+import { allowanceOf } from "../core/limits.ts";
 import { isJsonObject } from "../core/json.ts";
 import { errorInfo, failed } from "../core/outcome.ts";
 import { isFinal, type Activity, type RunState, type Snapshot } from "../core/run.ts";
@@ -15,7 +16,7 @@ import type { Performer, PerformerPorts } from "./performer.ts";
 /** Creates the child, or finds it. Its outcome reaches the parent when it ends. */
 export async function startChild({ ports }: Performer, parent: RunState, activity: Activity): Promise<void> {
   const { run, workspace } = parent.snapshot;
-  const { id, gen, params, startedAt } = activity;
+  const { id, gen, params, startedAt, budget } = activity;
   const checked = childInputs(ports, activity);
   if ("refused" in checked) {
     const outcome = failed(errorInfo(checked.refused, { code: checked.code }));
@@ -28,6 +29,7 @@ export async function startChild({ ports }: Performer, parent: RunState, activit
     run: ports.childId(gen, startedAt),
     parent: { run, activity: id, gen },
     ...(workspace === null ? {} : { workspace }),
+    ...(budget === undefined ? {} : { allowance: allowanceOf(budget) }),
   });
 }
 
@@ -91,7 +93,13 @@ export async function tellParent({ ports, childEnds }: Performer, { snapshot }: 
   if (parent === null) return;
   try {
     const { activity, gen } = parent;
-    await ports.deliver(parent.run, { type: "outcome", activity, gen, outcome: outcomeOf(snapshot) });
+    await ports.deliver(parent.run, {
+      type: "outcome",
+      activity,
+      gen,
+      outcome: outcomeOf(snapshot),
+      ...(snapshot.spent === undefined ? {} : { spent: snapshot.spent }),
+    });
   } catch (error) {
     // A parent that was deleted has nothing to be told.
     if (!(error instanceof DroverError) || error.code !== "run.unknown") throw error;

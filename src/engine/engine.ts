@@ -191,8 +191,16 @@ async function createSurely(core: Core, request: CreateRun): Promise<RunId> {
 
 function startOf({ ports }: Core, request: CreateRun): Extract<Input, { type: "start" }> {
   const run = request.run ?? makeRunId(ports.clock.now(), () => ports.ids.random());
-  const { definition, inputs, parent = null, workspace = null } = request;
-  return { type: "start", run, definition, inputs: withoutPlaceholders(inputs), parent, workspace };
+  const { definition, inputs, parent = null, workspace = null, allowance } = request;
+  return {
+    type: "start",
+    run,
+    definition,
+    inputs: withoutPlaceholders(inputs),
+    parent,
+    workspace,
+    ...(allowance === undefined ? {} : { allowance }),
+  };
 }
 
 /** One run that cannot take its timer must not keep the others from theirs; it is tried again a little later. */

@@ -95,7 +95,7 @@ function backoff(retry: RetrySpec, attempts: number): number {
   return Math.min(retry.maxDelayMs, retry.delayMs * retry.factor ** (attempts - 1));
 }
 
-const NEVER_BY_DEFAULT: ReadonlySet<ErrorClass> = new Set(["auth", "quota", "interrupted"]);
+const NEVER_BY_DEFAULT: ReadonlySet<ErrorClass> = new Set(["auth", "quota", "interrupted", "limit"]);
 
 function mayRetry(retry: RetrySpec, record: StepRecord | undefined, event: MachineEvent): boolean {
   if (event.status === "succeeded" || event.status === "skipped" || event.status === "canceled") return false;

@@ -36,6 +36,7 @@ export interface ActionPlan {
   /** True for `wait` and `approve`: timers and signals end them, nobody has to perform anything. */
   readonly isWait: boolean;
   readonly output: SchemaCheck | null;
+  readonly limits: ActionSpec["limits"] | null;
   /** Parameters that a `goto … with` handed over stand in `override`. */
   readonly plan: (scope: Scope, override: JsonObject | null) => Plan;
 }
@@ -51,7 +52,8 @@ export function planAction(spec: ActionSpec, definition: Definition): ActionPlan
     return planned.ok ? { type: "start", planned: planned.value } : fault(planned, spec.verb);
   };
   const output = spec.output === null ? null : compileSchema(spec.output);
-  return { step: spec.step, action: spec.verb, isWait: spec.verb === "wait" || spec.verb === "approve", output, plan };
+  const isWait = spec.verb === "wait" || spec.verb === "approve";
+  return { step: spec.step, action: spec.verb, isWait, output, limits: spec.limits ?? null, plan };
 }
 
 const fault = (failure: { message: string; at: string }, what: string): Plan => ({

@@ -1,6 +1,7 @@
 import { shortId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { NOTHING_SPENT } from "../core/limits.ts";
 import { ended, errorInfo, succeeded, type ErrorInfo, type Outcome } from "../core/outcome.ts";
 import { isFinal, type RunState, type RunStatus, type Snapshot } from "../core/run.ts";
 import { scopeOf, type MachineContext } from "./context.ts";
@@ -55,8 +56,9 @@ const hasEnded = (draft: Draft): boolean => isDone(draft) && draft.stops.length 
 type StartInput = Extract<Input, { type: "start" }>;
 
 /** What never changes after the start. */
-const birth = ({ run, definition, inputs, parent }: StartInput) =>
+const birth = ({ run, definition, inputs, parent, allowance }: StartInput) =>
   ({
+    ...(allowance === undefined ? {} : { allowance }),
     v: 1,
     run,
     definition,
@@ -85,6 +87,7 @@ function decidedBy(draft: Draft) {
     timers: isDone(draft) ? {} : draft.timers,
     stops: draft.stops,
     ...(draft.messages.length === 0 ? {} : { messages: draft.messages }),
+    ...(draft.spent === NOTHING_SPENT ? {} : { spent: draft.spent }),
     isEnding: isDone(draft) && !hasEnded(draft),
     createdAt: context.createdAt,
   };

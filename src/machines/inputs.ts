@@ -8,6 +8,7 @@ import { accepts } from "./machine.ts";
 import type { MachineEvent } from "./context.ts";
 import { answerRequests, releaseHeld } from "./requests.ts";
 import type { Ignored } from "./step.ts";
+import { count, spentBy } from "./spending.ts";
 import { takeSettled } from "./settle.ts";
 import { expire, takeAsked, takeDecision, takeMessage, takeRemoved, takeSaid, takeTaken } from "./talk-inputs.ts";
 
@@ -35,9 +36,10 @@ const TAKE: { readonly [T in Exclude<Input["type"], "start">]: Take<T> } = {
 export const takeInput = (draft: Draft, state: RunState, input: Exclude<Input, { type: "start" }>): Ignored | null =>
   TAKE[input.type](draft, input as never, state);
 
-function takeOutcome(draft: Draft, { activity: id, gen, outcome }: InputOf<"outcome">): Ignored | null {
+function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent }: InputOf<"outcome">): Ignored | null {
   const activity = draft.activities[id];
   if (activity?.gen !== gen) return "stale";
+  count(draft, activity, spent ?? spentBy(activity, outcome));
   takeSettled(draft, { activity, outcome });
   return null;
 }

@@ -15,6 +15,7 @@ export function openingPlan(definition: Definition): ActionPlan {
     action: "workspace.open",
     isWait: false,
     output: null,
+    limits: null,
     plan: (scope) => {
       const params = evaluate(scope);
       if (!params.ok)

@@ -1,9 +1,11 @@
 import type { Json } from "../core/json.ts";
+import { type Budget, refusedBy } from "../core/limits.ts";
 import { errorInfo, failed } from "../core/outcome.ts";
 import type { Activity, Timer } from "../core/run.ts";
 import type { ActionPlan, Planned } from "./action-plan.ts";
 import { scopeOf } from "./context.ts";
 import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
+import { budgetFor, limitReached } from "./spending.ts";
 import { expiryTimer, giveBack } from "./talk-inputs.ts";
 import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
@@ -80,8 +82,16 @@ function start(draft: Draft, path: string): void {
     draft.settled.push({ activity, outcome: failed(error) });
   } else {
     countAttempt(draft, activity, plan);
-    launch(draft, { plan, planned: decided.planned, activity });
+    launchWithin(budgetFor(draft, plan), draft, { plan, planned: decided.planned, activity });
   }
+}
+
+/** An agent whose budget is used up is not started; a child run finds out for each of its agents. */
+function launchWithin(budget: Budget | null, draft: Draft, launching: Launching): void {
+  const { plan, activity } = launching;
+  const refused = budget === null || plan.action === "workflow" ? null : refusedBy(budget);
+  if (refused !== null) draft.settled.push({ activity, outcome: limitReached(refused) });
+  else launch(draft, budget === null ? launching : { ...launching, activity: { ...activity, budget } });
 }
 
 function newActivity(draft: Draft, path: string, plan: ActionPlan): Activity {
@@ -113,15 +123,25 @@ function countAttempt(draft: Draft, activity: Activity, plan: ActionPlan): void 
   });
 }
 
-function launch(
-  draft: Draft,
-  { plan, planned, activity: bare }: { plan: ActionPlan; planned: Planned; activity: Activity },
-): void {
+interface Launching {
+  readonly plan: ActionPlan;
+  readonly planned: Planned;
+  readonly activity: Activity;
+}
+
+function launch(draft: Draft, { plan, planned, activity: bare }: Launching): void {
   const params = {
     ...planned.params,
     ...(plan.action === "agent" ? { session: sessionFor(draft, bare, planned) } : {}),
   };
-  const activity: Activity = { ...bare, params, env: planned.env, idleMs: planned.idleMs, signals: planned.signals };
+  const activity: Activity = {
+    ...bare,
+    params,
+    env: planned.env,
+    idleMs: planned.idleMs,
+    signals: planned.signals,
+    ...(plan.limits?.outputBytes === undefined ? {} : { outputBytes: plan.limits.outputBytes }),
+  };
   draft.activities[activity.id] = activity;
   const timers = timersFor(draft, activity, { plan, planned });
   for (const timer of timers) draft.timers[timer.id] = timer;

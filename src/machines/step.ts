@@ -1,6 +1,7 @@
 import type { Effect } from "../core/effect.ts";
 import type { EventBody } from "../core/events.ts";
 import type { Input } from "../core/input.ts";
+import { NOTHING_SPENT } from "../core/limits.ts";
 import { errorInfo, toErrorInfo } from "../core/outcome.ts";
 import { isFinal, type RunState, type StepRecord, type Timer } from "../core/run.ts";
 import type { MachineContext } from "./context.ts";
@@ -99,6 +100,8 @@ function emptyDraft(program: Program, input: StartInput, at: number): Omit<Draft
     timers: {},
     stops: [],
     messages: [],
+    allowance: input.allowance ?? null,
+    spent: NOTHING_SPENT,
     effects: [],
     events: [],
     settled: [],
@@ -119,6 +122,8 @@ function draftOf(program: Program, state: RunState, at: number): Draft {
     timers: { ...snapshot.timers },
     stops: [...snapshot.stops],
     messages: snapshot.messages ?? [],
+    allowance: snapshot.allowance ?? null,
+    spent: snapshot.spent ?? NOTHING_SPENT,
     effects: [],
     events: [],
     settled: [],

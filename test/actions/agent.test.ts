@@ -87,7 +87,7 @@ describe("an agent's answer", () => {
     const { ask, cwd } = setUp(TEXT_AGENT, ["a.txt"]);
     expect(await ask([{ say: "Hellö 🐑" }, { write: ["a.txt", "x"] }, { say: "Done." }], inRepository(cwd))).toEqual({
       status: "succeeded",
-      output: { text: "Hellö 🐑\nDone.", session: null, usage: null, changed: ["a.txt"] },
+      output: { text: "Hellö 🐑\nDone.", session: null, usage: null, turns: 1, changed: ["a.txt"] },
       error: null,
     });
     expect(textOf(`${cwd}/a.txt`)).toBe("x");

@@ -134,6 +134,7 @@ export type State = {
    * How long one attempt may stay silent, for example `5m`.
    */
   idle?: string;
+  limits?: StepLimits;
   retry?: Retry;
   output?: ValueSchema;
 } | null;
@@ -182,13 +183,25 @@ export interface WorkflowFile {
   env?: Env;
   workspace?: Workspace;
   /**
-   * What stops the whole run.
+   * What stops the whole run, and its agents.
    */
   limits?: {
     /**
      * The longest time a run may take, waiting included.
      */
     wall?: string;
+    /**
+     * How many prompts and messages its agents may be given, those of child runs included.
+     */
+    turns?: number;
+    /**
+     * How many tokens its agents may use, those of child runs included.
+     */
+    tokens?: number;
+    /**
+     * What its agents may cost, in US dollars, those of child runs included.
+     */
+    cost?: number;
   };
   /**
    * A chain of steps, one after another.
@@ -377,9 +390,34 @@ export interface Step {
    * How long one attempt may stay silent, for example `5m`.
    */
   idle?: string;
+  limits?: StepLimits;
   retry?: Retry;
   output?: ValueSchema;
   "on-failure"?: OnFailure;
+}
+/**
+ * What stops a step: over all its attempts and visits, save `output`, which is for each attempt.
+ *
+ * This interface was referenced by `WorkflowFile`'s JSON-Schema
+ * via the `definition` "limits".
+ */
+export interface StepLimits {
+  /**
+   * For `agent`: prompts and messages.
+   */
+  turns?: number;
+  /**
+   * For `agent`.
+   */
+  tokens?: number;
+  /**
+   * For `agent`: US dollars.
+   */
+  cost?: number;
+  /**
+   * What one attempt may write to standard output and standard error, for example `10M`.
+   */
+  output?: string;
 }
 /**
  * `set`, `raise` or `emit`.

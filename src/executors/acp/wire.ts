@@ -149,6 +149,7 @@ function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): Ag
   const text = (state.text.trim() === "" ? state.saidAll : state.text).trim();
   const isOpen = failure === null && stop === undefined;
   return {
+    turns: state.work.length,
     text,
     session: state.session,
     usage: usageOf(state),

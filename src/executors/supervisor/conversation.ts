@@ -5,7 +5,7 @@ import { readSaid, type SaidLine } from "./talk.ts";
 import { timesOf } from "./times.ts";
 
 /** One line of a conversation with a process. */
-export interface ConversationLine {
+interface ConversationLine {
   readonly from: "said" | "heard";
   readonly text: string;
   /** Milliseconds since 1970; `null` where nobody noted it. */
@@ -16,7 +16,7 @@ export interface ConversationLine {
 export interface ConversationReader {
   /** The lines that came since the last call, not more than about a piece of the log; none for now when it is empty. */
   more(): readonly ConversationLine[];
-  /** The process has ended: its last line, where it ends without a line feed. */
+  /** The process has ended: its last line, where it ends without a line feed. Given once. */
   last(): readonly ConversationLine[];
 }
 
@@ -32,6 +32,7 @@ export function readConversation(folder: string): ConversationReader {
   const buffer = Buffer.allocUnsafe(PIECE);
   let offset = 0;
   let told = 0;
+  let hasGivenLast = false;
 
   return {
     more() {
@@ -58,7 +59,8 @@ export function readConversation(folder: string): ConversationReader {
       return lines;
     },
     last() {
-      const rest = cutter.rest();
+      const rest = hasGivenLast ? null : cutter.rest();
+      hasGivenLast = true;
       return rest === null ? [] : [{ from: "heard", text: rest.text, at: timesOf(files.times)(rest.end) }];
     },
   };

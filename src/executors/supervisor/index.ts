@@ -1,4 +1,4 @@
 export { createProcessHost, type DetachedProcesses } from "./process-host.ts";
-export { readConversation, type ConversationReader } from "./conversation.ts";
+export { readConversation } from "./conversation.ts";
 export { processLogs, readLogPiece, tail } from "./logs.ts";
 export { processIdentity } from "./system-processes.ts";

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/agent.ts";
 import type { Decision, Desk } from "../../core/ask.ts";
+import { reachedBy, spentOn } from "../../core/limits.ts";
 import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
 import { ruling } from "./permissions.ts";
 import { askOf } from "./to-ask.ts";
@@ -26,7 +27,11 @@ export const createTalkingExecutor = <State>(
   entries: (source) => wire.entries(source),
 });
 
-async function converse<State>(wire: Wire<State>, about: AgentConversation, patienceMs: number): Promise<void> {
+async function converse<State>(
+  wire: Wire<State>,
+  about: AgentConversation,
+  patienceMs: number,
+): Promise<string | null> {
   const { request, talk, desk } = about;
   const isDoubted = isWorkInDoubt(wire, talk);
   // What else a former engine may not have come to say is said again.
@@ -37,14 +42,30 @@ async function converse<State>(wire: Wire<State>, about: AgentConversation, pati
   for (;;) {
     const changed = desk.changed();
     state = await sayAll(wire, about, state);
-    if (wire.isOver(state, request.profile)) return;
+    if (wire.isOver(state, request.profile)) return null;
     hearing ??= isDoubted && !wire.hasBegun(state) ? heardSoon(talk, patienceMs) : talk.hear();
     const line = await Promise.race([hearing, changed]);
     if (line === undefined) continue;
     hearing = null;
-    if (line === null) return;
+    if (line === null) return null;
     state = wire.heard(state, line);
+    const reached = limitReached(wire, about, { state, line });
+    if (reached !== null) return reached;
   }
+}
+
+/** Lines that may tell what was used. */
+const TELLS_USAGE = /usage|token|cost/i;
+
+/** An agent whose turn is over has done its work; what it used counts for the next one. */
+function limitReached<State>(
+  wire: Wire<State>,
+  { request: { profile }, budget }: AgentConversation,
+  { state, line }: { readonly state: State; readonly line: string },
+): string | null {
+  if (budget === undefined || !TELLS_USAGE.test(line) || wire.isOver(state, profile)) return null;
+  const { usage, turns = 1 } = wire.reading(state, false, profile);
+  return reachedBy(budget, spentOn(usage, turns));
 }
 
 /** Nobody knows whether the agent was given its work; given twice, it would be done twice. */
@@ -64,13 +85,19 @@ async function sayAll<State>(wire: Wire<State>, about: AgentConversation, before
     if (decision !== null) await say(wire.answer(state, question.id, decision));
   }
   for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd)) await say(line);
-  while (wire.canHear(state, request.profile)) {
+  while (wire.canHear(state, request.profile) && mayBeTold(wire, about, state)) {
     const message = await desk.takeMessage();
     if (message === null) return state;
     await say(wire.message(state, message));
     await desk.messageSaid(message.id);
   }
   return state;
+}
+
+/** A message is a turn, and has to wait for another attempt when none is left. */
+function mayBeTold<State>(wire: Wire<State>, { budget }: AgentConversation, state: State): boolean {
+  const left = budget?.turns?.left ?? Infinity;
+  return wire.messagesSaid(state).length + 1 < left;
 }
 
 const NOT_OFFERED: Decision = { answer: "deny", comment: "Drover does not offer this.", by: null };

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { allowanceOf } from "../../src/core/limits.ts";
+import { Machine } from "./harness.ts";
+
+const usage = (totalTokens: number | null, cost: number | null) => ({
+  inputTokens: null,
+  outputTokens: null,
+  cacheReadTokens: null,
+  cacheWriteTokens: null,
+  reasoningTokens: null,
+  totalTokens,
+  cost,
+});
+const used = (tokens: number | null, cost: number | null = null) => ({
+  text: "done",
+  session: "s",
+  usage: usage(tokens, cost),
+  turns: 1,
+});
+const chain = (limits: string, more = ""): string => `
+name: spending
+workspace: none
+limits: ${limits}
+steps:
+  - { id: first, agent: a, prompt: x${more} }
+  - { id: second, agent: a, prompt: y }
+finally:
+  - { id: tidy, agent: a, prompt: tidy }
+`;
+
+describe("limits on what agents use", () => {
+  it("count over the run, and what they leave is the budget of the next agent", () => {
+    const run = new Machine(chain("{ tokens: 1000, turns: 5 }"));
+    run.succeed("first", used(400));
+    expect(run.state.snapshot.spent).toEqual({ turns: 1, tokens: 400, cost: 0, unknown: ["cost"] });
+    expect(run.live["second"]?.budget).toMatchObject({
+      tokens: { left: 600, limit: 1000, of: "run" },
+      turns: { left: 4 },
+      cost: null,
+    });
+  });
+
+  it("start no further agent once they are used up; finally still cleans up", () => {
+    const run = new Machine(chain("{ tokens: 1000 }"));
+    run.succeed("first", used(1000));
+    expect(Object.keys(run.live)).toEqual(["tidy"]);
+    expect(run.state.steps["second"]).toMatchObject({
+      status: "failed",
+      error: { class: "limit", message: "was not started: the run's limit of 1,000 tokens is used up" },
+    });
+    run.succeed("tidy", used(5));
+    expect(run.status).toBe("failed");
+  });
+
+  it("stop where nobody knows what was used, since they could not be kept", () => {
+    const run = new Machine(chain("{ cost: 5 }"));
+    run.succeed("first", used(10));
+    expect(run.state.steps["second"]?.error?.message).toBe(
+      "was not started: an agent did not tell its cost, so that the run's limit of $5 cannot be kept",
+    );
+  });
+
+  it("of a step count over its attempts, and no retry moves them", () => {
+    const run = new Machine(chain("{ turns: 9 }", ", limits: { tokens: 100 }, retry: { attempts: 3, delay: 1s }"));
+    run.fail("first", used(60));
+    run.pass(1000);
+    expect(run.live["first"]?.budget?.tokens).toMatchObject({ left: 40, of: "step" });
+    run.fail("first", used(60));
+    run.pass(60_000);
+    expect(run.state.steps["first"]).toMatchObject({
+      status: "failed",
+      error: { class: "limit" },
+      spent: { tokens: 120 },
+    });
+  });
+
+  it("go on in child runs: those get what is left, and what they used counts for their parent", () => {
+    const parent = new Machine(
+      `
+name: parent
+workspace: none
+limits: { tokens: 1000 }
+steps:
+  - { id: first, agent: a, prompt: x }
+  - { id: child, workflow: other }
+  - { id: last, agent: a, prompt: y }
+`,
+      { children: { other: "name: other\nsteps: [{ id: a, agent: a, prompt: x }]" } },
+    );
+    parent.succeed("first", used(400));
+    const budget = parent.live["child"]?.budget;
+    expect(budget && allowanceOf(budget)).toEqual({ turns: null, tokens: 600, cost: null });
+    const { id, gen } = parent.activity("child");
+    parent.give({
+      type: "outcome",
+      activity: id,
+      gen,
+      outcome: { status: "succeeded", output: {}, error: null },
+      spent: { turns: 2, tokens: 600, cost: 0, unknown: [] },
+    });
+    expect(parent.state.snapshot.spent).toMatchObject({ turns: 3, tokens: 1000 });
+    expect(parent.state.steps["last"]?.error?.class).toBe("limit");
+  });
+});
