@@ -32,14 +32,10 @@ export function toolUseOf(name: string, input: JsonObject, cwd: string): ToolUse
   return { kind, title: titleOf(name, input), subjects: subjectsOf(name, input, cwd) };
 }
 
+/** The tool's name, and what tells most about the use. */
 export function titleOf(name: string, input: JsonObject): string {
-  const [subject] = [
-    commandOf(name, input),
-    ...pathsOf(input),
-    textOf(input["url"]),
-    textOf(input["description"]),
-  ].filter((text) => text !== null && text !== "");
-  return [name === "" ? "a tool" : name, subject ?? ""].join(" ").trim();
+  const told = [commandOf(name, input) ?? "", ...pathsOf(input), textOf(input["url"]), textOf(input["description"])];
+  return [name, told.find((text) => text !== "") ?? ""].join(" ").trim() || "a tool";
 }
 
 export const commandOf = (name: string, { command }: JsonObject): string | null =>
