@@ -110,6 +110,7 @@ describe("leave", () => {
     ["a tool of another server", "mcp__other__ping", {}, DENIED],
     ["a search that leads out", "Glob", { path: "src", pattern: "../../*" }, DENIED],
     ["a tool that nobody knows", "Frobnicate", {}, DENIED],
+    ["a tool of a name that every object has", "constructor", {}, DENIED],
   ])("is given or not, and Claude reads why: %s", async (_, name, input, said) => {
     expect(await setUp({ permissions }).ask([{ ask: { name, input } }])).toMatchObject({
       status: "succeeded",
@@ -175,11 +176,16 @@ describe("what is no success", () => {
 });
 
 it("passes over garbage, half lines and lines that nobody means", async () => {
-  const noise = `warning: \u2028 x\n{"half": \n\n${"x".repeat(1024 * 1024)}\n{"type":"system"}\n{"type":"assistant"}\n{"type":7}\n{"type":"control_request"}\n`;
+  const noise = `warning: \u2028 x\n{"half": \n\n${"x".repeat(1024 * 1024)}\n{"type":"system"}\n{"type":"assistant"}\n{"type":7}\n{"type":"control_request"}\n{"type":"toString"}\n`;
   expect(await setUp().ask([{ raw: noise }, { say: "still here" }])).toMatchObject({
     status: "succeeded",
     output: { text: "still here" },
   });
+});
+
+it("takes a prompt that is larger than the pipe", async () => {
+  const outcome = await setUp().ask([{ say: "long" }, { nothing: "y".repeat(400_000) }]);
+  expect(outcome).toMatchObject({ status: "succeeded", output: { text: "long" } });
 });
 
 it("refuses what is asked of it beside tools, and goes on", async () => {

@@ -84,7 +84,7 @@ function deskWith(message: string | null, isTime: () => boolean, decision: Decis
 
 const results = (text: string): number => text.split(`"type":"result"`).length - 1;
 
-describe.runIf(claude !== undefined)("Claude Code itself", () => {
+describe.runIf(claude !== undefined)("claude itself", () => {
   it("reads a message after the tool that it is at, in the same turn", async () => {
     const { ask, heard } = setUp((own) => ({ permissions: { ...own.permissions, allow: ["execute"] } }));
     const desk = deskWith("Be quick.", () => heard().includes("can_use_tool"));

@@ -169,6 +169,7 @@ describe("entries of Claude Code", () => {
       "[]",
       "null",
       `{"type":7}`,
+      `{"type":"constructor"}`,
       `{"type":"assistant"}`,
       `{"type":"user","message":null}`,
     ];

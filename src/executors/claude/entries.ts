@@ -3,7 +3,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { usageFrom } from "../usage.ts";
-import { isOfSubagent, kindOf, parseLine, partsOf, textIn } from "./lines.ts";
+import { isOfSubagent, kindOf, parseLine, partsOf, tableOf, textIn } from "./lines.ts";
 import { asked, inputOf, isAsking, isDenial, isToolQuestion, type Question, toolNameOf } from "./questions.ts";
 import { costOf, failureIn, usageIn } from "./state.ts";
 import { createStreamedTexts, type StreamedTexts } from "./streamed.ts";
@@ -24,7 +24,7 @@ export function createClaudeEntries(): EntryReader {
   const reader: Reader = { list, texts: createStreamedTexts(list), open: new Map(), tools: new Map() };
   const read = (handlers: Handlers, text: string, at: number | null): void => {
     const line = parseLine(text);
-    if (line !== null) handlers[kindOf(line)]?.(reader, line, at);
+    if (line !== null) handlers.get(kindOf(line))?.(reader, line, at);
   };
   return {
     said: (line, at) => read(SAID, line, at),
@@ -33,15 +33,16 @@ export function createClaudeEntries(): EntryReader {
   };
 }
 
-type Handlers = Readonly<Record<string, (reader: Reader, line: JsonObject, at: number | null) => void>>;
+type Handler = (reader: Reader, line: JsonObject, at: number | null) => void;
+type Handlers = ReadonlyMap<string, Handler>;
 
-const SAID: Handlers = {
+const SAID = tableOf<Handler>({
   user: ({ list }, { uuid, message }, at) =>
     list.put(`user-${textOf(uuid)}`, { type: "user", text: textIn(partsOf(message)) }, at),
   control_response: (reader, { response }, at) => answered(reader, objectOf(response), at),
-};
+});
 
-const HEARD: Handlers = {
+const HEARD = tableOf<Handler>({
   stream_event(reader, line, at) {
     if (!isOfSubagent(line)) reader.texts.event(objectOf(line["event"]), at);
   },
@@ -62,7 +63,7 @@ const HEARD: Handlers = {
   "system/api_retry": ({ list }, line, at) => list.put(list.nextId("retry"), retryOf(line), at),
   "system/compact_boundary": ({ list }, { compact_metadata: data }, at) =>
     list.put(list.nextId("system"), { type: "system", text: compaction(objectOf(data)) }, at),
-};
+});
 
 function spoken(reader: Reader, line: JsonObject, at: number | null): void {
   const { texts } = reader;

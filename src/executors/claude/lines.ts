@@ -67,3 +67,7 @@ export const textIn = (parts: readonly JsonObject[]): string =>
 
 /** Lines of subagents name the tool call that they belong to. */
 export const isOfSubagent = ({ parent_tool_use_id: parent }: JsonObject): boolean => typeof parent === "string";
+
+/** A table that is asked by what Claude says: a plain object knows `constructor` as well. */
+export const tableOf = <T>(entries: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
+  new Map(Object.entries(entries));

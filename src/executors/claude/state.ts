@@ -2,7 +2,7 @@ import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { usageFrom } from "../usage.ts";
-import { isOfSubagent, kindOf, messageOf, parseLine, partsOf, textIn } from "./lines.ts";
+import { isOfSubagent, kindOf, messageOf, parseLine, partsOf, tableOf, textIn } from "./lines.ts";
 import type { Question } from "./questions.ts";
 
 /** A line of ours that Claude works on: the prompt, or a message. */
@@ -90,13 +90,14 @@ export function heard(state: ClaudeState, text: string): ClaudeState {
   const line = parseLine(text);
   if (line === null) return state;
   const { session_id: session } = line;
-  const known = typeof session === "string" && session !== "" ? { ...state, session } : state;
-  return HEARD[kindOf(line)]?.(known, line) ?? otherwise(known, line);
+  const isNew = typeof session === "string" && session !== "" && session !== state.session;
+  const known = isNew ? { ...state, session } : state;
+  return HEARD.get(kindOf(line))?.(known, line) ?? otherwise(known, line);
 }
 
 type Heard = (state: ClaudeState, line: JsonObject) => ClaudeState;
 
-const HEARD: Readonly<Record<string, Heard>> = {
+const HEARD = tableOf<Heard>({
   // Claude repeats our answers; what answers no question of its own answers us.
   control_response: (state, { response }) =>
     state.questions.some(({ id }) => id === objectOf(response)["request_id"]) ? state : { ...state, isReady: true },
@@ -112,7 +113,7 @@ const HEARD: Readonly<Record<string, Heard>> = {
   "system/background_tasks_changed": (state, { tasks }) => ({ ...state, agents: changed(state.agents, tasks) }),
   "system/task_notification": (state, { task_id: id }) => ({ ...state, agents: ended(state.agents, textOf(id)) }),
   result: turnEnded,
-};
+});
 
 /** Claude asks in more ways than one. */
 function otherwise(state: ClaudeState, line: JsonObject): ClaudeState {

@@ -2,6 +2,7 @@ import type { Entry } from "../../core/entry.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { EntryList } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
+import { tableOf } from "./lines.ts";
 
 type TextType = Extract<Entry["type"], "assistant" | "thinking">;
 
@@ -14,7 +15,7 @@ export interface StreamedTexts {
   skip(message: string): void;
 }
 
-const TYPES: Readonly<Record<string, TextType>> = { text: "assistant", thinking: "thinking" };
+const TYPES = tableOf<TextType>({ text: "assistant", thinking: "thinking" });
 
 export function createStreamedTexts(list: EntryList): StreamedTexts {
   /** By message and place in it. */
@@ -52,7 +53,7 @@ export function createStreamedTexts(list: EntryList): StreamedTexts {
     event({ type, message, index, delta, content_block: block }, at) {
       if (type === "message_start") current = textOf(objectOf(message)["id"]);
       const key = `${current}.${typeof index === "number" ? index : 0}`;
-      const begun = TYPES[textOf(objectOf(block)["type"])];
+      const begun = TYPES.get(textOf(objectOf(block)["type"]));
       if (type === "content_block_start" && begun !== undefined) entryFor(key, begun);
       const known = entries.get(key);
       const { text, thinking } = objectOf(delta);

@@ -2,10 +2,11 @@ import path from "node:path";
 import type { FileDiff, ToolKind } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
+import { tableOf } from "./lines.ts";
 import { fromFolder, hostOf, type ToolUse } from "../talking/permissions.ts";
 
 /** Claude Code's own tools. A name that is not here is `other`, so a new tool is not allowed by accident. */
-const KINDS: Readonly<Record<string, ToolKind>> = {
+const KINDS = tableOf<ToolKind>({
   Read: "read",
   NotebookRead: "read",
   Edit: "edit",
@@ -22,10 +23,10 @@ const KINDS: Readonly<Record<string, ToolKind>> = {
   Agent: "subagent",
   EnterPlanMode: "switch_mode",
   ExitPlanMode: "switch_mode",
-};
+});
 const MCP = "mcp__";
 
-export const toolKind = (name: string): ToolKind => (name.startsWith(MCP) ? "mcp" : (KINDS[name] ?? "other"));
+export const toolKind = (name: string): ToolKind => (name.startsWith(MCP) ? "mcp" : (KINDS.get(name) ?? "other"));
 
 export function toolUseOf(name: string, input: JsonObject, cwd: string): ToolUse {
   const kind = toolKind(name);
