@@ -195,6 +195,18 @@ it("refuses what is asked of it beside tools, and goes on", async () => {
   expect(textOf(path.join(folder, GEN, "said"))).toContain(`Drover does not offer \\"hook_callback\\"`);
 });
 
+it("answers nothing that Claude no longer wants to know", async () => {
+  const request = { subtype: "can_use_tool", tool_name: "Bash", input: { command: "make" }, tool_use_id: "t1" };
+  const lines = [
+    { type: "control_request", request_id: "q1", request },
+    { type: "control_cancel_request", request_id: "q1" },
+  ];
+  const raw = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  const { ask, folder } = setUp({ permissions: { ...NOTHING_ALLOWED, ask: ["execute"] } });
+  expect(await ask([{ raw }, { say: "on" }])).toMatchObject({ status: "succeeded", output: { text: "on" } });
+  expect(textOf(path.join(folder, GEN, "said"))).not.toContain("control_response");
+});
+
 it("is not over while a subagent works on in the background: Claude begins a turn by itself when it is ready", async () => {
   const go = path.join(newFolder(), "go");
   const { ask, folder } = setUp();

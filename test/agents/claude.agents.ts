@@ -108,7 +108,7 @@ describe.runIf(claude !== undefined)("claude itself", () => {
     const steps = [{ bash: { cmd: "sleep 1; echo once >> count.txt" } }, { say: "Counted." }];
     const what = { folder, cwd, gen: GEN, profile, prompt: promptOf(steps), session: null };
     const engine = startNode(ENGINE, [JSON.stringify(what)]);
-    await until(() => heard().includes(`"state":"started"`));
+    await until(() => heard().includes(`"isReplay":true`));
     engine.kill();
     await engine.exit;
     const lines = textOf(said).split("\n");

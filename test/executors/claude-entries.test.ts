@@ -160,6 +160,15 @@ describe("entries of Claude Code", () => {
     expect(entries).toMatchObject([{ type: "tool", status: "canceled" }]);
   });
 
+  it("count a tool as canceled when Claude takes its question back", () => {
+    const request = { subtype: "can_use_tool", tool_name: "Bash", input: { command: "make" }, tool_use_id: "t1" };
+    const entries = heard(
+      { type: "control_request", request_id: "q1", request },
+      { type: "control_cancel_request", request_id: "q1" },
+    );
+    expect(entries).toMatchObject([{ id: "tool-t1", status: "canceled", command: "make" }]);
+  });
+
   it("pass over lines of any other shape", () => {
     const reader = createClaudeEntries();
     const odd = [
