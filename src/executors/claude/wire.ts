@@ -21,7 +21,8 @@ const claudeWire: Wire<ClaudeState> = {
   heard,
   next,
   canHear: ({ work, failure }) => work.length > 0 && failure === null,
-  message: (_, { id, text }) => userLine(uuidOf(id), text, id),
+  // With the text: an id may come again with another message once its own was said.
+  message: (_, { id, text }) => userLine(uuidOf(`${id}\n${text}`), text, id),
   messagesSaid: ({ work }) => work.flatMap(({ message }) => message ?? []),
   questions: (state, cwd) => openQuestions(state).map((question) => wireQuestion(question, cwd)),
   answer(state, id, decision) {
