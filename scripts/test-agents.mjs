@@ -1,20 +1,28 @@
 // Installs real agents at pinned versions into node_modules/.cache and runs the tests that talk with them. Each has a HOME of its own,
-// a clean environment, and a scripted model on loopback.
+// a clean environment, and a scripted model on loopback. Claude Code is under a proprietary licence: it is installed only when
+// DROVER_TEST_CLAUDE is set, and tried only then or where it is installed already.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 const root = path.resolve(import.meta.dirname, "..");
 const cache = path.join(root, "node_modules/.cache/drover-agents");
-const AGENTS = {
+const FREE = {
   gemini: "@google/gemini-cli@0.61.0",
   qwen: "@qwen-code/qwen-code@0.24.4",
   opencode: "opencode-ai@1.18.33",
 };
+const CLAUDE = { claude: "@anthropic-ai/claude-code@2.1.329" };
+
+const folderOf = (name, spec) => path.join(cache, `${name}-${spec.split("@").at(-1)}`);
+const programOf = ([name, spec]) => path.join(folderOf(name, spec), "node_modules/.bin", name);
+const isWanted =
+  Boolean(process.env.DROVER_TEST_CLAUDE) || Object.entries(CLAUDE).every((one) => existsSync(programOf(one)));
+const AGENTS = isWanted ? { ...FREE, ...CLAUDE } : FREE;
 
 for (const [name, spec] of Object.entries(AGENTS)) {
-  const folder = path.join(cache, `${name}-${spec.split("@").at(-1)}`);
-  if (existsSync(path.join(folder, "node_modules/.bin", name))) continue;
+  const folder = folderOf(name, spec);
+  if (existsSync(programOf([name, spec]))) continue;
   console.log(`installing ${spec}`);
   mkdirSync(folder, { recursive: true });
   writeFileSync(path.join(folder, "package.json"), "{}\n");
@@ -23,12 +31,7 @@ for (const [name, spec] of Object.entries(AGENTS)) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const programs = Object.fromEntries(
-  Object.entries(AGENTS).map(([name, spec]) => [
-    name,
-    path.join(cache, `${name}-${spec.split("@").at(-1)}`, "node_modules/.bin", name),
-  ]),
-);
+const programs = Object.fromEntries(Object.entries(AGENTS).map((agent) => [agent[0], programOf(agent)]));
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 const args = [vitest, "run", "--config", "vitest.agents.config.ts", ...process.argv.slice(2)];
 const env = { ...process.env, DROVER_TEST_AGENTS: JSON.stringify(programs) };

@@ -38,7 +38,7 @@ function setUp(more: Partial<AgentProfile> = {}, can = "load") {
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
+    executors: { acp: EXECUTOR, claude: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: profile.name,
     changed: () => Promise.resolve([]),
   });

@@ -2,10 +2,11 @@ import fs from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAgentAction } from "../../src/actions/agent.ts";
-import type { AgentProfile } from "../../src/core/agent.ts";
+import type { AgentExecutors, AgentProfile } from "../../src/core/agent.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
+import { createClaudeExecutor } from "../../src/executors/claude/wire.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { parseYaml } from "../../src/definition/parse-yaml.ts";
@@ -14,8 +15,8 @@ import { newFolder, newHost, startNode, textOf, until } from "../executors/suppo
 import { startFakeLlm } from "./scripted-model.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
-const EXECUTOR = createAcpExecutor();
-const ENGINE = path.join(root, "test/fixtures/acp-engine.mjs");
+const ACP = createAcpExecutor();
+const EXECUTORS: AgentExecutors = { acp: ACP, claude: createClaudeExecutor(), command: ACP, replay: ACP };
 const programs = JSON.parse(process.env["DROVER_TEST_AGENTS"] ?? "{}") as Record<string, string>;
 const shipped = loadProfiles([path.join(root, "agents")], parseYaml);
 
@@ -32,8 +33,11 @@ interface Kind {
   /** What its HOME holds: no telemetry, no updates, no login. */
   readonly files: Record<string, object>;
   readonly continues: boolean;
+  /** A part of the line by which it shows that its answer is on its way. */
+  readonly begun: string;
 }
 
+const CHUNK = "agent_message_chunk";
 const QUIET = {
   privacy: { usageStatisticsEnabled: false },
   general: { enableAutoUpdate: false, disableAutoUpdate: true },
@@ -45,6 +49,7 @@ const KINDS: Record<string, Kind> = {
     files: { ".gemini/settings.json": { ...QUIET, security: { auth: { selectedType: "gemini-api-key" } } } },
     // Answers "No previous sessions found for this project" to `session/load` of what another process of its own has saved.
     continues: false,
+    begun: CHUNK,
   },
   qwen: {
     args: [],
@@ -55,6 +60,7 @@ const KINDS: Record<string, Kind> = {
     }),
     files: { ".qwen/settings.json": { ...QUIET, security: { auth: { selectedType: "openai" } } } },
     continues: true,
+    begun: CHUNK,
   },
   opencode: {
     args: [],
@@ -78,10 +84,26 @@ const KINDS: Record<string, Kind> = {
     }),
     files: {},
     continues: true,
+    begun: CHUNK,
+  },
+  claude: {
+    args: [],
+    env: () => ({
+      ANTHROPIC_BASE_URL: model.url,
+      ANTHROPIC_API_KEY: "unlikely-dummy-key",
+      CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
+      CLAUDE_CODE_MAX_RETRIES: "2",
+      DISABLE_AUTOUPDATER: "1",
+      IS_SANDBOX: "1",
+    }),
+    files: {},
+    continues: true,
+    begun: "content_block_delta",
   },
 };
 
 const promptOf = (steps: readonly object[]): string => `Follow the script. %%${JSON.stringify(steps)}%%`;
+const engineOf = ({ executor }: AgentProfile): string => path.join(root, `test/fixtures/${executor}-engine.mjs`);
 const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");
 
 function setUp(name: string) {
@@ -101,7 +123,7 @@ function setUp(name: string) {
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
+    executors: EXECUTORS,
     defaultAgent: name,
     changed: () => Promise.resolve([]),
   });
@@ -118,7 +140,7 @@ function setUp(name: string) {
   return { cwd, folder, profile, ask };
 }
 
-describe.each(Object.keys(programs))("%s, by the Agent Client Protocol", (name) => {
+describe.each(Object.keys(programs))("%s, by its protocol", (name) => {
   it("answers", async () => {
     const outcome = await setUp(name).ask([{ say: "Hello from the scripted model." }]);
     expect(outcome).toMatchObject({ status: "succeeded", output: { text: "Hello from the scripted model." } });
@@ -154,8 +176,8 @@ describe.each(Object.keys(programs))("%s, by the Agent Client Protocol", (name) 
     const gen = Gen("run.0.9");
     const steps = [{ say: "Spoken slowly enough to outlive an engine, word by word by word.", pace: 400 }];
     const what = { folder, cwd, gen, profile, prompt: promptOf(steps), session: null };
-    const engine = startNode(ENGINE, [JSON.stringify(what)]);
-    await until(() => textOf(path.join(folder, gen, "stdout")).includes("agent_message_chunk"));
+    const engine = startNode(engineOf(profile), [JSON.stringify(what)]);
+    await until(() => textOf(path.join(folder, gen, "stdout")).includes(KINDS[name]?.begun ?? CHUNK));
     engine.kill();
     await engine.exit;
     const said = textOf(path.join(folder, gen, "said"));

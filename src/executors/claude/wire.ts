@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import type { AgentExecutor, AgentReading, AgentRequest } from "../../core/agent.ts";
+import type { Usage } from "../../core/entry.ts";
+import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import type { Wire } from "../talking/wire.ts";
+import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
+import { createClaudeEntries } from "./entries.ts";
+import { answerLine, initializeLine, refusalLine, userLine, uuidOf } from "./lines.ts";
+import { answerTo, inputOf, isDenial, isToolQuestion, toolNameOf, wireQuestion } from "./questions.ts";
+import { type ClaudeState, FIRST, heard, openQuestions, said } from "./state.ts";
+import { titleOf } from "./tool-use.ts";
+
+/** Claude Code, by the control protocol of its standard streams. */
+export const createClaudeExecutor = (options?: TalkingOptions): AgentExecutor =>
+  createTalkingExecutor(claudeWire, options);
+
+const claudeWire: Wire<ClaudeState> = {
+  command: (request) => ({ argv: [...request.profile.command, ...argumentsFor(request)], stdin: null }),
+  first: FIRST,
+  said,
+  heard,
+  next,
+  canHear: ({ work, failure }) => work.length > 0 && failure === null,
+  // With the text: an id may come again with another message once its own was said.
+  message: (_, { id, text }) => userLine(uuidOf(`${id}\n${text}`), text, id),
+  messagesSaid: ({ work }) => work.flatMap(({ message }) => message ?? []),
+  questions: (state, cwd) => openQuestions(state).map((question) => wireQuestion(question, cwd)),
+  answer(state, id, decision) {
+    const question = state.questions.find((one) => one.id === id);
+    if (question !== undefined && isToolQuestion(question)) return answerLine(id, answerTo(question, decision));
+    return refusalLine(id, `Drover does not offer ${JSON.stringify(question?.request["subtype"] ?? "this")}.`);
+  },
+  // Said again it has the same uuid, and Claude does not do it twice.
+  isWork: () => false,
+  hasBegun: ({ hasBegun }) => hasBegun,
+  isOver,
+  reading,
+  entries: createClaudeEntries,
+};
+
+const STREAMS = ["-p", "--input-format", "stream-json", "--output-format", "stream-json", "--verbose"] as const;
+/** Claude asks us for leave, streams what it says, and tells which of our lines it has taken. */
+const TALKING = ["--permission-prompt-tool", "stdio", "--include-partial-messages", "--replay-user-messages"] as const;
+
+/** A new session's id is Claude's choice: the first line of its turn tells it, before the model is asked. */
+function argumentsFor({ profile: { model, mode, mcp }, session }: AgentRequest): readonly string[] {
+  const servers = mcp.map(({ name, command: [command = "", ...args], env }) => [name, { command, args, env }]);
+  const config = JSON.stringify({ mcpServers: Object.fromEntries(servers) });
+  return [
+    ...STREAMS,
+    ...TALKING,
+    ...(model === null ? [] : ["--model", model]),
+    ...(mode === null ? [] : ["--permission-mode", mode]),
+    ...(session === null ? [] : ["--resume", session]),
+    ...(mcp.length === 0 ? [] : ["--mcp-config", config, "--strict-mcp-config"]),
+  ];
+}
+
+/** Only the key does not follow from what was said and heard. Once said it stands there. */
+function next({ key, isReady, work, failure }: ClaudeState, { prompt }: AgentRequest): string | null {
+  if (failure !== null) return null;
+  if (key === null) return initializeLine(randomUUID());
+  return isReady && work.length === 0 ? userLine(key, prompt, null) : null;
+}
+
+/** Everything said is done, and no turn is to come that Claude begins by itself. */
+function isOver({ work, done, failure, isBusy, agents }: ClaudeState): boolean {
+  if (failure !== null) return true;
+  const isDone = work.length > 0 && work.every(({ uuid }) => done.has(uuid));
+  return isDone && !isBusy && agents.working.size === 0 && agents.untold.size === 0;
+}
+
+function reading(state: ClaudeState): AgentReading {
+  const isEnded = isOver(state);
+  const text = (isEnded ? (state.result ?? "") : state.text || state.saidAll || (state.result ?? "")).trim();
+  return {
+    turns: state.work.length,
+    text,
+    session: state.session,
+    usage: usageOf(state),
+    error: state.failure ?? (isEnded && text === "" ? givenUp(state) : null),
+    turn: isEnded ? "over" : "open",
+  };
+}
+
+function usageOf({ usages, cost }: ClaudeState): Usage | null {
+  const sum = sumUsage(usages);
+  return cost === null ? sum : { ...(sum ?? UNKNOWN_USAGE), cost };
+}
+
+/** What was refused, when nothing was said after it. */
+function givenUp({ questions, answers }: ClaudeState): string | null {
+  const denied = questions.filter((question) => isToolQuestion(question) && isDenial(answers.get(question.id)));
+  const titles = denied.map((question) => titleOf(toolNameOf(question), inputOf(question)));
+  return titles.length === 0 ? null : `gave up after it was denied: ${titles.join("; ")}`;
+}
