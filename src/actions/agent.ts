@@ -2,10 +2,11 @@ import { agentErrorClass } from "../core/agent-error.ts";
 import type { Action, Attempt } from "../core/action.ts";
 import type { AgentExecutors, AgentProfile, AgentProfiles, AgentReading, AgentRequest } from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
-import type { JsonObject } from "../core/json.ts";
+import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
 import type { ProcessSpec } from "../core/process.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
+import { type Answer, type AnswerForm, answerForm } from "../machines/agent-answer.ts";
 import { haltedOutcome, lastLine, unsuccessful } from "./ended-outcome.ts";
 import { type Converse, followProcess, type ProcessEnd, type ProcessPorts } from "./process-end.ts";
 import { type ChildEnvironment, decided, logTail, workingFolder } from "./run.ts";
@@ -66,7 +67,18 @@ function parameter(attempt: Attempt, name: string): string {
 
 function agentRequest(attempt: Attempt, profile: AgentProfile): AgentRequest {
   const session = attempt.params["session"] === "new" ? null : attempt.session;
-  return { profile, prompt: parameter(attempt, "prompt"), session };
+  const form = formOf(attempt);
+  const prompt = parameter(attempt, "prompt");
+  return {
+    profile,
+    prompt: form === null ? prompt : `${prompt}\n\n${form.instruction}`,
+    session,
+    ...(session !== null && attempt.params["fork"] === true ? { fork: true } : {}),
+  };
+}
+
+function formOf({ params: { schema } }: Attempt): AnswerForm | null {
+  return isJsonObject(schema) ? answerForm(schema) : null;
 }
 
 function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {
@@ -97,14 +109,18 @@ function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile
   const executor = ports.executors[profile.executor];
   if (executor.converse === undefined) return null;
   const { desk, budget } = attempt;
+  const form = formOf(attempt);
   const about = {
     request: agentRequest(attempt, profile),
     cwd: workingFolder(attempt),
     desk,
     ...(budget === undefined ? {} : { budget }),
+    ...(form === null ? {} : { check: (text: string) => problemOf(form.read(text)) }),
   };
   return (talk) => executor.converse?.({ ...about, talk }) ?? Promise.resolve(null);
 }
+
+const problemOf = (answer: Answer): string | null => ("problem" in answer ? answer.problem : null);
 
 interface Ended {
   readonly profile: AgentProfile;
@@ -119,10 +135,22 @@ async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end 
   const { text, session, usage, turns = 1 } = reading;
   const said = { text, session, usage, turns: end.exit?.type === "not_started" ? 0 : turns };
   const error = end.limit === null ? agentFailure(ports, end, reading) : limitError(end.limit);
-  if (end.halt === null && error === null) return succeeded({ ...said, changed: await changedFiles(ports, attempt) });
+  if (end.halt === null && error === null) return answerOutcome(ports, attempt, said);
   const output: JsonObject = { ...said, exitCode: exitCodeOf(end), tail: logTail(ports.logs, end.files) };
   if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt, output);
   return withChanged(ports, attempt, judged(end, reading, { error, output }));
+}
+
+/** An answer that has to be an object gives its keys to the output. */
+async function answerOutcome(
+  ports: AgentPorts,
+  attempt: Attempt,
+  said: JsonObject & { text: string },
+): Promise<Outcome> {
+  const answer = formOf(attempt)?.read(said.text) ?? { values: {} };
+  if ("values" in answer) return succeeded({ ...answer.values, ...said, changed: await changedFiles(ports, attempt) });
+  const error = errorInfo(`did not answer as its \`output\` asks: ${answer.problem}`, { code: "output.invalid" });
+  return withChanged(ports, attempt, failed(error, said));
 }
 
 const exitCodeOf = ({ exit }: ProcessEnd): number | null => (exit?.type === "exited" ? exit.code : null);

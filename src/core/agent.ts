@@ -78,6 +78,8 @@ export interface AgentRequest {
   readonly prompt: string;
   /** The session to go on with; `null` starts a new one. */
   readonly session: string | null;
+  /** Go on with a copy of the session, and leave it as it is. */
+  readonly fork?: boolean | undefined;
 }
 
 /** What an attempt keeps of its profile, so that entries can be derived from its log at any time. */
@@ -98,6 +100,8 @@ export interface AgentConversation {
   readonly desk: Desk;
   /** What it may use; left out for no limit. */
   readonly budget?: Budget;
+  /** What is wrong with an answer, in words; `null` when it is as asked for. Left out where every answer will do. */
+  readonly check?: (text: string) => string | null;
 }
 
 /**

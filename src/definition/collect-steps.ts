@@ -118,6 +118,7 @@ function outputOf(build: Build, raw: Step | NonNullable<State>, verb: StepFacts[
       text: TEXT,
       session: TEXT_OR_NULL,
       usage: {},
+      turns: { type: "integer" },
       changed: { type: "array", items: TEXT },
       ...declared,
     });

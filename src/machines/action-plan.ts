@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../core/json.ts";
 import type { ErrorClass } from "../core/outcome.ts";
 import type { ActionSpec, Definition, Template } from "../definition/definition.ts";
 import { compileScript, type Scope } from "../definition/expressions/index.ts";
+import { withoutOwnKeys } from "./agent-answer.ts";
 import { compileSchema, type SchemaCheck } from "../definition/output-schema.ts";
 import {
   conditionEvaluator,
@@ -51,9 +52,15 @@ export function planAction(spec: ActionSpec, definition: Definition): ActionPlan
     const planned = evaluate(scope, override);
     return planned.ok ? { type: "start", planned: planned.value } : fault(planned, spec.verb);
   };
-  const output = spec.output === null ? null : compileSchema(spec.output);
+  const output = spec.output === null ? null : outputCheck(spec.verb, spec.output);
   const isWait = spec.verb === "wait" || spec.verb === "approve";
   return { step: spec.step, action: spec.verb, isWait, output, limits: spec.limits ?? null, plan };
+}
+
+function outputCheck(verb: string, schema: JsonObject): SchemaCheck {
+  const check = compileSchema(schema);
+  // What every agent gives is no business of a schema that does not name it.
+  return verb === "agent" ? (value) => check(withoutOwnKeys(value, schema)) : check;
 }
 
 const fault = (failure: { message: string; at: string }, what: string): Plan => ({
@@ -120,9 +127,10 @@ function paramsEvaluator(
       map(given(scope), (inputs) => ({ workflow: name, definition: hash, inputs: { ...inputs, ...override } }));
   }
   const own = recordEvaluator(spec.params);
+  const schema: JsonObject = spec.verb === "agent" && spec.output !== null ? { schema: spec.output } : {};
   return (scope, override) => {
     const parts = all({ own: own(scope), given: given(scope) });
-    return parts.ok ? { ok: true, value: { ...parts.value.given, ...parts.value.own, ...override } } : parts;
+    return parts.ok ? { ok: true, value: { ...parts.value.given, ...parts.value.own, ...override, ...schema } } : parts;
   };
 }
 

@@ -132,7 +132,7 @@ interface Launching {
 function launch(draft: Draft, { plan, planned, activity: bare }: Launching): void {
   const params = {
     ...planned.params,
-    ...(plan.action === "agent" ? { session: sessionFor(draft, bare, planned) } : {}),
+    ...(plan.action === "agent" ? sessionFor(draft, bare, planned) : {}),
   };
   const activity: Activity = {
     ...bare,
@@ -190,13 +190,15 @@ function announceWait(draft: Draft, activity: Activity, timers: readonly Timer[]
 }
 
 /** `new`, `continue` (the default: a step visited again goes on with its own session), or the id of another step. */
-function sessionFor(draft: Draft, activity: Activity, planned: Planned): string | null {
+function sessionFor(draft: Draft, activity: Activity, planned: Planned): { session: string | null; fork?: true } {
   const wanted = planned.params["session"];
-  if (wanted === "new") return null;
+  if (wanted === "new") return { session: null };
   const { steps } = contextOf(draft);
-  const source = typeof wanted === "string" && wanted !== "continue" ? wanted : activity.step;
+  const isOwn = wanted === "continue" || wanted === "fork" || typeof wanted !== "string";
+  const source = isOwn ? activity.step : wanted;
   const session = source === null ? null : recordOf(steps, source)?.output["session"];
-  return typeof session === "string" ? session : null;
+  if (typeof session !== "string") return { session: null };
+  return wanted === "fork" ? { session, fork: true } : { session };
 }
 
 /** The state was left: what it started has to end, and what it waited for no longer counts. */

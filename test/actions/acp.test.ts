@@ -99,6 +99,70 @@ describe("an agent that is talked with", () => {
   });
 });
 
+describe("an answer that has to be an object", () => {
+  const schema = {
+    type: "object",
+    properties: { verdict: { type: "string", enum: ["good", "bad"] } },
+    required: ["verdict"],
+    additionalProperties: false,
+  };
+  const asked = (steps: readonly object[]): Partial<Attempt> => ({
+    params: { prompt: JSON.stringify(steps), session: "continue", schema },
+  });
+
+  it.each([
+    ["alone", '{"verdict":"good"}'],
+    ["in a fence", 'Here you are:\n```json\n{"verdict":"good"}\n```\nBye.'],
+    ["amid words", 'I say {"verdict":"good"}, no less.'],
+  ])("is found %s", async (_, say) => {
+    const { ask } = setUp();
+    expect(await ask([], asked([{ say }]))).toMatchObject({
+      status: "succeeded",
+      output: { verdict: "good", text: say },
+    });
+  });
+
+  it("is asked for again in the same session when it does not fit, and then counts", async () => {
+    const { ask, turns } = setUp();
+    const outcome = await ask([], asked([{ say: "No idea." }, { later: ['{"verdict":"fine"}', '{"verdict":"bad"}'] }]));
+    expect(outcome).toMatchObject({ status: "succeeded", output: { verdict: "bad", turns: 3 } });
+    expect(new Set(turns()).size).toBe(1);
+  });
+
+  it("fails the step when it never fits, with what is wrong", async () => {
+    const { ask, turns } = setUp();
+    const outcome = await ask([], asked([{ say: "No idea." }]));
+    expect(outcome).toMatchObject({
+      status: "failed",
+      output: { text: "I cannot.", session: expect.any(String) },
+      error: { code: "output.invalid", message: expect.stringContaining("it holds no JSON object") },
+    });
+    expect(turns()).toHaveLength(3);
+  });
+});
+
+describe("a fork of a session", () => {
+  it("goes on with a copy, and leaves the session as it is", async () => {
+    const { ask } = setUp({}, "load,fork");
+    const session = sessionOf(await ask([{ say: "one" }]));
+    const forked = await ask([{ recall: true }, { say: "!" }], {
+      session,
+      gen: Gen("run.2.0"),
+      params: { prompt: JSON.stringify([{ recall: true }]), session: "fork", fork: true },
+    });
+    expect(forked).toMatchObject({ status: "succeeded", output: { text: "before: one" } });
+    expect(sessionOf(forked)).not.toBe(session);
+  });
+
+  it("fails where the agent has none, instead of changing the session", async () => {
+    const { ask } = setUp();
+    const session = sessionOf(await ask([{ say: "one" }]));
+    const params = { prompt: JSON.stringify([{ say: "two" }]), session: "fork", fork: true };
+    const outcome = await ask([], { session, gen: Gen("run.2.0"), params });
+    expect(outcome).toMatchObject({ status: "failed", error: { message: expect.stringContaining("session/fork") } });
+  });
+});
+
 describe("leave", () => {
   const ALLOW = ["read", "edit src/*", "execute npm *"];
   it.each<[string, object, string]>([

@@ -58,12 +58,13 @@ function failureOf({ errors }: AcpState, { mode }: AgentProfile): RpcError | nul
   return failure ?? null;
 }
 
-function nextRequest(state: AcpState, { profile, prompt, session }: AgentRequest, cwd: string): string | null {
+function nextRequest(state: AcpState, { profile, prompt, session, fork }: AgentRequest, cwd: string): string | null {
   const { asked, results } = state;
   if (!asked.has(ASKED.initialize)) return request(ASKED.initialize, "initialize", CLIENT);
   const agent = results.get(ASKED.initialize);
   if (agent === undefined) return null;
-  if (!asked.has(ASKED.session)) return sessionRequest(objectOf(agent["agentCapabilities"]), session, { cwd, profile });
+  if (!asked.has(ASKED.session))
+    return sessionRequest(objectOf(agent["agentCapabilities"]), { session, fork }, { cwd, profile });
   const opened = results.get(ASKED.session);
   if (opened === undefined || asked.has(ASKED.prompt)) return null;
   const mode = profile.mode ?? (session === null ? null : currentMode(opened));
@@ -103,11 +104,13 @@ const CLIENT: JsonObject = {
 /** Resuming replays nothing, so it comes before loading. An agent that can do neither begins anew: its output tells by the id. */
 function sessionRequest(
   capabilities: JsonObject,
-  session: string | null,
+  { session, fork }: Pick<AgentRequest, "session" | "fork">,
   { cwd, profile }: { readonly cwd: string; readonly profile: AgentProfile },
 ): string {
   const folder = { cwd, mcpServers: profile.mcp.map(mcpServer) };
   if (session === null) return request(ASKED.session, "session/new", folder);
+  // One that cannot will say so: to begin anew, or to change the session after all, is not what was asked for.
+  if (fork === true) return request(ASKED.session, "session/fork", { ...folder, sessionId: session });
   const canResume = "resume" in objectOf(capabilities["sessionCapabilities"]);
   if (canResume) return request(ASKED.session, "session/resume", { ...folder, sessionId: session });
   if (capabilities["loadSession"] === true)

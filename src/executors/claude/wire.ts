@@ -43,7 +43,7 @@ const STREAMS = ["-p", "--input-format", "stream-json", "--output-format", "stre
 const TALKING = ["--permission-prompt-tool", "stdio", "--include-partial-messages", "--replay-user-messages"] as const;
 
 /** A new session's id is Claude's choice: the first line of its turn tells it, before the model is asked. */
-function argumentsFor({ profile: { model, mode, mcp }, session }: AgentRequest): readonly string[] {
+function argumentsFor({ profile: { model, mode, mcp }, session, fork }: AgentRequest): readonly string[] {
   const servers = mcp.map(({ name, command: [command = "", ...args], env }) => [name, { command, args, env }]);
   const config = JSON.stringify({ mcpServers: Object.fromEntries(servers) });
   return [
@@ -52,6 +52,7 @@ function argumentsFor({ profile: { model, mode, mcp }, session }: AgentRequest):
     ...(model === null ? [] : ["--model", model]),
     ...(mode === null ? [] : ["--permission-mode", mode]),
     ...(session === null ? [] : ["--resume", session]),
+    ...(fork === true ? ["--fork-session"] : []),
     ...(mcp.length === 0 ? [] : ["--mcp-config", config, "--strict-mcp-config"]),
   ];
 }

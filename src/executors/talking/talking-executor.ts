@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/agent.ts";
-import type { Decision, Desk } from "../../core/ask.ts";
+import type { Decision, Desk, Message } from "../../core/ask.ts";
 import { reachedBy, spentOn } from "../../core/limits.ts";
 import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
 import { ruling } from "./permissions.ts";
@@ -37,7 +37,7 @@ async function converse<State>(
   // What else a former engine may not have come to say is said again.
   const known = talk.isUnsure && !isDoubted ? talk.said.slice(0, -1) : talk.said;
   let state = known.reduce((so, line) => wire.said(so, line), wire.first);
-  for (const id of wire.messagesSaid(state)) await desk.messageSaid(id);
+  await Promise.all(wire.messagesSaid(state).map((id) => desk.messageSaid(id)));
   let hearing: Promise<string | null> | null = null;
   for (;;) {
     const changed = desk.changed();
@@ -87,10 +87,12 @@ async function sayAll<State>(wire: Wire<State>, about: AgentConversation, before
   for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd)) await say(line);
   while (wire.canHear(state, request.profile) && mayBeTold(wire, about, state)) {
     const message = await desk.takeMessage();
-    if (message === null) return state;
+    if (message === null) break;
     await say(wire.message(state, message));
     await desk.messageSaid(message.id);
   }
+  const repair = repairOf(wire, about, state);
+  if (repair !== null) await say(wire.message(state, repair));
   return state;
 }
 
@@ -98,6 +100,31 @@ async function sayAll<State>(wire: Wire<State>, about: AgentConversation, before
 function mayBeTold<State>(wire: Wire<State>, { budget }: AgentConversation, state: State): boolean {
   const left = budget?.turns?.left ?? Infinity;
   return wire.messagesSaid(state).length + 1 < left;
+}
+
+/** How often an answer that does not fit is asked for again. */
+const REPAIRS = 2;
+const REPAIR = "repair-";
+
+const isRepair = (id: string): boolean => id.startsWith(REPAIR);
+
+/** What is said to an agent whose work is over, but whose answer cannot be used; `null` for nothing. */
+function repairOf<State>(
+  wire: Wire<State>,
+  about: AgentConversation,
+  state: State,
+): Pick<Message, "id" | "text"> | null {
+  const {
+    request: { profile },
+    check,
+  } = about;
+  if (check === undefined || !wire.isOver(state, profile) || !mayBeTold(wire, about, state)) return null;
+  const { text, error } = wire.reading(state, false, profile);
+  const problem = error === null && wire.canHear(state, profile) ? check(text) : null;
+  const count = wire.messagesSaid(state).filter(isRepair).length;
+  if (problem === null || count >= REPAIRS) return null;
+  const again = `Your answer cannot be used: ${problem}. Answer again with the JSON object alone.`;
+  return { id: `${REPAIR}${count + 1}`, text: again };
 }
 
 const NOT_OFFERED: Decision = { answer: "deny", comment: "Drover does not offer this.", by: null };
