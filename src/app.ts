@@ -23,6 +23,7 @@ import {
   type Recovered,
 } from "./engine/index.ts";
 import { createAcpExecutor } from "./executors/acp/wire.ts";
+import { createCodexExecutor } from "./executors/codex/wire.ts";
 import { commandExecutor } from "./executors/command/command-executor.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { replayExecutor } from "./executors/replay/replay-executor.ts";
@@ -178,7 +179,12 @@ function restoring(workspaces: Workspaces, action: Action): Action {
   };
 }
 
-const EXECUTORS: AgentExecutors = { acp: createAcpExecutor(), command: commandExecutor, replay: replayExecutor };
+const EXECUTORS: AgentExecutors = {
+  acp: createAcpExecutor(),
+  codex: createCodexExecutor(),
+  command: commandExecutor,
+  replay: replayExecutor,
+};
 
 /** Numbers in [0, 1) that follow from a text, so that a child run's id can be found again after a crash. */
 function chanceFrom(text: string): () => number {

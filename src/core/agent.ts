@@ -3,7 +3,7 @@ import type { EntryReader, Usage } from "./entry.ts";
 import type { JsonObject } from "./json.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
-export type ExecutorName = "command" | "acp" | "replay";
+export type ExecutorName = "command" | "acp" | "codex" | "replay";
 
 /** What a working agent may do when it asks. Rules are `<kind>` or `<kind> <pattern>` (docs/agents.md). */
 export interface Permissions {

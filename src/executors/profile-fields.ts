@@ -43,7 +43,7 @@ const KEYS = [
   "recording",
   "pace",
 ] as const;
-const EXECUTORS = ["command", "acp", "replay"] as const;
+const EXECUTORS = ["command", "acp", "codex", "replay"] as const;
 const FIELD_KEYS = ["text", "session", "usage", "error"] as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -90,6 +90,7 @@ function profileOf(name: string, file: string, reader: Reader): AgentProfile {
 const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
   command: ["recording", "pace", "model", "mode", "permissions", "mcp"],
   acp: ["recording", "pace", "format", "fields", "resume"],
+  codex: ["recording", "pace", "format", "fields", "resume"],
   replay: ["command", "format", "fields", "resume", "model", "mode", "permissions", "mcp"],
 };
 

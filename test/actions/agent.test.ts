@@ -7,6 +7,7 @@ import type { AgentProfile } from "../../src/core/agent.ts";
 import { DroverError } from "../../src/core/errors.ts";
 import { createAgentAction } from "../../src/actions/agent.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
+import { createCodexExecutor } from "../../src/executors/codex/wire.ts";
 import { commandExecutor } from "../../src/executors/command/command-executor.ts";
 import { childEnvironment } from "../../src/executors/environment.ts";
 import { recordAgent } from "../../src/executors/replay/record.ts";
@@ -60,7 +61,12 @@ function setUp(profile: AgentProfile, changed: readonly string[] = []) {
     logs: processLogs,
     environment: childEnvironment({ PATH: process.env["PATH"], PASSED: "passed", KEPT: "kept" }),
     profiles: { get, list: () => [profile] },
-    executors: { acp: createAcpExecutor(), command: commandExecutor, replay: replayExecutor },
+    executors: {
+      acp: createAcpExecutor(),
+      codex: createCodexExecutor(),
+      command: commandExecutor,
+      replay: replayExecutor,
+    },
     defaultAgent: profile.name,
     changed: () => Promise.resolve(changed),
   });
