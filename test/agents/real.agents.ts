@@ -15,7 +15,7 @@ import { startFakeLlm } from "./scripted-model.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const EXECUTOR = createAcpExecutor();
-const ENGINE = path.join(root, "test/fixtures/acp-engine.mjs");
+const ENGINE = path.join(root, "test/fixtures/talking-engine.mjs");
 const programs = JSON.parse(process.env["DROVER_TEST_AGENTS"] ?? "{}") as Record<string, string>;
 const shipped = loadProfiles([path.join(root, "agents")], parseYaml);
 
@@ -101,7 +101,7 @@ function setUp(name: string) {
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
+    executors: { acp: EXECUTOR, codex: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: name,
     changed: () => Promise.resolve([]),
   });
