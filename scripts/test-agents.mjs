@@ -10,6 +10,7 @@ const AGENTS = {
   gemini: "@google/gemini-cli@0.61.0",
   qwen: "@qwen-code/qwen-code@0.24.4",
   opencode: "opencode-ai@1.18.33",
+  codex: "@openai/codex@0.169.0",
 };
 
 for (const [name, spec] of Object.entries(AGENTS)) {
