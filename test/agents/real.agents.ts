@@ -123,7 +123,7 @@ const KINDS: Record<string, Kind> = {
 const promptOf = (steps: readonly object[]): string => `Follow the script. %%${JSON.stringify(steps)}%%`;
 const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");
 
-function setUp(name: string, more: Partial<AgentProfile> = {}) {
+function setUp(name: string, changed: Partial<AgentProfile> = {}) {
   const { host, cwd, folder } = newHost(2000);
   const home = newFolder();
   const kind = KINDS[name]!;
@@ -135,7 +135,7 @@ function setUp(name: string, more: Partial<AgentProfile> = {}) {
   const [, ...args] = own.command;
   const env = { ...own.env, ...kind.env(), HOME: home, LANG: "C.UTF-8" };
   const command = [programs[name] ?? name, ...args, ...kind.args()];
-  const profile: AgentProfile = { ...own, command, model: kind.model ?? own.model, env, inherit: [], ...more };
+  const profile: AgentProfile = { ...own, command, model: kind.model ?? own.model, env, inherit: [], ...changed };
   const action = createAgentAction({
     processes: host,
     logs: processLogs,

@@ -3,8 +3,9 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import type { Entry } from "../../src/core/entry.ts";
-import type { JsonObject } from "../../src/core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../src/core/json.ts";
 import { createCodexExecutor } from "../../src/executors/codex/wire.ts";
+import { objectOf, textOf } from "../../src/executors/talking/json-rpc.ts";
 import { NOTHING_ALLOWED } from "../actions/support.ts";
 
 const RECORDINGS = path.resolve(import.meta.dirname, "../fixtures/recordings/codex");
@@ -225,21 +226,15 @@ describe("entries of a conversation with Codex", () => {
 
 const toolsOf = (name: string): readonly Entry[] => entriesOf(recorded(name)).filter(({ type }) => type === "tool");
 
-const itemOf = (msg: JsonObject | undefined): JsonObject =>
-  ((msg?.["params"] as JsonObject)["item"] ?? {}) as JsonObject;
-const itemId = (msg: JsonObject | undefined): string => String(itemOf(msg)["id"]);
+const itemOf = (msg: JsonObject | undefined): JsonObject => objectOf(objectOf(msg?.["params"])["item"]);
+const itemId = (msg: JsonObject | undefined): string => textOf(itemOf(msg)["id"]);
 const said = (msg: JsonObject, type: string): boolean => itemOf(msg)["type"] === type;
 
 /** The message with each of its values in turn left out, and in another shape. */
 function oddly(value: JsonObject): readonly JsonObject[] {
   return Object.entries(value).flatMap(([key, inner]) => {
     const { [key]: _, ...rest } = value;
-    const deeper =
-      typeof inner === "object" && inner !== null && !Array.isArray(inner) ? oddly(inner as JsonObject) : [];
-    return [
-      rest,
-      ...[null, 3, "x", [null], {}].map((odd) => ({ ...rest, [key]: odd })),
-      ...deeper.map((one) => ({ ...rest, [key]: one })),
-    ];
+    const odd: readonly Json[] = [null, 3, "x", [null], {}, ...(isJsonObject(inner) ? oddly(inner) : [])];
+    return [rest].concat(odd.map((one) => Object.assign({}, rest, { [key]: one })));
   });
 }
