@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAgentAction } from "../../src/actions/agent.ts";
 import type { Attempt } from "../../src/core/action.ts";
 import type { AgentExecutors, AgentProfile } from "../../src/core/agent.ts";
+import type { AskRequest, Desk } from "../../src/core/ask.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
@@ -254,6 +255,41 @@ describe.runIf("codex" in programs)("codex, by its app-server", () => {
     });
     expect(fs.existsSync(file)).toBe(true);
     expect(fs.readdirSync(cwd)).toEqual([]);
+  });
+
+  it("puts its question before a person, and hears the answer", async () => {
+    const asked: AskRequest[] = [];
+    const [program = "", ...args] = setUp("codex").profile.command;
+    const { ask, folder } = setUp("codex", {
+      command: [program, ...args, "-c", "features.default_mode_request_user_input=true"],
+    });
+    const desk: Desk = {
+      ...quietDesk,
+      ask: (request) => Promise.resolve(void asked.push(request)),
+      decision: () => (asked.length === 0 ? null : { answer: "reply", comment: "blue", by: "me" }),
+      changed: () => new Promise((resolve) => setTimeout(resolve, 20)),
+    };
+    const options = ["red", "blue"].map((label) => ({ label, description: label }));
+    const questions = [{ id: "colour", header: "Colour", question: "Which one?", options }];
+    const outcome = await ask(
+      [{ call: { name: "request_user_input", args: { questions } } }, { say: "As you wish." }],
+      { desk },
+    );
+    expect(outcome).toMatchObject({ status: "succeeded", output: { text: "As you wish." } });
+    expect(asked).toMatchObject([{ kind: "question", title: "Which one?", choices: ["red", "blue"] }]);
+    expect(textOf(path.join(folder, "run.1.0", "said"))).toContain('{"answers":{"colour":{"answers":["blue"]}}}');
+  });
+
+  it("uses a server of its profile, as a rule allows", async () => {
+    const server = path.join(root, "test/fixtures/mcp-server.mjs");
+    const { ask, folder } = setUp("codex", {
+      mcp: [{ name: "lab", command: [process.execPath, server], env: { STAMP: "stamped" } }],
+      permissions: { ...NOTHING_ALLOWED, allow: ["mcp lab/stamp"] },
+    });
+    // Codex starts it meanwhile.
+    const call = { name: "stamp", ns: "mcp__lab", args: { word: "hello" } };
+    expect(await ask([{ delay: 1500, call }, { say: "Done." }])).toMatchObject({ status: "succeeded" });
+    expect(textOf(path.join(folder, "run.1.0", "stdout"))).toContain("stamped: hello");
   });
 
   it.each([
