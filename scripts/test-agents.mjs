@@ -11,6 +11,7 @@ const FREE = {
   gemini: "@google/gemini-cli@0.61.0",
   qwen: "@qwen-code/qwen-code@0.24.4",
   opencode: "opencode-ai@1.18.33",
+  codex: "@openai/codex@0.169.0",
 };
 const CLAUDE = { claude: "@anthropic-ai/claude-code@2.1.329" };
 

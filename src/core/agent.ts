@@ -4,7 +4,7 @@ import type { JsonObject } from "./json.ts";
 import type { Budget } from "./limits.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
-type ExecutorName = "command" | "acp" | "claude" | "replay";
+type ExecutorName = "command" | "acp" | "claude" | "codex" | "replay";
 
 /** What a working agent may do when it asks. Rules are `<kind>` or `<kind> <pattern>` (docs/agents.md). */
 export interface Permissions {

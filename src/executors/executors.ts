@@ -1,6 +1,7 @@
 import type { AgentExecutors } from "../core/agent.ts";
 import { createAcpExecutor } from "./acp/wire.ts";
 import { createClaudeExecutor } from "./claude/wire.ts";
+import { createCodexExecutor } from "./codex/wire.ts";
 import { commandExecutor } from "./command/command-executor.ts";
 import { replayExecutor } from "./replay/replay-executor.ts";
 
@@ -8,6 +9,7 @@ import { replayExecutor } from "./replay/replay-executor.ts";
 export const EXECUTORS: AgentExecutors = {
   acp: createAcpExecutor(),
   claude: createClaudeExecutor(),
+  codex: createCodexExecutor(),
   command: commandExecutor,
   replay: replayExecutor,
 };

@@ -43,7 +43,9 @@ const KEYS = [
   "recording",
   "pace",
 ] as const;
-const EXECUTORS = ["command", "acp", "claude", "replay"] as const;
+const EXECUTORS = ["command", "acp", "claude", "codex", "replay"] as const;
+/** What the mode of a `codex` agent may be. */
+const SANDBOXES = ["read-only", "workspace-write", "danger-full-access"];
 const FIELD_KEYS = ["text", "session", "usage", "error"] as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -91,6 +93,7 @@ const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
   command: ["recording", "pace", "model", "mode", "permissions", "mcp"],
   acp: ["recording", "pace", "format", "fields", "resume"],
   claude: ["recording", "pace", "format", "fields", "resume"],
+  codex: ["recording", "pace", "format", "fields", "resume"],
   replay: ["command", "format", "fields", "resume", "model", "mode", "permissions", "mcp"],
 };
 
@@ -99,6 +102,8 @@ function checkTogether(profile: AgentProfile, reader: Reader): void {
   for (const key of FOREIGN[profile.executor])
     if (key in reader.value)
       reader.report([key], `\`${key}\` means nothing to a \`${profile.executor}\` agent; leave it out.`);
+  if (profile.executor === "codex" && profile.mode !== null && !SANDBOXES.includes(profile.mode))
+    reader.report(["mode"], `\`mode\` of a \`codex\` agent is its sandbox, one of ${SANDBOXES.join(", ")}.`);
   if (profile.executor !== "replay") checkCommand(profile, reader);
   else if (profile.recording === null)
     reader.report(["executor"], "A `replay` agent needs `recording`, the folder to play.");

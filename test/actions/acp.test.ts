@@ -13,7 +13,7 @@ import { attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
 
 const EXECUTOR = createAcpExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
-const ENGINE = path.resolve(import.meta.dirname, "../fixtures/acp-engine.mjs");
+const ENGINE = path.resolve(import.meta.dirname, "../fixtures/talking-engine.mjs");
 
 function setUp(more: Partial<AgentProfile> = {}, can = "load") {
   const { host, cwd, folder } = newHost(500);
@@ -38,7 +38,7 @@ function setUp(more: Partial<AgentProfile> = {}, can = "load") {
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: EXECUTOR, claude: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
+    executors: { acp: EXECUTOR, claude: EXECUTOR, codex: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: profile.name,
     changed: () => Promise.resolve([]),
   });

@@ -8,6 +8,7 @@ import { DroverError } from "../../src/core/errors.ts";
 import { createAgentAction } from "../../src/actions/agent.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { createClaudeExecutor } from "../../src/executors/claude/wire.ts";
+import { createCodexExecutor } from "../../src/executors/codex/wire.ts";
 import { commandExecutor } from "../../src/executors/command/command-executor.ts";
 import { childEnvironment } from "../../src/executors/environment.ts";
 import { recordAgent } from "../../src/executors/replay/record.ts";
@@ -64,6 +65,7 @@ function setUp(profile: AgentProfile, changed: readonly string[] = []) {
     executors: {
       acp: createAcpExecutor(),
       claude: createClaudeExecutor(),
+      codex: createCodexExecutor(),
       command: commandExecutor,
       replay: replayExecutor,
     },

@@ -14,7 +14,7 @@ import { attemptIn, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
 
 const EXECUTOR = createClaudeExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/claude-agent.mjs");
-const ENGINE = path.resolve(import.meta.dirname, "../fixtures/claude-engine.mjs");
+const ENGINE = path.resolve(import.meta.dirname, "../fixtures/talking-engine.mjs");
 
 function setUp(more: Partial<AgentProfile> = {}) {
   const { host, cwd, folder } = newHost(500);
@@ -39,7 +39,7 @@ function setUp(more: Partial<AgentProfile> = {}) {
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: EXECUTOR, claude: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
+    executors: { acp: EXECUTOR, claude: EXECUTOR, codex: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: profile.name,
     changed: () => Promise.resolve([]),
   });

@@ -16,7 +16,7 @@ import { startFakeLlm } from "./scripted-model.mjs";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const EXECUTOR = createClaudeExecutor();
-const ENGINE = path.join(root, "test/fixtures/claude-engine.mjs");
+const ENGINE = path.join(root, "test/fixtures/talking-engine.mjs");
 const { claude } = JSON.parse(process.env["DROVER_TEST_AGENTS"] ?? "{}") as { claude?: string };
 const shipped = loadProfiles([path.join(root, "agents")], parseYaml).get("claude");
 const GEN = Gen("run.1.0");
@@ -53,7 +53,7 @@ function setUp(change: (own: AgentProfile) => Partial<AgentProfile> = () => ({})
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: { acp: EXECUTOR, claude: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
+    executors: { acp: EXECUTOR, claude: EXECUTOR, codex: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: "claude",
     changed: () => Promise.resolve([]),
   });

@@ -117,5 +117,8 @@ describe("loadProfiles", () => {
     expect(mistakesOf("command: [x]\npermissions: { allow: [read] }\n")).toContain(
       "means nothing to a `command` agent",
     );
+    expect(mistakesOf("executor: codex\ncommand: [codex, app-server]\nmode: workspace\n")).toContain(
+      "a.yaml:3:7: `mode` of a `codex` agent is its sandbox, one of read-only, workspace-write, danger-full-access",
+    );
   });
 });

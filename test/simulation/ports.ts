@@ -107,7 +107,7 @@ function actionsOf(site: Site, life: Life, host: ProcessHost): Action[] {
     createAgentAction({
       ...ports,
       profiles: { get: () => PROFILE, list: () => [PROFILE] },
-      executors: { acp: executor, claude: executor, command: executor, replay: executor },
+      executors: { acp: executor, claude: executor, codex: executor, command: executor, replay: executor },
       defaultAgent: null,
       changed: () => Promise.resolve([]),
     }),

@@ -1,0 +1,36 @@
+import { isJsonObject, type Json } from "../../core/json.ts";
+import { textOf } from "../talking/json-rpc.ts";
+
+/** What Codex calls its errors, in words that tell their class (core/agent-error.ts). */
+const WORDS: Readonly<Record<string, string>> = {
+  usageLimitExceeded: "usage limit exceeded",
+  sessionBudgetExceeded: "quota of the session exceeded",
+  rateLimitExceeded: "rate limit exceeded",
+  unauthorized: "unauthorized",
+  serverOverloaded: "server overloaded",
+  flexUnavailable: "temporarily unavailable",
+  policyCapacityUnavailable: "temporarily unavailable",
+  internalServerError: "HTTP 500",
+  httpConnectionFailed: "network failure",
+  responseStreamConnectionFailed: "network failure",
+  responseStreamDisconnected: "stream closed",
+  responseTooManyFailedAttempts: "network failure",
+};
+
+/** The text of a turn's error, of a wrong shape too. */
+export function turnErrorText(error: Json | undefined): string {
+  if (!isJsonObject(error)) return `an error without a name (${JSON.stringify(error ?? null)})`;
+  const { message, additionalDetails, codexErrorInfo } = error;
+  const texts = [textOf(message), textOf(additionalDetails)].filter((text) => text !== "");
+  const kind = kindText(codexErrorInfo);
+  return `${texts.length === 0 ? JSON.stringify(error) : texts.join(": ")}${kind === "" ? "" : ` (${kind})`}`;
+}
+
+/** `other` tells nothing. */
+function kindText(info: Json | undefined): string {
+  if (typeof info === "string") return info === "other" ? "" : (WORDS[info] ?? info);
+  if (!isJsonObject(info)) return "";
+  const [name = "", details] = Object.entries(info)[0] ?? [];
+  const status = isJsonObject(details) ? details["httpStatusCode"] : null;
+  return typeof status === "number" ? `HTTP ${status}` : (WORDS[name] ?? name);
+}

@@ -1,0 +1,197 @@
+import type { JsonObject } from "../../core/json.ts";
+import { type Message, objectOf, parseMessage, type RpcError, textOf } from "../talking/json-rpc.ts";
+import { type TokenCounts, usageTold } from "./tokens.ts";
+
+/** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
+export const ASKED = { initialize: 1, thread: 2, prompt: 3 } as const;
+const MESSAGE = "message-";
+
+export const messageId = (id: string): string => `${MESSAGE}${id}`;
+
+export const isWorkId = (id: number | string): boolean => id === ASKED.prompt || String(id).startsWith(MESSAGE);
+
+/** What Codex asked of us. */
+export interface Question {
+  readonly id: number | string;
+  readonly method: string;
+  readonly params: JsonObject;
+}
+
+/** The conversation so far: a fold of what was said and heard. */
+export interface CodexState {
+  readonly asked: ReadonlySet<number | string>;
+  readonly results: ReadonlyMap<number | string, JsonObject>;
+  readonly errors: ReadonlyMap<number | string, RpcError>;
+  readonly isInitialized: boolean;
+  /** The prompt and the messages that were said, in order. */
+  readonly work: readonly (number | string)[];
+  /** Turns that are over, by their ids. */
+  readonly ended: ReadonlyMap<string, JsonObject>;
+  /** All of them; what was answered; what Codex does not wait for any more. */
+  readonly questions: readonly Question[];
+  readonly answers: ReadonlyMap<number | string, JsonObject>;
+  readonly resolved: ReadonlySet<number | string>;
+  /** File changes by their ids: who asks leave for one names it only. */
+  readonly patches: ReadonlyMap<string, JsonObject>;
+  /** The working folder, as Codex was told; paths in rules count from there. */
+  readonly cwd: string;
+  /** The thread that was asked for or given. */
+  readonly session: string | null;
+  /** Its last message after its last tool. */
+  readonly text: string;
+  /** The message that is being streamed. */
+  readonly streamed: { readonly id: string; readonly text: string } | null;
+  /** All its messages in this turn. */
+  readonly saidAll: string;
+  /** Turns that have started in this conversation. */
+  readonly started: ReadonlySet<string>;
+  readonly tokens: TokenCounts;
+}
+
+export const FIRST: CodexState = {
+  asked: new Set(),
+  results: new Map(),
+  errors: new Map(),
+  isInitialized: false,
+  work: [],
+  ended: new Map(),
+  questions: [],
+  answers: new Map(),
+  resolved: new Set(),
+  patches: new Map(),
+  cwd: "/",
+  session: null,
+  text: "",
+  streamed: null,
+  saidAll: "",
+  started: new Set(),
+  tokens: new Map(),
+};
+
+/** A step's text goes into the run's state, so a longer one keeps its end. Characters. */
+const TEXT_LIMIT = 256 * 1024;
+
+export function said(state: CodexState, line: string): CodexState {
+  const message = parseMessage(line);
+  if (message === null) return state;
+  if (message.type === "notification") return { ...state, isInitialized: true };
+  if (message.type !== "request") {
+    const result = message.type === "result" ? message.result : {};
+    return { ...state, answers: new Map([...state.answers, [message.id, result]]) };
+  }
+  const { id, params } = message;
+  const { threadId, cwd } = params;
+  return {
+    ...state,
+    // A fork has an id of its own, which comes with the answer.
+    session: typeof threadId === "string" && message.method !== "thread/fork" ? threadId : state.session,
+    cwd: typeof cwd === "string" ? cwd : state.cwd,
+    asked: new Set([...state.asked, id]),
+    ...(isWorkId(id) ? { work: [...state.work, id] } : {}),
+  };
+}
+
+export function heard(state: CodexState, line: string): CodexState {
+  const message = parseMessage(line);
+  return message === null ? state : HEARD[message.type](state, message as never);
+}
+
+type Heard<T extends Message["type"]> = (state: CodexState, message: Extract<Message, { type: T }>) => CodexState;
+
+const HEARD: { readonly [T in Message["type"]]: Heard<T> } = {
+  request: (state, question) => ({ ...state, questions: [...state.questions, question] }),
+  notification: (state, { method, params }) => NOTIFIED[method]?.(state, params) ?? state,
+  result: (state, { id, result }) => answered(state, id, result),
+  error: (state, { id, error }) =>
+    isOpen(state, id) ? { ...state, errors: new Map([...state.errors, [id, error]]) } : state,
+};
+
+/** The first answer counts: an engine that could not know whether it had asked has asked again. */
+const isOpen = ({ asked, results, errors }: CodexState, id: number | string): boolean =>
+  asked.has(id) && !results.has(id) && !errors.has(id);
+
+function answered(state: CodexState, id: number | string, result: JsonObject): CodexState {
+  if (!isOpen(state, id)) return state;
+  const results = new Map([...state.results, [id, result]]);
+  const thread = id === ASKED.thread ? objectOf(result["thread"])["id"] : null;
+  const session = typeof thread === "string" ? thread : state.session;
+  return { ...state, results, session };
+}
+
+type Notified = (state: CodexState, params: JsonObject) => CodexState;
+
+/** Only what belongs to our thread: Codex may tell of others that it has started itself. */
+const ours =
+  (notified: Notified): Notified =>
+  (state, params) =>
+    state.session === null || params["threadId"] === state.session ? notified(state, params) : state;
+
+const NOTIFIED: Readonly<Record<string, Notified>> = {
+  "turn/started": (state, params) =>
+    turnStarted({ ...state, started: new Set([...state.started, turnId(params)]) }, params),
+  "turn/completed": ours((state, { turn }) => {
+    const ended = objectOf(turn);
+    return { ...state, ended: new Map([...state.ended, [textOf(ended["id"]), ended]]) };
+  }),
+  "item/started": (state, params) => itemStarted(patched(state, params), params),
+  "item/completed": ours(itemCompleted),
+  "item/agentMessage/delta": ours((state, { itemId, delta }) => {
+    const { streamed } = state;
+    const before = streamed !== null && streamed.id === itemId ? streamed.text : "";
+    return { ...state, streamed: { id: textOf(itemId), text: cut(before + textOf(delta)) } };
+  }),
+  "item/fileChange/patchUpdated": (state, { itemId, changes }) =>
+    changes === undefined
+      ? state
+      : { ...state, patches: new Map([...state.patches, [textOf(itemId), { id: textOf(itemId), changes }]]) },
+  "serverRequest/resolved": (state, { requestId }) =>
+    typeof requestId === "number" || typeof requestId === "string"
+      ? { ...state, resolved: new Set([...state.resolved, requestId]) }
+      : state,
+  "thread/tokenUsage/updated": (state, params) => ({
+    ...state,
+    tokens: usageTold(state.tokens, params, state.started.has(textOf(params["turnId"]))),
+  }),
+};
+
+const turnId = ({ turn }: JsonObject): string => textOf(objectOf(turn)["id"]);
+
+const turnStarted = ours((state) => ({ ...state, text: "", saidAll: "", streamed: null }));
+
+function patched(state: CodexState, params: JsonObject): CodexState {
+  const item = objectOf(params["item"]);
+  if (item["type"] !== "fileChange") return state;
+  return { ...state, patches: new Map([...state.patches, [textOf(item["id"]), item]]) };
+}
+
+/** Items that are no tools. */
+const WORDS: ReadonlySet<string> = new Set(["agentMessage", "reasoning", "plan", "contextCompaction", "hookPrompt"]);
+
+/** What was said before a tool or before somebody else spoke is no answer. A message that was begun and not ended is begun anew. */
+const itemStarted = ours((state, { item }) => {
+  const { type, id } = objectOf(item);
+  if (type === "agentMessage") return { ...state, streamed: { id: textOf(id), text: "" } };
+  return WORDS.has(textOf(type)) ? state : { ...state, text: "", streamed: null };
+});
+
+function itemCompleted(state: CodexState, params: JsonObject): CodexState {
+  const { type, text } = objectOf(params["item"]);
+  if (type !== "agentMessage" || typeof text !== "string" || text === "") return state;
+  const saidAll = state.saidAll === "" ? text : `${state.saidAll}\n\n${text}`;
+  return { ...state, text: cut(text), saidAll: cut(saidAll), streamed: null };
+}
+
+const cut = (text: string): string => text.slice(-TEXT_LIMIT);
+
+/** It shows that it has its prompt. */
+export const hasBegun = ({ started, work, results }: CodexState): boolean =>
+  started.size > 0 || work.some((id) => results.has(id));
+
+export const openQuestions = ({ questions, answers, resolved }: CodexState): readonly Question[] =>
+  questions.filter(({ id }) => !answers.has(id) && !resolved.has(id));
+
+/** The turn that a prompt or message has begun or joined; `null` while Codex has not said. */
+export function turnOf({ results }: CodexState, id: number | string): string | null {
+  const turn = objectOf(results.get(id)?.["turn"])["id"];
+  return typeof turn === "string" ? turn : null;
+}

@@ -1,0 +1,152 @@
+import type { AgentExecutor, AgentProfile, AgentReading, AgentRequest } from "../../core/agent.ts";
+import type { Decision } from "../../core/ask.ts";
+import type { JsonObject } from "../../core/json.ts";
+import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
+import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import type { Wire } from "../talking/wire.ts";
+import { isDenied, questionOf, resultFor } from "./approvals.ts";
+import { createCodexEntries } from "./entries.ts";
+import { turnErrorText } from "./errors.ts";
+import { notification, refusal, request, response } from "./messages.ts";
+import {
+  ASKED,
+  type CodexState,
+  FIRST,
+  hasBegun,
+  heard,
+  isWorkId,
+  messageId,
+  openQuestions,
+  said,
+  turnOf,
+} from "./state.ts";
+import { usageOfAll } from "./tokens.ts";
+
+/** Codex, by its own protocol: `codex app-server`. */
+export const createCodexExecutor = (options?: TalkingOptions): AgentExecutor =>
+  createTalkingExecutor(codexWire, options);
+
+const codexWire: Wire<CodexState> = {
+  command: ({ profile }) => ({ argv: profile.command, stdin: null }),
+  first: FIRST,
+  said,
+  heard,
+  next: (state, about, cwd) => (failureOf(state) === null ? nextLine(state, about, cwd) : null),
+  canHear: (state) => turnOf(state, ASKED.prompt) !== null && failureOf(state) === null && lastError(state) === null,
+  message: (state, { id, text }) => turnRequest(messageId(id), state, text),
+  messagesSaid: ({ work }) =>
+    work.flatMap((id) => (id === ASKED.prompt ? [] : [String(id).replace(messageId(""), "")])),
+  questions: (state) => openQuestions(state).map((question) => questionOf(question, state)),
+  answer,
+  isWork(line) {
+    const message = parseMessage(line);
+    return message?.type === "request" && isWorkId(message.id);
+  },
+  hasBegun,
+  isOver: (state) => isIdle(state) || failureOf(state) !== null,
+  reading,
+  entries: createCodexEntries,
+};
+
+/** It has had its prompt, and whatever was said since, and every turn of it has ended. A message that was refused begins none. */
+const isIdle = (state: CodexState): boolean =>
+  state.work.length > 0 && state.work.every((id) => state.errors.has(id) || state.ended.has(turnOf(state, id) ?? ""));
+
+/** What leaves nothing to wait for. */
+function failureOf({ errors }: CodexState): RpcError | null {
+  const [failure] = Object.values(ASKED).flatMap((id) => errors.get(id) ?? []);
+  return failure ?? null;
+}
+
+function nextLine(state: CodexState, about: AgentRequest, cwd: string): string | null {
+  const { asked, results } = state;
+  if (!asked.has(ASKED.initialize)) return request(ASKED.initialize, "initialize", CLIENT);
+  if (!results.has(ASKED.initialize)) return null;
+  if (!state.isInitialized) return notification("initialized");
+  if (!asked.has(ASKED.thread)) return threadRequest(about, cwd);
+  if (!results.has(ASKED.thread) || asked.has(ASKED.prompt)) return null;
+  return turnRequest(ASKED.prompt, state, about.prompt);
+}
+
+/** Questions of Codex are for those only who know its newer methods. */
+const CLIENT: JsonObject = {
+  clientInfo: { name: "drover", title: "Drover", version: "0" },
+  capabilities: { experimentalApi: true, requestAttestation: false },
+};
+
+/** Each conversation says anew what the thread may do. What a thread that is gone on with has said is not told again. */
+function threadRequest({ profile, session, fork }: AgentRequest, cwd: string): string {
+  const { model, mode, mcp } = profile;
+  const thread = {
+    cwd,
+    sandbox: mode ?? "workspace-write",
+    ...(model === null ? {} : { model }),
+    ...(namesPolicy(profile) ? {} : { approvalPolicy: "on-request" }),
+    ...(mcp.length === 0 ? {} : { config: Object.fromEntries(mcp.map(mcpServer)) }),
+  };
+  if (session === null) return request(ASKED.thread, "thread/start", thread);
+  return request(ASKED.thread, fork === true ? "thread/fork" : "thread/resume", {
+    threadId: session,
+    ...thread,
+    excludeTurns: true,
+  });
+}
+
+/** A policy in the command line stands (`-c approval_policy=…`): there may be good reasons to be asked more often. */
+const namesPolicy = ({ command }: AgentProfile): boolean =>
+  command.some((argument) => argument.startsWith("approval_policy"));
+
+function mcpServer({ name, command: [command = "", ...args], env }: AgentProfile["mcp"][number]) {
+  return [`mcp_servers.${name}`, { command, args, env }] as const;
+}
+
+/** While a turn is under way this joins it, else it begins one; whichever it was, the answer names the turn. */
+const turnRequest = (id: number | string, { session }: CodexState, text: string): string =>
+  request(id, "turn/start", { threadId: session, input: [{ type: "text", text }] });
+
+function answer({ questions }: CodexState, asked: string, decision: Decision): string {
+  const question = questions.find(({ id }) => String(id) === asked);
+  const result = question === undefined ? null : resultFor(question, decision);
+  const id = question?.id ?? asked;
+  return result === null ? refusal(id, `Drover does not offer ${question?.method ?? "this"}.`) : response(id, result);
+}
+
+/** Success needs Codex's own word that its last turn was completed, and an answer. */
+function reading(state: CodexState, isDoubted: boolean): AgentReading {
+  const failure = failureOf(state);
+  const last = state.streamed === null ? state.text : state.streamed.text;
+  const text = (last.trim() === "" ? state.saidAll : last).trim();
+  const isOpen = failure === null && !isIdle(state);
+  return {
+    turns: state.work.length,
+    text,
+    session: state.session,
+    usage: usageOfAll(state.tokens),
+    error: failure === null ? (isOpen ? null : endError(state, text)) : errorText(failure),
+    turn: isOpen ? (isDoubted && !hasBegun(state) ? "unknown" : "open") : "over",
+  };
+}
+
+function endError(state: CodexState, text: string): string | null {
+  const error = lastError(state);
+  if (error !== null) return error;
+  const denied = deniedTools(state);
+  return text !== "" || denied.length === 0 ? null : `gave up after it was denied: ${denied.join("; ")}`;
+}
+
+/** How the last turn that is over went wrong. */
+function lastError({ ended }: CodexState): string | null {
+  const turn = [...ended.values()].at(-1);
+  if (turn === undefined) return null;
+  const { status, error = null } = turn;
+  if (error !== null) return turnErrorText(error);
+  return status === "completed" ? null : `its turn ended as ${JSON.stringify(status ?? null)}`;
+}
+
+const deniedTools = (state: CodexState): readonly string[] =>
+  state.questions
+    .filter((question) => isDenied(question, state.answers.get(question.id)))
+    .flatMap((question) => {
+      const asked = questionOf(question, state);
+      return asked.type === "tool" ? [asked.tool.title] : [];
+    });
