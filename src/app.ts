@@ -8,12 +8,14 @@ import { createRunAction, type ChildEnvironment } from "./actions/run.ts";
 import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
 import type { Action, Actions } from "./core/action.ts";
+import type { Breakers } from "./core/breaker.ts";
 import { makeRunId, type RunId } from "./core/ids.ts";
 import type { JsonObject } from "./core/json.ts";
 import type { ProcessHost } from "./core/process.ts";
 import type { WorkspaceRecord } from "./core/run.ts";
 import type { Store } from "./core/store.ts";
 import {
+  createBreakers,
   createEngine,
   openMailbox,
   systemClock,
@@ -95,7 +97,7 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
     store,
     clock: systemClock,
     ids: { random: Math.random },
-    actions: actionsOf(project, catalog, { processes, environment }),
+    actions: actionsOf(project, catalog, { processes, environment, breakers: createBreakers(store, systemClock) }),
     secrets: environmentSecrets,
     reap: (isOwned) => processes.reap(isOwned),
     perform,
@@ -144,16 +146,25 @@ export const mailboxOf = (project: Project): string => path.join(project.state, 
 interface Outside {
   readonly processes: ProcessHost;
   readonly environment: ChildEnvironment;
+  readonly breakers: Breakers;
 }
 
-function actionsOf(project: Project, catalog: Catalog, { processes, environment }: Outside): Actions {
+function actionsOf(project: Project, catalog: Catalog, { processes, environment, breakers }: Outside): Actions {
   const { config, profiles } = catalog;
   const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
   const ports = { processes, logs: processLogs, environment };
   const changed = (workspace: WorkspaceRecord): Promise<readonly string[]> => workspaces.changed(workspace);
   const actions: Action[] = [
     createRunAction(ports),
-    createAgentAction({ ...ports, profiles, executors: EXECUTORS, defaultAgent: config.agent, changed }),
+    createAgentAction({
+      ...ports,
+      profiles,
+      executors: EXECUTORS,
+      defaultAgent: config.agent,
+      changed,
+      breakers,
+      clock: systemClock,
+    }),
     createGitCommitAction({ workspaces }),
     createGitMergeAction({ workspaces }),
     createWorkspaceArchiveAction({ workspaces }),

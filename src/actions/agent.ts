@@ -1,19 +1,19 @@
 import { agentErrorClass } from "../core/agent-error.ts";
 import type { Action, Attempt } from "../core/action.ts";
-import type { AgentExecutors, AgentProfile, AgentProfiles, AgentReading, AgentRequest } from "../core/agent.ts";
+import type { AgentExecutors, AgentProfile, AgentReading, AgentRequest } from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
 import type { ProcessSpec } from "../core/process.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
+import { type AccountPorts, noteLimit, whoWorks } from "./account.ts";
 import { type Answer, type AnswerForm, answerForm } from "../machines/agent-answer.ts";
 import { haltedOutcome, lastLine, unsuccessful } from "./ended-outcome.ts";
 import { type Converse, followProcess, type ProcessEnd, type ProcessPorts } from "./process-end.ts";
 import { type ChildEnvironment, decided, logTail, workingFolder } from "./run.ts";
 
-export interface AgentPorts extends ProcessPorts {
+export interface AgentPorts extends ProcessPorts, AccountPorts {
   readonly environment: ChildEnvironment;
-  readonly profiles: AgentProfiles;
   readonly executors: AgentExecutors;
   /** Who works where a step names nobody; `null` for nobody. */
   readonly defaultAgent: string | null;
@@ -29,12 +29,17 @@ export function createAgentAction(ports: AgentPorts): Action {
   return {
     name: "agent",
     async perform(attempt) {
-      const profile = await recovered(ports, attempt, () => ports.profiles.get(agentName(attempt, ports.defaultAgent)));
+      const wanted = await recovered(ports, attempt, () =>
+        ports.profiles.get(startedAgent(ports, attempt) ?? agentName(attempt, ports.defaultAgent)),
+      );
+      const profile = startedAgent(ports, attempt) === null ? await whoWorks(ports, attempt, wanted) : wanted;
       const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, profile));
       const end = await followProcess(ports, attempt, { spec, converse: conversation(ports, attempt, profile) });
       // Agents leave tool commands behind in sessions of their own; those would go on editing under the next step.
       await ports.processes.kill(attempt.gen);
-      return agentOutcome(ports, attempt, { profile, end });
+      const outcome = await agentOutcome(ports, attempt, { profile, end });
+      await noteLimit(ports, profile, outcome);
+      return outcome;
     },
     stop: (gen) => ports.processes.kill(gen),
   };
@@ -65,8 +70,37 @@ function parameter(attempt: Attempt, name: string): string {
   throw new DroverError("internal", `Cannot start the agent of step "${attempt.step ?? ""}": it has no ${name}.`);
 }
 
-function agentRequest(attempt: Attempt, profile: AgentProfile): AgentRequest {
-  const session = attempt.params["session"] === "new" ? null : attempt.session;
+/** Who was started for this attempt by a former engine; `null` for nobody. */
+function startedAgent({ processes, logs }: AgentPorts, { gen, recovering }: Attempt): string | null {
+  const about = recovering ? logs.whole(processes.files(gen).about, ABOUT_LIMIT) : null;
+  if (about === null) return null;
+  const { name } = JSON.parse(about) as { readonly name?: unknown };
+  return typeof name === "string" ? name : null;
+}
+
+/** Far more than what is kept there. Bytes. */
+const ABOUT_LIMIT = 1024 * 1024;
+
+/** Another agent cannot go on with a session; where nobody knows whose it was, it is tried. */
+function sessionOf(
+  { profiles }: AgentPorts,
+  { params, session, sessionAgent }: Attempt,
+  profile: AgentProfile,
+): string | null {
+  if (params["session"] === "new" || sessionAgent === undefined || sessionAgent === profile.name)
+    return params["session"] === "new" ? null : session;
+  const owner = profiles.list().find(({ name }) => name === sessionAgent);
+  return owner !== undefined && keepsSessionsWith(owner, profile) ? session : null;
+}
+
+/** The same program, told by the same variables where its home and its account are. */
+const keepsSessionsWith = (one: AgentProfile, other: AgentProfile): boolean =>
+  one.executor === other.executor &&
+  one.command[0] === other.command[0] &&
+  JSON.stringify(one.env) === JSON.stringify(other.env);
+
+function agentRequest(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): AgentRequest {
+  const session = sessionOf(ports, attempt, profile);
   const form = formOf(attempt);
   const prompt = parameter(attempt, "prompt");
   return {
@@ -83,7 +117,7 @@ function formOf({ params: { schema } }: Attempt): AnswerForm | null {
 
 function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {
   const executor = ports.executors[profile.executor];
-  const command = executor.command(agentRequest(attempt, profile));
+  const command = executor.command(agentRequest(ports, attempt, profile));
   return {
     gen: attempt.gen,
     command: { argv: command.argv },
@@ -111,7 +145,7 @@ function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile
   const { desk, budget } = attempt;
   const form = formOf(attempt);
   const about = {
-    request: agentRequest(attempt, profile),
+    request: agentRequest(ports, attempt, profile),
     cwd: workingFolder(attempt),
     desk,
     ...(budget === undefined ? {} : { budget }),
@@ -133,7 +167,7 @@ async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end 
   const talk = executor.converse === undefined ? null : ports.processes.talk(attempt.gen, Promise.resolve());
   const reading = await executor.read(profile, end.files, talk);
   const { text, session, usage, turns = 1 } = reading;
-  const said = { text, session, usage, turns: end.exit?.type === "not_started" ? 0 : turns };
+  const said = { text, session, usage, agent: profile.name, turns: end.exit?.type === "not_started" ? 0 : turns };
   const error = end.limit === null ? agentFailure(ports, end, reading) : limitError(end.limit);
   if (end.halt === null && error === null) return answerOutcome(ports, attempt, said);
   const output: JsonObject = { ...said, exitCode: exitCodeOf(end), tail: logTail(ports.logs, end.files) };

@@ -1,3 +1,4 @@
+import type { Breaker } from "./breaker.ts";
 import type { Desk } from "./ask.ts";
 import type { Gen, RunId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
@@ -26,6 +27,8 @@ export interface Attempt {
   readonly workspace: WorkspaceRecord | null;
   /** The session that a visited-again agent step goes on with. */
   readonly session: string | null;
+  /** The profile that had that session. */
+  readonly sessionAgent?: string;
   /** Aborted with a HaltReason when the attempt has to end; the outcome then carries that status. */
   readonly halt: AbortSignal;
   /** True when a former engine may have started it. */
@@ -34,6 +37,8 @@ export interface Attempt {
   readonly startedAt?: number;
   /** Between a working agent and its run: what a person decides, and what is said to it. */
   readonly desk: Desk;
+  /** Tells that it waits for an account whose limit is reached. */
+  readonly held: (breaker: Breaker) => void;
   /** Tells that a living process was adopted, or an ended one harvested. */
   readonly found: (origin: "adopted" | "harvested", pid: number | null) => void;
 }

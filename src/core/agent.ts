@@ -42,6 +42,10 @@ export interface AgentProfile {
     readonly usage: string | null;
     readonly error: string | null;
   };
+  /** Whose limits it uses up; profiles of one account share them. The profile's name when `null`. */
+  readonly account: string | null;
+  /** Profiles that take over while its account is limited, the best first. */
+  readonly fallback: readonly string[];
   /** The model, in the agent's own words; `null` leaves it as it is. */
   readonly model: string | null;
   /** The mode of the agent's own to work in (`plan`, `autoEdit`, `acceptEdits`); `null` leaves it as it is. */
@@ -64,6 +68,8 @@ export interface AgentOutput extends JsonObject {
   readonly text: string;
   readonly session: string | null;
   readonly usage: Usage | null;
+  /** The profile that has worked: a fallback may have taken over. */
+  readonly agent: string;
   readonly changed: readonly string[];
 }
 

@@ -67,6 +67,14 @@ export type EngineEvent = { readonly run: RunId; readonly seq: number; readonly 
       readonly text: string;
       readonly by: string | null;
     }
+  | {
+      readonly type: "activity.held";
+      readonly step: string | null;
+      readonly gen: Gen;
+      readonly account: string;
+      readonly until: number;
+      readonly message: string;
+    }
   | { readonly type: "activity.adopted"; readonly step: string | null; readonly gen: Gen; readonly pid: number | null }
   | { readonly type: "activity.harvested"; readonly step: string | null; readonly gen: Gen }
   | { readonly type: "emitted"; readonly name: string; readonly data: Json }

@@ -119,6 +119,7 @@ function outputOf(build: Build, raw: Step | NonNullable<State>, verb: StepFacts[
       session: TEXT_OR_NULL,
       usage: {},
       turns: { type: "integer" },
+      agent: TEXT,
       changed: { type: "array", items: TEXT },
       ...declared,
     });

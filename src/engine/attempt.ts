@@ -38,7 +38,7 @@ function attemptOf(
 ): Attempt {
   const { run, workspace, seq } = state.snapshot;
   const { gen, step, params, env, idleMs, attempt: number, visit, startedAt, budget, outputBytes } = activity;
-  const session = params["session"];
+  const { session, sessionAgent } = params;
   return {
     run,
     gen,
@@ -52,10 +52,15 @@ function attemptOf(
     visit,
     workspace,
     session: typeof session === "string" ? session : null,
+    ...(typeof sessionAgent === "string" ? { sessionAgent } : {}),
     halt,
     recovering,
     startedAt,
     desk: createDesk(ports, { run, activity, revealer }),
+    held: ({ account, until, message }) => {
+      const about = { run, seq, at: ports.clock.now(), step, gen };
+      ports.publish({ ...about, type: "activity.held", account, until, message });
+    },
     found: (origin, pid) => {
       const about = { run, seq, at: ports.clock.now(), step, gen };
       ports.publish(

@@ -1,3 +1,4 @@
+export { createBreakers } from "./breakers.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export { systemClock } from "./clock.ts";
 export type { EnginePorts } from "./ports.ts";

@@ -2,7 +2,16 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { compileSchema } from "../definition/output-schema.ts";
 
 /** What every agent step gives; a schema for other keys asks for them in the answer. */
-const OWN_KEYS: ReadonlySet<string> = new Set(["text", "session", "usage", "turns", "changed", "exitCode", "tail"]);
+const OWN_KEYS: ReadonlySet<string> = new Set([
+  "text",
+  "session",
+  "usage",
+  "turns",
+  "agent",
+  "changed",
+  "exitCode",
+  "tail",
+]);
 
 /** What a structured answer says, or why it cannot be used. */
 export type Answer = { readonly values: JsonObject } | { readonly problem: string };

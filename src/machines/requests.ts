@@ -1,4 +1,4 @@
-import type { Json } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
 import { type Budget, refusedBy } from "../core/limits.ts";
 import { errorInfo, failed } from "../core/outcome.ts";
 import type { Activity, Timer } from "../core/run.ts";
@@ -190,15 +190,19 @@ function announceWait(draft: Draft, activity: Activity, timers: readonly Timer[]
 }
 
 /** `new`, `continue` (the default: a step visited again goes on with its own session), or the id of another step. */
-function sessionFor(draft: Draft, activity: Activity, planned: Planned): { session: string | null; fork?: true } {
+function sessionFor(draft: Draft, activity: Activity, planned: Planned): JsonObject {
   const wanted = planned.params["session"];
   if (wanted === "new") return { session: null };
   const { steps } = contextOf(draft);
   const isOwn = wanted === "continue" || wanted === "fork" || typeof wanted !== "string";
   const source = isOwn ? activity.step : wanted;
-  const session = source === null ? null : recordOf(steps, source)?.output["session"];
+  const { session, agent } = (source === null ? null : recordOf(steps, source)?.output) ?? {};
   if (typeof session !== "string") return { session: null };
-  return wanted === "fork" ? { session, fork: true } : { session };
+  return {
+    session,
+    ...(typeof agent === "string" ? { sessionAgent: agent } : {}),
+    ...(wanted === "fork" ? { fork: true } : {}),
+  };
 }
 
 /** The state was left: what it started has to end, and what it waited for no longer counts. */

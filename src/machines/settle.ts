@@ -74,9 +74,9 @@ function openWorkspace(draft: Draft, output: JsonObject): void {
 function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
   const { status, error } = outcome;
   // A failure keeps the session and whatever else the last good output said, so that a retry can go on from there.
-  const session = recordOf(contextOf(draft).steps, step)?.output["session"];
-  const output =
-    session !== undefined && outcome.output["session"] === undefined ? { ...outcome.output, session } : outcome.output;
+  const { session, agent } = recordOf(contextOf(draft).steps, step)?.output ?? {};
+  const isKept = session !== undefined && outcome.output["session"] === undefined;
+  const output = isKept ? { ...outcome.output, session, ...(agent === undefined ? {} : { agent }) } : outcome.output;
   // Later than the activity's own start where that was held.
   const startedAt = recordOf(contextOf(draft).steps, step)?.startedAt ?? activity.startedAt;
   setStep(draft, step, {

@@ -9,7 +9,7 @@ import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
-import { attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
+import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
 
 const EXECUTOR = createAcpExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
@@ -40,6 +40,7 @@ function setUp(more: Partial<AgentProfile> = {}, can = "load") {
     profiles: { get: () => profile, list: () => [profile] },
     executors: { acp: EXECUTOR, claude: EXECUTOR, codex: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: profile.name,
+    ...NO_LIMITS,
     changed: () => Promise.resolve([]),
   });
   const ask = (steps: readonly object[], attempt: Partial<Attempt> = {}) =>

@@ -15,7 +15,7 @@ import { recordAgent } from "../../src/executors/replay/record.ts";
 import { replayExecutor } from "../../src/executors/replay/replay-executor.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { ENV, GEN, newFolder, newHost, startNode, textOf, until } from "../executors/support.ts";
-import { attemptIn, PLAIN } from "./support.ts";
+import { NO_LIMITS, attemptIn, PLAIN } from "./support.ts";
 
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/agent.mjs");
 const FIX_ADD = path.resolve(import.meta.dirname, "../../recordings/fix-add");
@@ -70,6 +70,7 @@ function setUp(profile: AgentProfile, changed: readonly string[] = []) {
       replay: replayExecutor,
     },
     defaultAgent: profile.name,
+    ...NO_LIMITS,
     changed: () => Promise.resolve(changed),
   });
   const ask = (prompt: string | readonly object[], more: Partial<Attempt> = {}) =>
@@ -95,7 +96,7 @@ describe("an agent's answer", () => {
     const { ask, cwd } = setUp(TEXT_AGENT, ["a.txt"]);
     expect(await ask([{ say: "Hellö 🐑" }, { write: ["a.txt", "x"] }, { say: "Done." }], inRepository(cwd))).toEqual({
       status: "succeeded",
-      output: { text: "Hellö 🐑\nDone.", session: null, usage: null, turns: 1, changed: ["a.txt"] },
+      output: { text: "Hellö 🐑\nDone.", session: null, usage: null, agent: "text", turns: 1, changed: ["a.txt"] },
       error: null,
     });
     expect(textOf(`${cwd}/a.txt`)).toBe("x");

@@ -10,7 +10,7 @@ import type { Outcome } from "../../src/core/outcome.ts";
 import { createCodexExecutor } from "../../src/executors/codex/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { GEN, newFolder, newHost, startNode, textOf, until } from "../executors/support.ts";
-import { attemptIn, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
+import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
 
 const EXECUTOR = createCodexExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/codex-agent.mjs");
@@ -41,6 +41,7 @@ function setUp(more: Partial<AgentProfile> = {}) {
     profiles: { get: () => profile, list: () => [profile] },
     executors: { acp: EXECUTOR, claude: EXECUTOR, codex: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: profile.name,
+    ...NO_LIMITS,
     changed: () => Promise.resolve([]),
   });
   const ask = (steps: readonly object[], attempt: Partial<Attempt> = {}) =>

@@ -1,5 +1,6 @@
 import { RunId } from "../../src/core/ids.ts";
 import type { Attempt } from "../../src/core/action.ts";
+import { systemClock } from "../../src/engine/index.ts";
 import type { Permissions } from "../../src/core/agent.ts";
 import type { Desk } from "../../src/core/ask.ts";
 import { GEN } from "../executors/support.ts";
@@ -18,7 +19,14 @@ export const quietDesk: Desk = {
 export const NOTHING_ALLOWED: Permissions = { allow: [], ask: [], deny: [], otherwise: "deny", expiresMs: null };
 
 /** What profiles seldom name. */
-export const PLAIN = { model: null, mode: null, mcp: [], permissions: NOTHING_ALLOWED } as const;
+export const PLAIN = {
+  account: null,
+  fallback: [],
+  model: null,
+  mode: null,
+  mcp: [],
+  permissions: NOTHING_ALLOWED,
+} as const;
 
 /** An attempt in a folder. Halting it is up to the test. */
 export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => ({
@@ -36,5 +44,12 @@ export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => 
   recovering: false,
   found: () => {},
   desk: quietDesk,
+  held: () => {},
   ...more,
 });
+
+/** No account is limited. */
+export const NO_LIMITS = {
+  breakers: { get: () => null, open: () => Promise.resolve() },
+  clock: systemClock,
+};

@@ -35,6 +35,7 @@ function perform(name: string, params: JsonObject = {}, changes: Partial<Attempt
     attempt: 1,
     visit: 1,
     desk: quietDesk,
+    held: () => {},
     workspace: record,
     session: null,
     halt: new AbortController().signal,

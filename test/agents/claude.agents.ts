@@ -10,7 +10,7 @@ import { createClaudeExecutor } from "../../src/executors/claude/wire.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { parseYaml } from "../../src/definition/parse-yaml.ts";
-import { attemptIn, quietDesk } from "../actions/support.ts";
+import { NO_LIMITS, attemptIn, quietDesk } from "../actions/support.ts";
 import { newFolder, newHost, startNode, textOf, until } from "../executors/support.ts";
 import { startFakeLlm } from "./scripted-model.mjs";
 
@@ -55,6 +55,7 @@ function setUp(change: (own: AgentProfile) => Partial<AgentProfile> = () => ({})
     profiles: { get: () => profile, list: () => [profile] },
     executors: { acp: EXECUTOR, claude: EXECUTOR, codex: EXECUTOR, command: EXECUTOR, replay: EXECUTOR },
     defaultAgent: "claude",
+    ...NO_LIMITS,
     changed: () => Promise.resolve([]),
   });
   const ask = (steps: readonly object[], more: Partial<Attempt> = {}) =>

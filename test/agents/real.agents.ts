@@ -11,7 +11,7 @@ import { EXECUTORS } from "../../src/executors/executors.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { parseYaml } from "../../src/definition/parse-yaml.ts";
-import { attemptIn, NOTHING_ALLOWED, quietDesk } from "../actions/support.ts";
+import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, quietDesk } from "../actions/support.ts";
 import { newFolder, newHost, startNode, textOf, until } from "../executors/support.ts";
 import { startFakeLlm } from "./scripted-model.mjs";
 
@@ -149,6 +149,7 @@ function setUp(name: string, changed: Partial<AgentProfile> = {}) {
     profiles: { get: () => profile, list: () => [profile] },
     executors: EXECUTORS,
     defaultAgent: name,
+    ...NO_LIMITS,
     changed: () => Promise.resolve([]),
   });
   let count = 0;

@@ -6,7 +6,7 @@ import type { Entry } from "../../src/core/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../src/core/json.ts";
 import { createCodexExecutor } from "../../src/executors/codex/wire.ts";
 import { objectOf, textOf } from "../../src/executors/talking/json-rpc.ts";
-import { NOTHING_ALLOWED } from "../actions/support.ts";
+import { PLAIN } from "../actions/support.ts";
 
 const RECORDINGS = path.resolve(import.meta.dirname, "../fixtures/recordings/codex");
 const PROFILE: AgentProfile = {
@@ -16,10 +16,7 @@ const PROFILE: AgentProfile = {
   command: ["codex", "app-server"],
   format: "text",
   fields: { text: null, session: null, usage: null, error: null },
-  model: null,
-  mode: null,
-  mcp: [],
-  permissions: NOTHING_ALLOWED,
+  ...PLAIN,
   resume: [],
   env: {},
   inherit: [],

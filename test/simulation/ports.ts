@@ -1,4 +1,4 @@
-import { PLAIN } from "../actions/support.ts";
+import { NO_LIMITS, PLAIN } from "../actions/support.ts";
 import type { Action } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import { makeRunId, runOfGen } from "../../src/core/ids.ts";
@@ -109,6 +109,7 @@ function actionsOf(site: Site, life: Life, host: ProcessHost): Action[] {
       profiles: { get: () => PROFILE, list: () => [PROFILE] },
       executors: { acp: executor, claude: executor, codex: executor, command: executor, replay: executor },
       defaultAgent: null,
+      ...NO_LIMITS,
       changed: () => Promise.resolve([]),
     }),
     outward(site, life, "git.commit"),

@@ -78,6 +78,7 @@ const attemptOf = ({ record }: Scene, params: JsonObject): Attempt => ({
   recovering: false,
   found: () => {},
   desk: quietDesk,
+  held: () => {},
 });
 
 async function performAndDie(

@@ -2,7 +2,16 @@ import type { EngineEvent } from "../../core/events.ts";
 import { shortId } from "../../core/ids.ts";
 import { clockText, durationText } from "../text/durations.ts";
 import type { Wait } from "../waits.ts";
-import { HARVESTED, adoptedText, counters, decidedText, failureNotes, firstLine, statusWord } from "./step-note.ts";
+import {
+  HARVESTED,
+  adoptedText,
+  counters,
+  decidedText,
+  heldText,
+  failureNotes,
+  firstLine,
+  statusWord,
+} from "./step-note.ts";
 import { pathOf, placeToTell, type ActiveStep, type Lookup, type Track } from "./tracks.ts";
 import type { View } from "./view.ts";
 
@@ -69,6 +78,7 @@ const TEXTS: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: S
   "message.said": ({ step, text, by }, scene) => [
     `${nameOf(scene, step)} was told${by === null ? "" : ` by ${by}`}: ${firstLine(text)}`,
   ],
+  "activity.held": (event, scene) => [`${nameOf(scene, event.step)} ${heldText(event)}`],
   "activity.adopted": ({ step, pid }, scene) => [`${nameOf(scene, step)} ${adoptedText(pid)}`],
   "activity.harvested": ({ step }, scene) => [`${nameOf(scene, step)} ${HARVESTED}`],
   emitted: ({ name, data }) => [`${name}${data === null ? "" : ` ${JSON.stringify(data)}`}`],

@@ -1,3 +1,4 @@
+import { clockText } from "../text/durations.ts";
 import type { Decision } from "../../core/ask.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { StepStatus } from "../../core/run.ts";
@@ -62,3 +63,7 @@ export function decidedText({ answer, by, comment }: Decision): string {
   const who = by === null ? "" : ` by ${by}`;
   return `${ANSWERS[answer]}${who}${comment === null ? "" : `: ${firstLine(comment)}`}`;
 }
+
+/** That an agent waits for its account. */
+export const heldText = ({ account, until }: { readonly account: string; readonly until: number }): string =>
+  `waits until ${clockText(until)}: the limit of account ${account} is reached`;

@@ -5,7 +5,7 @@ import type { Style } from "../style.ts";
 import { durationText, elapsedText } from "../text/durations.ts";
 import { padded } from "../text/table.ts";
 import type { Wait } from "../waits.ts";
-import { HARVESTED, adoptedText, counters, decidedText, failureNotes, firstLine } from "./step-note.ts";
+import { HARVESTED, adoptedText, counters, decidedText, heldText, failureNotes, firstLine } from "./step-note.ts";
 import { placeToTell, type ActiveStep, type Lookup, type Track, type Tracks } from "./tracks.ts";
 import type { View } from "./view.ts";
 
@@ -64,6 +64,7 @@ const LINES: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: S
   "message.said": ({ step, text, by }, scene) => [
     noteLine(scene, step, `was told${by === null ? "" : ` by ${by}`}: ${firstLine(text)}`),
   ],
+  "activity.held": (event, scene) => [noteLine(scene, event.step ?? "workspace", heldText(event))],
   "activity.adopted": ({ step, pid }, scene) => [foundLine(scene, step, adoptedText(pid))],
   "activity.harvested": ({ step }, scene) => [foundLine(scene, step, HARVESTED)],
   emitted: ({ name, data }, { track, style }) => [
