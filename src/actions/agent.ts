@@ -1,6 +1,13 @@
 import { agentErrorClass } from "../core/agent-error.ts";
 import type { Action, Attempt } from "../core/action.ts";
-import type { AgentExecutors, AgentProfile, AgentProfiles, AgentReading, AgentRequest } from "../core/agent.ts";
+import {
+  type AgentExecutors,
+  type AgentProfile,
+  type AgentProfiles,
+  type AgentReading,
+  type AgentRequest,
+  wholePrompt,
+} from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
@@ -66,7 +73,7 @@ function parameter(attempt: Attempt, name: string): string {
 
 function agentRequest(attempt: Attempt, profile: AgentProfile): AgentRequest {
   const session = attempt.params["session"] === "new" ? null : attempt.session;
-  return { profile, prompt: parameter(attempt, "prompt"), session };
+  return { profile, prompt: wholePrompt(profile, parameter(attempt, "prompt")), session };
 }
 
 function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {

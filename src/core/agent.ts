@@ -25,12 +25,15 @@ export interface McpServer {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A named agent configuration, read from `.drover/agents/<name>.yaml`. */
+/** A named agent configuration, read from `.drover/agents/<name>.yaml`, with everything that it extends. */
 export interface AgentProfile {
+  /** `<file's name>`, or `<file's name>:<variant>`. */
   readonly name: string;
   readonly executor: ExecutorName;
   readonly description: string | null;
-  /** `command`: program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
+  /** For people, to find agents by. */
+  readonly tags: readonly string[];
+  /** Program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
   readonly command: readonly string[];
   /** What the program writes to standard output. */
   readonly format: "text" | "jsonl";
@@ -45,6 +48,10 @@ export interface AgentProfile {
   readonly model: string | null;
   /** The mode of the agent's own to work in (`plan`, `autoEdit`, `acceptEdits`); `null` leaves it as it is. */
   readonly mode: string | null;
+  /** How much to think, in the agent's own words (`low`, `high`); `null` leaves it as it is. */
+  readonly reasoning: string | null;
+  /** Stands at the end of every prompt; see `wholePrompt`. */
+  readonly append: string | null;
   readonly permissions: Permissions;
   readonly mcp: readonly McpServer[];
   /** Arguments that continue a session, with `{{session}}` in them; empty where the program cannot. */
@@ -56,7 +63,13 @@ export interface AgentProfile {
   readonly recording: string | null;
   /** `replay`: 1 is the recorded pace, 0 is without waiting. */
   readonly pace: number;
+  /** Names of its variants: `<name>:<variant>` is a profile as well. Empty for a variant. */
+  readonly variants: readonly string[];
 }
+
+/** What an agent is handed: a step's prompt, and what its profile appends to every one. */
+export const wholePrompt = ({ append }: Pick<AgentProfile, "append">, prompt: string): string =>
+  append === null ? prompt : `${prompt.trimEnd()}\n\n${append}`;
 
 /** What an agent step gives: `steps.<id>.output`. `usage` is `null` when the agent did not say: unknown is not zero. */
 export interface AgentOutput extends JsonObject {
@@ -67,8 +80,9 @@ export interface AgentOutput extends JsonObject {
 }
 
 export interface AgentProfiles {
-  /** Throws DroverError `agent.unknown` with the nearest name. */
+  /** By name, or by `<name>:<variant>`. Throws DroverError `agent.unknown` with the nearest name. */
   get(name: string): AgentProfile;
+  /** Without the variants, which each profile names. */
   list(): readonly AgentProfile[];
 }
 

@@ -18,7 +18,16 @@ export const quietDesk: Desk = {
 export const NOTHING_ALLOWED: Permissions = { allow: [], ask: [], deny: [], otherwise: "deny", expiresMs: null };
 
 /** What profiles seldom name. */
-export const PLAIN = { model: null, mode: null, mcp: [], permissions: NOTHING_ALLOWED } as const;
+export const PLAIN = {
+  tags: [],
+  model: null,
+  mode: null,
+  reasoning: null,
+  append: null,
+  mcp: [],
+  permissions: NOTHING_ALLOWED,
+  variants: [],
+} as const;
 
 /** An attempt in a folder. Halting it is up to the test. */
 export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => ({
