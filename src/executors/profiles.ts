@@ -10,7 +10,7 @@ import { chainOf, overlaid, type ProfileSource, wholeValue } from "./profile-lay
 import { type Path, type Reader, within } from "./profile-reader.ts";
 
 /** A YAML file as `parseYaml` of the definition reads it. */
-export interface ParsedFile {
+interface ParsedFile {
   readonly value: Json;
   readonly locate: (path: Path) => { readonly line: number; readonly column: number };
   readonly diagnostics?: readonly Pick<Diagnostic, "line" | "column" | "message">[];

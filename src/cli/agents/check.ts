@@ -125,7 +125,8 @@ function turnText({ turn }: Checked, { green, red, dim }: Style): string {
   const { status, output } = turn.outcome;
   const took = dim(durationText(turn.tookMs));
   if (status !== "succeeded") return `${red(status.replace("_", " "))} ${took}`;
-  const { text = "", usage = null } = output;
+  const { text, usage = null } = output;
+  const [answer = ""] = typeof text === "string" ? text.split("\n") : [];
   const tokens = usage === null ? dim("usage unknown") : dim(usageText(usage as Usage));
-  return `${green(String(text).split("\n")[0]?.slice(0, 60) ?? "")} ${took} ${tokens}`;
+  return `${green(answer.slice(0, 60))} ${took} ${tokens}`;
 }
