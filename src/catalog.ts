@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { DroverError } from "./core/errors.ts";
@@ -53,6 +53,10 @@ export function openCatalog(project: Project): Catalog {
         const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
         return typeof found === "object" && "text" in found ? shown(found) : found;
       },
+      readText(text, from) {
+        const found = path.resolve(project.root, path.dirname(from), text);
+        return isReadable(found) ? shown({ file: found, text: readFileSync(found, "utf8") }) : null;
+      },
       actions: ACTION_SCHEMAS,
       get agents() {
         return namesOf(profiles.list());
@@ -69,6 +73,8 @@ export function openCatalog(project: Project): Catalog {
     return { file: relative.startsWith("..") ? file : relative, text };
   }
 }
+
+const isReadable = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** Read when somebody asks for one: a mistake in a profile is no business of a workflow without agents. */
 function profilesOnDemand(project: Project): LoadedProfiles {

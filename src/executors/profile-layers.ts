@@ -67,7 +67,7 @@ function ownValue({ file, value }: ProfileSource): JsonObject {
   return { ...own, recording: path.resolve(path.dirname(file), recording) };
 }
 
-const BY_KEY: readonly string[] = ["env", "mcp", "fields", "variants"];
+const BY_KEY: ReadonlySet<string> = new Set(["env", "mcp", "fields", "variants"]);
 const LISTS: readonly string[] = ["allow", "ask", "deny"];
 
 /** Maps are laid over each other by key, lists of permissions stand one behind the other, everything else replaces. */
@@ -78,7 +78,7 @@ export function overlaid(base: JsonObject, over: JsonObject): JsonObject {
 
 function overlaidKey(key: string, base: Json, over: Json): Json {
   if (!isJsonObject(base) || !isJsonObject(over)) return over;
-  if (BY_KEY.includes(key)) return { ...base, ...over };
+  if (BY_KEY.has(key)) return { ...base, ...over };
   if (key !== "permissions") return over;
   const lists = LISTS.map((list) => [list, [...items(over[list]), ...items(base[list])]] as const);
   return { ...base, ...over, ...Object.fromEntries(lists) };

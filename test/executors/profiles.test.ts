@@ -158,7 +158,7 @@ permissions: { allow: [edit], deny: [execute] }
       permissions: { allow: ["edit", "read"], deny: ["execute", "fetch"], otherwise: "ask" },
       inherit: ["KEY"],
     });
-    expect(profile.mcp.map(({ name, command }) => [name, ...command])).toEqual([
+    expect(profile.mcp.map(({ name, command }) => [name, command.join(" ")])).toEqual([
       ["docs", "docs"],
       ["web", "other"],
     ]);
