@@ -53,10 +53,7 @@ export function openCatalog(project: Project): Catalog {
         const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
         return typeof found === "object" && "text" in found ? shown(found) : found;
       },
-      readText(text, from) {
-        const found = path.resolve(project.root, path.dirname(from), text);
-        return isReadable(found) ? shown({ file: found, text: readFileSync(found, "utf8") }) : null;
-      },
+      readText: textBeside,
       actions: ACTION_SCHEMAS,
       get agents() {
         return namesOf(profiles.list());
@@ -67,6 +64,11 @@ export function openCatalog(project: Project): Catalog {
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
   }
 
+  function textBeside(name: string, workflow: string): WorkflowFile | null {
+    const file = path.resolve(project.root, path.dirname(workflow), name);
+    return isFile(file) ? shown({ file, text: readFileSync(file, "utf8") }) : null;
+  }
+
   /** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */
   function shown({ file, text }: WorkflowFile): WorkflowFile {
     const relative = path.relative(project.root, file);
@@ -74,7 +76,7 @@ export function openCatalog(project: Project): Catalog {
   }
 }
 
-const isReadable = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
 /** Read when somebody asks for one: a mistake in a profile is no business of a workflow without agents. */
 function profilesOnDemand(project: Project): LoadedProfiles {
