@@ -1,6 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
 import { createAgentAction } from "./actions/agent.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Attempt } from "./core/action.ts";
@@ -9,8 +6,9 @@ import { Gen, RunId } from "./core/ids.ts";
 import type { Outcome } from "./core/outcome.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { EXECUTORS } from "./executors/executors.ts";
-import { createProcessHost, processLogs } from "./executors/supervisor/index.ts";
+import { processLogs } from "./executors/supervisor/index.ts";
 import type { Project } from "./project.ts";
+import { inTrial } from "./trial.ts";
 
 const PROMPT = "Answer with the word ready.";
 
@@ -31,33 +29,24 @@ export interface SmokeOptions {
  * One turn with an agent, as a step would have it, in an empty folder of its own. When it resolves nothing of the agent is left, neither
  * processes nor files, save what it keeps in its own home. Throws `agent.unknown`.
  */
-export async function smokeTurn(project: Project, { agent, timeoutMs, signal }: SmokeOptions): Promise<SmokeTurn> {
+export function smokeTurn(project: Project, { agent, timeoutMs, signal }: SmokeOptions): Promise<SmokeTurn> {
   const { profiles, config } = openCatalog(project);
   profiles.get(agent);
-  const folder = mkdtempSync(path.join(os.tmpdir(), "drover-check-"));
-  const cwd = path.join(folder, "work");
-  mkdirSync(cwd);
-  const processes = createProcessHost({ folder: path.join(folder, "attempts") });
-  const action = createAgentAction({
-    processes,
-    logs: processLogs,
-    environment: childEnvironment(process.env, config.inherit),
-    profiles,
-    executors: EXECUTORS,
-    defaultAgent: null,
-    changed: () => Promise.resolve([]),
-  });
-  const halt = haltAfter(timeoutMs, signal);
-  const begun = performance.now();
-  try {
-    const outcome = await action.perform(attemptIn(cwd, agent, halt.signal));
+  return inTrial(GEN, async ({ processes, cwd }) => {
+    const action = createAgentAction({
+      processes,
+      logs: processLogs,
+      environment: childEnvironment(process.env, config.inherit),
+      profiles,
+      executors: EXECUTORS,
+      defaultAgent: null,
+      changed: () => Promise.resolve([]),
+    });
+    const halt = haltAfter(timeoutMs, signal);
+    const begun = performance.now();
+    const outcome = await action.perform(attemptIn(cwd, agent, halt.signal)).finally(halt.clear);
     return { outcome, tookMs: Math.round(performance.now() - begun) };
-  } finally {
-    halt.clear();
-    await processes.kill(GEN);
-    processes.release();
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 const GEN = Gen("check.1.0");

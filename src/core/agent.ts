@@ -123,6 +123,20 @@ export interface AgentReading {
   readonly error: string | null;
 }
 
+export interface Offered {
+  /** As the agent wants to hear it. */
+  readonly id: string;
+  readonly about: string | null;
+}
+
+/** What an agent says that it can be asked for; `null` where it does not say. */
+export interface AgentOffer {
+  readonly models: readonly Offered[] | null;
+  readonly modes: readonly Offered[] | null;
+  /** Its slash commands, without the slash. */
+  readonly commands: readonly Offered[] | null;
+}
+
 /** One way to start and to understand agents. Both are asked again after a crash and have to answer the same. */
 export interface AgentExecutor {
   /** Throws DroverError (`recording.invalid`) for what a person has to mend. */
@@ -132,6 +146,8 @@ export interface AgentExecutor {
    * with what the files say, so a later engine goes on with it. The process is ended afterwards.
    */
   converse?(conversation: AgentConversation): Promise<void>;
+  /** Asks an agent that was started for nothing else; gives its own words where it refuses. The process is ended afterwards. */
+  offer?(profile: AgentProfile, cwd: string, talk: ProcessTalk): Promise<AgentOffer | { readonly refused: string }>;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
   /** Derives entries from what was said and heard. Throws where the source's recording is gone. */

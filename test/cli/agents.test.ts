@@ -307,3 +307,49 @@ describe.concurrent("drover agents check", () => {
     expect(stderr).toContain("name those that you mean");
   });
 });
+
+describe.concurrent("what an agent offers", () => {
+  const talking = (can: string, sessions: string): string =>
+    `executor: acp\ncommand: [${process.execPath}, ${AGENT}]\nenv: { ACP_SESSIONS: ${JSON.stringify(sessions)}, ACP_CAN: "${can}" }\n`;
+
+  it("is asked of the agent itself, which is ended, and kept until it is asked anew", async () => {
+    const sessions = temporaryFolder();
+    const folder = agents({ talks: talking("offers", sessions) });
+    mkdirSync(path.join(folder, ".drover/state"));
+    const asked = (): number => textOf(path.join(sessions, "asked")).split("\n").length - 1;
+    const show = ["agents", "show", "talks", "--models", "--modes", "--commands"];
+    const { stdout } = await drover(folder, show);
+    expect(stdout).toMatch(/^small {2}Quick\.\nlarge\nplan {2}Plan\n\/compact {2}Makes room\.\n\/init\n# As it said /);
+    expect(await json<object>(folder, show)).toMatchObject({
+      name: "talks",
+      models: [
+        { id: "small", about: "Quick." },
+        { id: "large", about: null },
+      ],
+      commands: [{ id: "compact" }, { id: "init", about: null }],
+    });
+    expect(asked()).toBe(1);
+    await drover(folder, [...show, "--fresh"]);
+    expect(asked()).toBe(2);
+    expect(existsSync(path.join(sessions, "turns"))).toBe(false);
+    expect(processesWith(AGENT).filter((pid) => textOf(`/proc/${pid}/environ`).includes(sessions))).toEqual([]);
+  });
+
+  it("is unknown where it does not say, and its own words tell why it cannot", async () => {
+    const sessions = temporaryFolder();
+    const folder = agents({
+      silent: talking("load", sessions),
+      broken: `executor: acp\ncommand: [sh, ${JSON.stringify(path.join(sessions, "broken.sh"))}]\n`,
+      gone: "executor: acp\ncommand: ['true']\n",
+    });
+    const refusal = '{"id": 1, "error": {"message": "log in first"}}';
+    writeFileSync(path.join(sessions, "broken.sh"), `read line; echo '${refusal}'\n`);
+    expect((await drover(folder, ["agents", "show", "silent", "--models"])).stdout).toMatch(/^It names no models\.\n/);
+    expect(existsSync(path.join(folder, ".drover/state"))).toBe(false);
+    const said = async (name: string) => (await drover(folder, ["agents", "show", name, "--models"])).stderr;
+    expect(await said("broken")).toContain('Cannot ask agent "broken": log in first.');
+    expect(await said("gone")).toContain('Cannot ask agent "gone": it said nothing more.');
+    expect(await said("echo")).toContain("executor `command` has no way to do so");
+    expect(await said("gemini")).toContain("Install it");
+  });
+});

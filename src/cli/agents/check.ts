@@ -12,6 +12,7 @@ import type { Shell } from "../shell.ts";
 import type { Style } from "../style.ts";
 import { durationText } from "../text/durations.ts";
 import { tableLines } from "../text/table.ts";
+import { interruption } from "./interruption.ts";
 import { wantedAgents } from "./wanted.ts";
 
 interface CheckFlags {
@@ -74,14 +75,10 @@ async function withTurns(
   timeoutMs: number,
 ): Promise<readonly Checked[]> {
   const { smokeTurn } = await import("../../smoke-turn.ts");
-  const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, interrupt);
+  const signal = interruption();
   const checked: Checked[] = [];
   for (const check of checks) {
-    const turn = check.isInstalled
-      ? await smokeTurn(project, { agent: check.name, timeoutMs, signal: interrupted.signal })
-      : null;
+    const turn = check.isInstalled ? await smokeTurn(project, { agent: check.name, timeoutMs, signal }) : null;
     checked.push({ ...check, turn, isOk: turn?.outcome.status === "succeeded" });
   }
   return checked;

@@ -6,6 +6,7 @@ import { errorText, objectOf, parseMessage, refusal, request, response, type Rpc
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
+import { acpOffer } from "./offer.ts";
 import {
   type AcpState,
   ASKED,
@@ -23,7 +24,10 @@ import { diffsOf, toolUseOf } from "./tool-use.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 
 /** Any agent that speaks the Agent Client Protocol on its standard streams: a profile is all it takes. */
-export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => createTalkingExecutor(acpWire, options);
+export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => ({
+  ...createTalkingExecutor(acpWire, options),
+  offer: (profile, cwd, talk) => acpOffer(talk, [CLIENT, sessionFolder(profile, cwd)]),
+});
 
 const acpWire: Wire<AcpState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
@@ -106,7 +110,7 @@ function sessionRequest(
   session: string | null,
   { cwd, profile }: { readonly cwd: string; readonly profile: AgentProfile },
 ): string {
-  const folder = { cwd, mcpServers: profile.mcp.map(mcpServer) };
+  const folder = sessionFolder(profile, cwd);
   if (session === null) return request(ASKED.session, "session/new", folder);
   const canResume = "resume" in objectOf(capabilities["sessionCapabilities"]);
   if (canResume) return request(ASKED.session, "session/resume", { ...folder, sessionId: session });
@@ -114,6 +118,8 @@ function sessionRequest(
     return request(ASKED.session, "session/load", { ...folder, sessionId: session });
   return request(ASKED.session, "session/new", folder);
 }
+
+const sessionFolder = ({ mcp }: AgentProfile, cwd: string): JsonObject => ({ cwd, mcpServers: mcp.map(mcpServer) });
 
 function mcpServer({ name, command: [command = "", ...args], env }: AgentProfile["mcp"][number]): JsonObject {
   return { name, command, args, env: Object.entries(env).map(([key, value]) => ({ name: key, value })) };
