@@ -32,6 +32,7 @@ interface Kind {
   /** What its HOME holds: no telemetry, no updates, no login. */
   readonly files: Record<string, object>;
   readonly continues: boolean;
+  readonly model?: string;
 }
 
 const QUIET = {
@@ -79,6 +80,36 @@ const KINDS: Record<string, Kind> = {
     files: {},
     continues: true,
   },
+  copilot: {
+    args: [],
+    env: () => ({
+      COPILOT_PROVIDER_BASE_URL: `${model.url}/v1`,
+      COPILOT_PROVIDER_TYPE: "openai",
+      COPILOT_PROVIDER_API_KEY: "unlikely-dummy-key",
+      COPILOT_MODEL: "fake-model",
+      COPILOT_OFFLINE: "true",
+      // It unpacks 235 MB into every home.
+      XDG_CACHE_HOME: process.env["DROVER_TEST_CACHE"] ?? "",
+    }),
+    files: {},
+    continues: true,
+  },
+  droid: {
+    args: [],
+    env: () => ({}),
+    get files() {
+      const fake = {
+        model: "fake-model",
+        displayName: "Fake",
+        baseUrl: `${model.url}/v1`,
+        apiKey: "unlikely-dummy-key",
+        provider: "generic-chat-completion-api",
+      };
+      return { ".factory/settings.json": { customModels: [fake] } };
+    },
+    continues: true,
+    model: "custom:Fake-0",
+  },
 };
 
 const promptOf = (steps: readonly object[]): string => `Follow the script. %%${JSON.stringify(steps)}%%`;
@@ -95,7 +126,8 @@ function setUp(name: string) {
   const own = shipped.get(name);
   const [, ...args] = own.command;
   const env = { ...own.env, ...kind.env(), HOME: home, LANG: "C.UTF-8" };
-  const profile: AgentProfile = { ...own, command: [programs[name] ?? name, ...args, ...kind.args], env, inherit: [] };
+  const command = [programs[name] ?? name, ...args, ...kind.args];
+  const profile: AgentProfile = { ...own, command, model: kind.model ?? own.model, env, inherit: [] };
   const action = createAgentAction({
     processes: host,
     logs: processLogs,
