@@ -10,6 +10,8 @@ const AGENTS = {
   gemini: "@google/gemini-cli@0.61.0",
   qwen: "@qwen-code/qwen-code@0.24.4",
   opencode: "opencode-ai@1.18.33",
+  copilot: "@github/copilot@1.0.102",
+  // droid is tried by hand where there is no network: with one it has its key checked.
 };
 
 for (const [name, spec] of Object.entries(AGENTS)) {
@@ -31,5 +33,9 @@ const programs = Object.fromEntries(
 );
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 const args = [vitest, "run", "--config", "vitest.agents.config.ts", ...process.argv.slice(2)];
-const env = { ...process.env, DROVER_TEST_AGENTS: JSON.stringify(programs) };
+const env = {
+  ...process.env,
+  DROVER_TEST_AGENTS: JSON.stringify(programs),
+  DROVER_TEST_CACHE: path.join(cache, "xdg"),
+};
 process.exit(spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env }).status ?? 1);
