@@ -286,6 +286,19 @@ describe("other keys of a profile", () => {
     expect(mistakesOf(`command: [x]\n${line}\n`)).toContain(message);
   });
 
+  it("are the same for editors and for Drover", () => {
+    const text = fs.readFileSync(path.resolve(import.meta.dirname, "../../schemas/agent.schema.json"), "utf8");
+    const { properties } = JSON.parse(text) as {
+      properties: { variants: { additionalProperties: { properties: object } } };
+    };
+    const knownIn = (profile: string): string[] =>
+      /Known: (.*)\.$/m.exec(mistakesOf(profile))?.[1]?.split(", ").toSorted() ?? [];
+    expect(Object.keys(properties).toSorted()).toEqual(knownIn("command: [x]\nnothing-like-it: 1\n"));
+    expect(Object.keys(properties.variants.additionalProperties.properties).toSorted()).toEqual(
+      knownIn("command: [x]\nvariants: { a: { nothing-like-it: 1 } }\n"),
+    );
+  });
+
   it("stand in no file name with a colon, for that names a variant", () => {
     const folder = folderWith({ "a:b.yaml": "command: [x]" });
     expect(() => loadProfiles([folder], parseYaml)).toThrow("A profile's name holds no `:`");
