@@ -12,6 +12,8 @@ const FREE = {
   qwen: "@qwen-code/qwen-code@0.24.4",
   opencode: "opencode-ai@1.18.33",
   codex: "@openai/codex@0.169.0",
+  copilot: "@github/copilot@1.0.102",
+  // droid is tried by hand where there is no network: with one it has its key checked.
 };
 const CLAUDE = { claude: "@anthropic-ai/claude-code@2.1.329" };
 
@@ -35,5 +37,9 @@ for (const [name, spec] of Object.entries(AGENTS)) {
 const programs = Object.fromEntries(Object.entries(AGENTS).map((agent) => [agent[0], programOf(agent)]));
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 const args = [vitest, "run", "--config", "vitest.agents.config.ts", ...process.argv.slice(2)];
-const env = { ...process.env, DROVER_TEST_AGENTS: JSON.stringify(programs) };
+const env = {
+  ...process.env,
+  DROVER_TEST_AGENTS: JSON.stringify(programs),
+  DROVER_TEST_CACHE: path.join(cache, "xdg"),
+};
 process.exit(spawnSync(process.execPath, args, { cwd: root, stdio: "inherit", env }).status ?? 1);

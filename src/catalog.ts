@@ -1,6 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import type { AgentProfiles } from "./core/agent.ts";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { DroverError } from "./core/errors.ts";
 import type { DefinitionHash } from "./core/ids.ts";
@@ -15,7 +14,7 @@ import {
   type Config,
   type Definition,
 } from "./definition/index.ts";
-import { loadProfiles } from "./executors/profiles.ts";
+import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
 import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
 import { ACTION_SCHEMAS } from "./actions/schemas.ts";
 
@@ -30,7 +29,7 @@ export interface LoadedWorkflow {
 /** What a project's files say: workflows, agents, configuration. Read afresh for every load. */
 export interface Catalog {
   readonly config: Config;
-  readonly profiles: AgentProfiles;
+  readonly profiles: LoadedProfiles;
   /** Names of all workflows, the shipped ones included. */
   names(): readonly string[];
   /** By name, or by path relative to `from`. Throws `workflow.invalid` with every mistake in `details`. */
@@ -54,14 +53,20 @@ export function openCatalog(project: Project): Catalog {
         const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
         return typeof found === "object" && "text" in found ? shown(found) : found;
       },
+      readText: textBeside,
       actions: ACTION_SCHEMAS,
       get agents() {
-        return profiles.list().map((profile) => profile.name);
+        return namesOf(profiles.list());
       },
       workflowNames: names(),
     });
     if (result.ok) return result;
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
+  }
+
+  function textBeside(name: string, workflow: string): WorkflowFile | null {
+    const file = path.resolve(project.root, path.dirname(workflow), name);
+    return isFile(file) ? shown({ file, text: readFileSync(file, "utf8") }) : null;
   }
 
   /** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */
@@ -71,11 +76,17 @@ export function openCatalog(project: Project): Catalog {
   }
 }
 
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
 /** Read when somebody asks for one: a mistake in a profile is no business of a workflow without agents. */
-function profilesOnDemand(project: Project): AgentProfiles {
-  let loaded: AgentProfiles | null = null;
-  const profiles = (): AgentProfiles => (loaded ??= loadProfiles([SHIPPED.agents, project.agents], parseYaml));
-  return { get: (name) => profiles().get(name), list: () => profiles().list() };
+function profilesOnDemand(project: Project): LoadedProfiles {
+  let loaded: LoadedProfiles | null = null;
+  const profiles = (): LoadedProfiles => (loaded ??= loadProfiles([SHIPPED.agents, project.agents], parseYaml));
+  return {
+    get: (name) => profiles().get(name),
+    list: () => profiles().list(),
+    files: (name) => profiles().files(name),
+  };
 }
 
 function readConfig(project: Project): Config {

@@ -1,6 +1,12 @@
 import { agentErrorClass } from "../core/agent-error.ts";
 import type { Action, Attempt } from "../core/action.ts";
-import type { AgentExecutors, AgentProfile, AgentReading, AgentRequest } from "../core/agent.ts";
+import {
+  type AgentExecutors,
+  type AgentProfile,
+  type AgentReading,
+  type AgentRequest,
+  wholePrompt,
+} from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
@@ -102,7 +108,7 @@ const keepsSessionsWith = (one: AgentProfile, other: AgentProfile): boolean =>
 function agentRequest(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): AgentRequest {
   const session = sessionOf(ports, attempt, profile);
   const form = formOf(attempt);
-  const prompt = parameter(attempt, "prompt");
+  const prompt = wholePrompt(profile, parameter(attempt, "prompt"));
   return {
     profile,
     prompt: form === null ? prompt : `${prompt}\n\n${form.instruction}`,

@@ -6,6 +6,7 @@ import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import { isFinal } from "../core/run.ts";
 import { workflowFiles, type Project } from "../project.ts";
+import { wantedAgents } from "./agents/wanted.ts";
 import { projectForReading, repositoryTop } from "./find-project.ts";
 import { programOnPath } from "./program-on-path.ts";
 import { count } from "./text/counts.ts";
@@ -123,13 +124,11 @@ function isValid(load: () => unknown): boolean {
   }
 }
 
-/** The project's own profiles are meant to be used; those that ship with Drover only matter once a step names them. */
 async function agentsCheck(project: Project): Promise<readonly Finding[]> {
   const { openCatalog } = await import("../catalog.ts");
-  const { profiles, config } = openCatalog(project);
-  const isWanted = ({ name }: AgentProfile): boolean =>
-    name === config.agent || [".yaml", ".yml"].some((ending) => existsSync(path.join(project.agents, name + ending)));
-  return profiles.list().map((profile) => agentCheck(profile, isWanted(profile)));
+  const catalog = openCatalog(project);
+  const wanted = wantedAgents(project, catalog);
+  return catalog.profiles.list().map((profile) => agentCheck(profile, wanted.has(profile.name)));
 }
 
 function agentCheck({ name, executor, command, recording }: AgentProfile, isWanted: boolean): Finding {

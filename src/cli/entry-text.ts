@@ -101,7 +101,7 @@ const NOTES: Readonly<Record<ToolStatus, readonly string[]>> = {
 };
 
 /** What is known of it, in words. */
-function usageText({ inputTokens, outputTokens, cacheReadTokens, totalTokens, cost }: Usage): string {
+export function usageText({ inputTokens, outputTokens, cacheReadTokens, totalTokens, cost }: Usage): string {
   const count = (tokens: number | null, what: string): readonly string[] =>
     tokens === null ? [] : [`${tokens.toLocaleString("en")} ${what}`];
   const parts = [

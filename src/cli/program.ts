@@ -9,6 +9,8 @@ export async function createProgram(names: readonly string[], shell: Shell): Pro
     .description("Runs workflows of coding agents, and goes on after a crash where it was.")
     .version(packageVersion(), "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
+    // What stands behind a command's name is that command's: some have commands of their own with options of the same name.
+    .enablePositionalOptions()
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()
     .configureOutput({

@@ -11,20 +11,26 @@ export async function commandReference(): Promise<{ readonly commands: string; r
     Object.keys(COMMANDS),
     processShell(() => undefined),
   );
-  const commands = program.commands.map(commandSection).join("\n\n");
+  const commands = program.commands.flatMap((command) => commandSections(command)).join("\n\n");
   return { commands, "exit-codes": exitCodeTable() };
 }
 
-function commandSection(command: Command): string {
+/** A command, then those below it. */
+const commandSections = (command: Command, above: string = ""): readonly string[] => [
+  commandSection(command, above),
+  ...command.commands.flatMap((below) => commandSections(below, `${above}${command.name()} `)),
+];
+
+function commandSection(command: Command, above: string): string {
   const options = command.options.filter((option) => !option.hidden);
   const rows = [...command.registeredArguments.map(argumentRow), ...options.map(optionRow)];
   return [
-    `### drover ${command.name()}`,
+    `### drover ${above}${command.name()}`,
     "",
     command.description(),
     "",
     "```",
-    `drover ${command.name()} ${command.usage()}`,
+    `drover ${above}${command.name()} ${command.usage()}`,
     "```",
     ...(rows.length === 0 ? [] : ["", "| | |", "|---|---|", ...rows]),
   ].join("\n");

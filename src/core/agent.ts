@@ -26,12 +26,15 @@ export interface McpServer {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A named agent configuration, read from `.drover/agents/<name>.yaml`. */
+/** A named agent configuration, read from `.drover/agents/<name>.yaml`, with everything that it extends. */
 export interface AgentProfile {
+  /** `<file's name>`, or `<file's name>:<variant>`. */
   readonly name: string;
   readonly executor: ExecutorName;
   readonly description: string | null;
-  /** `command`: program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
+  /** For people, to find agents by. */
+  readonly tags: readonly string[];
+  /** Program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
   readonly command: readonly string[];
   /** What the program writes to standard output. */
   readonly format: "text" | "jsonl";
@@ -50,6 +53,10 @@ export interface AgentProfile {
   readonly model: string | null;
   /** The mode of the agent's own to work in (`plan`, `autoEdit`, `acceptEdits`); `null` leaves it as it is. */
   readonly mode: string | null;
+  /** How much to think, in the agent's own words (`low`, `high`); `null` leaves it as it is. */
+  readonly reasoning: string | null;
+  /** Stands at the end of every prompt; see `wholePrompt`. */
+  readonly append: string | null;
   readonly permissions: Permissions;
   readonly mcp: readonly McpServer[];
   /** Arguments that continue a session, with `{{session}}` in them; empty where the program cannot. */
@@ -61,7 +68,13 @@ export interface AgentProfile {
   readonly recording: string | null;
   /** `replay`: 1 is the recorded pace, 0 is without waiting. */
   readonly pace: number;
+  /** Names of its variants: `<name>:<variant>` is a profile as well. Empty for a variant. */
+  readonly variants: readonly string[];
 }
+
+/** What an agent is handed: a step's prompt, and what its profile appends to every one. */
+export const wholePrompt = ({ append }: Pick<AgentProfile, "append">, prompt: string): string =>
+  append === null ? prompt : `${prompt.trimEnd()}\n\n${append}`;
 
 /** What an agent step gives: `steps.<id>.output`. `usage` is `null` when the agent did not say: unknown is not zero. */
 export interface AgentOutput extends JsonObject {
@@ -74,8 +87,9 @@ export interface AgentOutput extends JsonObject {
 }
 
 export interface AgentProfiles {
-  /** Throws DroverError `agent.unknown` with the nearest name. */
+  /** By name, or by `<name>:<variant>`. Throws DroverError `agent.unknown` with the nearest name. */
   get(name: string): AgentProfile;
+  /** Without the variants, which each profile names. */
   list(): readonly AgentProfile[];
 }
 
@@ -124,6 +138,20 @@ export interface AgentReading {
   readonly error: string | null;
 }
 
+export interface Offered {
+  /** As the agent wants to hear it. */
+  readonly id: string;
+  readonly about: string | null;
+}
+
+/** What an agent says that it can be asked for; `null` where it does not say. */
+export interface AgentOffer {
+  readonly models: readonly Offered[] | null;
+  readonly modes: readonly Offered[] | null;
+  /** Its slash commands, without the slash. */
+  readonly commands: readonly Offered[] | null;
+}
+
 /** One way to start and to understand agents. Both are asked again after a crash and have to answer the same. */
 export interface AgentExecutor {
   /** Throws DroverError (`recording.invalid`) for what a person has to mend. */
@@ -133,6 +161,8 @@ export interface AgentExecutor {
    * with what the files say, so a later engine goes on with it. The process is ended afterwards. Gives the limit that was reached, or `null`.
    */
   converse?(conversation: AgentConversation): Promise<string | null>;
+  /** Asks an agent that was started for nothing else; gives its own words where it refuses. The process is ended afterwards. */
+  offer?(profile: AgentProfile, cwd: string, talk: ProcessTalk): Promise<AgentOffer | { readonly refused: string }>;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
   /** Derives entries from what was said and heard. Throws where the source's recording is gone. */

@@ -45,6 +45,7 @@ export const ERRORS = {
   "workspace.git": kind(500, 1, true, "git failed; its message follows."),
   "agent.unknown": kind(404, 2, false, "No agent profile of that name."),
   "agent.invalid": kind(422, 2, false, "The agent profile has mistakes; each is listed with its place."),
+  "agent.exists": kind(409, 2, false, "The project has an agent profile of that name already."),
   "agent.missing": kind(422, 2, false, "The agent's program is not installed or not on PATH."),
   "recording.invalid": kind(422, 2, false, "The recording cannot be read."),
   "process.log": kind(404, 2, false, "That attempt has no such log."),

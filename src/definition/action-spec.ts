@@ -12,6 +12,7 @@ import {
   template,
   templates,
 } from "./check-text.ts";
+import { promptFromFile } from "./prompt-file.ts";
 import { checkUses, checkWorkflow } from "./check-with.ts";
 import { keyAt, keyRange, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
 import type { Sight, Sights } from "./sights.ts";
@@ -88,10 +89,16 @@ function agentParams(build: Build, raw: Raw, { plain, secret }: Sights): Params 
   checkAgent(build, raw);
   checkSession(build, raw);
   const params: Params = {};
-  for (const key of ["agent", "prompt", "session"] as const) {
-    const value = optionalTemplate(build, spot(raw, key), key === "prompt" ? secret : plain);
-    if (value !== null) params[key] = value;
-  }
+  const { prompt } = raw;
+  const texts = {
+    agent: optionalTemplate(build, spot(raw, "agent"), plain),
+    prompt:
+      typeof prompt === "object"
+        ? promptFromFile(build, raw, prompt, secret)
+        : optionalTemplate(build, spot(raw, "prompt"), secret),
+    session: optionalTemplate(build, spot(raw, "session"), plain),
+  };
+  for (const [key, value] of Object.entries(texts)) if (value !== null) params[key] = value;
   return params;
 }
 

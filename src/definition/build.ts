@@ -16,6 +16,8 @@ export interface References {
   readonly agents: readonly string[] | null;
   /** The child workflow's facts; `null` when it cannot be had, which is reported already. */
   readonly child: (name: string, range: Range) => Child | null;
+  /** A text beside the workflow's file; `null` when there is none. */
+  readonly text: (file: string) => Source | null;
 }
 
 export interface Child {

@@ -9,4 +9,5 @@ export { loadWorkflow, type LoadOptions, type LoadResult, type WorkflowText } fr
 export { nearest } from "../core/nearest.ts";
 export { compileSchema } from "./output-schema.ts";
 export { parseYaml } from "./parse-yaml.ts";
+export { yamlText } from "./yaml-text.ts";
 export type * from "./definition.ts";

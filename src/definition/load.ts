@@ -10,7 +10,7 @@ import { frozenCopy, hashDefinition } from "./hash.ts";
 import { nearest } from "../core/nearest.ts";
 import { readYaml, type ParsedYaml } from "./parse-yaml.ts";
 import { checkSchema } from "./schema-check.ts";
-import { diagnosticAt, sortDiagnostics, type Range } from "./source.ts";
+import { diagnosticAt, makeSource, sortDiagnostics, type Range } from "./source.ts";
 
 export interface WorkflowText {
   /** As messages show it; two texts of one name are one file. */
@@ -24,6 +24,8 @@ export interface LoadOptions {
     name: string,
     from: string,
   ) => WorkflowText | "unknown" | { readonly ambiguous: readonly string[] };
+  /** Reads a prompt's file by the path that stands in the file `from`; `null` when it cannot be read. Left out: there are none. */
+  readonly readText?: (path: string, from: string) => WorkflowText | null;
   /** JSON Schema of `with:` by action name. */
   readonly actions: Readonly<Record<string, JsonObject>>;
   /** Names of the known agent profiles; `null` checks none. */
@@ -148,6 +150,10 @@ function references(loading: Loading, parsed: ParsedYaml, chain: Chain): Referen
       return options.agents;
     },
     child,
+    text(path) {
+      const found = options.readText?.(path, parsed.source.file) ?? null;
+      return found === null ? null : makeSource(found.file, found.text);
+    },
   };
 }
 

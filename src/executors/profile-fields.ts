@@ -1,42 +1,24 @@
 import path from "node:path";
 import type { AgentProfile, McpServer } from "../core/agent.ts";
-import type { Diagnostic } from "../core/diagnostic.ts";
-import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
-import { nearest } from "../core/nearest.ts";
-import { DURATION_FORM, parseDuration } from "../core/duration.ts";
+import type { JsonObject } from "../core/json.ts";
+import { choice, duration, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
 import { ruleProblem } from "./talking/permissions.ts";
-
-type Path = readonly (string | number)[];
-
-/** A YAML file as `parseYaml` of the definition reads it. */
-export interface ParsedFile {
-  readonly value: Json;
-  readonly locate: (path: Path) => { readonly line: number; readonly column: number };
-  readonly diagnostics?: readonly Pick<Diagnostic, "line" | "column" | "message">[];
-}
-
-/** One mistake in a profile: `file:line:col: message`. */
-export interface ProfileProblem {
-  readonly line: number;
-  readonly column: number;
-  readonly message: string;
-}
-
-interface Reader {
-  readonly value: JsonObject;
-  readonly report: (path: Path, message: string) => void;
-}
 
 const KEYS = [
   "executor",
+  "extends",
   "description",
-  "command",
-  "format",
-  "fields",
+  "tags",
   "account",
   "fallback",
+  "command",
+  "args",
+  "format",
+  "fields",
   "model",
   "mode",
+  "reasoning",
+  "append",
   "permissions",
   "mcp",
   "resume",
@@ -44,137 +26,112 @@ const KEYS = [
   "inherit",
   "recording",
   "pace",
+  "variants",
 ] as const;
 const EXECUTORS = ["command", "acp", "claude", "codex", "replay"] as const;
 /** What the mode of a `codex` agent may be. */
 const SANDBOXES = ["read-only", "workspace-write", "danger-full-access"];
 const FIELD_KEYS = ["text", "session", "usage", "error"] as const;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+const VARIANT = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
+/** A variant is the same agent in another way. */
+const VARIANT_KEYS = KEYS.filter((key) => !["executor", "extends", "variants"].includes(key));
 
-/** Checks one profile and fills in what was left out. The profile is only good when `problems` is empty. */
-export function readProfile(
-  name: string,
-  file: string,
-  parsed: ParsedFile,
-): { readonly profile: AgentProfile; readonly problems: readonly ProfileProblem[] } {
-  const problems: ProfileProblem[] = [...(parsed.diagnostics ?? [])];
-  const report = (at: Path, message: string): void => void problems.push({ ...parsed.locate(at), message });
-  const isObject = isJsonObject(parsed.value);
-  if (!isObject && problems.length === 0)
-    report([], "An agent profile is a map of keys, such as `command: [claude, -p]`.");
-  const reader: Reader = { value: isObject ? parsed.value : {}, report };
+/** Checks what one file says, each key by itself. */
+export function checkFields(name: string, file: string, reader: Reader): void {
   refuseUnknown(reader, [], KEYS);
-  const profile = profileOf(name, file, reader);
-  if (isObject) checkTogether(profile, reader);
-  return { profile, problems };
+  text(reader, "extends");
+  readFields(name, file, reader);
+  const variants = within(reader, "variants");
+  for (const variant of Object.keys(variants.value)) {
+    if (!VARIANT.test(variant))
+      variants.report([variant], "A variant's name is made of letters, digits, `_`, `-` and `.`.");
+    const inner = within(variants, variant);
+    refuseUnknown(inner, [], VARIANT_KEYS);
+    readFields(name, file, inner);
+  }
 }
 
-function profileOf(name: string, file: string, reader: Reader): AgentProfile {
+/** The profile, with what was left out filled in. `args` stand behind `command`, so that nobody else has to know of them. */
+export function readFields(name: string, file: string, reader: Reader): AgentProfile {
   const recording = text(reader, "recording");
   return {
     name,
     executor: choice(reader, "executor", EXECUTORS) ?? "command",
     description: text(reader, "description"),
-    command: texts(reader, "command"),
-    format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
-    fields: fields(reader),
+    tags: texts(reader, "tags"),
     account: text(reader, "account"),
     fallback: texts(reader, "fallback"),
+    command: [...programArguments(reader, "command"), ...programArguments(reader, "args")],
+    format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
+    fields: fields(reader),
     model: text(reader, "model"),
     mode: text(reader, "mode"),
+    reasoning: text(reader, "reasoning"),
+    append: text(reader, "append"),
     permissions: permissions(reader),
     mcp: mcp(reader),
     resume: texts(reader, "resume"),
     env: variables(reader),
-    inherit: texts(reader, "inherit"),
+    inherit: names(reader, "inherit"),
     recording: recording === null ? null : path.resolve(path.dirname(file), recording),
     pace: pace(reader),
+    variants: Object.keys(map(reader, "variants")),
   };
 }
 
 /** What means nothing to an executor. */
 const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
-  command: ["recording", "pace", "model", "mode", "permissions", "mcp"],
-  acp: ["recording", "pace", "format", "fields", "resume"],
-  claude: ["recording", "pace", "format", "fields", "resume"],
+  command: ["recording", "pace", "model", "mode", "reasoning", "permissions", "mcp"],
+  acp: ["recording", "pace", "format", "fields", "resume", "reasoning"],
+  claude: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   codex: ["recording", "pace", "format", "fields", "resume"],
-  replay: ["command", "format", "fields", "resume", "model", "mode", "permissions", "mcp"],
+  replay: ["command", "args", "format", "fields", "resume", "model", "mode", "reasoning", "permissions", "mcp"],
 };
 
-/** Keys that need each other, or contradict each other. */
-function checkTogether(profile: AgentProfile, reader: Reader): void {
+/** A whole value without what its executor does not know: the profile that it extends may have had another one. */
+export function withoutForeign(value: JsonObject): JsonObject {
+  const foreign = FOREIGN[EXECUTORS.find((one) => one === value["executor"]) ?? "command"];
+  return Object.fromEntries(Object.entries(value).filter(([key]) => !foreign.includes(key)));
+}
+
+/** Keys that need each other, or contradict each other. `own`: what the file itself says, or a variant in it. */
+export function checkTogether(profile: AgentProfile, own: Reader): void {
   for (const key of FOREIGN[profile.executor])
-    if (key in reader.value)
-      reader.report([key], `\`${key}\` means nothing to a \`${profile.executor}\` agent; leave it out.`);
+    if (key in own.value)
+      own.report([key], `\`${key}\` means nothing to a \`${profile.executor}\` agent; leave it out.`);
   if (profile.executor === "codex" && profile.mode !== null && !SANDBOXES.includes(profile.mode))
-    reader.report(["mode"], `\`mode\` of a \`codex\` agent is its sandbox, one of ${SANDBOXES.join(", ")}.`);
-  if (profile.executor !== "replay") checkCommand(profile, reader);
+    own.report(["mode"], `\`mode\` of a \`codex\` agent is its sandbox, one of ${SANDBOXES.join(", ")}.`);
+  if (profile.executor !== "replay") checkCommand(profile, own);
   else if (profile.recording === null)
-    reader.report(["executor"], "A `replay` agent needs `recording`, the folder to play.");
-  for (const name of profile.inherit)
-    if (!VARIABLE.test(name)) reader.report(["inherit"], `\`${name}\` is no name of an environment variable.`);
+    own.report(["executor"], "A `replay` agent needs `recording`, the folder to play.");
 }
 
 function checkCommand({ command, resume, format, fields: { text: answer } }: AgentProfile, { report }: Reader): void {
   if (command.length === 0) report(["command"], "An agent needs `command`, the program with its arguments.");
-  const prompt = command.findIndex((argument) => argument.includes("{{prompt}}"));
-  if (prompt >= 0)
-    report(
-      ["command", prompt],
-      "The prompt goes to standard input, never among the arguments; leave `{{prompt}}` out.",
-    );
   if (resume.length > 0 && !resume.some((argument) => argument.includes("{{session}}")))
     report(["resume"], "`resume` needs `{{session}}` in one of its arguments.");
   if (format === "jsonl" && answer === null)
     report(["fields"], "With `format: jsonl`, `fields.text` has to say where the answer stands in a line.");
 }
 
-function refuseUnknown({ value, report }: Reader, at: Path, known: readonly string[]): void {
-  for (const key of Object.keys(value)) {
-    if (known.includes(key)) continue;
-    const near = nearest(key, known);
-    report(
-      [...at, key],
-      `Unknown key \`${key}\`. ${near === null ? `Known: ${known.join(", ")}.` : `Did you mean \`${near}\`?`}`,
+/** Every user of the machine can read a program's arguments. */
+function programArguments(reader: Reader, key: "command" | "args"): readonly string[] {
+  const list = texts(reader, key);
+  const prompt = list.findIndex((argument) => argument.includes("{{prompt}}"));
+  if (prompt >= 0)
+    reader.report(
+      [key, prompt],
+      "The prompt goes to standard input, never among the arguments; leave `{{prompt}}` out.",
     );
-  }
+  return list;
 }
 
-function text({ value, report }: Reader, key: string): string | null {
-  const found = value[key] ?? null;
-  if (found === null || typeof found === "string") return found;
-  report([key], `\`${key}\` has to be a text.`);
-  return null;
-}
-
-function texts({ value, report }: Reader, key: string): readonly string[] {
-  const found = value[key] ?? [];
-  if (Array.isArray(found)) {
-    found.forEach((item: Json, index) => {
-      if (typeof item !== "string")
-        report([key, index], `Every entry of \`${key}\` has to be a text; put it in quotes.`);
-    });
-    return found.map(String);
-  }
-  report([key], `\`${key}\` has to be a list of texts, such as [claude, -p].`);
-  return [];
-}
-
-function choice<T extends string>(reader: Reader, key: string, allowed: readonly T[]): T | null {
-  const found = reader.value[key] ?? null;
-  const match = allowed.find((one) => one === found) ?? null;
-  if (found === null || match !== null) return match;
-  const near = typeof found === "string" ? nearest(found, allowed) : null;
-  const hint = near === null ? "" : ` Did you mean \`${near}\`?`;
-  reader.report([key], `\`${key}\` has to be one of ${allowed.join(", ")}.${hint}`);
-  return null;
-}
-
-function map(reader: Reader, key: string): JsonObject {
-  const found = reader.value[key] ?? {};
-  if (isJsonObject(found)) return found;
-  reader.report([key], `\`${key}\` has to be a map.`);
-  return {};
+function names(reader: Reader, key: string): readonly string[] {
+  const list = texts(reader, key);
+  for (const [index, name] of list.entries())
+    if (!VARIABLE.test(name)) reader.report([key, index], `\`${name}\` is no name of an environment variable.`);
+  return list;
 }
 
 function fields(reader: Reader): AgentProfile["fields"] {
@@ -202,24 +159,6 @@ function permissions(reader: Reader): AgentProfile["permissions"] {
     otherwise: choice(inner, "otherwise", ["ask", "deny"]) ?? "deny",
     expiresMs: duration(inner, "expires"),
   };
-}
-
-function duration(reader: Reader, key: string): number | null {
-  const found = text(reader, key);
-  if (found === null) return null;
-  const ms = parseDuration(found);
-  if (ms === null) reader.report([key], `\`${key}\` has to be ${DURATION_FORM}.`);
-  return ms;
-}
-
-/** A key's map, with a report that knows its place. */
-function within(reader: Reader, ...at: readonly string[]): Reader {
-  const [key = "", ...rest] = at;
-  const inner: Reader = {
-    value: map(reader, key),
-    report: (place, message) => reader.report([key, ...place], message),
-  };
-  return rest.length === 0 ? inner : within(inner, ...rest);
 }
 
 function mcp(reader: Reader): readonly McpServer[] {

@@ -202,6 +202,22 @@ describe("leave", () => {
 });
 
 describe("what is no success", () => {
+  it("is what Copilot says in place of an answer, while others may say so", async () => {
+    const steps = [
+      { ask: { kind: "execute", command: "npm publish" }, silent: true },
+      { say: "Info: Operation cancelled by user" },
+    ];
+    const named = setUp();
+    const copilot = { ...named.profile.env, ACP_NAME: "Copilot" };
+    expect(await setUp({ env: copilot }).ask(steps)).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("gave up after it was denied: npm publish") },
+    });
+    expect(await named.ask(steps)).toMatchObject({ output: { text: "Info: Operation cancelled by user" } });
+    const writes = [{ tool: "write", kind: "edit" }, { say: "Info: /work/a.txt" }, { say: "Done." }];
+    expect(await setUp({ env: copilot }).ask(writes)).toMatchObject({ output: { text: "Done." } });
+  });
+
   it.each<[string, object[], string, RegExp]>([
     ["a turn without a word", [], "protocol", /ended without an answer/],
     [

@@ -316,6 +316,14 @@ describe("recordAgent", () => {
     expect(fs.statSync(`${replay.cwd}/tool`).mode & 0o777).toBe(0o755);
   });
 
+  it("hands over what the profile appends, as a step does", async () => {
+    const [cwd, out] = [newFolder(), path.join(newFolder(), "made")];
+    const profile = { ...TEXT_AGENT, command: ["cat"], append: "Be brief." };
+    const made = await recordAgent({ profile, prompt: "go\n", cwd, out, env: ENV });
+    expect(made).toMatchObject({ prompt: "go\n", pace: [{ stream: "stdout", text: "go\n\nBe brief." }] });
+    expect(await setUp(profile).ask("go\n")).toMatchObject({ output: { text: "go\n\nBe brief." } });
+  });
+
   it("replaces no recording, and makes none of an agent that cannot be started", async () => {
     const [cwd, out] = [newFolder(), newFolder()];
     const options = { profile: TEXT_AGENT, prompt: "[]", cwd, env: ENV };

@@ -22,10 +22,14 @@ export const NOTHING_ALLOWED: Permissions = { allow: [], ask: [], deny: [], othe
 export const PLAIN = {
   account: null,
   fallback: [],
+  tags: [],
   model: null,
   mode: null,
+  reasoning: null,
+  append: null,
   mcp: [],
   permissions: NOTHING_ALLOWED,
+  variants: [],
 } as const;
 
 /** An attempt in a folder. Halting it is up to the test. */

@@ -124,6 +124,39 @@ const KINDS: Record<string, Kind> = {
     }),
     speaks: "item/agentMessage/delta",
   },
+  copilot: {
+    args: () => [],
+    env: () => ({
+      COPILOT_PROVIDER_BASE_URL: `${model.url}/v1`,
+      COPILOT_PROVIDER_TYPE: "openai",
+      COPILOT_PROVIDER_API_KEY: "unlikely-dummy-key",
+      COPILOT_MODEL: "fake-model",
+      COPILOT_OFFLINE: "true",
+      // It unpacks 235 MB into every home.
+      XDG_CACHE_HOME: process.env["DROVER_TEST_CACHE"] ?? "",
+    }),
+    files: {},
+    continues: true,
+    speaks: "agent_message_chunk",
+  },
+  droid: {
+    args: () => [],
+    // Any key will do where there is no network to check it.
+    env: () => ({ FACTORY_API_KEY: "fk-unlikely-dummy-key" }),
+    get files() {
+      const fake = {
+        model: "fake-model",
+        displayName: "Fake",
+        baseUrl: `${model.url}/v1`,
+        apiKey: "unlikely-dummy-key",
+        provider: "generic-chat-completion-api",
+      };
+      return { ".factory/settings.json": { customModels: [fake] } };
+    },
+    continues: true,
+    speaks: "agent_message_chunk",
+    model: "custom:Fake-0",
+  },
 };
 
 const promptOf = (steps: readonly object[]): string => `Follow the script. %%${JSON.stringify(steps)}%%`;

@@ -122,3 +122,188 @@ describe("loadProfiles", () => {
     );
   });
 });
+
+/** Profiles of folders one behind the other: what ships, then the project's own. */
+function foldersOf(...folders: readonly Readonly<Record<string, string>>[]) {
+  const paths = folders.map(folderWith);
+  return { paths, profiles: () => loadProfiles(paths, parseYaml) };
+}
+
+describe("a profile that extends another one", () => {
+  const BASE = `executor: acp
+command: [gemini, --acp]
+model: small
+append: Be brief.
+tags: [shipped]
+env: { A: base, B: base }
+mcp: { docs: { command: [docs] }, web: { command: [web] } }
+permissions: { allow: [read], deny: [fetch], otherwise: ask }
+inherit: [KEY]
+`;
+
+  it("has its keys: maps key by key, permissions one behind the other with its own first, everything else replaced", () => {
+    const own = `extends: base
+args: [--debug]
+model: large
+env: { B: own, C: own }
+mcp: { web: { command: [other] } }
+permissions: { allow: [edit], deny: [execute] }
+`;
+    const { paths, profiles } = foldersOf({ "base.yaml": BASE, "own.yaml": own });
+    const profile = profiles().get("own");
+    expect(profile).toMatchObject({
+      executor: "acp",
+      command: ["gemini", "--acp", "--debug"],
+      model: "large",
+      append: "Be brief.",
+      tags: ["shipped"],
+      env: { A: "base", B: "own", C: "own" },
+      permissions: { allow: ["edit", "read"], deny: ["execute", "fetch"], otherwise: "ask" },
+      inherit: ["KEY"],
+    });
+    expect(profile.mcp.map(({ name, command }) => [name, command.join(" ")])).toEqual([
+      ["docs", "docs"],
+      ["web", "other"],
+    ]);
+    expect(profiles().files("own")).toEqual([path.join(paths[0]!, "own.yaml"), path.join(paths[0]!, "base.yaml")]);
+  });
+
+  it("means the shipped one when it has the same name, and others that extend that name mean the nearer one", () => {
+    const { paths, profiles } = foldersOf(
+      { "claude.yaml": "command: [claude, -p]\n", "other.yaml": "extends: claude\n" },
+      { "claude.yaml": "extends: claude\nargs: [--fast]\n" },
+    );
+    expect(profiles().get("claude").command).toEqual(["claude", "-p", "--fast"]);
+    expect(profiles().files("claude")).toEqual(paths.toReversed().map((folder) => path.join(folder, "claude.yaml")));
+    expect(profiles().get("other").command).toEqual(["claude", "-p", "--fast"]);
+  });
+
+  it("may stand behind another extension, and finds a recording from the folder of the file that names it", () => {
+    const { paths, profiles } = foldersOf(
+      { "one.yaml": "executor: replay\nrecording: tapes/x\n", "two.yaml": "extends: one\npace: 2\n" },
+      { "three.yaml": "extends: two\ndescription: third\n" },
+    );
+    expect(profiles().get("three")).toMatchObject({
+      recording: path.join(paths[0]!, "tapes/x"),
+      pace: 2,
+      description: "third",
+    });
+  });
+
+  it("leaves behind what another executor does not know", () => {
+    const { profiles } = foldersOf({ "base.yaml": BASE, "own.yaml": "extends: base\nexecutor: command\n" });
+    expect(profiles().get("own")).toMatchObject({ executor: "command", model: null, mcp: [], env: { A: "base" } });
+  });
+
+  it.each([
+    ["extends: bsae", "own.yaml:1:10: No profile is named `bsae`. Did you mean `base`?"],
+    ["model: x\nextends: nothing-like-it", "own.yaml:2:10: No profile is named `nothing-like-it`. Known: base."],
+    ["extends: own", "own.yaml:1:10: `own` extends itself: no profile of that name ships with Drover."],
+    ["extends: [base]", "own.yaml:1:10: `extends` has to be a text."],
+    ["extends: base:fast", "own.yaml:1:10: A variant cannot be extended. Extend `base`"],
+    ["extends: base\nresume: [x]", "own.yaml:2:9: `resume` means nothing to a `acp` agent"],
+    ["extends: base\nexecutor: replay", "own.yaml:2:11: A `replay` agent needs `recording`"],
+    ["extends: base\nenv: { C: 1 }", "own.yaml:2:11: `env.C` has to be a text"],
+  ])("is refused with its place: %j", (own, message) => {
+    const { profiles } = foldersOf({ "base.yaml": BASE, "own.yaml": own });
+    expect(profiles).toThrow(message);
+  });
+
+  it("is refused when it leads back to itself, once for every file of the circle and for no other", () => {
+    const { paths, profiles } = foldersOf({
+      "a.yaml": "extends: b\n",
+      "b.yaml": "extends: c\n",
+      "c.yaml": "extends: b\n",
+    });
+    expect(profiles).toThrow(
+      `Cannot use the agent profiles:\n${paths[0]}/b.yaml:1:10: \`extends\` leads back to this file: b → c → b.\n${paths[0]}/c.yaml:1:10: \`extends\` leads back to this file: c → b → c.`,
+    );
+  });
+
+  it("has no mistake of its own when what it extends has one", () => {
+    const { profiles } = foldersOf({ "base.yaml": "command: x\n", "own.yaml": "extends: base\n" });
+    expect(profiles).toThrow(/^Cannot use the agent profiles:\n[^\n]*base\.yaml:1:10: [^\n]*$/);
+  });
+});
+
+describe("a variant of a profile", () => {
+  const BASE = `executor: acp
+command: [agent]
+model: middle
+permissions: { allow: [read] }
+variants:
+  fast: { model: small, args: [--quick], permissions: { allow: [edit] } }
+  deep: { mode: plan, append: Think first. }
+`;
+
+  it("is a profile of its own, named behind a colon, and is listed with its profile", () => {
+    const { profiles } = foldersOf({ "a.yaml": BASE });
+    expect(profiles().get("a:fast")).toMatchObject({
+      name: "a:fast",
+      command: ["agent", "--quick"],
+      model: "small",
+      permissions: { allow: ["edit", "read"] },
+      variants: [],
+    });
+    expect(profiles().get("a:deep")).toMatchObject({ model: "middle", mode: "plan", append: "Think first." });
+    expect(profiles().list()).toMatchObject([{ name: "a", variants: ["fast", "deep"] }]);
+    expect(profiles().files("a:deep")).toEqual(profiles().files("a"));
+  });
+
+  it("comes along with what is extended, and is replaced by one of the same name", () => {
+    const { profiles } = foldersOf(
+      { "a.yaml": BASE },
+      { "b.yaml": "extends: a\nmodel: large\nvariants: { fast: { mode: auto } }\n" },
+    );
+    expect(profiles().get("b:fast")).toMatchObject({ model: "large", mode: "auto", command: ["agent"] });
+    expect(profiles().get("b:deep")).toMatchObject({ model: "large", mode: "plan" });
+  });
+
+  it("that nobody knows is refused with the nearest name", () => {
+    const { profiles } = foldersOf({ "a.yaml": BASE });
+    expect(() => profiles().get("a:fats")).toThrow('Did you mean "a:fast"? Known: a, a:deep, a:fast.');
+    expect(() => profiles().get("b:fast")).toThrow(expect.objectContaining({ code: "agent.unknown" }));
+  });
+
+  it.each([
+    ["fast: { modle: x }", "a.yaml:2:28: Unknown key `modle`. Did you mean `model`?"],
+    ["fast: { executor: acp }", "a.yaml:2:31: Unknown key `executor`."],
+    ["fast: { extends: b }", "a.yaml:2:30: Unknown key `extends`."],
+    ["fast: { model: x }", "a.yaml:2:28: `model` means nothing to a `command` agent"],
+    ["fast: { format: jsonl }", "a.yaml:2:19: With `format: jsonl`"],
+    ["fast: x", "a.yaml:2:19: `fast` has to be a map."],
+    ["'very fast': {}", "a.yaml:2:26: A variant's name is made of"],
+  ])("is refused with its place: %j", (variant, message) => {
+    expect(mistakesOf(`command: [x]\nvariants: { ${variant} }\n`)).toContain(message);
+  });
+});
+
+describe("other keys of a profile", () => {
+  it.each([
+    ["tags: fast", "a.yaml:2:7: `tags` has to be a list"],
+    ["args: ['{{prompt}}']", "a.yaml:2:8: The prompt goes to standard input"],
+    ["reasoning: high", "a.yaml:2:12: `reasoning` means nothing to a `command` agent"],
+    ["append: [x]", "a.yaml:2:9: `append` has to be a text."],
+    ["inherit: [A, 'B-C']", "a.yaml:2:14: `B-C` is no name of an environment variable."],
+  ])("are refused with their place: %j", (line, message) => {
+    expect(mistakesOf(`command: [x]\n${line}\n`)).toContain(message);
+  });
+
+  it("are the same for editors and for Drover", () => {
+    const text = fs.readFileSync(path.resolve(import.meta.dirname, "../../schemas/agent.schema.json"), "utf8");
+    const { properties } = JSON.parse(text) as {
+      properties: { variants: { additionalProperties: { properties: object } } };
+    };
+    const knownIn = (profile: string): string[] =>
+      /Known: (.*)\.$/m.exec(mistakesOf(profile))?.[1]?.split(", ").toSorted() ?? [];
+    expect(Object.keys(properties).toSorted()).toEqual(knownIn("command: [x]\nnothing-like-it: 1\n"));
+    expect(Object.keys(properties.variants.additionalProperties.properties).toSorted()).toEqual(
+      knownIn("command: [x]\nvariants: { a: { nothing-like-it: 1 } }\n"),
+    );
+  });
+
+  it("stand in no file name with a colon, for that names a variant", () => {
+    const folder = folderWith({ "a:b.yaml": "command: [x]" });
+    expect(() => loadProfiles([folder], parseYaml)).toThrow("A profile's name holds no `:`");
+  });
+});

@@ -1,48 +1,39 @@
-import type { AgentProfile } from "../../core/agent.ts";
+import type { Command } from "commander";
+import { DroverError } from "../../core/errors.ts";
+import { nearest } from "../../core/nearest.ts";
+import { addAgentsAdd } from "../agents/add.ts";
+import { addAgentsCheck } from "../agents/check.ts";
+import { addAgentsEdit } from "../agents/edit.ts";
+import { listAgents, type ListFlags } from "../agents/list.ts";
+import { addAgentsRemove } from "../agents/remove.ts";
+import { addAgentsShow } from "../agents/show.ts";
 import type { AddCommand } from "../commands.ts";
-import { projectForReading } from "../find-project.ts";
-import { programOnPath } from "../program-on-path.ts";
-import type { Style } from "../style.ts";
-import { tableLines } from "../text/table.ts";
+
+const PARTS: readonly AddCommand[] = [addAgentsShow, addAgentsAdd, addAgentsEdit, addAgentsRemove, addAgentsCheck];
 
 export const addAgents: AddCommand = (program, shell) => {
-  program
+  const agents = program
     .command("agents")
-    .summary("list agent profiles")
+    .summary("list agent profiles, show, add, edit, remove and check them")
     .description(
       "Lists the agent profiles, those that ship with Drover and those in .drover/agents, and whether each could start.",
     )
+    .usage("[options] [command]")
+    .option("--tag <tag>", "only those with this tag")
     .option("--json", "print a JSON array")
-    .action(async (flags: { json?: true }) => {
-      const { openCatalog } = await import("../../catalog.ts");
-      const { profiles, config } = openCatalog(projectForReading(shell.cwd));
-      const { style } = shell.out;
-      if (flags.json === true) return shell.out.line(JSON.stringify(profiles.list().map(asJson)));
-      if (profiles.list().length === 0)
-        return shell.out.line("No agent profiles. Put one into .drover/agents; `drover init` makes an example.");
-      const titles = ["AGENT", "HOW", "PROGRAM", "ABOUT"].map(style.dim);
-      const rows = profiles.list().map((profile) => row(profile, config.agent === profile.name, style));
-      for (const line of tableLines([titles, ...rows])) shell.out.line(line);
+    .enablePositionalOptions()
+    .allowExcessArguments()
+    .action((flags: ListFlags, command: Command) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) throw unknownCommand(unknown, command);
+      return listAgents(flags, shell);
     });
+  for (const add of PARTS) add(agents, shell);
 };
 
-const programOf = ({ executor, command }: AgentProfile): string | null =>
-  executor === "replay" ? null : programOnPath(command[0] ?? "");
-
-/** The values of `env` may be private: only the names are told. */
-const asJson = (profile: AgentProfile): object =>
-  Object.assign({}, profile, { env: Object.keys(profile.env), program: programOf(profile) });
-
-function row(profile: AgentProfile, isDefault: boolean, style: Style): readonly string[] {
-  const program = programOf(profile);
-  const found =
-    profile.executor === "replay"
-      ? style.dim("a recording")
-      : (program ?? style.yellow(`${profile.command[0] ?? ""} is not on PATH`));
-  return [
-    isDefault ? `${profile.name} ${style.dim("(default)")}` : profile.name,
-    profile.executor,
-    found,
-    profile.description ?? "",
-  ];
+function unknownCommand(name: string, { commands }: Command): DroverError {
+  const known = commands.map((command) => command.name());
+  const near = nearest(name, known);
+  const hint = near === null ? `Known: ${known.join(", ")}.` : `Did you mean "${near}"?`;
+  return new DroverError("usage", `Cannot do "drover agents ${name}": there is no such command. ${hint}`);
 }

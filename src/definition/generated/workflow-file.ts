@@ -16,6 +16,26 @@ export type Env = {[key: string]: string | number | boolean};
  */
 export type Workspace = string | {path?: string; repo?: string; branch?: string; base?: string; copy?: string[]};
 /**
+ * What the agent is asked to do: a text, or a Markdown file with arguments.
+ *
+ * This interface was referenced by `WorkflowFile`'s JSON-Schema
+ * via the `definition` "prompt".
+ */
+export type Prompt =
+  | string
+  | {
+      /**
+       * A Markdown file, counted from the workflow's folder. It is read when the workflow is loaded.
+       */
+      file?: string;
+      /**
+       * The arguments that the file declares in its front matter.
+       */
+      with?: {
+        [k: string]: string | number | boolean;
+      };
+    };
+/**
  * How often to try, the first attempt included, and when.
  *
  * This interface was referenced by `WorkflowFile`'s JSON-Schema
@@ -93,10 +113,7 @@ export type State = {
    * The agent profile that works on `prompt`.
    */
   agent?: string;
-  /**
-   * What the agent is asked to do.
-   */
-  prompt?: string;
+  prompt?: Prompt;
   /**
    * `continue` (the default when a step is visited again), `new`, `fork`, or the id of the step whose session goes on.
    */
@@ -333,10 +350,7 @@ export interface Step {
    * The agent profile that works on `prompt`.
    */
   agent?: string;
-  /**
-   * What the agent is asked to do.
-   */
-  prompt?: string;
+  prompt?: Prompt;
   /**
    * `continue` (the default when a step is visited again), `new`, `fork`, or the id of the step whose session goes on.
    */

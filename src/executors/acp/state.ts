@@ -140,9 +140,15 @@ function updated(before: AcpState, update: JsonObject): AcpState {
   if (kind === "tool_call") return { ...state, text: "" };
   if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
   const { text } = objectOf(update["content"]);
-  if (kind !== "agent_message_chunk" || typeof text !== "string") return state;
+  if (kind !== "agent_message_chunk" || typeof text !== "string" || isNotice(state, text)) return state;
   const [own, all] = [state.text + text, state.saidAll + text];
   return { ...state, text: own.slice(-TEXT_LIMIT), saidAll: all.slice(-TEXT_LIMIT) };
+}
+
+/** Copilot names the file that it writes, and tells that it was denied, in the words of an answer. Neither is one. */
+function isNotice({ results }: AcpState, text: string): boolean {
+  const { name } = objectOf(results.get(ASKED.initialize)?.["agentInfo"]);
+  return name === "Copilot" && /^Info: (?:Operation cancelled by user|\/.+)$/.test(text);
 }
 
 export const openQuestions = ({ questions, answers }: AcpState): readonly Question[] =>

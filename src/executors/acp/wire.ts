@@ -6,6 +6,7 @@ import { errorText, objectOf, parseMessage, refusal, request, response, type Rpc
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
+import { acpOffer } from "./offer.ts";
 import {
   type AcpState,
   ASKED,
@@ -23,7 +24,10 @@ import { diffsOf, toolUseOf } from "./tool-use.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 
 /** Any agent that speaks the Agent Client Protocol on its standard streams: a profile is all it takes. */
-export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => createTalkingExecutor(acpWire, options);
+export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => ({
+  ...createTalkingExecutor(acpWire, options),
+  offer: (profile, cwd, talk) => acpOffer(talk, [CLIENT, sessionFolder(profile, cwd)]),
+});
 
 const acpWire: Wire<AcpState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
@@ -107,7 +111,7 @@ function sessionRequest(
   { session, fork }: Pick<AgentRequest, "session" | "fork">,
   { cwd, profile }: { readonly cwd: string; readonly profile: AgentProfile },
 ): string {
-  const folder = { cwd, mcpServers: profile.mcp.map(mcpServer) };
+  const folder = sessionFolder(profile, cwd);
   if (session === null) return request(ASKED.session, "session/new", folder);
   // One that cannot will say so: to begin anew, or to change the session after all, is not what was asked for.
   if (fork === true) return request(ASKED.session, "session/fork", { ...folder, sessionId: session });
@@ -117,6 +121,8 @@ function sessionRequest(
     return request(ASKED.session, "session/load", { ...folder, sessionId: session });
   return request(ASKED.session, "session/new", folder);
 }
+
+const sessionFolder = ({ mcp }: AgentProfile, cwd: string): JsonObject => ({ cwd, mcpServers: mcp.map(mcpServer) });
 
 function mcpServer({ name, command: [command = "", ...args], env }: AgentProfile["mcp"][number]): JsonObject {
   return { name, command, args, env: Object.entries(env).map(([key, value]) => ({ name: key, value })) };

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AgentProfile } from "../../core/agent.ts";
+import { type AgentProfile, wholePrompt } from "../../core/agent.ts";
 import { DroverError } from "../../core/errors.ts";
 import { Gen } from "../../core/ids.ts";
 import type { ManagedProcess, ProcessExit, ProcessFiles } from "../../core/process.ts";
@@ -46,7 +46,7 @@ const GEN = Gen("recording.1.0");
 
 async function recordWith(processes: DetachedProcesses, options: RecordAgent): Promise<Recording> {
   const { profile, prompt, cwd, env } = options;
-  const { argv, stdin } = commandExecutor.command({ profile, prompt, session: null });
+  const { argv, stdin } = commandExecutor.command({ profile, prompt: wholePrompt(profile, prompt), session: null });
   const tape = new Tape(cwd, `${options.out}.part`);
   const process = await processes.ensure({ gen: GEN, command: { argv }, cwd, env, stdin });
   const exitCode = exitCodeOf(await watch(process, tape), options);

@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DroverError } from "./core/errors.ts";
+import type { JsonObject } from "./core/json.ts";
+import { parseYaml, yamlText } from "./definition/index.ts";
+import { type ProfileFile, profileFiles, readProfiles } from "./executors/profiles.ts";
+import { SHIPPED, type Project } from "./project.ts";
+
+export { withoutForeign } from "./executors/profile-fields.ts";
+
+/** The project's own file of an agent; `null` when it has none. */
+function ownAgentFile({ agents }: Project, name: string): string | null {
+  assertName(name);
+  const files = [".yaml", ".yml"].map((ending) => path.join(agents, name + ending));
+  return files.find((file) => existsSync(file)) ?? null;
+}
+
+/** Writes `.drover/agents/<name>.yaml` and gives its path. Throws `agent.exists`, or `agent.invalid` and writes nothing. */
+export function addAgent(project: Project, name: string, value: JsonObject): string {
+  const own = ownAgentFile(project, name);
+  if (own !== null)
+    throw new DroverError(
+      "agent.exists",
+      `Cannot add agent "${name}": ${own} is there. \`drover agents edit\` opens it.`,
+    );
+  const file = path.join(project.agents, `${name}.yaml`);
+  const text = `# yaml-language-server: $schema=${schemaFor(project)}\n${yamlText(value)}`;
+  readProfiles([...allFiles(project), { file, text }], parseYaml);
+  mkdirSync(project.agents, { recursive: true });
+  writeFileSync(file, text, { flag: "wx" });
+  return file;
+}
+
+/** The project's own file, made as an extension where the agent only ships with Drover. Throws `agent.unknown`. */
+export function agentFileToEdit(project: Project, name: string): { readonly file: string; readonly isNew: boolean } {
+  const own = ownAgentFile(project, name);
+  if (own !== null) return { file: own, isNew: false };
+  // Throws with the nearest name for one that nobody knows.
+  readProfiles(allFiles(project), parseYaml).get(name);
+  return { file: addAgent(project, name, { extends: name }), isNew: true };
+}
+
+/** Removes the project's own file and gives its path. Throws `agent.unknown`, or `agent.invalid` when others extend it. */
+export function removeAgent(project: Project, name: string): string {
+  const file = ownAgentFile(project, name);
+  if (file === null) throw nothingToRemove(project, name);
+  const files = allFiles(project);
+  const known = mistakesOf(files);
+  const made = mistakesOf(files.filter((other) => other.file !== file)).filter((mistake) => !known.includes(mistake));
+  if (made.length > 0)
+    throw new DroverError("agent.invalid", `Cannot remove agent "${name}", for others need it:\n${made.join("\n")}`, {
+      details: made,
+    });
+  rmSync(file);
+  return file;
+}
+
+/** Every mistake of every profile, `file:line:col: message` each. */
+export const agentMistakes = (project: Project): readonly string[] => mistakesOf(allFiles(project));
+
+const allFiles = ({ agents }: Project): readonly ProfileFile[] => profileFiles([SHIPPED.agents, agents]);
+
+function mistakesOf(files: readonly ProfileFile[]): readonly string[] {
+  try {
+    readProfiles(files, parseYaml);
+    return [];
+  } catch (error) {
+    if (error instanceof DroverError && error.code === "agent.invalid") return error.details as readonly string[];
+    throw error;
+  }
+}
+
+function nothingToRemove(project: Project, name: string): DroverError {
+  const isShipped = profileFiles([SHIPPED.agents]).some(({ file }) => path.basename(file, ".yaml") === name);
+  const why = isShipped
+    ? "it ships with Drover, and the project has no file of its own for it"
+    : "no file has that name";
+  return new DroverError("agent.unknown", `Cannot remove agent "${name}": ${why} in ${project.agents}.`);
+}
+
+/** A name that could lead out of the folder, or that a step could not give, is none. */
+function assertName(name: string): void {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name)) return;
+  throw new DroverError(
+    "usage",
+    `Cannot take "${name}" for an agent's name: it is made of letters, digits, "_", "-" and ".".`,
+  );
+}
+
+/** For editors. A path of this machine would mean nothing to others, save below the project. */
+function schemaFor({ root, agents }: Project): string {
+  const installed = path.join(root, "node_modules/drover/schemas/agent.schema.json");
+  return existsSync(installed) ? path.relative(agents, installed) : "https://drover.dev/schemas/agent.schema.json";
+}
