@@ -31,8 +31,11 @@ describe("shells made ahead", () => {
     const { host, cwd } = newHost();
     const { pid } = await host.ensure(script("sleep 30", cwd));
     keeperOf(pid);
-    const [, group, session] = /^\d+ \(.*\) \S \d+ (\d+) (\d+)/s.exec(textOf(`/proc/${pid}/stat`)) ?? [];
-    expect([group, session]).toEqual([String(pid), String(pid)]);
+    const place = (): readonly string[] =>
+      (/^\d+ \(.*\) \S \d+ (\d+) (\d+)/s.exec(textOf(`/proc/${pid}/stat`)) ?? []).slice(1);
+    // The work may be on its way before the shell has got that far.
+    await until(() => place().join() === `${pid},${pid}`);
+    expect(place()).toEqual([String(pid), String(pid)]);
     await host.kill(GEN);
   });
 
