@@ -11,7 +11,7 @@ export interface AccountPorts {
 }
 
 /** Several profiles may use one account. */
-export const accountOf = ({ account, name }: AgentProfile): string => account ?? name;
+const accountOf = ({ account, name }: AgentProfile): string => account ?? name;
 
 /**
  * Who works: the profile, or where its account is limited the first of its fallbacks that is free. Where none is, resolves when the

@@ -56,6 +56,7 @@ export function readProfiles(files: readonly ProfileFile[], parseYaml: ParseYaml
   const mistakes = files.map((): string[] => []);
   const sources = files.map((file, index) => sourceOf(file, parseYaml, mistakes[index] ?? []));
   const resolved = sources.flatMap((source) => resolve(source, sources) ?? []);
+  for (const source of sources) checkFallback(source, namesOf(resolved.map(({ profile }) => profile)));
   const found = mistakes.flat();
   if (found.length > 0)
     throw new DroverError("agent.invalid", `Cannot use the agent profiles:\n${found.join("\n")}`, { details: found });
@@ -78,6 +79,18 @@ function sourceOf({ file, text }: ProfileFile, parseYaml: ParseYaml, mistakes: s
     report([], "An agent profile is a map of keys, such as `command: [claude, -p]`.");
   checkFields(name, file, { value, report });
   return { name, file, value, report, isSound: mistakes.length === 0 };
+}
+
+/** Who takes over has to be there before it is needed. */
+function checkFallback({ name, value, report }: ProfileSource, known: readonly string[]): void {
+  const fallback = Array.isArray(value["fallback"]) ? value["fallback"] : [];
+  fallback.forEach((other: Json, index) => {
+    if (typeof other !== "string" || (known.includes(other) && other !== name)) return;
+    const near = nearest(other, known);
+    const hint = near === null || near === name ? "" : ` Did you mean \`${near}\`?`;
+    const why = other === name ? "is this profile itself" : "is no profile";
+    report(["fallback", index], `\`${other}\` ${why}.${hint}`);
+  });
 }
 
 interface Resolved {

@@ -278,6 +278,18 @@ variants:
   });
 });
 
+describe("who takes over", () => {
+  it("is named with the nearest name when there is none, and is never the profile itself", () => {
+    const folder = folderWith({
+      "one.yaml": "command: [x]\nfallback: [too, one]\n",
+      "two.yaml": "command: [x]\nfallback: [one]\n",
+    });
+    expect(() => loadProfiles([folder], parseYaml)).toThrow(
+      /one\.yaml:2:12: `too` is no profile\. Did you mean `two`\?\n.*one\.yaml:2:17: `one` is this profile itself\./,
+    );
+  });
+});
+
 describe("other keys of a profile", () => {
   it.each([
     ["tags: fast", "a.yaml:2:7: `tags` has to be a list"],

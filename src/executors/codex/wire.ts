@@ -76,13 +76,17 @@ const CLIENT: JsonObject = {
 
 /** Each conversation says anew what the thread may do. What a thread that is gone on with has said is not told again. */
 function threadRequest({ profile, session, fork }: AgentRequest, cwd: string): string {
-  const { model, mode, mcp } = profile;
+  const { model, mode, mcp, reasoning } = profile;
+  const settings = [
+    ...mcp.map(mcpServer),
+    ...(reasoning === null ? [] : [["model_reasoning_effort", reasoning] as const]),
+  ];
   const thread = {
     cwd,
     sandbox: mode ?? "workspace-write",
     ...(model === null ? {} : { model }),
     ...(namesPolicy(profile) ? {} : { approvalPolicy: "on-request" }),
-    ...(mcp.length === 0 ? {} : { config: Object.fromEntries(mcp.map(mcpServer)) }),
+    ...(settings.length === 0 ? {} : { config: Object.fromEntries(settings) }),
   };
   if (session === null) return request(ASKED.thread, "thread/start", thread);
   return request(ASKED.thread, fork === true ? "thread/fork" : "thread/resume", {
