@@ -1,6 +1,7 @@
 import { agentErrorClass } from "../core/agent-error.ts";
 import type { Action, Attempt } from "../core/action.ts";
 import {
+  type AgentExecutor,
   type AgentExecutors,
   type AgentProfile,
   type AgentReading,
@@ -122,7 +123,7 @@ function formOf({ params: { schema } }: Attempt): AnswerForm | null {
 }
 
 function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {
-  const executor = ports.executors[profile.executor];
+  const executor = executorOf(ports, profile);
   const command = executor.command(agentRequest(ports, attempt, profile));
   return {
     gen: attempt.gen,
@@ -146,7 +147,7 @@ const sourceOf = ({ name, executor, format, fields, recording }: AgentProfile): 
 });
 
 function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
-  const executor = ports.executors[profile.executor];
+  const executor = executorOf(ports, profile);
   if (executor.converse === undefined) return null;
   const { desk, budget } = attempt;
   const form = formOf(attempt);
@@ -162,13 +163,18 @@ function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile
 
 const problemOf = (answer: Answer): string | null => ("problem" in answer ? answer.problem : null);
 
+function executorOf({ executors }: AgentPorts, profile: AgentProfile): AgentExecutor {
+  const executor = executors[profile.executor];
+  return executor.of?.(profile) ?? executor;
+}
+
 interface Ended {
   readonly profile: AgentProfile;
   readonly end: ProcessEnd;
 }
 
 async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end }: Ended): Promise<Outcome> {
-  const executor = ports.executors[profile.executor];
+  const executor = executorOf(ports, profile);
   // Ended already: what is read back is complete.
   const talk = executor.converse === undefined ? null : ports.processes.talk(attempt.gen, Promise.resolve());
   const reading = await executor.read(profile, end.files, talk);

@@ -163,6 +163,8 @@ export interface AgentExecutor {
   converse?(conversation: AgentConversation): Promise<string | null>;
   /** Asks an agent that was started for nothing else; gives its own words where it refuses. The process is ended afterwards. */
   offer?(profile: AgentProfile, cwd: string, talk: ProcessTalk): Promise<AgentOffer | { readonly refused: string }>;
+  /** The executor that stands in for this one with a certain profile; `null` for none. */
+  of?(profile: AgentProfile): AgentExecutor | null;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
   /** Derives entries from what was said and heard. Throws where the source's recording is gone. */

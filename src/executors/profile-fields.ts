@@ -86,7 +86,7 @@ const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
   acp: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   claude: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   codex: ["recording", "pace", "format", "fields", "resume"],
-  replay: ["command", "args", "format", "fields", "resume", "model", "mode", "reasoning", "permissions", "mcp"],
+  replay: ["command", "args", "format", "fields", "resume", "model", "mode", "reasoning", "mcp"],
 };
 
 /** A whole value without what its executor does not know: the profile that it extends may have had another one. */

@@ -1,6 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
+import readline from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Answers } from "./answers.ts";
 import { confinedPath } from "./confined-path.ts";
 import { invalid, type RecordedAct, readRecording } from "./recording.ts";
 
@@ -10,17 +12,31 @@ import { invalid, type RecordedAct, readRecording } from "./recording.ts";
  */
 async function play(folder: string, pace: number): Promise<number> {
   const recording = readRecording(folder);
-  const begun = performance.now();
+  const ear =
+    recording.wire === undefined ? null : readline.createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const answers = new Answers();
+  let last = 0;
   for (const act of recording.pace) {
-    const wait = act.atMs * pace - (performance.now() - begun);
-    if (wait > 0) await sleep(wait);
-    perform(folder, act);
+    // From one to the next: a person may have taken another time to answer.
+    await sleep(Math.max(0, (act.atMs - last) * pace));
+    last = act.atMs;
+    if ("said" in act) await hear(act.said, answers, ear);
+    else perform(folder, act, answers);
   }
   return recording.exitCode;
 }
 
-function perform(folder: string, act: RecordedAct): void {
-  if ("stream" in act) return fs.writeFileSync(act.stream === "stdout" ? 1 : 2, act.text);
+/** Waits for what we say, and takes it for what was said then. */
+async function hear(recorded: string, answers: Answers, ear: AsyncIterator<string> | null): Promise<void> {
+  const next = await ear?.next();
+  if (next === undefined || next.done === true)
+    throw new Error("The recording waits for an answer, and nobody is there.");
+  const mismatch = answers.take(recorded, next.value);
+  if (mismatch !== null) throw new Error(`The recording cannot go on: ${mismatch}.`);
+}
+
+function perform(folder: string, act: Exclude<RecordedAct, { said: string }>, answers: Answers): void {
+  if ("stream" in act) return fs.writeFileSync(act.stream === "stdout" ? 1 : 2, answers.fitted(act.text));
   const target = "write" in act ? act.write : act.remove;
   const file = confinedPath(process.cwd(), target);
   if (file === null) throw invalid(folder, `"${target}" leads out of the workspace`);
@@ -37,4 +53,7 @@ try {
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
+} finally {
+  // Whoever talks with an agent keeps the pipe open.
+  process.stdin.destroy();
 }

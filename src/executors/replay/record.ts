@@ -2,18 +2,21 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AgentProfile, wholePrompt } from "../../core/agent.ts";
+import { type AgentConversation, type AgentProfile, type McpServer, wholePrompt } from "../../core/agent.ts";
+import type { Desk } from "../../core/ask.ts";
 import { DroverError } from "../../core/errors.ts";
 import { Gen } from "../../core/ids.ts";
 import type { ManagedProcess, ProcessExit, ProcessFiles } from "../../core/process.ts";
-import { commandExecutor } from "../command/command-executor.ts";
+import { EXECUTORS } from "../executors.ts";
+import { type ConversationLine, type ConversationReader, readConversation } from "../supervisor/conversation.ts";
+import { isWire } from "../wires.ts";
 import { readLogPiece } from "../supervisor/logs.ts";
 import { createProcessHost, type DetachedProcesses } from "../supervisor/process-host.ts";
 import { folderChanges, folderState, type FolderState } from "./folder-changes.ts";
 import { type RecordedAct, type Recording, RECORDING_FILE } from "./recording.ts";
 
 export interface RecordAgent {
-  /** A `command` agent. */
+  /** Any agent but a `replay`. */
   readonly profile: AgentProfile;
   readonly prompt: string;
   /** The folder to work in; the agent's changes stay in it. */
@@ -46,34 +49,72 @@ const GEN = Gen("recording.1.0");
 
 async function recordWith(processes: DetachedProcesses, options: RecordAgent): Promise<Recording> {
   const { profile, prompt, cwd, env } = options;
-  const { argv, stdin } = commandExecutor.command({ profile, prompt: wholePrompt(profile, prompt), session: null });
-  const tape = new Tape(cwd, `${options.out}.part`);
-  const process = await processes.ensure({ gen: GEN, command: { argv }, cwd, env, stdin });
-  const exitCode = exitCodeOf(await watch(process, tape), options);
-  const { format, fields } = profile;
-  const madeAt = new Date().toISOString();
-  const recording: Recording = {
-    version: 1,
-    agent: profile.name,
-    madeAt,
-    prompt,
-    format,
-    fields,
-    pace: tape.acts,
-    exitCode,
-  };
+  const executor = EXECUTORS[profile.executor];
+  const request = { profile, prompt: wholePrompt(profile, prompt), session: null };
+  const { argv, stdin } = executor.command(request);
+  const talks = executor.converse === undefined ? {} : { talks: true as const };
+  const process = await processes.ensure({ gen: GEN, command: { argv }, cwd, env, stdin, ...talks });
+  const tape = new Tape(cwd, `${options.out}.part`, executor.converse !== undefined);
+  const exitCode = await watched({ processes, process, tape, conversation: { request, cwd } }, options);
+  const recording: Recording = { ...headOf(options), pace: tape.acts, exitCode };
   fs.writeFileSync(path.join(tape.folder, RECORDING_FILE), `${JSON.stringify(recording, null, 2)}\n`);
   fs.renameSync(tape.folder, options.out);
   return recording;
 }
 
-async function watch({ exit, files }: ManagedProcess, tape: Tape): Promise<ProcessExit> {
+function headOf({ profile, prompt }: RecordAgent): Omit<Recording, "pace" | "exitCode"> {
+  const { format, fields, executor, model, mode, mcp, reasoning, permissions } = profile;
+  const madeAt = new Date().toISOString();
+  const talked = isWire(executor)
+    ? { wire: executor, agentProfile: { model, mode, mcp: mcp.map(withoutValues), reasoning, permissions } }
+    : {};
+  return { version: 1, agent: profile.name, madeAt, prompt, format, fields, ...talked };
+}
+
+/** A recording is shown to others. */
+const withoutValues = ({ name, command, env }: McpServer): McpServer => ({
+  name,
+  command,
+  env: Object.fromEntries(Object.keys(env).map((key) => [key, ""])),
+});
+
+interface Watching {
+  readonly processes: DetachedProcesses;
+  readonly process: ManagedProcess;
+  readonly tape: Tape;
+  readonly conversation: Pick<AgentConversation, "request" | "cwd">;
+}
+
+/** The exit code; 0 for an agent that was ended since its turn was over. */
+async function watched({ processes, process, tape, conversation }: Watching, options: RecordAgent): Promise<number> {
+  const executor = EXECUTORS[options.profile.executor];
+  if (executor.converse === undefined) return exitCodeOf(await watch(process, process.exit, tape), options);
+  const talk = processes.talk(GEN, process.exit);
+  const over = executor.converse({ ...conversation, talk, desk: NOBODY }).then(() => null);
+  const ended = await watch(process, Promise.race([over, process.exit]), tape);
+  talk.close();
+  await processes.kill(GEN);
+  tape.look(process.files, true);
+  return ended === null ? 0 : exitCodeOf(ended, options);
+}
+
+/** Nobody is asked while a recording is made. */
+const NOBODY: Desk = {
+  ask: () => Promise.resolve(),
+  isAsking: () => false,
+  decision: () => ({ answer: "deny", comment: "Nobody is asked while this is recorded.", by: null }),
+  takeMessage: () => Promise.resolve(null),
+  messageSaid: () => Promise.resolve(),
+  changed: () => new Promise(() => {}),
+};
+
+async function watch<T>({ files }: ManagedProcess, over: Promise<T>, tape: Tape): Promise<T> {
   for (;;) {
     tape.look(files, false);
-    const ended = await Promise.race([exit, sleep(LOOK_EVERY_MS, null)]);
+    const ended = await Promise.race([over.then((value) => ({ value })), sleep(LOOK_EVERY_MS, null)]);
     if (ended === null) continue;
     tape.look(files, true);
-    return ended;
+    return ended.value;
   }
 }
 
@@ -92,10 +133,14 @@ class Tape {
   readonly #cwd: string;
   readonly #begun = performance.now();
   readonly #offsets = { stdout: 0, stderr: 0 };
+  readonly #isTalked: boolean;
+  #conversation: ConversationReader | null = null;
   #before: FolderState;
 
-  constructor(cwd: string, folder: string) {
+  /** `isTalked`: what is said to the agent is recorded too. */
+  constructor(cwd: string, folder: string, isTalked: boolean) {
     this.#cwd = cwd;
+    this.#isTalked = isTalked;
     this.folder = folder;
     this.#before = folderState(cwd);
     fs.rmSync(folder, { recursive: true, force: true });
@@ -105,8 +150,25 @@ class Tape {
   /** Changes first: an agent speaks of what it has done. */
   look(files: ProcessFiles, isEnded: boolean): void {
     const atMs = Math.round(performance.now() - this.#begun);
+    const lines = this.#isTalked ? this.#lines(files, isEnded) : [];
+    const firstAfter = lines.findLastIndex(({ from }) => from === "said") + 1;
+    // What was changed after an answer of ours must not be played before it.
+    this.#conversed(atMs, lines.slice(0, firstAfter));
     this.#changes(atMs);
-    for (const stream of ["stdout", "stderr"] as const) this.#words(atMs, stream, { file: files[stream], isEnded });
+    this.#conversed(atMs, lines.slice(firstAfter));
+    if (!this.#isTalked) this.#words(atMs, "stdout", { file: files.stdout, isEnded });
+    this.#words(atMs, "stderr", { file: files.stderr, isEnded });
+  }
+
+  #lines(files: ProcessFiles, isEnded: boolean): readonly ConversationLine[] {
+    this.#conversation ??= readConversation(files.folder);
+    const lines = this.#conversation.more();
+    return isEnded && lines.length === 0 ? this.#conversation.last() : lines;
+  }
+
+  #conversed(atMs: number, lines: readonly ConversationLine[]): void {
+    for (const { from, text } of lines)
+      this.acts.push(from === "said" ? { atMs, said: text } : { atMs, stream: "stdout", text: `${text}\n` });
   }
 
   #changes(atMs: number): void {

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { AgentProfile } from "../../core/agent.ts";
 import { DroverError } from "../../core/errors.ts";
+import { isWire, type WireName } from "../wires.ts";
 import { confinedPath, isPlainPath } from "./confined-path.ts";
 
 /** One thing that the agent did, `atMs` milliseconds after its start. */
@@ -10,6 +11,8 @@ export type RecordedAct = { readonly atMs: number } & (
   /** `contentFile` lies in the recording's folder; `executable` sets the mode 0755. */
   | { readonly write: string; readonly contentFile: string; readonly executable?: boolean }
   | { readonly remove: string }
+  /** A line that was said to the agent: the player waits for one. */
+  | { readonly said: string }
 );
 
 /** The content of `recording.json`; docs/recordings.md describes it. */
@@ -23,6 +26,10 @@ export interface Recording {
   /** How the recorded standard output is understood. */
   readonly format: AgentProfile["format"];
   readonly fields: AgentProfile["fields"];
+  /** The protocol by which the agent was talked with; left out where it was not. */
+  readonly wire?: WireName;
+  /** With `wire`: what of the agent's profile decides on what is said to it. */
+  readonly agentProfile?: Pick<AgentProfile, "model" | "mode" | "mcp" | "reasoning" | "permissions">;
   readonly pace: readonly RecordedAct[];
   readonly exitCode: number;
 }
@@ -74,6 +81,13 @@ function checkHead(value: Loose, problems: string[]): void {
     problems.push('"exitCode" is no number from 0 to 255');
   if (format !== "text" && format !== "jsonl") problems.push('"format" is neither "text" nor "jsonl"');
   checkFields(fields, problems);
+  checkWire(value, problems);
+}
+
+function checkWire({ wire, agentProfile }: Loose, problems: string[]): void {
+  if (wire !== undefined && (typeof wire !== "string" || !isWire(wire)))
+    problems.push('"wire" is no protocol that is known');
+  if (wire !== undefined && !isObject(agentProfile)) problems.push('"agentProfile" is no object');
 }
 
 function checkFields(fields: unknown, problems: string[]): void {
@@ -90,6 +104,7 @@ function checkAct(folder: string, act: unknown, { index, problems }: { index: nu
 
 function actProblem(folder: string, act: Loose): string | null {
   if (typeof act["atMs"] !== "number" || !(act["atMs"] >= 0)) return "has no time";
+  if ("said" in act) return typeof act["said"] === "string" ? null : "has no text";
   return "stream" in act ? speechProblem(act) : changeProblem(folder, act);
 }
 

@@ -5,7 +5,7 @@ import { readSaid, type SaidLine } from "./talk.ts";
 import { timesOf } from "./times.ts";
 
 /** One line of a conversation with a process. */
-interface ConversationLine {
+export interface ConversationLine {
   readonly from: "said" | "heard";
   readonly text: string;
   /** Milliseconds since 1970; `null` where nobody noted it. */
