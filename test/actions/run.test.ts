@@ -151,6 +151,16 @@ describe("ending a script", () => {
     expect(await run("touch ran")).toMatchObject({ status: "interrupted" });
   });
 
+  it("fails when it writes more than it may, and nothing of it goes on", async () => {
+    const { run, cwd } = setUp();
+    const outcome = await run(`echo $$ >"${cwd}/pid"; while :; do echo flood; done`, { outputBytes: 100_000 });
+    expect(outcome).toMatchObject({
+      status: "failed",
+      error: { class: "limit", message: "wrote more than its limit of 100,000 bytes and was ended" },
+    });
+    expect(fs.existsSync(`/proc/${textOf(`${cwd}/pid`).trim()}`)).toBe(false);
+  });
+
   it("ends a script that says nothing for too long, but not one that speaks", async () => {
     const { run } = setUp();
     const talking = run("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14; do echo $i; sleep 0.1; done", {
