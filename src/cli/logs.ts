@@ -119,7 +119,9 @@ function createPrinter(
 
   function print(attempt: StepAttempt): void {
     const files = reading.files(attempt.gen);
-    if (!request.isErrorOnly && !printEntries(attempt, files)) copy(attempt, "stdout", files.stdout);
+    // What an agent writes to standard error is for those who mend it.
+    if (!request.isErrorOnly && printEntries(attempt, files)) return;
+    if (!request.isErrorOnly) copy(attempt, "stdout", files.stdout);
     copy(attempt, "stderr", files.stderr);
   }
 

@@ -17,7 +17,7 @@ export const addLogs: AddCommand = (program, shell) => {
     .summary("print what steps wrote")
     .description(
       "Prints what the processes of a run wrote: standard output to standard output, standard error to standard error. Of each step the last attempt, unless told otherwise. " +
-        "What an agent said and did is told in words.",
+        "What an agent said and did is told in words, and its standard error only with --stderr or --raw.",
     )
     .argument("<run>", "the run's id, or a head or tail of it")
     .argument("[step]", "only this step")
