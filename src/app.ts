@@ -150,7 +150,7 @@ interface Outside {
 }
 
 function actionsOf(project: Project, catalog: Catalog, { processes, environment, breakers }: Outside): Actions {
-  const { config, profiles } = catalog;
+  const { config, profiles, prices } = catalog;
   const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
   const ports = { processes, logs: processLogs, environment };
   const changed = (workspace: WorkspaceRecord): Promise<readonly string[]> => workspaces.changed(workspace);
@@ -164,6 +164,7 @@ function actionsOf(project: Project, catalog: Catalog, { processes, environment,
       changed,
       breakers,
       clock: systemClock,
+      priced: prices.priced,
     }),
     createGitCommitAction({ workspaces }),
     createGitMergeAction({ workspaces }),

@@ -15,6 +15,7 @@ import {
   type Definition,
 } from "./definition/index.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
+import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
 import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
 import { ACTION_SCHEMAS } from "./actions/schemas.ts";
 
@@ -29,6 +30,7 @@ export interface LoadedWorkflow {
 /** What a project's files say: workflows, agents, configuration. Read afresh for every load. */
 export interface Catalog {
   readonly config: Config;
+  readonly prices: Prices;
   readonly profiles: LoadedProfiles;
   /** Names of all workflows, the shipped ones included. */
   names(): readonly string[];
@@ -42,7 +44,8 @@ export function openCatalog(project: Project): Catalog {
   const config = readConfig(project);
   const profiles = profilesOnDemand(project);
   const names = (): readonly string[] => [...workflowFiles(project).keys()].toSorted();
-  return { config, profiles, names, checkInputs: checkedInputs, load: (name, from) => load(name, from) };
+  const prices = readPricesOf(project);
+  return { config, profiles, prices, names, checkInputs: checkedInputs, load: (name, from) => load(name, from) };
 
   function load(name: string, from: string): LoadedWorkflow {
     const entry = resolveWorkflow(project, name, from);
@@ -95,6 +98,10 @@ function readConfig(project: Project): Config {
   if (result.ok) return result.config;
   throw invalidFile("project.config", project.config, result.diagnostics);
 }
+
+/** Nobody needs one: then costs are those that agents tell. */
+const readPricesOf = ({ prices }: Project): Prices =>
+  existsSync(prices) ? readPrices(readFileSync(prices, "utf8"), prices, parseYaml) : NO_PRICES;
 
 function invalidFile(
   code: "workflow.invalid" | "project.config",

@@ -8,6 +8,7 @@ export interface Project {
   readonly root: string;
   readonly drover: string;
   readonly config: string;
+  readonly prices: string;
   readonly workflows: string;
   readonly agents: string;
   readonly state: string;
@@ -35,6 +36,7 @@ export function projectAt(root: string): Project {
     root,
     drover,
     config: path.join(drover, "config.yaml"),
+    prices: path.join(drover, "prices.yaml"),
     workflows: path.join(drover, "workflows"),
     agents: path.join(drover, "agents"),
     state: path.join(drover, "state"),

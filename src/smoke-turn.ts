@@ -31,7 +31,7 @@ export interface SmokeOptions {
  * processes nor files, save what it keeps in its own home. Throws `agent.unknown`.
  */
 export function smokeTurn(project: Project, { agent, timeoutMs, signal }: SmokeOptions): Promise<SmokeTurn> {
-  const { profiles, config } = openCatalog(project);
+  const { profiles, config, prices } = openCatalog(project);
   profiles.get(agent);
   return inTrial(GEN, async ({ processes, cwd }) => {
     const action = createAgentAction({
@@ -44,6 +44,7 @@ export function smokeTurn(project: Project, { agent, timeoutMs, signal }: SmokeO
       // A check is not kept from an account: whether it works is what is asked.
       breakers: { get: () => null, open: () => Promise.resolve() },
       clock: systemClock,
+      priced: prices.priced,
       changed: () => Promise.resolve([]),
     });
     const halt = haltAfter(timeoutMs, signal);

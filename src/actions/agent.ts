@@ -8,6 +8,7 @@ import {
   type AgentRequest,
   wholePrompt,
 } from "../core/agent.ts";
+import type { Usage } from "../core/entry.ts";
 import { DroverError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
@@ -24,6 +25,8 @@ export interface AgentPorts extends ProcessPorts, AccountPorts {
   readonly executors: AgentExecutors;
   /** Who works where a step names nobody; `null` for nobody. */
   readonly defaultAgent: string | null;
+  /** The usage of a model with its cost, where a table of prices knows it. */
+  readonly priced: (model: string | null, usage: Usage) => Usage;
   /** Files changed against the workspace's base. */
   readonly changed: (workspace: WorkspaceRecord) => Promise<readonly string[]>;
 }
@@ -155,6 +158,7 @@ function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile
     request: agentRequest(ports, attempt, profile),
     cwd: workingFolder(attempt),
     desk,
+    priced: (usage: Usage) => ports.priced(profile.model, usage),
     ...(budget === undefined ? {} : { budget }),
     ...(form === null ? {} : { check: (text: string) => problemOf(form.read(text)) }),
   };
@@ -178,7 +182,8 @@ async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end 
   // Ended already: what is read back is complete.
   const talk = executor.converse === undefined ? null : ports.processes.talk(attempt.gen, Promise.resolve());
   const reading = await executor.read(profile, end.files, talk);
-  const { text, session, usage, turns = 1 } = reading;
+  const { text, session, turns = 1 } = reading;
+  const usage = reading.usage === null ? null : ports.priced(profile.model, reading.usage);
   const said = { text, session, usage, agent: profile.name, turns: end.exit?.type === "not_started" ? 0 : turns };
   const error = end.limit === null ? agentFailure(ports, end, reading) : limitError(end.limit);
   if (end.halt === null && error === null) return answerOutcome(ports, attempt, said);

@@ -120,6 +120,8 @@ export interface AgentConversation {
   readonly desk: Desk;
   /** What it may use; left out for no limit. */
   readonly budget?: Budget;
+  /** The usage with its cost, where a table of prices knows it. */
+  readonly priced?: (usage: Usage) => Usage;
   /** What is wrong with an answer, in words; `null` when it is as asked for. Left out where every answer will do. */
   readonly check?: (text: string) => string | null;
 }

@@ -36,7 +36,7 @@ export interface FileDiff {
   readonly unified: string | null;
 }
 
-/** What a model has used. Every number may be unknown, and unknown is not zero. `cost` is in US dollars, as the agent reported it. */
+/** What a model has used. Every number may be unknown, and unknown is not zero. `cost` is in US dollars. */
 export interface Usage extends JsonObject {
   /** Without what was read from and written to a cache. */
   readonly inputTokens: number | null;
@@ -45,7 +45,9 @@ export interface Usage extends JsonObject {
   readonly cacheWriteTokens: number | null;
   readonly reasoningTokens: number | null;
   readonly totalTokens: number | null;
+  /** As the agent reported it, or by a table of prices; then with `pricesAsOf`, the day of that. */
   readonly cost: number | null;
+  readonly pricesAsOf?: string;
 }
 
 export type EntryBody =

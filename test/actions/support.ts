@@ -2,6 +2,7 @@ import { RunId } from "../../src/core/ids.ts";
 import type { Attempt } from "../../src/core/action.ts";
 import { systemClock } from "../../src/engine/index.ts";
 import type { Permissions } from "../../src/core/agent.ts";
+import type { Usage } from "../../src/core/entry.ts";
 import type { Desk } from "../../src/core/ask.ts";
 import { GEN } from "../executors/support.ts";
 
@@ -54,6 +55,7 @@ export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => 
 
 /** No account is limited. */
 export const NO_LIMITS = {
+  priced: (_: unknown, usage: Usage): Usage => usage,
   breakers: { get: () => null, open: () => Promise.resolve() },
   clock: systemClock,
 };

@@ -60,12 +60,12 @@ const TELLS_USAGE = /usage|token|cost/i;
 /** An agent whose turn is over has done its work; what it used counts for the next one. */
 function limitReached<State>(
   wire: Wire<State>,
-  { request: { profile }, budget }: AgentConversation,
+  { request: { profile }, budget, priced }: AgentConversation,
   { state, line }: { readonly state: State; readonly line: string },
 ): string | null {
   if (budget === undefined || !TELLS_USAGE.test(line) || wire.isOver(state, profile)) return null;
   const { usage, turns = 1 } = wire.reading(state, false, profile);
-  return reachedBy(budget, spentOn(usage, turns));
+  return reachedBy(budget, spentOn(usage === null ? null : (priced?.(usage) ?? usage), turns));
 }
 
 /** Nobody knows whether the agent was given its work; given twice, it would be done twice. */
