@@ -12,6 +12,7 @@ import type { Usage } from "../core/entry.ts";
 import { DroverError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
+import { laidOver } from "../core/permissions.ts";
 import type { ProcessSpec } from "../core/process.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
 import { type AccountPorts, noteLimit, whoWorks } from "./account.ts";
@@ -42,7 +43,8 @@ export function createAgentAction(ports: AgentPorts): Action {
       const wanted = await recovered(ports, attempt, () =>
         ports.profiles.get(startedAgent(ports, attempt) ?? agentName(attempt, ports.defaultAgent)),
       );
-      const profile = startedAgent(ports, attempt) === null ? await whoWorks(ports, attempt, wanted) : wanted;
+      const worker = startedAgent(ports, attempt) === null ? await whoWorks(ports, attempt, wanted) : wanted;
+      const profile = permitted(worker, attempt);
       const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, profile));
       const end = await followProcess(ports, attempt, { spec, converse: conversation(ports, attempt, profile) });
       // Agents leave tool commands behind in sessions of their own; those would go on editing under the next step.
@@ -63,6 +65,12 @@ async function recovered<T>(ports: AgentPorts, attempt: Attempt, prepare: () => 
     if (attempt.recovering) await ports.processes.kill(attempt.gen);
     throw error;
   }
+}
+
+/** With what the step says about permissions. */
+function permitted(profile: AgentProfile, { params: { permissions } }: Attempt): AgentProfile {
+  if (!isJsonObject(permissions)) return profile;
+  return { ...profile, permissions: laidOver(profile.permissions, permissions) };
 }
 
 function agentName({ params, step }: Attempt, fallback: string | null): string {

@@ -1,5 +1,6 @@
 import { ERROR_CLASSES, type ErrorClass } from "../core/outcome.ts";
 import type { JsonObject } from "../core/json.ts";
+import { ruleProblem, type StepPermissions } from "../core/permissions.ts";
 import { checkAgent, checkSession } from "./check-agent.ts";
 import { checkKeys } from "./check-keys.ts";
 import {
@@ -17,7 +18,7 @@ import { checkUses, checkWorkflow } from "./check-with.ts";
 import { keyAt, keyRange, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
 import type { Sight, Sights } from "./sights.ts";
 import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
-import type { State, Step, StepLimits } from "./generated/workflow-file.ts";
+import type { State, Step, StepLimits, StepPermissions as RawPermissions } from "./generated/workflow-file.ts";
 import { checkValueSchema } from "./check-schema.ts";
 
 type Raw = Step | NonNullable<State>;
@@ -41,6 +42,7 @@ export function actionSpec(build: Build, facts: StepFacts, sights: Sights): Acti
     timeout: timeoutOf(build, raw, sights.plain),
     idle: duration(build, spot(raw, "idle"), sights.plain),
     ...(raw.limits === undefined ? {} : { limits: limitsOf(build, raw.limits, verb) }),
+    ...(raw.permissions === undefined ? {} : { permissions: permissionsOf(build, raw.permissions) }),
     retry: retrySpec(build, raw),
     output,
     onSuccess: [],
@@ -63,6 +65,18 @@ function limitsOf(build: Build, limits: StepLimits, verb: ActionVerb): NonNullab
       });
   const bytes = sizeBytes(build, spot(limits, "output"));
   return { ...amounts, ...(bytes === null ? {} : { outputBytes: bytes }) };
+}
+
+function permissionsOf(build: Build, raw: RawPermissions): StepPermissions {
+  const { expires: _, ...rules } = raw;
+  for (const key of ["allow", "ask", "deny"] as const)
+    rules[key]?.forEach((rule, index) => {
+      const problem = ruleProblem(rule);
+      if (problem !== null)
+        report(build, valueRange(build, spot(rules[key] ?? [], index)), { code: "D104", message: problem });
+    });
+  const expiresMs = durationMs(build, spot(raw, "expires"));
+  return { ...rules, ...(expiresMs === null ? {} : { expiresMs }) };
 }
 
 type Params = Record<string, Template>;

@@ -5,7 +5,7 @@ const PROCESS = ["env", "timeout", "idle", "limits", "retry", "output"];
 /** What each kind of step reads beside its id, `description`, `when` and `on-failure`. */
 const KEYS: { readonly [V in Verb | "steps"]: readonly string[] } = {
   run: PROCESS,
-  agent: ["prompt", "session", "with", ...PROCESS],
+  agent: ["prompt", "session", "with", "permissions", ...PROCESS],
   approve: ["timeout"],
   wait: ["timeout"],
   workflow: ["with", "timeout", "retry"],
@@ -14,7 +14,19 @@ const KEYS: { readonly [V in Verb | "steps"]: readonly string[] } = {
   steps: [],
 };
 
-const CHECKED = ["prompt", "session", "with", "env", "timeout", "idle", "limits", "retry", "output", "fail-fast"];
+const CHECKED = [
+  "prompt",
+  "session",
+  "with",
+  "env",
+  "timeout",
+  "idle",
+  "limits",
+  "permissions",
+  "retry",
+  "output",
+  "fail-fast",
+];
 
 /** Reports keys that the step's verb does not read. */
 export function checkKeys(build: Build, facts: StepFacts, verb: Verb | "steps"): void {

@@ -93,7 +93,19 @@ function endRule(shape: Shape): Refusal[] {
   return refused.map((key) => ({ key, message: `A ${shape.type ?? ""} state cannot have "${key}".`, expected }));
 }
 
-const AROUND = ["prompt", "session", "with", "when", "env", "timeout", "idle", "limits", "retry", "output"];
+const AROUND = [
+  "prompt",
+  "session",
+  "with",
+  "when",
+  "env",
+  "timeout",
+  "idle",
+  "limits",
+  "permissions",
+  "retry",
+  "output",
+];
 
 /** What only a state with a verb can have. */
 function checkLoose(build: Build, raw: NonNullable<State>): void {

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import type { DefinitionHash } from "../core/ids.ts";
+import type { StepPermissions } from "../core/permissions.ts";
 import type { Limits } from "../core/limits.ts";
 import type { ErrorClass } from "../core/outcome.ts";
 
@@ -124,6 +125,8 @@ export interface ActionSpec {
   readonly idle: Template | null;
   /** Left out for none. */
   readonly limits?: Partial<Limits> & { readonly outputBytes?: number };
+  /** Left out for none. */
+  readonly permissions?: StepPermissions;
   readonly retry: RetrySpec | null;
   /** JSON Schema that a succeeded attempt's output has to satisfy; else it is `failed` with class `permanent`. */
   readonly output: JsonObject | null;

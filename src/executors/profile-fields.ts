@@ -2,7 +2,7 @@ import path from "node:path";
 import type { AgentProfile, McpServer } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
 import { choice, duration, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
-import { ruleProblem } from "./talking/permissions.ts";
+import { ruleProblem } from "../core/permissions.ts";
 
 const KEYS = [
   "executor",

@@ -127,10 +127,13 @@ function paramsEvaluator(
       map(given(scope), (inputs) => ({ workflow: name, definition: hash, inputs: { ...inputs, ...override } }));
   }
   const own = recordEvaluator(spec.params);
-  const schema: JsonObject = spec.verb === "agent" && spec.output !== null ? { schema: spec.output } : {};
+  const fixed: JsonObject = {
+    ...(spec.verb === "agent" && spec.output !== null ? { schema: spec.output } : {}),
+    ...(spec.permissions === undefined ? {} : { permissions: { ...spec.permissions } }),
+  };
   return (scope, override) => {
     const parts = all({ own: own(scope), given: given(scope) });
-    return parts.ok ? { ok: true, value: { ...parts.value.given, ...parts.value.own, ...override, ...schema } } : parts;
+    return parts.ok ? { ok: true, value: { ...parts.value.given, ...parts.value.own, ...override, ...fixed } } : parts;
   };
 }
 

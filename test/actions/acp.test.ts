@@ -184,6 +184,19 @@ describe("leave", () => {
     expect(await ask([{ ask: use }])).toMatchObject({ status: "succeeded", output: { text: said } });
   });
 
+  it.each([
+    ["npm test", "[yes]"],
+    ["rm -rf .", "[no]"],
+  ])(
+    "follows the rules of the step beside those of the profile, and no step undoes a denial: %s",
+    async (command, said) => {
+      const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["read"], deny: ["execute rm *"] } });
+      const prompt = JSON.stringify([{ ask: { kind: "execute", command } }]);
+      const params = { prompt, session: "new", permissions: { allow: ["execute"] } };
+      expect(await ask([], { params })).toMatchObject({ output: { text: said } });
+    },
+  );
+
   it("is given for a whole path, as agents tell it, that a rule covers from the working folder on", async () => {
     const { ask, cwd } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["edit src/*"], deny: [] } });
     expect(await ask([{ ask: { kind: "edit", path: `${cwd}/src/a.js` } }])).toMatchObject({

@@ -2,7 +2,7 @@
 // @ts-nocheck
 
 export const workflow = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/workflow.schema.json","x-what":"workflow","type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["steps"]},{"required":["states"]}],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"inputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/schema"}},"env":{"$ref":"#/definitions/env"},"workspace":{"$ref":"#/definitions/workspace"},"limits":{"x-what":"limits","type":"object","additionalProperties":false,"properties":{"wall":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0}}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"finally":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"states":{"$ref":"#/definitions/states"},"initial":{"type":"string","minLength":1},"context":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":true},"outputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":true}},"definitions":{"prompt":{"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}},"env":{"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}},"workspace":{"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"schema":{"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}},"retry":{"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}},"onFailure":{"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}},"step":{"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}},"states":{"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}},"state":{"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"},"transition":{"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}},"transitions":{"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1},"operation":{"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}},"operations":{"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}},"limits":{"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/workflow.schema.json","x-what":"workflow","type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["steps"]},{"required":["states"]}],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"inputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/schema"}},"env":{"$ref":"#/definitions/env"},"workspace":{"$ref":"#/definitions/workspace"},"limits":{"x-what":"limits","type":"object","additionalProperties":false,"properties":{"wall":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0}}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"finally":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"states":{"$ref":"#/definitions/states"},"initial":{"type":"string","minLength":1},"context":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":true},"outputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":true}},"definitions":{"prompt":{"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}},"env":{"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}},"workspace":{"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"schema":{"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}},"retry":{"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}},"onFailure":{"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}},"step":{"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}},"states":{"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}},"state":{"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"},"transition":{"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}},"transitions":{"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1},"operation":{"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}},"operations":{"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}},"limits":{"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}},"permissions":{"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const func4 = (text) => [...text].length;
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$", "u");
@@ -591,7 +591,7 @@ validate26.errors = vErrors;
 return errors === 0;
 }
 
-const schema10 = {"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}};
+const schema10 = {"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}};
 const pattern6 = new RegExp("^[A-Za-z_][A-Za-z0-9_.-]*$", "u");
 const schema11 = {"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}};
 
@@ -812,13 +812,195 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}};
+const schema13 = {"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}};
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(((((key0 === "allow") || (key0 === "ask")) || (key0 === "deny")) || (key0 === "otherwise")) || (key0 === "expires"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema13,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.allow !== undefined){
+let data0 = data.allow;
+if(Array.isArray(data0)){
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(func4(data1) < 1){
+const err1 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.allow.items,data:data1};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+else {
+const err2 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.allow.items.type,parentSchema:schema13.properties.allow.items,data:data1};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.properties.allow.type,parentSchema:schema13.properties.allow,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.ask !== undefined){
+let data2 = data.ask;
+if(Array.isArray(data2)){
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(typeof data3 === "string"){
+if(func4(data3) < 1){
+const err4 = {instancePath:instancePath+"/ask/" + i1,schemaPath:"#/properties/ask/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.ask.items,data:data3};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/ask/" + i1,schemaPath:"#/properties/ask/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.ask.items.type,parentSchema:schema13.properties.ask.items,data:data3};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.properties.ask.type,parentSchema:schema13.properties.ask,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.deny !== undefined){
+let data4 = data.deny;
+if(Array.isArray(data4)){
+const len2 = data4.length;
+for(let i2=0; i2<len2; i2++){
+let data5 = data4[i2];
+if(typeof data5 === "string"){
+if(func4(data5) < 1){
+const err7 = {instancePath:instancePath+"/deny/" + i2,schemaPath:"#/properties/deny/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.deny.items,data:data5};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/deny/" + i2,schemaPath:"#/properties/deny/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.deny.items.type,parentSchema:schema13.properties.deny.items,data:data5};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/deny",schemaPath:"#/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.properties.deny.type,parentSchema:schema13.properties.deny,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.otherwise !== undefined){
+let data6 = data.otherwise;
+if(!((data6 === "ask") || (data6 === "deny"))){
+const err10 = {instancePath:instancePath+"/otherwise",schemaPath:"#/properties/otherwise/enum",keyword:"enum",params:{allowedValues: schema13.properties.otherwise.enum},message:"must be equal to one of the allowed values",schema:schema13.properties.otherwise.enum,parentSchema:schema13.properties.otherwise,data:data6};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.expires !== undefined){
+let data7 = data.expires;
+if(typeof data7 !== "string"){
+const err11 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.expires.type,parentSchema:schema13.properties.expires,data:data7};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema13.type,parentSchema:schema13,data};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate34.errors = vErrors;
+return errors === 0;
+}
+
+const schema14 = {"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}};
+
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
 if((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema13.type},message:"must be integer,object",schema:schema13.type,parentSchema:schema13,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type},message:"must be integer,object",schema:schema14.type,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -829,7 +1011,7 @@ errors++;
 }
 if((typeof data == "number") && (isFinite(data))){
 if(data > 1000 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema13,data};
+const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -839,7 +1021,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data < 1 || isNaN(data)){
-const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema13,data};
+const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -852,7 +1034,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "attempts") || (key0 === "delay")) || (key0 === "factor")) || (key0 === "max-delay")) || (key0 === "on"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema13,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -865,7 +1047,7 @@ errors++;
 if(data.attempts !== undefined){
 let data0 = data.attempts;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema13.properties.attempts.type,parentSchema:schema13.properties.attempts,data:data0};
+const err4 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema14.properties.attempts.type,parentSchema:schema14.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -876,7 +1058,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 1000 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema13.properties.attempts,data:data0};
+const err5 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema14.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -886,7 +1068,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema13.properties.attempts,data:data0};
+const err6 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -900,7 +1082,7 @@ errors++;
 if(data.delay !== undefined){
 let data1 = data.delay;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.delay.type,parentSchema:schema13.properties.delay,data:data1};
+const err7 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.delay.type,parentSchema:schema14.properties.delay,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -914,7 +1096,7 @@ if(data.factor !== undefined){
 let data2 = data.factor;
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema13.properties.factor,data:data2};
+const err8 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema14.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -924,7 +1106,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema13.properties.factor,data:data2};
+const err9 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -935,7 +1117,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema13.properties.factor.type,parentSchema:schema13.properties.factor,data:data2};
+const err10 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema14.properties.factor.type,parentSchema:schema14.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -948,7 +1130,7 @@ errors++;
 if(data["max-delay"] !== undefined){
 let data3 = data["max-delay"];
 if(typeof data3 !== "string"){
-const err11 = {instancePath:instancePath+"/max-delay",schemaPath:"#/properties/max-delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties["max-delay"].type,parentSchema:schema13.properties["max-delay"],data:data3};
+const err11 = {instancePath:instancePath+"/max-delay",schemaPath:"#/properties/max-delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties["max-delay"].type,parentSchema:schema14.properties["max-delay"],data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -962,7 +1144,7 @@ if(data.on !== undefined){
 let data4 = data.on;
 if(Array.isArray(data4)){
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema13.properties.on,data:data4};
+const err12 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema14.properties.on,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -975,7 +1157,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(!((((((((data5 === "transient") || (data5 === "rate-limit")) || (data5 === "quota")) || (data5 === "auth")) || (data5 === "permanent")) || (data5 === "protocol")) || (data5 === "timeout")) || (data5 === "interrupted"))){
-const err13 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema13.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema13.properties.on.items.enum,parentSchema:schema13.properties.on.items,data:data5};
+const err13 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema14.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.on.items.enum,parentSchema:schema14.properties.on.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -987,7 +1169,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.properties.on.type,parentSchema:schema13.properties.on,data:data4};
+const err14 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema14.properties.on.type,parentSchema:schema14.properties.on,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -998,19 +1180,19 @@ errors++;
 }
 }
 }
-validate34.errors = vErrors;
+validate36.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}};
+const schema15 = {"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}};
 const pattern7 = new RegExp("^continue$", "u");
 const wrapper2 = {validate: validate28};
 
-function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type},message:"must be string,object",schema:schema14.type,parentSchema:schema14,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema15.type},message:"must be string,object",schema:schema15.type,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1021,7 +1203,7 @@ errors++;
 }
 if(typeof data === "string"){
 if(!pattern7.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^continue$"},message:"must match pattern \""+"^continue$"+"\"",schema:"^continue$",parentSchema:schema14,data};
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^continue$"},message:"must match pattern \""+"^continue$"+"\"",schema:"^continue$",parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1034,7 +1216,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "goto") || (key0 === "max")) || (key0 === "with")) || (key0 === "steps")) || (key0 === "then"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1048,7 +1230,7 @@ if(data.goto !== undefined){
 let data0 = data.goto;
 if(typeof data0 === "string"){
 if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.goto,data:data0};
+const err3 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema15.properties.goto,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1059,7 +1241,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.goto.type,parentSchema:schema14.properties.goto,data:data0};
+const err4 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties.goto.type,parentSchema:schema15.properties.goto,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1072,7 +1254,7 @@ errors++;
 if(data.max !== undefined){
 let data1 = data.max;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema14.properties.max.type,parentSchema:schema14.properties.max,data:data1};
+const err5 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema15.properties.max.type,parentSchema:schema15.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1083,7 +1265,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema14.properties.max,data:data1};
+const err6 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema15.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1093,7 +1275,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14.properties.max,data:data1};
+const err7 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema15.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1109,7 +1291,7 @@ let data2 = data.with;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 }
 else {
-const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.properties.with.type,parentSchema:schema14.properties.with,data:data2};
+const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.properties.with.type,parentSchema:schema15.properties.with,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1123,7 +1305,7 @@ if(data.steps !== undefined){
 let data3 = data.steps;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema14.properties.steps,data:data3};
+const err9 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema15.properties.steps,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1141,7 +1323,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema14.properties.steps.type,parentSchema:schema14.properties.steps,data:data3};
+const err10 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.steps.type,parentSchema:schema15.properties.steps,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1154,7 +1336,7 @@ errors++;
 if(data.then !== undefined){
 let data5 = data.then;
 if(!((data5 === "continue") || (data5 === "fail"))){
-const err11 = {instancePath:instancePath+"/then",schemaPath:"#/properties/then/enum",keyword:"enum",params:{allowedValues: schema14.properties.then.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.then.enum,parentSchema:schema14.properties.then,data:data5};
+const err11 = {instancePath:instancePath+"/then",schemaPath:"#/properties/then/enum",keyword:"enum",params:{allowedValues: schema15.properties.then.enum},message:"must be equal to one of the allowed values",schema:schema15.properties.then.enum,parentSchema:schema15.properties.then,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1165,7 +1347,7 @@ errors++;
 }
 }
 }
-validate37.errors = vErrors;
+validate39.errors = vErrors;
 return errors === 0;
 }
 
@@ -1623,9 +1805,15 @@ vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.error
 errors = vErrors.length;
 }
 }
-if(data.retry !== undefined){
-if(!(validate34(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+if(data.permissions !== undefined){
+if(!(validate34(data.permissions, {instancePath:instancePath+"/permissions",parentData:data,parentDataProperty:"permissions",rootData}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data.retry !== undefined){
+if(!(validate36(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
@@ -1636,8 +1824,8 @@ errors = vErrors.length;
 }
 }
 if(data["on-failure"] !== undefined){
-if(!(validate37(data["on-failure"], {instancePath:instancePath+"/on-failure",parentData:data,parentDataProperty:"on-failure",rootData}))){
-vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
+if(!(validate39(data["on-failure"], {instancePath:instancePath+"/on-failure",parentData:data,parentDataProperty:"on-failure",rootData}))){
+vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
 errors = vErrors.length;
 }
 }
@@ -1656,21 +1844,21 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema15 = {"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}};
-const schema16 = {"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"};
-const wrapper5 = {validate: validate41};
-const schema17 = {"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1};
-const schema18 = {"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}};
-const schema19 = {"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}};
-const schema20 = {"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}};
+const schema16 = {"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}};
+const schema17 = {"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"};
+const wrapper5 = {validate: validate43};
+const schema18 = {"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1};
+const schema19 = {"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}};
+const schema20 = {"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}};
+const schema21 = {"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}};
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "set") || (key0 === "raise")) || (key0 === "emit")) || (key0 === "data"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1685,7 +1873,7 @@ let data0 = data.set;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 }
 else {
-const err1 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.set.type,parentSchema:schema20.properties.set,data:data0};
+const err1 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.set.type,parentSchema:schema21.properties.set,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1699,7 +1887,7 @@ if(data.raise !== undefined){
 let data1 = data.raise;
 if(typeof data1 === "string"){
 if(func4(data1) < 1){
-const err2 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.raise,data:data1};
+const err2 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.raise,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1710,7 +1898,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.raise.type,parentSchema:schema20.properties.raise,data:data1};
+const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.raise.type,parentSchema:schema21.properties.raise,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1724,7 +1912,7 @@ if(data.emit !== undefined){
 let data2 = data.emit;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-const err4 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.emit,data:data2};
+const err4 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.emit,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1735,7 +1923,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.emit.type,parentSchema:schema20.properties.emit,data:data2};
+const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.emit.type,parentSchema:schema21.properties.emit,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1747,7 +1935,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1756,16 +1944,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate46.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!data || typeof data != "object"){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema19.type},message:"must be object,array",schema:schema19.type,parentSchema:schema19,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema20.type},message:"must be object,array",schema:schema20.type,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1777,8 +1965,8 @@ errors++;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate46(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate48(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -1786,7 +1974,7 @@ errors = vErrors.length;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "set") || (key0 === "raise")) || (key0 === "emit")) || (key0 === "data"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1801,7 +1989,7 @@ let data1 = data.set;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 }
 else {
-const err2 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.set.type,parentSchema:schema19.properties.set,data:data1};
+const err2 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.set.type,parentSchema:schema20.properties.set,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1815,7 +2003,7 @@ if(data.raise !== undefined){
 let data2 = data.raise;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.raise,data:data2};
+const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.raise,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1826,7 +2014,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.raise.type,parentSchema:schema19.properties.raise,data:data2};
+const err4 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.raise.type,parentSchema:schema20.properties.raise,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1840,7 +2028,7 @@ if(data.emit !== undefined){
 let data3 = data.emit;
 if(typeof data3 === "string"){
 if(func4(data3) < 1){
-const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.emit,data:data3};
+const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.emit,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1851,7 +2039,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.emit.type,parentSchema:schema19.properties.emit,data:data3};
+const err6 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.emit.type,parentSchema:schema20.properties.emit,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1862,16 +2050,129 @@ errors++;
 }
 }
 }
-validate45.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema18.type},message:"must be string,object",schema:schema18.type,parentSchema:schema18,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema19.type},message:"must be string,object",schema:schema19.type,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(typeof data === "string"){
+if(func4(data) < 1){
+const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.target !== undefined){
+let data0 = data.target;
+if(typeof data0 === "string"){
+if(func4(data0) < 1){
+const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.target,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.target.type,parentSchema:schema19.properties.target,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.when !== undefined){
+let data1 = data.when;
+if(typeof data1 === "string"){
+if(func4(data1) < 1){
+const err5 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.when,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.when.type,parentSchema:schema19.properties.when,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.do !== undefined){
+if(!(validate47(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+errors = vErrors.length;
+}
+}
+if(data.reenter !== undefined){
+let data3 = data.reenter;
+if(typeof data3 !== "boolean"){
+const err7 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.reenter.type,parentSchema:schema19.properties.reenter,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+validate46.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if((!data || typeof data != "object") && (typeof data !== "string")){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema18.type},message:"must be string,object,array",schema:schema18.type,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1892,122 +2193,9 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.target !== undefined){
-let data0 = data.target;
-if(typeof data0 === "string"){
-if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.target,data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.target.type,parentSchema:schema18.properties.target,data:data0};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.when !== undefined){
-let data1 = data.when;
-if(typeof data1 === "string"){
-if(func4(data1) < 1){
-const err5 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.when,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.when.type,parentSchema:schema18.properties.when,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.do !== undefined){
-if(!(validate45(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
-errors = vErrors.length;
-}
-}
-if(data.reenter !== undefined){
-let data3 = data.reenter;
-if(typeof data3 !== "boolean"){
-const err7 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema18.properties.reenter.type,parentSchema:schema18.properties.reenter,data:data3};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-validate44.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if((!data || typeof data != "object") && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema17.type},message:"must be string,object,array",schema:schema17.type,parentSchema:schema17,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(typeof data === "string"){
-if(func4(data) < 1){
-const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
 if(Array.isArray(data)){
 if(data.length < 1){
-const err2 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema17,data};
+const err2 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2018,8 +2206,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate44(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate46(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 }
@@ -2027,7 +2215,7 @@ errors = vErrors.length;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2041,7 +2229,7 @@ if(data.target !== undefined){
 let data1 = data.target;
 if(typeof data1 === "string"){
 if(func4(data1) < 1){
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.target,data:data1};
+const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.target,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2052,7 +2240,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.target.type,parentSchema:schema17.properties.target,data:data1};
+const err5 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.target.type,parentSchema:schema18.properties.target,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2066,7 +2254,7 @@ if(data.when !== undefined){
 let data2 = data.when;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.when,data:data2};
+const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.when,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2077,7 +2265,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.when.type,parentSchema:schema17.properties.when,data:data2};
+const err7 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.when.type,parentSchema:schema18.properties.when,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2088,15 +2276,15 @@ errors++;
 }
 }
 if(data.do !== undefined){
-if(!(validate45(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 if(data.reenter !== undefined){
 let data4 = data.reenter;
 if(typeof data4 !== "boolean"){
-const err8 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema17.properties.reenter.type,parentSchema:schema17.properties.reenter,data:data4};
+const err8 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema18.properties.reenter.type,parentSchema:schema18.properties.reenter,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2107,16 +2295,16 @@ errors++;
 }
 }
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema16.type},message:"must be object,null",schema:schema16.type,parentSchema:schema16,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema17.type},message:"must be object,null",schema:schema17.type,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2127,8 +2315,8 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema16.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema16,data};
+if(!(func2.call(schema17.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2141,7 +2329,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!(((data0 === "final") || (data0 === "history")) || (data0 === "parallel"))){
-const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema16.properties.type.enum},message:"must be equal to one of the allowed values",schema:schema16.properties.type.enum,parentSchema:schema16.properties.type,data:data0};
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema17.properties.type.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.type.enum,parentSchema:schema17.properties.type,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2154,7 +2342,7 @@ errors++;
 if(data.status !== undefined){
 let data1 = data.status;
 if(!(((data1 === "succeeded") || (data1 === "failed")) || (data1 === "canceled"))){
-const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema16.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema16.properties.status.enum,parentSchema:schema16.properties.status,data:data1};
+const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema17.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.status.enum,parentSchema:schema17.properties.status,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2167,7 +2355,7 @@ errors++;
 if(data.description !== undefined){
 let data2 = data.description;
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.description.type,parentSchema:schema16.properties.description,data:data2};
+const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.description.type,parentSchema:schema17.properties.description,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2181,7 +2369,7 @@ if(data.initial !== undefined){
 let data3 = data.initial;
 if(typeof data3 === "string"){
 if(func4(data3) < 1){
-const err5 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.initial,data:data3};
+const err5 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.initial,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2192,7 +2380,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.initial.type,parentSchema:schema16.properties.initial,data:data3};
+const err6 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.initial.type,parentSchema:schema17.properties.initial,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2215,7 +2403,7 @@ for(const key1 in data5){
 const _errs11 = errors;
 if(typeof key1 === "string"){
 if(!pattern6.test(key1)){
-const err7 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema16.properties.on.propertyNames,data:key1,propertyName:key1};
+const err7 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema17.properties.on.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2227,7 +2415,7 @@ errors++;
 }
 var valid1 = _errs11 === errors;
 if(!valid1){
-const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema16.properties.on.propertyNames,parentSchema:schema16.properties.on,data:data5};
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema17.properties.on.propertyNames,parentSchema:schema17.properties.on,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2238,14 +2426,14 @@ errors++;
 }
 }
 for(const key2 in data5){
-if(!(validate43(data5[key2], {instancePath:instancePath+"/on/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate45(data5[key2], {instancePath:instancePath+"/on/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.properties.on.type,parentSchema:schema16.properties.on,data:data5};
+const err9 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.on.type,parentSchema:schema17.properties.on,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2259,14 +2447,14 @@ if(data.after !== undefined){
 let data7 = data.after;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key3 in data7){
-if(!(validate43(data7[key3], {instancePath:instancePath+"/after/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate45(data7[key3], {instancePath:instancePath+"/after/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.properties.after.type,parentSchema:schema16.properties.after,data:data7};
+const err10 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.after.type,parentSchema:schema17.properties.after,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2277,33 +2465,33 @@ errors++;
 }
 }
 if(data.always !== undefined){
-if(!(validate43(data.always, {instancePath:instancePath+"/always",parentData:data,parentDataProperty:"always",rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate45(data.always, {instancePath:instancePath+"/always",parentData:data,parentDataProperty:"always",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
 if(data["on-done"] !== undefined){
-if(!(validate43(data["on-done"], {instancePath:instancePath+"/on-done",parentData:data,parentDataProperty:"on-done",rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate45(data["on-done"], {instancePath:instancePath+"/on-done",parentData:data,parentDataProperty:"on-done",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
 if(data.entry !== undefined){
-if(!(validate45(data.entry, {instancePath:instancePath+"/entry",parentData:data,parentDataProperty:"entry",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data.entry, {instancePath:instancePath+"/entry",parentData:data,parentDataProperty:"entry",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 if(data.exit !== undefined){
-if(!(validate45(data.exit, {instancePath:instancePath+"/exit",parentData:data,parentDataProperty:"exit",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data.exit, {instancePath:instancePath+"/exit",parentData:data,parentDataProperty:"exit",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 if(data.history !== undefined){
 let data13 = data.history;
 if(!((data13 === "shallow") || (data13 === "deep"))){
-const err11 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/enum",keyword:"enum",params:{allowedValues: schema16.properties.history.enum},message:"must be equal to one of the allowed values",schema:schema16.properties.history.enum,parentSchema:schema16.properties.history,data:data13};
+const err11 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/enum",keyword:"enum",params:{allowedValues: schema17.properties.history.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.history.enum,parentSchema:schema17.properties.history,data:data13};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2317,7 +2505,7 @@ if(data.target !== undefined){
 let data14 = data.target;
 if(typeof data14 === "string"){
 if(func4(data14) < 1){
-const err12 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.target,data:data14};
+const err12 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.target,data:data14};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2328,7 +2516,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.target.type,parentSchema:schema16.properties.target,data:data14};
+const err13 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.target.type,parentSchema:schema17.properties.target,data:data14};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2342,7 +2530,7 @@ if(data.run !== undefined){
 let data15 = data.run;
 if(typeof data15 === "string"){
 if(func4(data15) < 1){
-const err14 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.run,data:data15};
+const err14 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.run,data:data15};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2353,7 +2541,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.run.type,parentSchema:schema16.properties.run,data:data15};
+const err15 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.run.type,parentSchema:schema17.properties.run,data:data15};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2367,7 +2555,7 @@ if(data.agent !== undefined){
 let data16 = data.agent;
 if(typeof data16 === "string"){
 if(func4(data16) < 1){
-const err16 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.agent,data:data16};
+const err16 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.agent,data:data16};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2378,7 +2566,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.agent.type,parentSchema:schema16.properties.agent,data:data16};
+const err17 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.agent.type,parentSchema:schema17.properties.agent,data:data16};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2398,7 +2586,7 @@ if(data.session !== undefined){
 let data18 = data.session;
 if(typeof data18 === "string"){
 if(func4(data18) < 1){
-const err18 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.session,data:data18};
+const err18 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.session,data:data18};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2409,7 +2597,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.session.type,parentSchema:schema16.properties.session,data:data18};
+const err19 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.session.type,parentSchema:schema17.properties.session,data:data18};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2423,7 +2611,7 @@ if(data.approve !== undefined){
 let data19 = data.approve;
 if(typeof data19 === "string"){
 if(func4(data19) < 1){
-const err20 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.approve,data:data19};
+const err20 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.approve,data:data19};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2434,7 +2622,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.approve.type,parentSchema:schema16.properties.approve,data:data19};
+const err21 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.approve.type,parentSchema:schema17.properties.approve,data:data19};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2447,7 +2635,7 @@ errors++;
 if(data.wait !== undefined){
 let data20 = data.wait;
 if((typeof data20 !== "string") && (!(data20 && typeof data20 == "object" && !Array.isArray(data20)))){
-const err22 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema16.properties.wait.type},message:"must be string,object",schema:schema16.properties.wait.type,parentSchema:schema16.properties.wait,data:data20};
+const err22 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema17.properties.wait.type},message:"must be string,object",schema:schema17.properties.wait.type,parentSchema:schema17.properties.wait,data:data20};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2459,7 +2647,7 @@ errors++;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 for(const key4 in data20){
 if(!(((key4 === "for") || (key4 === "event")) || (key4 === "timeout"))){
-const err23 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema16.properties.wait,data:data20};
+const err23 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema17.properties.wait,data:data20};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2472,7 +2660,7 @@ errors++;
 if(data20.for !== undefined){
 let data21 = data20.for;
 if(typeof data21 !== "string"){
-const err24 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.wait.properties.for.type,parentSchema:schema16.properties.wait.properties.for,data:data21};
+const err24 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.for.type,parentSchema:schema17.properties.wait.properties.for,data:data21};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2486,7 +2674,7 @@ if(data20.event !== undefined){
 let data22 = data20.event;
 if(typeof data22 === "string"){
 if(!pattern6.test(data22)){
-const err25 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema16.properties.wait.properties.event,data:data22};
+const err25 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema17.properties.wait.properties.event,data:data22};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2497,7 +2685,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.wait.properties.event.type,parentSchema:schema16.properties.wait.properties.event,data:data22};
+const err26 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.event.type,parentSchema:schema17.properties.wait.properties.event,data:data22};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2510,7 +2698,7 @@ errors++;
 if(data20.timeout !== undefined){
 let data23 = data20.timeout;
 if(typeof data23 !== "string"){
-const err27 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.wait.properties.timeout.type,parentSchema:schema16.properties.wait.properties.timeout,data:data23};
+const err27 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.timeout.type,parentSchema:schema17.properties.wait.properties.timeout,data:data23};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2526,7 +2714,7 @@ if(data.workflow !== undefined){
 let data24 = data.workflow;
 if(typeof data24 === "string"){
 if(func4(data24) < 1){
-const err28 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.workflow,data:data24};
+const err28 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.workflow,data:data24};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2537,7 +2725,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.workflow.type,parentSchema:schema16.properties.workflow,data:data24};
+const err29 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.workflow.type,parentSchema:schema17.properties.workflow,data:data24};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2551,7 +2739,7 @@ if(data.uses !== undefined){
 let data25 = data.uses;
 if(typeof data25 === "string"){
 if(func4(data25) < 1){
-const err30 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.uses,data:data25};
+const err30 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.uses,data:data25};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2562,7 +2750,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.uses.type,parentSchema:schema16.properties.uses,data:data25};
+const err31 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.uses.type,parentSchema:schema17.properties.uses,data:data25};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2576,7 +2764,7 @@ if(data.when !== undefined){
 let data26 = data.when;
 if(typeof data26 === "string"){
 if(func4(data26) < 1){
-const err32 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.when,data:data26};
+const err32 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.when,data:data26};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2587,7 +2775,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.when.type,parentSchema:schema16.properties.when,data:data26};
+const err33 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.when.type,parentSchema:schema17.properties.when,data:data26};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2602,7 +2790,7 @@ let data27 = data.with;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 }
 else {
-const err34 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.properties.with.type,parentSchema:schema16.properties.with,data:data27};
+const err34 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.with.type,parentSchema:schema17.properties.with,data:data27};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2621,7 +2809,7 @@ errors = vErrors.length;
 if(data.timeout !== undefined){
 let data29 = data.timeout;
 if(typeof data29 !== "string"){
-const err35 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.timeout.type,parentSchema:schema16.properties.timeout,data:data29};
+const err35 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.timeout.type,parentSchema:schema17.properties.timeout,data:data29};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2634,7 +2822,7 @@ errors++;
 if(data.idle !== undefined){
 let data30 = data.idle;
 if(typeof data30 !== "string"){
-const err36 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.idle.type,parentSchema:schema16.properties.idle,data:data30};
+const err36 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.idle.type,parentSchema:schema17.properties.idle,data:data30};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2650,9 +2838,15 @@ vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.error
 errors = vErrors.length;
 }
 }
-if(data.retry !== undefined){
-if(!(validate34(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+if(data.permissions !== undefined){
+if(!(validate34(data.permissions, {instancePath:instancePath+"/permissions",parentData:data,parentDataProperty:"permissions",rootData}))){
 vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+errors = vErrors.length;
+}
+}
+if(data.retry !== undefined){
+if(!(validate36(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
 errors = vErrors.length;
 }
 }
@@ -2663,17 +2857,17 @@ errors = vErrors.length;
 }
 }
 }
-validate42.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema15,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2686,7 +2880,7 @@ for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
 if(!pattern1.test(key0)){
-const err1 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema15.propertyNames,data:key0,propertyName:key0};
+const err1 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema16.propertyNames,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2698,7 +2892,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema15.propertyNames,parentSchema:schema15,data};
+const err2 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema16.propertyNames,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2709,14 +2903,14 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(validate42(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate44(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.type,parentSchema:schema15,data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2725,7 +2919,7 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
@@ -3100,8 +3294,8 @@ errors++;
 }
 }
 if(data.states !== undefined){
-if(!(validate41(data.states, {instancePath:instancePath+"/states",parentData:data,parentDataProperty:"states",rootData}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate43(data.states, {instancePath:instancePath+"/states",parentData:data,parentDataProperty:"states",rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
@@ -3227,17 +3421,17 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const config = validate64;
-const schema21 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}}}};
+export const config = validate67;
+const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}}}};
 
-function validate64(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://drover.dev/schemas/config.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "agent") || (key0 === "env")) || (key0 === "workspace"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3251,7 +3445,7 @@ if(data.agent !== undefined){
 let data0 = data.agent;
 if(typeof data0 === "string"){
 if(func4(data0) < 1){
-const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.agent,data:data0};
+const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3262,7 +3456,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.agent.type,parentSchema:schema21.properties.agent,data:data0};
+const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.agent.type,parentSchema:schema22.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3277,7 +3471,7 @@ let data1 = data.env;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 if(!(key1 === "inherit")){
-const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.env,data:data1};
+const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3294,7 +3488,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 !== "string"){
-const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.env.properties.inherit.items.type,parentSchema:schema21.properties.env.properties.inherit.items,data:data3};
+const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.env.properties.inherit.items.type,parentSchema:schema22.properties.env.properties.inherit.items,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3306,7 +3500,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.env.properties.inherit.type,parentSchema:schema21.properties.env.properties.inherit,data:data2};
+const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.env.properties.inherit.type,parentSchema:schema22.properties.env.properties.inherit,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3318,7 +3512,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.env.type,parentSchema:schema21.properties.env,data:data1};
+const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.env.type,parentSchema:schema22.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3333,7 +3527,7 @@ let data4 = data.workspace;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
 if(!((key2 === "base") || (key2 === "copy"))){
-const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.workspace,data:data4};
+const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3347,7 +3541,7 @@ if(data4.base !== undefined){
 let data5 = data4.base;
 if(typeof data5 === "string"){
 if(func4(data5) < 1){
-const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.workspace.properties.base,data:data5};
+const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3358,7 +3552,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.workspace.properties.base.type,parentSchema:schema21.properties.workspace.properties.base,data:data5};
+const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.workspace.properties.base.type,parentSchema:schema22.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3375,7 +3569,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(typeof data7 !== "string"){
-const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.workspace.properties.copy.items.type,parentSchema:schema21.properties.workspace.properties.copy.items,data:data7};
+const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.workspace.properties.copy.items.type,parentSchema:schema22.properties.workspace.properties.copy.items,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3387,7 +3581,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema21.properties.workspace.properties.copy.type,parentSchema:schema21.properties.workspace.properties.copy,data:data6};
+const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.workspace.properties.copy.type,parentSchema:schema22.properties.workspace.properties.copy,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3399,7 +3593,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.workspace.type,parentSchema:schema21.properties.workspace,data:data4};
+const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.workspace.type,parentSchema:schema22.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3411,7 +3605,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3420,6 +3614,6 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate64.errors = vErrors;
+validate67.errors = vErrors;
 return errors === 0;
 }

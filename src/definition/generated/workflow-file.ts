@@ -152,6 +152,7 @@ export type State = {
    */
   idle?: string;
   limits?: StepLimits;
+  permissions?: StepPermissions;
   retry?: Retry;
   output?: ValueSchema;
 } | null;
@@ -405,6 +406,7 @@ export interface Step {
    */
   idle?: string;
   limits?: StepLimits;
+  permissions?: StepPermissions;
   retry?: Retry;
   output?: ValueSchema;
   "on-failure"?: OnFailure;
@@ -432,6 +434,34 @@ export interface StepLimits {
    * What one attempt may write to standard output and standard error, for example `10M`.
    */
   output?: string;
+}
+/**
+ * For `agent`: what it may do when it asks, beside what its profile says. `deny` comes first, then `ask`, then `allow`.
+ *
+ * This interface was referenced by `WorkflowFile`'s JSON-Schema
+ * via the `definition` "permissions".
+ */
+export interface StepPermissions {
+  /**
+   * Kinds of tools, each with a pattern if you like: `execute npm *`.
+   */
+  allow?: string[];
+  /**
+   * A person decides.
+   */
+  ask?: string[];
+  /**
+   * Comes before everything.
+   */
+  deny?: string[];
+  /**
+   * What no rule names.
+   */
+  otherwise?: "ask" | "deny";
+  /**
+   * How long a person is waited for before it counts as denied.
+   */
+  expires?: string;
 }
 /**
  * `set`, `raise` or `emit`.

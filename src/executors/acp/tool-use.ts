@@ -1,6 +1,7 @@
 import type { FileDiff, ToolKind } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { fromFolder, hostOf, TOOL_KINDS, type ToolUse } from "../talking/permissions.ts";
+import { TOOL_KINDS, type ToolUse } from "../../core/permissions.ts";
+import { fromFolder, hostOf } from "../talking/subjects.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 
 /** What an agent asks leave for. Its arguments are its own words, so what cannot be read counts as nothing known. */

@@ -4,7 +4,7 @@ import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/
 import type { Decision, Desk, Message } from "../../core/ask.ts";
 import { reachedBy, spentOn } from "../../core/limits.ts";
 import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
-import { ruling } from "./permissions.ts";
+import { ruling } from "../../core/permissions.ts";
 import { askOf } from "./to-ask.ts";
 import type { Wire, WireQuestion } from "./wire.ts";
 

@@ -1,7 +1,7 @@
 import type { Ask, AskRequest } from "../../core/ask.ts";
 import type { FileDiff } from "../../core/entry.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { ToolUse } from "./permissions.ts";
+import type { ToolUse } from "../../core/permissions.ts";
 import type { WireQuestion } from "./wire.ts";
 
 /** An ask goes into the run's state, so longer texts in it are cut. Characters. */

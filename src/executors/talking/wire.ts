@@ -2,7 +2,7 @@ import type { AgentCommand, AgentProfile, AgentReading, AgentRequest, EntrySourc
 import type { Decision, Message } from "../../core/ask.ts";
 import type { EntryReader, FileDiff } from "../../core/entry.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { ToolUse } from "./permissions.ts";
+import type { ToolUse } from "../../core/permissions.ts";
 
 /** Something that the agent asks of us and waits for. */
 export type WireQuestion = {

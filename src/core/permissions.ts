@@ -1,6 +1,5 @@
-import path from "node:path";
-import type { Permissions } from "../../core/agent.ts";
-import type { ToolKind } from "../../core/entry.ts";
+import type { Permissions } from "./agent.ts";
+import type { ToolKind } from "./entry.ts";
 
 export const TOOL_KINDS: readonly ToolKind[] = [
   "read",
@@ -72,18 +71,14 @@ function matches(pattern: string, subject: string): boolean {
   return subject.length - last.length >= at && subject.endsWith(last);
 }
 
-/** As rules write them: from the working folder within it, whole outside of it. `..` leads nowhere unseen. */
-export function fromFolder(cwd: string, file: string): string {
-  const whole = path.resolve(cwd, file);
-  const relative = path.relative(cwd, whole);
-  return relative === ".." || relative.startsWith("../") ? whole : relative;
-}
+/** What a step says about permissions: laid over those of its agent's profile. */
+export type StepPermissions = Partial<Permissions>;
 
-/** What rules about `fetch` are held against: the host of an address; nothing for what is none. */
-export function hostOf(address: string): readonly string[] {
-  try {
-    return [new URL(address).hostname];
-  } catch {
-    return [];
-  }
-}
+/** The rules of both; the nearer decides on what neither names. */
+export const laidOver = (base: Permissions, over: StepPermissions): Permissions => ({
+  allow: [...(over.allow ?? []), ...base.allow],
+  ask: [...(over.ask ?? []), ...base.ask],
+  deny: [...(over.deny ?? []), ...base.deny],
+  otherwise: over.otherwise ?? base.otherwise,
+  expiresMs: over.expiresMs ?? base.expiresMs,
+});
