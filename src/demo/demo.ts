@@ -31,7 +31,11 @@ async function main(args: readonly string[]): Promise<void> {
   const agent = chooseAgent(args);
   const repo = await makeRepository();
   say(`A repository with a failing test: ${repo}`);
-  say(agent === "recorded" ? "The agent is a recorded session (--agent takes a real one)." : `The agent is ${agent}.`);
+  say(
+    agent === "recorded"
+      ? "The agent is a recorded session of OpenCode, with a scripted model (--agent takes a real one)."
+      : `The agent is ${agent}.`,
+  );
   writeProfile(repo);
   const run = [
     "run",
@@ -84,7 +88,7 @@ async function makeRepository(): Promise<string> {
 }
 
 function writeProfile(repo: string): void {
-  const profile = { executor: "replay", recording: path.join(SHIPPED.recordings, "fix-add") };
+  const profile = { executor: "replay", recording: path.join(SHIPPED.recordings, "fix-add-opencode"), pace: 0.3 };
   writeFileSync(path.join(repo, ".drover/agents/recorded.yaml"), `${JSON.stringify(profile)}\n`);
 }
 
