@@ -8,6 +8,7 @@ import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
+import { openEntries } from "../../src/reading.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
 import { attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
 
@@ -227,6 +228,20 @@ describe("what is no success", () => {
     });
   });
 
+  it("a model's failure that is told as an answer, by an agent that else tells what it has used", async () => {
+    const using = { update: { sessionUpdate: "usage_update", used: 8, size: 100 } };
+    const outcome = await setUp().ask([
+      using,
+      { say: "Half of an ans" },
+      { say: "Info: Request failed due to a transient API error. Retrying..." },
+      { say: "Error: Authentication failed with provider (HTTP 401)." },
+      { isOver: true },
+    ]);
+    expect(outcome).toMatchObject({ status: "failed", error: { class: "auth" } });
+    const honest = await setUp().ask([using, { say: "Error: is what the log says." }]);
+    expect(honest).toMatchObject({ status: "succeeded" });
+  });
+
   it("a program that is not there", async () => {
     const outcome = await setUp({ command: ["no-such-agent-anywhere"] }).ask([{ say: "x" }]);
     expect(outcome).toMatchObject({ status: "failed", error: { code: "agent.missing" } });
@@ -236,6 +251,34 @@ describe("what is no success", () => {
     const outcome = await setUp({ command: ["sh", "-c", "echo hello; sleep 60"] }).ask([{ say: "x" }], { idleMs: 300 });
     expect(outcome).toMatchObject({ status: "timed_out" });
   });
+});
+
+it("leaves out the half of an answer that the model is asked for again", async () => {
+  const { ask, host } = setUp();
+  const outcome = await ask([
+    { update: { sessionUpdate: "usage_update", used: 8, size: 100 } },
+    { say: "Half of an ans" },
+    { say: "Info: Response was interrupted due to a server error. Retrying..." },
+    { say: "Half of an answer, and the rest." },
+  ]);
+  expect(outcome).toMatchObject({ status: "succeeded", output: { text: "Half of an answer, and the rest." } });
+  const entries = openEntries(host.files(GEN))?.more(true) ?? [];
+  expect(entries.map(({ type }) => type)).toEqual(["system", "user", "assistant", "retry", "assistant", "usage"]);
+  // The last line too, though the conversation is over with it.
+  expect(entries.filter(({ at }) => at === null)).toEqual([]);
+});
+
+it.each([
+  ["succeeded", { exitCode: 0 }, 0],
+  ["failed", { metadata: { exit: 3 } }, 3],
+  ["failed", { contents: [{ type: "shell_exit", exitCode: 3 }] }, 3],
+  ["succeeded", {}, null],
+])("counts a command as %s that ended with %j", async (status, rawOutput, exitCode) => {
+  const { ask, host } = setUp();
+  const update = { sessionUpdate: "tool_call", toolCallId: "t", title: "make", kind: "execute", rawOutput };
+  await ask([{ update: { ...update, status: "completed" } }, { say: "Done." }]);
+  const entries = openEntries(host.files(GEN))?.more(true) ?? [];
+  expect(entries.find(({ type }) => type === "tool")).toMatchObject({ status, exitCode });
 });
 
 it("passes over garbage, half lines and lines that nobody means", async () => {
@@ -303,6 +346,15 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     expect(await ask([{ recall: true }], { session, gen: Gen("run.2.0") })).toMatchObject({
       status: "succeeded",
       output: { text: "before: one", session },
+    });
+  });
+
+  it.each([137, 143])("and its agent alone, by a signal (%i): interrupted as well", async (exit) => {
+    const outcome = await setUp().ask([{ say: "half" }, { exit }]);
+    expect(outcome).toMatchObject({
+      status: "interrupted",
+      error: { class: "interrupted" },
+      output: { exitCode: exit, session: expect.stringContaining("s") },
     });
   });
 

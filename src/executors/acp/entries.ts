@@ -2,6 +2,7 @@ import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
+import { failureNotice, retryNotice } from "./notices.ts";
 import { ASKED, isDenied, isWorkId, type Question, usageOf } from "./state.ts";
 import { commandOf, diffsOf, kindOf, pathsOf } from "./tool-use.ts";
 
@@ -13,12 +14,15 @@ interface Reader {
   readonly tools: Map<string, ToolStatus>;
   /** The agent has its prompt; what came before it is history. */
   hasWork: boolean;
+  /** What the agent said last in this turn, and whether it has told what it uses. */
+  lastPiece: string;
+  tellsUse: boolean;
 }
 
 /** Entries of a conversation by the Agent Client Protocol. */
 export function createAcpEntries(): EntryReader {
   const list = createEntryList();
-  const reader: Reader = { list, open: new Map(), tools: new Map(), hasWork: false };
+  const reader: Reader = { list, open: new Map(), tools: new Map(), hasWork: false, lastPiece: "", tellsUse: false };
   return {
     said: (line, at) => {
       const message = parseMessage(line);
@@ -36,6 +40,7 @@ function said(reader: Reader, message: Message, at: number | null): void {
   const { list, open } = reader;
   if (message.type === "request" && isWorkId(message.id)) {
     reader.hasWork = true;
+    reader.lastPiece = "";
     const [first] = Array.isArray(message.params["prompt"]) ? message.params["prompt"] : [];
     list.breakStream();
     list.put(list.nextId("user"), { type: "user", text: textOf(objectOf(first as Json)["text"]) }, at);
@@ -65,8 +70,10 @@ function sessionOpened({ list }: Reader, { sessionId }: JsonObject, at: number |
   if (typeof sessionId === "string") list.put("session", { type: "system", text: `session ${sessionId}` }, at);
 }
 
-function turnEnded({ list, tools }: Reader, result: JsonObject, at: number | null): void {
+function turnEnded({ list, tools, ...reader }: Reader, result: JsonObject, at: number | null): void {
   list.breakStream();
+  const failure = failureNotice(reader.lastPiece, { result, tellsUse: reader.tellsUse });
+  if (failure !== null) list.error(failure, at);
   const usage = usageOf(result);
   if (usage !== null) list.usage(usage, at);
   const { stopReason } = result;
@@ -85,14 +92,27 @@ const streamed =
     const text = textOf(objectOf(content)["text"]);
     if (text !== "") list.stream(type, text, at);
   };
+const answer = streamed("assistant");
+
+function spoken(reader: Reader, update: JsonObject, at: number | null): void {
+  const text = textOf(objectOf(update["content"])["text"]);
+  if (!reader.tellsUse || !retryNotice(text)) {
+    reader.lastPiece = text;
+    return answer(reader, update, at);
+  }
+  reader.list.breakStream();
+  reader.list.put(reader.list.nextId("retry"), { type: "retry", text, attempt: null }, at);
+}
+
 const tool: Update = (reader, update, at) => setTool(reader, update, { status: null, at });
 
 const UPDATES: Readonly<Record<string, Update>> = {
-  agent_message_chunk: streamed("assistant"),
+  agent_message_chunk: spoken,
   agent_thought_chunk: streamed("thinking"),
   tool_call: tool,
   tool_call_update: tool,
   plan: ({ list }, { entries }, at) => list.put("plan", { type: "plan", items: planOf(entries) }, at),
+  usage_update: (reader) => void (reader.tellsUse = true),
   current_mode_update: ({ list }, { currentModeId }, at) =>
     list.put(list.nextId("system"), { type: "system", text: `mode ${textOf(currentModeId)}` }, at),
 };
@@ -123,8 +143,10 @@ function setTool(
   const id = `tool-${textOf(call["toolCallId"])}`;
   const before = tools.get(id) ?? "created";
   const told = status ?? STATUSES[textOf(call["status"])] ?? before;
-  // Agents call a tool that was denied a failed one.
-  const now = before === "denied" ? before : told;
+  // Agents call a tool that was denied a failed one, and some a command that failed a completed one.
+  const ended = exitCodeOf(call);
+  const known = told === "succeeded" && ended !== null && ended !== 0 ? "failed" : told;
+  const now = before === "denied" ? before : known;
   tools.set(id, now);
   list.tool(id, { ...toldOf(call), status: now }, at);
 }
@@ -135,7 +157,7 @@ function toldOf(call: JsonObject): Told {
   const input = objectOf(call["rawInput"]);
   const [diffs, paths, [command]] = [diffsOf(call["content"]), pathsOf(call), commandOf(input)];
   const output = outputOf(call);
-  const { exitCode } = objectOf(call["rawOutput"]);
+  const exitCode = exitCodeOf(call);
   return {
     ...(typeof call["kind"] === "string" ? { kind: kindOf(call["kind"]) } : {}),
     ...(typeof call["title"] === "string" ? { title: call["title"] } : {}),
@@ -144,8 +166,15 @@ function toldOf(call: JsonObject): Told {
     ...(paths.length > 0 ? { paths: [...new Set(paths)] } : {}),
     ...(diffs.length > 0 ? { diffs } : {}),
     ...(output === "" ? {} : { output }),
-    ...(typeof exitCode === "number" ? { exitCode } : {}),
+    ...(exitCode === null ? {} : { exitCode }),
   };
+}
+
+/** Where OpenCode tells it, and where Copilot does, beside the plain place. */
+function exitCodeOf({ rawOutput }: JsonObject): number | null {
+  const { exitCode, metadata, contents } = objectOf(rawOutput);
+  const parts = Array.isArray(contents) ? contents.map((part: Json) => objectOf(part)["exitCode"]) : [];
+  return [exitCode, objectOf(metadata)["exit"], ...parts].find((code) => typeof code === "number") ?? null;
 }
 
 function outputOf({ content }: JsonObject): string {

@@ -6,6 +6,7 @@ import { errorText, objectOf, parseMessage, refusal, request, response, type Rpc
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
+import { failureNotice } from "./notices.ts";
 import {
   type AcpState,
   ASKED,
@@ -156,10 +157,14 @@ function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): Ag
     text,
     session: state.session,
     usage: usageOf(state),
-    error: failure === null ? stopError(stop, text, deniedTools(state)) : errorText(failure),
+    error: failure === null ? (notice(state) ?? stopError(stop, text, deniedTools(state))) : errorText(failure),
     turn: isOpen ? (isDoubted && !state.hasBegun ? "unknown" : "open") : "over",
   };
 }
+
+/** What the last turn said instead of an answer. */
+const notice = ({ work, results, lastPiece, tellsUse }: AcpState): string | null =>
+  failureNotice(lastPiece, { result: results.get(work.at(-1) ?? "") ?? {}, tellsUse });
 
 /** Cost is told apart from the tokens, and for the whole session or the last turn as the agent pleases. */
 function usageOf({ usages, cost }: AcpState): Usage | null {
