@@ -211,6 +211,12 @@ describe("what is no success", () => {
       /429/,
     ],
     [
+      "an answer that was cut",
+      [{ say: "half" }, { fail: { code: -32603, message: "Internal error", data: { details: "terminated" } } }],
+      "transient",
+      /terminated/,
+    ],
+    [
       "an error about the login",
       [{ fail: { code: -32000, message: "Authentication required" } }],
       "auth",
@@ -228,18 +234,12 @@ describe("what is no success", () => {
     });
   });
 
-  it("a model's failure that is told as an answer, by an agent that else tells what it has used", async () => {
-    const using = { update: { sessionUpdate: "usage_update", used: 8, size: 100 } };
-    const outcome = await setUp().ask([
-      using,
-      { say: "Half of an ans" },
-      { say: "Info: Request failed due to a transient API error. Retrying..." },
-      { say: "Error: Authentication failed with provider (HTTP 401)." },
-      { isOver: true },
-    ]);
-    expect(outcome).toMatchObject({ status: "failed", error: { class: "auth" } });
-    const honest = await setUp().ask([using, { say: "Error: is what the log says." }]);
-    expect(honest).toMatchObject({ status: "succeeded" });
+  it("a model's failure that is told as an answer, by an agent that is known for it", async () => {
+    const steps = [{ say: "Half" }, { say: "Error: Authentication failed (HTTP 401)." }, { isOver: true }];
+    expect(await setUp({}, "load,notices").ask(steps)).toMatchObject({ status: "failed", error: { class: "auth" } });
+    expect(await setUp().ask(steps)).toMatchObject({ status: "succeeded" });
+    const honest = [{ say: "Error: is what the log says." }];
+    expect(await setUp({}, "load,notices").ask(honest)).toMatchObject({ status: "succeeded" });
   });
 
   it("a program that is not there", async () => {
@@ -254,16 +254,24 @@ describe("what is no success", () => {
 });
 
 it("leaves out the half of an answer that the model is asked for again", async () => {
-  const { ask, host } = setUp();
+  const { ask, host } = setUp({}, "load,notices");
   const outcome = await ask([
-    { update: { sessionUpdate: "usage_update", used: 8, size: 100 } },
+    { say: "Info: /work/hello.txt" },
     { say: "Half of an ans" },
     { say: "Info: Response was interrupted due to a server error. Retrying..." },
     { say: "Half of an answer, and the rest." },
   ]);
   expect(outcome).toMatchObject({ status: "succeeded", output: { text: "Half of an answer, and the rest." } });
   const entries = openEntries(host.files(GEN))?.more(true) ?? [];
-  expect(entries.map(({ type }) => type)).toEqual(["system", "user", "assistant", "retry", "assistant", "usage"]);
+  expect(entries.map(({ type }) => type)).toEqual([
+    "system",
+    "user",
+    "system",
+    "assistant",
+    "retry",
+    "assistant",
+    "usage",
+  ]);
   // The last line too, though the conversation is over with it.
   expect(entries.filter(({ at }) => at === null)).toEqual([]);
 });

@@ -2,7 +2,7 @@ import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
-import { failureNotice, retryNotice } from "./notices.ts";
+import { failureNotice, givesNotices, noticeIn } from "./notices.ts";
 import { ASKED, isDenied, isWorkId, type Question, usageOf } from "./state.ts";
 import { commandOf, diffsOf, kindOf, pathsOf } from "./tool-use.ts";
 
@@ -14,15 +14,22 @@ interface Reader {
   readonly tools: Map<string, ToolStatus>;
   /** The agent has its prompt; what came before it is history. */
   hasWork: boolean;
-  /** What the agent said last in this turn, and whether it has told what it uses. */
+  /** It speaks in the assistant's place, and what was said last in this turn. */
+  givesNotices: boolean;
   lastPiece: string;
-  tellsUse: boolean;
 }
 
 /** Entries of a conversation by the Agent Client Protocol. */
 export function createAcpEntries(): EntryReader {
   const list = createEntryList();
-  const reader: Reader = { list, open: new Map(), tools: new Map(), hasWork: false, lastPiece: "", tellsUse: false };
+  const reader: Reader = {
+    list,
+    open: new Map(),
+    tools: new Map(),
+    hasWork: false,
+    givesNotices: false,
+    lastPiece: "",
+  };
   return {
     said: (line, at) => {
       const message = parseMessage(line);
@@ -62,6 +69,7 @@ function heard(reader: Reader, message: Message, at: number | null): void {
     return setTool(reader, objectOf(message.params["toolCall"]), { status: "awaiting_approval", at });
   }
   if (message.type === "error") return list.error(errorText(message.error), at);
+  if (message.type === "result" && message.id === ASKED.initialize) reader.givesNotices = givesNotices(message.result);
   if (message.type === "result" && isWorkId(message.id)) turnEnded(reader, message.result, at);
   if (message.type === "result" && message.id === ASKED.session) sessionOpened(reader, message.result, at);
 }
@@ -72,7 +80,7 @@ function sessionOpened({ list }: Reader, { sessionId }: JsonObject, at: number |
 
 function turnEnded({ list, tools, ...reader }: Reader, result: JsonObject, at: number | null): void {
   list.breakStream();
-  const failure = failureNotice(reader.lastPiece, { result, tellsUse: reader.tellsUse });
+  const failure = reader.givesNotices ? failureNotice(reader.lastPiece, result) : null;
   if (failure !== null) list.error(failure, at);
   const usage = usageOf(result);
   if (usage !== null) list.usage(usage, at);
@@ -96,12 +104,15 @@ const answer = streamed("assistant");
 
 function spoken(reader: Reader, update: JsonObject, at: number | null): void {
   const text = textOf(objectOf(update["content"])["text"]);
-  if (!reader.tellsUse || !retryNotice(text)) {
+  const notice = reader.givesNotices ? noticeIn(text) : null;
+  if (notice === null) {
     reader.lastPiece = text;
     return answer(reader, update, at);
   }
-  reader.list.breakStream();
-  reader.list.put(reader.list.nextId("retry"), { type: "retry", text, attempt: null }, at);
+  const { list } = reader;
+  list.breakStream();
+  if (notice === "retry") list.put(list.nextId("retry"), { type: "retry", text, attempt: null }, at);
+  else list.put(list.nextId("system"), { type: "system", text }, at);
 }
 
 const tool: Update = (reader, update, at) => setTool(reader, update, { status: null, at });
@@ -112,7 +123,6 @@ const UPDATES: Readonly<Record<string, Update>> = {
   tool_call: tool,
   tool_call_update: tool,
   plan: ({ list }, { entries }, at) => list.put("plan", { type: "plan", items: planOf(entries) }, at),
-  usage_update: (reader) => void (reader.tellsUse = true),
   current_mode_update: ({ list }, { currentModeId }, at) =>
     list.put(list.nextId("system"), { type: "system", text: `mode ${textOf(currentModeId)}` }, at),
 };

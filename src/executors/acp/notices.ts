@@ -1,17 +1,19 @@
 import type { JsonObject } from "../../core/json.ts";
-import { textOf } from "../talking/json-rpc.ts";
+import { objectOf, textOf } from "../talking/json-rpc.ts";
 
 /**
- * Copilot tells of its model's failures in the assistant's own words, and then ends its turn as if all were well. What gives it away: each
- * of those comes in one piece, and such a turn's end leaves out what was used, which it tells otherwise.
+ * Copilot speaks in the assistant's place: of its model's failures, after which it ends its turn as if all were well, and of files that it
+ * has changed. Each notice comes in one piece. Others are taken at their word.
  */
-export const retryNotice = (text: string): boolean => /^Info: .+\bRetrying\.\.\.$/s.test(text);
+export const givesNotices = (initialized: JsonObject | undefined): boolean =>
+  objectOf(initialized?.["agentInfo"])["name"] === "Copilot";
 
-/** `last`: the last piece that the turn has said; `tellsUse`: this agent tells what it uses while it works. */
-export const failureNotice = (
-  last: string,
-  { result, tellsUse }: { readonly result: JsonObject; readonly tellsUse: boolean },
-): string | null => {
-  const isFailure = tellsUse && result["usage"] === undefined && last.startsWith("Error: ");
-  return isFailure && textOf(result["stopReason"]) === "end_turn" ? last : null;
-};
+/** `retry`: the model is asked again, and says again what it has said. */
+export function noticeIn(piece: string): "retry" | "file" | null {
+  if (/^Info: .+\bRetrying\.\.\.$/s.test(piece)) return "retry";
+  return /^Info: \/.+$/.test(piece) ? "file" : null;
+}
+
+/** What a turn says last in place of an answer. Its end then leaves out what was used. */
+export const failureNotice = (last: string, { stopReason, usage }: JsonObject): string | null =>
+  textOf(stopReason) === "end_turn" && usage === undefined && last.startsWith("Error: ") ? last : null;

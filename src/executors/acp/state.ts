@@ -1,7 +1,7 @@
 import type { Usage } from "../../core/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { usageFrom } from "../usage.ts";
-import { retryNotice } from "./notices.ts";
+import { givesNotices, noticeIn } from "./notices.ts";
 import { type Message, objectOf, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
@@ -38,8 +38,6 @@ export interface AcpState {
   readonly saidAll: string;
   /** The last piece of it. */
   readonly lastPiece: string;
-  /** It has told what it uses, so it does. */
-  readonly tellsUse: boolean;
   /** A turn has ended: what is said next belongs to another. */
   readonly isBetween: boolean;
   /** It has done something in this turn, so it has its prompt. */
@@ -61,7 +59,6 @@ export const FIRST: AcpState = {
   text: "",
   saidAll: "",
   lastPiece: "",
-  tellsUse: false,
   hasBegun: false,
   isBetween: false,
   usages: [],
@@ -145,10 +142,12 @@ function updated(before: AcpState, update: JsonObject): AcpState {
   const { sessionUpdate: kind } = update;
   const state = ASIDE.has(kind) ? before : { ...before, hasBegun: true, ...(before.isBetween ? NEW_TURN : {}) };
   if (kind === "tool_call") return { ...state, text: "" };
-  if (kind === "usage_update") return { ...state, tellsUse: true, cost: objectOf(update["cost"])["amount"] ?? null };
+  if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
   const { text } = objectOf(update["content"]);
   if (kind !== "agent_message_chunk" || typeof text !== "string") return state;
-  return state.tellsUse && retryNotice(text) ? withoutHalf(state) : spoke(state, text);
+  const notice = givesNotices(state.results.get(ASKED.initialize)) ? noticeIn(text) : null;
+  if (notice === "file") return state;
+  return notice === "retry" ? withoutHalf(state) : spoke(state, text);
 }
 
 function spoke(state: AcpState, text: string): AcpState {
@@ -156,7 +155,7 @@ function spoke(state: AcpState, text: string): AcpState {
   return { ...state, text: own.slice(-TEXT_LIMIT), saidAll: all.slice(-TEXT_LIMIT), lastPiece: text };
 }
 
-/** The model is asked again: what it has said so far it will say again. */
+/** What was said since the last tool will be said again. */
 const withoutHalf = (state: AcpState): AcpState => ({
   ...state,
   text: "",

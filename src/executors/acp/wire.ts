@@ -6,7 +6,7 @@ import { errorText, objectOf, parseMessage, refusal, request, response, type Rpc
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
-import { failureNotice } from "./notices.ts";
+import { failureNotice, givesNotices } from "./notices.ts";
 import {
   type AcpState,
   ASKED,
@@ -163,8 +163,8 @@ function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): Ag
 }
 
 /** What the last turn said instead of an answer. */
-const notice = ({ work, results, lastPiece, tellsUse }: AcpState): string | null =>
-  failureNotice(lastPiece, { result: results.get(work.at(-1) ?? "") ?? {}, tellsUse });
+const notice = ({ work, results, lastPiece }: AcpState): string | null =>
+  givesNotices(results.get(ASKED.initialize)) ? failureNotice(lastPiece, results.get(work.at(-1) ?? "") ?? {}) : null;
 
 /** Cost is told apart from the tokens, and for the whole session or the last turn as the agent pleases. */
 function usageOf({ usages, cost }: AcpState): Usage | null {
