@@ -234,6 +234,15 @@ describe("what is no success", () => {
     });
   });
 
+  it("what was said before a denial, and nothing after it", async () => {
+    const outcome = await setUp().ask([
+      { say: "I will make it." },
+      { tool: "make", kind: "execute" },
+      { deny: "make" },
+    ]);
+    expect(outcome).toMatchObject({ status: "failed", error: { message: expect.stringContaining("denied: make") } });
+  });
+
   it("a model's failure that is told as an answer, by an agent that is known for it", async () => {
     const steps = [{ say: "Half" }, { say: "Error: Authentication failed (HTTP 401)." }, { isOver: true }];
     expect(await setUp({}, "load,notices").ask(steps)).toMatchObject({ status: "failed", error: { class: "auth" } });

@@ -69,9 +69,13 @@ function heard(reader: Reader, message: Message, at: number | null): void {
     return setTool(reader, objectOf(message.params["toolCall"]), { status: "awaiting_approval", at });
   }
   if (message.type === "error") return list.error(errorText(message.error), at);
-  if (message.type === "result" && message.id === ASKED.initialize) reader.givesNotices = givesNotices(message.result);
-  if (message.type === "result" && isWorkId(message.id)) turnEnded(reader, message.result, at);
-  if (message.type === "result" && message.id === ASKED.session) sessionOpened(reader, message.result, at);
+  if (message.type === "result") answered(reader, message, at);
+}
+
+function answered(reader: Reader, { id, result }: Extract<Message, { type: "result" }>, at: number | null): void {
+  if (id === ASKED.initialize) reader.givesNotices = givesNotices(result);
+  if (id === ASKED.session) sessionOpened(reader, result, at);
+  if (isWorkId(id)) turnEnded(reader, result, at);
 }
 
 function sessionOpened({ list }: Reader, { sessionId }: JsonObject, at: number | null): void {

@@ -146,7 +146,7 @@ function updated(before: AcpState, update: JsonObject): AcpState {
   const { text } = objectOf(update["content"]);
   if (kind !== "agent_message_chunk" || typeof text !== "string") return state;
   const notice = givesNotices(state.results.get(ASKED.initialize)) ? noticeIn(text) : null;
-  if (notice === "file") return state;
+  if (notice === "aside") return state;
   return notice === "retry" ? withoutHalf(state) : spoke(state, text);
 }
 
