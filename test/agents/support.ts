@@ -64,6 +64,7 @@ export interface Setting {
   /** What the agent has said, and what was said to it. */
   readonly heard: (gen?: string) => string;
   readonly told: (gen?: string) => string;
+  readonly saidFile: (gen?: string) => string;
   /** From the attempt's files alone. */
   readonly entries: (gen?: string) => readonly Entry[];
   /** Live processes of the agent, without the shell that notes its end. */
@@ -105,6 +106,7 @@ export function setUp(name: string, change: (own: AgentProfile) => Partial<Agent
     ask,
     heard: (gen = FIRST) => textOf(file(gen, "stdout")),
     told: (gen = FIRST) => textOf(file(gen, "said")),
+    saidFile: (gen = FIRST) => file(gen, "said"),
     entries: (gen = FIRST) => openEntries(host.files(Gen(gen)))?.more(true) ?? [],
     processes: (gen = FIRST) => descendants(Number(/^\S+\s+(\d+)/.exec(textOf(file(gen, "claim")))?.[1] ?? 0)),
     startEngine(steps, gen) {
