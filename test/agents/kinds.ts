@@ -1,3 +1,6 @@
+import fs from "node:fs";
+import path from "node:path";
+
 /** How a model fails for good. */
 export type Failure = "401" | "429" | "500" | "cut";
 
@@ -13,8 +16,8 @@ export interface Kind {
   readonly sharesHome?: boolean;
   /** What it says where a session is to be forked; `null` where it can. */
   readonly cannotFork: RegExp | null;
-  /** What it says of a session whose first turn was cut by a kill; `null` where it goes on with that. */
-  readonly losesFirstTurn: RegExp | null;
+  /** Makes its sessions in a HOME older than they are. */
+  readonly age?: (home: string) => void;
   /** A command that it asks leave for, as its model has to ask for it. */
   readonly commandToAsk?: (cmd: string) => object;
   /** What it asks leave for can be held against patterns. Else a person sees it in the title only. */
@@ -43,7 +46,6 @@ const QUIET = {
 
 const PLAIN = {
   cannotFork: null,
-  losesFirstTurn: null,
   tellsCommand: true,
   tellsExitCode: true,
   silentOn: [],
@@ -60,14 +62,24 @@ const COLOURS = [
   { label: "Blue", description: "cold" },
 ];
 
+/** Half an hour away, as the name tells it. */
+const earlier = (file: string): string =>
+  file.replace(/(?<=T\d\d-)\d\d(?=-[^/]*$)/, (minute) => String((Number(minute) + 30) % 60).padStart(2, "0"));
+
 const gemini: Kind = {
   ...ACP,
   args: () => ["-m", "gemini-2.5-pro"],
   env: (url) => ({ GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: KEY }),
   files: { ".gemini/settings.json": { ...QUIET, security: { auth: { selectedType: "gemini-api-key" } } } },
   cannotFork: /fork/,
-  // It saves a session when its first turn is over.
-  losesFirstTurn: /No previous sessions found/,
+  // Files are named by the minute: in the one in which a session began, Gemini overwrites what it is about to load, and finds nothing.
+  age: (home) => {
+    const names = fs.readdirSync(path.join(home, ".gemini/tmp"), { recursive: true, encoding: "utf8" });
+    const files = names
+      .filter((name) => /chats\/session-[^/]*$/.test(name))
+      .map((name) => `${home}/.gemini/tmp/${name}`);
+    for (const file of files) fs.renameSync(file, earlier(file));
+  },
   denied: "tells",
   tellsCommand: false,
   tellsExitCode: false,

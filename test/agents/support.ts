@@ -78,7 +78,8 @@ export const FIRST = "run.1.0";
 export function setUp(name: string, change: (own: AgentProfile) => Partial<AgentProfile> = () => ({})): Setting {
   const { host, cwd, folder } = newHost(1000);
   const kind = KINDS[name]!;
-  const own = profileOf(name, kind);
+  const home = kind.sharesHome === true ? sharedHome(name) : newFolder();
+  const own = profileOf(name, kind, home);
   const profile: AgentProfile = { ...own, ...change(own) };
   const action = createAgentAction({
     processes: host,
@@ -90,8 +91,9 @@ export function setUp(name: string, change: (own: AgentProfile) => Partial<Agent
     changed: () => Promise.resolve([]),
   });
   let count = 0;
-  const ask = (steps: Steps, { params, ...more }: Partial<Attempt> = {}): Promise<Outcome> =>
-    action.perform(
+  const ask = (steps: Steps, { params, ...more }: Partial<Attempt> = {}): Promise<Outcome> => {
+    if (typeof more.session === "string") kind.age?.(home);
+    return action.perform(
       attemptIn(cwd, {
         gen: Gen(`run.${++count}.0`),
         params: { prompt: promptOf(steps), session: "continue", ...params },
@@ -99,6 +101,7 @@ export function setUp(name: string, change: (own: AgentProfile) => Partial<Agent
         ...more,
       }),
     );
+  };
   const file = (gen: string, of: string): string => path.join(folder, gen, of);
   return {
     cwd,
@@ -116,8 +119,7 @@ export function setUp(name: string, change: (own: AgentProfile) => Partial<Agent
   };
 }
 
-function profileOf(name: string, kind: Kind): AgentProfile {
-  const home = kind.sharesHome === true ? sharedHome(name) : newFolder();
+function profileOf(name: string, kind: Kind, home: string): AgentProfile {
   for (const [file, value] of Object.entries(kind.files ?? {})) {
     fs.mkdirSync(path.dirname(path.join(home, file)), { recursive: true });
     fs.writeFileSync(path.join(home, file), JSON.stringify(value));
