@@ -1,6 +1,6 @@
 // Installs real agents at pinned versions into node_modules/.cache and runs the tests that talk with them. Each has a HOME of its own,
-// a clean environment, and a scripted model on loopback. Claude Code is under a proprietary licence: it is installed only when
-// DROVER_TEST_CLAUDE is set, and tried only then or where it is installed already.
+// a clean environment, and a scripted model on loopback. Claude Code and Copilot are under proprietary licences: they are installed only
+// when DROVER_TEST_CLAUDE or DROVER_TEST_COPILOT is set, and tried only then or where they are installed already. Arguments go to vitest.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
@@ -12,16 +12,15 @@ const FREE = {
   qwen: "@qwen-code/qwen-code@0.24.4",
   opencode: "opencode-ai@1.18.33",
   codex: "@openai/codex@0.169.0",
-  copilot: "@github/copilot@1.0.102",
   // droid is tried by hand where there is no network: with one it has its key checked.
 };
-const CLAUDE = { claude: "@anthropic-ai/claude-code@2.1.329" };
+const PROPRIETARY = { claude: "@anthropic-ai/claude-code@2.1.329", copilot: "@github/copilot@1.0.102" };
 
 const folderOf = (name, spec) => path.join(cache, `${name}-${spec.split("@").at(-1)}`);
 const programOf = ([name, spec]) => path.join(folderOf(name, spec), "node_modules/.bin", name);
-const isWanted =
-  Boolean(process.env.DROVER_TEST_CLAUDE) || Object.entries(CLAUDE).every((one) => existsSync(programOf(one)));
-const AGENTS = isWanted ? { ...FREE, ...CLAUDE } : FREE;
+const isWanted = ([name, spec]) =>
+  Boolean(process.env[`DROVER_TEST_${name.toUpperCase()}`]) || existsSync(programOf([name, spec]));
+const AGENTS = { ...FREE, ...Object.fromEntries(Object.entries(PROPRIETARY).filter(isWanted)) };
 
 for (const [name, spec] of Object.entries(AGENTS)) {
   const folder = folderOf(name, spec);

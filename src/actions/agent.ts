@@ -13,11 +13,11 @@ import { DroverError } from "../core/errors.ts";
 import { isJsonObject, type JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
 import { laidOver } from "../core/permissions.ts";
-import type { ProcessSpec } from "../core/process.ts";
+import type { ProcessExit, ProcessSpec } from "../core/process.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
 import { type AccountPorts, noteLimit, whoWorks } from "./account.ts";
 import { type Answer, type AnswerForm, answerForm } from "../machines/agent-answer.ts";
-import { haltedOutcome, lastLine, unsuccessful } from "./ended-outcome.ts";
+import { endedBySignal, haltedOutcome, lastLine, unsuccessful } from "./ended-outcome.ts";
 import { type Converse, followProcess, type ProcessEnd, type ProcessPorts } from "./process-end.ts";
 import { type ChildEnvironment, decided, logTail, workingFolder } from "./run.ts";
 
@@ -226,11 +226,16 @@ function agentFailure(ports: AgentPorts, { exit, files }: ProcessEnd, reading: A
     return errorInfo("may have been given its prompt when the engine died: nobody knows how far it has got");
   const line = lastLine(ports.logs.tail(files.stderr));
   const failure = unsuccessful(exit, line, {})?.error ?? null;
+  if (failure !== null && isKilled(exit, reading)) return { ...failure, class: "interrupted" };
   if (failure !== null) return exit.type === "exited" ? { ...failure, class: agentErrorClass(line) } : missing(failure);
   return reading.turn === "open"
     ? errorInfo("ended in the middle of its turn", { class: "protocol" })
     : answered(reading);
 }
+
+/** Somebody else has ended it in mid-turn, or the system has for want of memory: its session is there to go on with. */
+const isKilled = (exit: ProcessExit, { turn }: AgentReading): boolean =>
+  turn === "open" && (exit.type === "signaled" || (exit.type === "exited" && endedBySignal(exit.code)));
 
 const answered = ({ text }: AgentReading): ErrorInfo | null =>
   text.trim() === "" ? errorInfo("ended without an answer", { class: "protocol" }) : null;
@@ -240,10 +245,14 @@ const missing = (failure: ErrorInfo): ErrorInfo =>
 
 function judged(
   { exit, limit }: ProcessEnd,
-  { turn }: AgentReading,
+  reading: AgentReading,
   { error, output }: { readonly error: ErrorInfo | null; readonly output: JsonObject },
 ): Outcome {
-  const isLost = limit === null && turn !== "over" && (exit?.type === "interrupted" || turn === "unknown");
+  const isLost =
+    limit === null &&
+    exit !== null &&
+    reading.turn !== "over" &&
+    (exit.type === "interrupted" || reading.turn === "unknown" || isKilled(exit, reading));
   const status = isLost ? "interrupted" : "failed";
   return error === null ? succeeded(output) : { ...failed(error, output), status };
 }

@@ -61,6 +61,9 @@ const SIGNAL_NAMES: Readonly<Record<number, string>> = {
   143: "SIGTERM",
 };
 
+/** As a shell tells it. */
+export const endedBySignal = (code: number): boolean => code in SIGNAL_NAMES;
+
 /** A shell says 128 + n for a command that signal n ended; a program may use those codes too, so it is only a hint. */
 function exitMessage(code: number): string {
   const signal = SIGNAL_NAMES[code];

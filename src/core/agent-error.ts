@@ -7,7 +7,7 @@ const SIGNS: readonly (readonly [ErrorClass, RegExp])[] = [
   ["auth", /unauthori[sz]ed|invalid (?:api |x-api-)?key|authentication|not logged in|please log ?in|\b40[13]\b/i],
   [
     "transient",
-    /overloaded|high demand|temporar|\b5(?:00|02|03|04|29)\b|time[d -]?out|ECONN|ENOTFOUND|EAI_AGAIN|network|stream (?:cut|closed|ended)/i,
+    /overloaded|high demand|temporar|\b5(?:00|02|03|04|29)\b|time[d -]?out|ECONN|ENOTFOUND|EAI_AGAIN|network|stream (?:cut|closed|ended)|unexpected EOF|socket hang up|connection (?:closed|reset|dropped|error)|\bterminated\b/i,
   ],
 ];
 

@@ -8,6 +8,7 @@ import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
+import { openEntries } from "../../src/reading.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
 import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
 
@@ -240,6 +241,12 @@ describe("what is no success", () => {
       /429/,
     ],
     [
+      "an answer that was cut",
+      [{ say: "half" }, { fail: { code: -32603, message: "Internal error", data: { details: "terminated" } } }],
+      "transient",
+      /terminated/,
+    ],
+    [
       "an error about the login",
       [{ fail: { code: -32000, message: "Authentication required" } }],
       "auth",
@@ -257,6 +264,23 @@ describe("what is no success", () => {
     });
   });
 
+  it("what was said before a denial, and nothing after it", async () => {
+    const outcome = await setUp().ask([
+      { say: "I will make it." },
+      { tool: "make", kind: "execute" },
+      { deny: "make" },
+    ]);
+    expect(outcome).toMatchObject({ status: "failed", error: { message: expect.stringContaining("denied: make") } });
+  });
+
+  it("a model's failure that is told as an answer, by an agent that is known for it", async () => {
+    const steps = [{ say: "Half" }, { say: "Error: Authentication failed (HTTP 401)." }, { isOver: true }];
+    expect(await setUp({}, "load,notices").ask(steps)).toMatchObject({ status: "failed", error: { class: "auth" } });
+    expect(await setUp().ask(steps)).toMatchObject({ status: "succeeded" });
+    const honest = [{ say: "Error: is what the log says." }];
+    expect(await setUp({}, "load,notices").ask(honest)).toMatchObject({ status: "succeeded" });
+  });
+
   it("a program that is not there", async () => {
     const outcome = await setUp({ command: ["no-such-agent-anywhere"] }).ask([{ say: "x" }]);
     expect(outcome).toMatchObject({ status: "failed", error: { code: "agent.missing" } });
@@ -266,6 +290,42 @@ describe("what is no success", () => {
     const outcome = await setUp({ command: ["sh", "-c", "echo hello; sleep 60"] }).ask([{ say: "x" }], { idleMs: 300 });
     expect(outcome).toMatchObject({ status: "timed_out" });
   });
+});
+
+it("leaves out the half of an answer that the model is asked for again", async () => {
+  const { ask, host } = setUp({}, "load,notices");
+  const outcome = await ask([
+    { say: "Info: /work/hello.txt" },
+    { say: "Half of an ans" },
+    { say: "Info: Response was interrupted due to a server error. Retrying..." },
+    { say: "Half of an answer, and the rest." },
+  ]);
+  expect(outcome).toMatchObject({ status: "succeeded", output: { text: "Half of an answer, and the rest." } });
+  const entries = openEntries(host.files(GEN))?.more(true) ?? [];
+  expect(entries.map(({ type }) => type)).toEqual([
+    "system",
+    "user",
+    "system",
+    "assistant",
+    "retry",
+    "assistant",
+    "usage",
+  ]);
+  // The last line too, though the conversation is over with it.
+  expect(entries.filter(({ at }) => at === null)).toEqual([]);
+});
+
+it.each([
+  ["succeeded", { exitCode: 0 }, 0],
+  ["failed", { metadata: { exit: 3 } }, 3],
+  ["failed", { contents: [{ type: "shell_exit", exitCode: 3 }] }, 3],
+  ["succeeded", {}, null],
+])("counts a command as %s that ended with %j", async (status, rawOutput, exitCode) => {
+  const { ask, host } = setUp();
+  const update = { sessionUpdate: "tool_call", toolCallId: "t", title: "make", kind: "execute", rawOutput };
+  await ask([{ update: { ...update, status: "completed" } }, { say: "Done." }]);
+  const entries = openEntries(host.files(GEN))?.more(true) ?? [];
+  expect(entries.find(({ type }) => type === "tool")).toMatchObject({ status, exitCode });
 });
 
 it("passes over garbage, half lines and lines that nobody means", async () => {
@@ -333,6 +393,15 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     expect(await ask([{ recall: true }], { session, gen: Gen("run.2.0") })).toMatchObject({
       status: "succeeded",
       output: { text: "before: one", session },
+    });
+  });
+
+  it.each([137, 143])("and its agent alone, by a signal (%i): interrupted as well", async (exit) => {
+    const outcome = await setUp().ask([{ say: "half" }, { exit }]);
+    expect(outcome).toMatchObject({
+      status: "interrupted",
+      error: { class: "interrupted" },
+      output: { exitCode: exit, session: expect.stringContaining("s") },
     });
   });
 

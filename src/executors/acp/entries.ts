@@ -2,6 +2,7 @@ import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
+import { failureNotice, givesNotices, noticeIn } from "./notices.ts";
 import { ASKED, isDenied, isWorkId, type Question, usageOf } from "./state.ts";
 import { commandOf, diffsOf, kindOf, pathsOf } from "./tool-use.ts";
 
@@ -13,12 +14,22 @@ interface Reader {
   readonly tools: Map<string, ToolStatus>;
   /** The agent has its prompt; what came before it is history. */
   hasWork: boolean;
+  /** It speaks in the assistant's place, and what was said last in this turn. */
+  givesNotices: boolean;
+  lastPiece: string;
 }
 
 /** Entries of a conversation by the Agent Client Protocol. */
 export function createAcpEntries(): EntryReader {
   const list = createEntryList();
-  const reader: Reader = { list, open: new Map(), tools: new Map(), hasWork: false };
+  const reader: Reader = {
+    list,
+    open: new Map(),
+    tools: new Map(),
+    hasWork: false,
+    givesNotices: false,
+    lastPiece: "",
+  };
   return {
     said: (line, at) => {
       const message = parseMessage(line);
@@ -36,6 +47,7 @@ function said(reader: Reader, message: Message, at: number | null): void {
   const { list, open } = reader;
   if (message.type === "request" && isWorkId(message.id)) {
     reader.hasWork = true;
+    reader.lastPiece = "";
     const [first] = Array.isArray(message.params["prompt"]) ? message.params["prompt"] : [];
     list.breakStream();
     list.put(list.nextId("user"), { type: "user", text: textOf(objectOf(first as Json)["text"]) }, at);
@@ -57,16 +69,23 @@ function heard(reader: Reader, message: Message, at: number | null): void {
     return setTool(reader, objectOf(message.params["toolCall"]), { status: "awaiting_approval", at });
   }
   if (message.type === "error") return list.error(errorText(message.error), at);
-  if (message.type === "result" && isWorkId(message.id)) turnEnded(reader, message.result, at);
-  if (message.type === "result" && message.id === ASKED.session) sessionOpened(reader, message.result, at);
+  if (message.type === "result") answered(reader, message, at);
+}
+
+function answered(reader: Reader, { id, result }: Extract<Message, { type: "result" }>, at: number | null): void {
+  if (id === ASKED.initialize) reader.givesNotices = givesNotices(result);
+  if (id === ASKED.session) sessionOpened(reader, result, at);
+  if (isWorkId(id)) turnEnded(reader, result, at);
 }
 
 function sessionOpened({ list }: Reader, { sessionId }: JsonObject, at: number | null): void {
   if (typeof sessionId === "string") list.put("session", { type: "system", text: `session ${sessionId}` }, at);
 }
 
-function turnEnded({ list, tools }: Reader, result: JsonObject, at: number | null): void {
+function turnEnded({ list, tools, ...reader }: Reader, result: JsonObject, at: number | null): void {
   list.breakStream();
+  const failure = reader.givesNotices ? failureNotice(reader.lastPiece, result) : null;
+  if (failure !== null) list.error(failure, at);
   const usage = usageOf(result);
   if (usage !== null) list.usage(usage, at);
   const { stopReason } = result;
@@ -85,10 +104,25 @@ const streamed =
     const text = textOf(objectOf(content)["text"]);
     if (text !== "") list.stream(type, text, at);
   };
+const answer = streamed("assistant");
+
+function spoken(reader: Reader, update: JsonObject, at: number | null): void {
+  const text = textOf(objectOf(update["content"])["text"]);
+  const notice = reader.givesNotices ? noticeIn(text) : null;
+  if (notice === null) {
+    reader.lastPiece = text;
+    return answer(reader, update, at);
+  }
+  const { list } = reader;
+  list.breakStream();
+  if (notice === "retry") list.put(list.nextId("retry"), { type: "retry", text, attempt: null }, at);
+  else list.put(list.nextId("system"), { type: "system", text }, at);
+}
+
 const tool: Update = (reader, update, at) => setTool(reader, update, { status: null, at });
 
 const UPDATES: Readonly<Record<string, Update>> = {
-  agent_message_chunk: streamed("assistant"),
+  agent_message_chunk: spoken,
   agent_thought_chunk: streamed("thinking"),
   tool_call: tool,
   tool_call_update: tool,
@@ -123,8 +157,10 @@ function setTool(
   const id = `tool-${textOf(call["toolCallId"])}`;
   const before = tools.get(id) ?? "created";
   const told = status ?? STATUSES[textOf(call["status"])] ?? before;
-  // Agents call a tool that was denied a failed one.
-  const now = before === "denied" ? before : told;
+  // Agents call a tool that was denied a failed one, and some a command that failed a completed one.
+  const ended = exitCodeOf(call);
+  const known = told === "succeeded" && ended !== null && ended !== 0 ? "failed" : told;
+  const now = before === "denied" ? before : known;
   tools.set(id, now);
   list.tool(id, { ...toldOf(call), status: now }, at);
 }
@@ -135,7 +171,7 @@ function toldOf(call: JsonObject): Told {
   const input = objectOf(call["rawInput"]);
   const [diffs, paths, [command]] = [diffsOf(call["content"]), pathsOf(call), commandOf(input)];
   const output = outputOf(call);
-  const { exitCode } = objectOf(call["rawOutput"]);
+  const exitCode = exitCodeOf(call);
   return {
     ...(typeof call["kind"] === "string" ? { kind: kindOf(call["kind"]) } : {}),
     ...(typeof call["title"] === "string" ? { title: call["title"] } : {}),
@@ -144,8 +180,15 @@ function toldOf(call: JsonObject): Told {
     ...(paths.length > 0 ? { paths: [...new Set(paths)] } : {}),
     ...(diffs.length > 0 ? { diffs } : {}),
     ...(output === "" ? {} : { output }),
-    ...(typeof exitCode === "number" ? { exitCode } : {}),
+    ...(exitCode === null ? {} : { exitCode }),
   };
+}
+
+/** Where OpenCode tells it, and where Copilot does, beside the plain place. */
+function exitCodeOf({ rawOutput }: JsonObject): number | null {
+  const { exitCode, metadata, contents } = objectOf(rawOutput);
+  const parts = Array.isArray(contents) ? contents.map((part: Json) => objectOf(part)["exitCode"]) : [];
+  return [exitCode, objectOf(metadata)["exit"], ...parts].find((code) => typeof code === "number") ?? null;
 }
 
 function outputOf({ content }: JsonObject): string {

@@ -1,6 +1,7 @@
 import type { Usage } from "../../core/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { usageFrom } from "../usage.ts";
+import { givesNotices, noticeIn } from "./notices.ts";
 import { type Message, objectOf, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
@@ -35,6 +36,8 @@ export interface AcpState {
   /** The answer: what the agent said in this turn after its last tool, or all of it when it said nothing then. */
   readonly text: string;
   readonly saidAll: string;
+  /** The last piece of it. */
+  readonly lastPiece: string;
   /** A turn has ended: what is said next belongs to another. */
   readonly isBetween: boolean;
   /** It has done something in this turn, so it has its prompt. */
@@ -55,6 +58,7 @@ export const FIRST: AcpState = {
   session: null,
   text: "",
   saidAll: "",
+  lastPiece: "",
   hasBegun: false,
   isBetween: false,
   usages: [],
@@ -98,7 +102,7 @@ const HEARD: { readonly [T in Message["type"]]: Heard<T> } = {
   error: (state, { id, error }) => refused(state, id, error),
 };
 
-const NEW_TURN = { text: "", saidAll: "", isBetween: false } as const;
+const NEW_TURN = { text: "", saidAll: "", lastPiece: "", isBetween: false } as const;
 /** What was said before the last answer to the preparations is history that the agent replays. */
 const AT_THE_BEGINNING = { ...NEW_TURN, hasBegun: false, usages: [] as readonly Usage[], cost: null } as const;
 
@@ -140,16 +144,23 @@ function updated(before: AcpState, update: JsonObject): AcpState {
   if (kind === "tool_call") return { ...state, text: "" };
   if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
   const { text } = objectOf(update["content"]);
-  if (kind !== "agent_message_chunk" || typeof text !== "string" || isNotice(state, text)) return state;
-  const [own, all] = [state.text + text, state.saidAll + text];
-  return { ...state, text: own.slice(-TEXT_LIMIT), saidAll: all.slice(-TEXT_LIMIT) };
+  if (kind !== "agent_message_chunk" || typeof text !== "string") return state;
+  const notice = givesNotices(state.results.get(ASKED.initialize)) ? noticeIn(text) : null;
+  if (notice === "aside") return state;
+  return notice === "retry" ? withoutHalf(state) : spoke(state, text);
 }
 
-/** Copilot names the file that it writes, and tells that it was denied, in the words of an answer. Neither is one. */
-function isNotice({ results }: AcpState, text: string): boolean {
-  const { name } = objectOf(results.get(ASKED.initialize)?.["agentInfo"]);
-  return name === "Copilot" && /^Info: (?:Operation cancelled by user|\/.+)$/.test(text);
+function spoke(state: AcpState, text: string): AcpState {
+  const [own, all] = [state.text + text, state.saidAll + text];
+  return { ...state, text: own.slice(-TEXT_LIMIT), saidAll: all.slice(-TEXT_LIMIT), lastPiece: text };
 }
+
+/** What was said since the last tool will be said again. */
+const withoutHalf = (state: AcpState): AcpState => ({
+  ...state,
+  text: "",
+  saidAll: state.saidAll.slice(0, state.saidAll.length - state.text.length),
+});
 
 export const openQuestions = ({ questions, answers }: AcpState): readonly Question[] =>
   questions.filter(({ id }) => !answers.has(id));

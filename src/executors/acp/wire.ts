@@ -7,6 +7,7 @@ import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-e
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
 import { acpOffer } from "./offer.ts";
+import { failureNotice, givesNotices } from "./notices.ts";
 import {
   type AcpState,
   ASKED,
@@ -162,10 +163,14 @@ function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): Ag
     text,
     session: state.session,
     usage: usageOf(state),
-    error: failure === null ? stopError(stop, text, deniedTools(state)) : errorText(failure),
+    error: failure === null ? (notice(state) ?? stopError(stop, state, text)) : errorText(failure),
     turn: isOpen ? (isDoubted && !state.hasBegun ? "unknown" : "open") : "over",
   };
 }
+
+/** What the last turn said instead of an answer. */
+const notice = ({ work, results, lastPiece }: AcpState): string | null =>
+  givesNotices(results.get(ASKED.initialize)) ? failureNotice(lastPiece, results.get(work.at(-1) ?? "") ?? {}) : null;
 
 /** Cost is told apart from the tokens, and for the whole session or the last turn as the agent pleases. */
 function usageOf({ usages, cost }: AcpState): Usage | null {
@@ -173,10 +178,12 @@ function usageOf({ usages, cost }: AcpState): Usage | null {
   return typeof cost === "number" ? { ...(sum ?? UNKNOWN_USAGE), cost } : sum;
 }
 
-function stopError(stop: Json | undefined, text: string, denied: readonly string[]): string | null {
+/** What an agent has said before it was denied something is no answer. */
+function stopError(stop: Json | undefined, state: AcpState, text: string): string | null {
   if (stop === undefined) return null;
+  const denied = deniedTools(state);
   if (stop === "end_turn")
-    return text !== "" || denied.length === 0 ? null : `gave up after it was denied: ${denied.join("; ")}`;
+    return denied.length === 0 || state.text.trim() !== "" ? null : `gave up after it was denied: ${denied.join("; ")}`;
   return `ended its turn with "${typeof stop === "string" ? stop : JSON.stringify(stop)}"${text === "" ? "" : `: ${text.slice(-200)}`}`;
 }
 

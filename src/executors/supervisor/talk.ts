@@ -15,7 +15,8 @@ const RETRY_MS = 5;
 export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessTalk {
   const record = readRecord(files);
   const said = [...record.said];
-  const ear = followLines(files.stdout, ended, heardTimes(files.times));
+  const times = heardTimes(files.times);
+  const ear = followLines(files.stdout, ended, times.note);
   return {
     said,
     isUnsure: record.isUnsure,
@@ -26,7 +27,10 @@ export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessT
       if (await write(files.stdin, `${line}\n`, ear.isOver)) fs.appendFileSync(files.said, `${SAID}\n`);
     },
     hear: ear.next,
-    close: ear.close,
+    close() {
+      times.close();
+      ear.close();
+    },
   };
 }
 

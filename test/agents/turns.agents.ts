@@ -1,0 +1,87 @@
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { AgentProfile } from "../../src/core/agent.ts";
+import type { Entry } from "../../src/core/entry.ts";
+import { textOf } from "../executors/support.ts";
+import { KINDS } from "./kinds.ts";
+import { AGENTS, lastAsked, sessionOf, setUp, textsIn, toolsIn, withModel } from "./support.ts";
+
+withModel();
+
+const ANY_TIME = expect.any(Number) as number;
+
+function expectWellFormed(entries: readonly Entry[]): void {
+  expect(entries).toMatchObject(entries.map(() => ({ v: 1, id: expect.any(String) as string, at: ANY_TIME })));
+  expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+}
+
+describe.each(AGENTS)("%s at work", (name) => {
+  const kind = KINDS[name]!;
+
+  it("edits a file, as its profile allows, and its entries tell of it", async () => {
+    const { ask, cwd, entries } = setUp(name);
+    const file = path.join(cwd, "hello.txt");
+    const outcome = await ask([{ say: "Writing.", write: { path: file, content: "hello\n" } }, { say: "Done." }]);
+    expect(outcome).toMatchObject({ status: "succeeded", output: { text: "Done." } });
+    expect(textOf(file)).toBe("hello\n");
+
+    const told = entries();
+    expectWellFormed(told);
+    expect(told.filter(({ type }) => type === "user")).toMatchObject([{ text: /^Follow the script/ }]);
+    expect(textsIn(told)).toEqual(["Writing.", "Done."]);
+    const [edit, ...others] = toolsIn(told);
+    expect(others).toEqual([]);
+    expect(edit).toMatchObject({ kind: "edit", status: "succeeded" });
+    expect(edit?.paths.map((one) => path.resolve(cwd, one))).toEqual([file]);
+    expect((edit?.diffs.length ?? 0) > 0).toBe(kind.tellsDiffs);
+    expect(told.some(({ type }) => type === "usage")).toBe(kind.tellsUsage);
+  });
+
+  it(`goes on after a command that failed${kind.tellsExitCode ? "" : ", and does not tell that it did"}`, async () => {
+    const { ask, entries } = setUp(name, allowingCommands);
+    const outcome = await ask([{ bash: { cmd: "echo some; exit 3" } }, { say: "It failed." }]);
+    expect(outcome).toMatchObject({ status: "succeeded", output: { text: "It failed." } });
+    const told = kind.tellsExitCode ? { status: "failed", exitCode: 3 } : { status: "succeeded", exitCode: null };
+    expect(toolsIn(entries())).toMatchObject([{ kind: "execute", title: /exit 3|fake/, ...told }]);
+  });
+
+  it("answers as a schema asks, the second time", async () => {
+    const { ask } = setUp(name);
+    const schema = { type: "object", properties: { count: { type: "integer" } }, required: ["count"] };
+    const outcome = await ask([{ say: "Many." }, { say: '{"count": 7}' }], { params: { schema } });
+    expect(outcome).toMatchObject({ status: "succeeded", output: { count: 7 } });
+  });
+
+  it("answers, and goes on with its session", async () => {
+    const { ask } = setUp(name);
+    const first = await ask([{ say: "Forty-two." }]);
+    expect(first).toMatchObject({ status: "succeeded", output: { text: "Forty-two.", session: /./ } });
+    const session = sessionOf(first);
+    const second = await ask([{ say: "Two." }], { session });
+    expect(second).toMatchObject({ status: "succeeded", output: { text: "Two.", session } });
+    expect(lastAsked()).toContain("Forty-two.");
+  });
+
+  it.runIf(kind.cannotFork !== null)("says that it cannot fork its session", async () => {
+    const { ask } = setUp(name);
+    const session = sessionOf(await ask([{ say: "Forty-two." }]));
+    const fork = await ask([{ say: "On the side." }], { session, params: { fork: true } });
+    expect(fork).toMatchObject({ status: "failed", error: { class: "permanent", message: kind.cannotFork } });
+  });
+
+  it.runIf(kind.cannotFork === null)("forks its session, and leaves it as it was", async () => {
+    const { ask } = setUp(name);
+    const session = sessionOf(await ask([{ say: "Forty-two." }]));
+    const fork = await ask([{ say: "On the side." }], { session, params: { fork: true } });
+    expect(fork).toMatchObject({ status: "succeeded", output: { text: "On the side." } });
+    expect(lastAsked()).toContain("Forty-two.");
+    expect(sessionOf(fork)).not.toBe(session);
+    const main = await ask([{ say: "On the main line." }], { session });
+    expect(main).toMatchObject({ status: "succeeded", output: { session } });
+    expect(lastAsked()).not.toContain("On the side.");
+  });
+});
+
+function allowingCommands({ permissions }: AgentProfile): Partial<AgentProfile> {
+  return { permissions: { ...permissions, allow: [...permissions.allow, "execute"] } };
+}
