@@ -1,6 +1,7 @@
 import type { Usage } from "../../core/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { usageFrom } from "../usage.ts";
+import { grownText } from "../talking/text-end.ts";
 import { type Message, objectOf, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
@@ -60,9 +61,6 @@ export const FIRST: AcpState = {
   usages: [],
   cost: null,
 };
-
-/** A step's text goes into the run's state, so a longer one keeps its end. Characters. */
-const TEXT_LIMIT = 256 * 1024;
 
 export function said(state: AcpState, line: string): AcpState {
   const message = parseMessage(line);
@@ -141,8 +139,7 @@ function updated(before: AcpState, update: JsonObject): AcpState {
   if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
   const { text } = objectOf(update["content"]);
   if (kind !== "agent_message_chunk" || typeof text !== "string") return state;
-  const [own, all] = [state.text + text, state.saidAll + text];
-  return { ...state, text: own.slice(-TEXT_LIMIT), saidAll: all.slice(-TEXT_LIMIT) };
+  return { ...state, text: grownText(state.text, text), saidAll: grownText(state.saidAll, text) };
 }
 
 export const openQuestions = ({ questions, answers }: AcpState): readonly Question[] =>

@@ -4,6 +4,7 @@ import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { errorText, objectOf, parseMessage, refusal, request, response, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { endOfText } from "../talking/text-end.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
 import {
@@ -149,7 +150,7 @@ function answer({ questions }: AcpState, asked: string, decision: Decision): str
 function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): AgentReading {
   const failure = failureOf(state, profile);
   const stop = isIdle(state) ? stopOf(state) : undefined;
-  const text = (state.text.trim() === "" ? state.saidAll : state.text).trim();
+  const text = endOfText(state.text.trim() === "" ? state.saidAll : state.text).trim();
   const isOpen = failure === null && stop === undefined;
   return {
     turns: state.work.length,

@@ -1,6 +1,7 @@
 import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
+import { endOfText, grownText } from "../talking/text-end.ts";
 import { usageFrom } from "../usage.ts";
 import { isOfSubagent, kindOf, messageOf, parseLine, partsOf, tableOf, textIn } from "./lines.ts";
 import type { Question } from "./questions.ts";
@@ -68,9 +69,6 @@ export const FIRST: ClaudeState = {
   usages: [],
   cost: null,
 };
-
-/** A step's text goes into the run's state, so a longer one keeps its end. Characters. */
-const TEXT_LIMIT = 256 * 1024;
 
 export function said(state: ClaudeState, text: string): ClaudeState {
   const line = parseLine(text);
@@ -162,11 +160,10 @@ function spoke(state: ClaudeState, line: JsonObject): ClaudeState {
   };
 }
 
-const joined = (...texts: readonly string[]): string =>
-  texts
-    .filter((text) => text !== "")
-    .join("\n")
-    .slice(-TEXT_LIMIT);
+function joined(before: string, more: string): string {
+  if (before === "" || more === "") return before + more;
+  return grownText(before, `\n${more}`);
+}
 
 /** Claude calls a failing model a success with `is_error`. */
 function turnEnded(state: ClaudeState, line: JsonObject): ClaudeState {
@@ -178,7 +175,7 @@ function turnEnded(state: ClaudeState, line: JsonObject): ClaudeState {
     done: new Set([...state.done, ...state.taken]),
     text: "",
     saidAll: "",
-    result: text === "" ? state.result : text.slice(-TEXT_LIMIT),
+    result: text === "" ? state.result : endOfText(text),
     failure: state.failure ?? failureIn(line),
     usages: usage === null ? state.usages : [...state.usages, usage],
     cost: costAfter(state.cost, line),

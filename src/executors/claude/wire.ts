@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AgentExecutor, AgentReading, AgentRequest } from "../../core/agent.ts";
 import type { Usage } from "../../core/entry.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 import { createClaudeEntries } from "./entries.ts";
@@ -73,7 +74,8 @@ function isOver({ work, done, failure, isBusy, agents }: ClaudeState): boolean {
 
 function reading(state: ClaudeState): AgentReading {
   const isEnded = isOver(state);
-  const text = (isEnded ? (state.result ?? "") : state.text || state.saidAll || (state.result ?? "")).trim();
+  const said = isEnded ? "" : state.text || state.saidAll;
+  const text = endOfText(said || (state.result ?? "")).trim();
   return {
     turns: state.work.length,
     text,

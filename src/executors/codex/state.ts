@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../core/json.ts";
 import { type Message, objectOf, parseMessage, type RpcError, textOf } from "../talking/json-rpc.ts";
+import { endOfText, grownText } from "../talking/text-end.ts";
 import { type TokenCounts, usageTold } from "./tokens.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
@@ -68,9 +69,6 @@ export const FIRST: CodexState = {
   tokens: new Map(),
 };
 
-/** A step's text goes into the run's state, so a longer one keeps its end. Characters. */
-const TEXT_LIMIT = 256 * 1024;
-
 export function said(state: CodexState, line: string): CodexState {
   const message = parseMessage(line);
   if (message === null) return state;
@@ -138,7 +136,7 @@ const NOTIFIED: Readonly<Record<string, Notified>> = {
   "item/agentMessage/delta": ours((state, { itemId, delta }) => {
     const { streamed } = state;
     const before = streamed !== null && streamed.id === itemId ? streamed.text : "";
-    return { ...state, streamed: { id: textOf(itemId), text: cut(before + textOf(delta)) } };
+    return { ...state, streamed: { id: textOf(itemId), text: grownText(before, textOf(delta)) } };
   }),
   "item/fileChange/patchUpdated": (state, { itemId, changes }) =>
     changes === undefined
@@ -177,11 +175,9 @@ const itemStarted = ours((state, { item }) => {
 function itemCompleted(state: CodexState, params: JsonObject): CodexState {
   const { type, text } = objectOf(params["item"]);
   if (type !== "agentMessage" || typeof text !== "string" || text === "") return state;
-  const saidAll = state.saidAll === "" ? text : `${state.saidAll}\n\n${text}`;
-  return { ...state, text: cut(text), saidAll: cut(saidAll), streamed: null };
+  const saidAll = grownText(state.saidAll, state.saidAll === "" ? text : `\n\n${text}`);
+  return { ...state, text: endOfText(text), saidAll, streamed: null };
 }
-
-const cut = (text: string): string => text.slice(-TEXT_LIMIT);
 
 /** It shows that it has its prompt. */
 export const hasBegun = ({ started, work, results }: CodexState): boolean =>

@@ -3,6 +3,7 @@ import type { Decision } from "../../core/ask.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
 import { isDenied, questionOf, resultFor } from "./approvals.ts";
 import { createCodexEntries } from "./entries.ts";
@@ -115,7 +116,7 @@ function answer({ questions }: CodexState, asked: string, decision: Decision): s
 function reading(state: CodexState, isDoubted: boolean): AgentReading {
   const failure = failureOf(state);
   const last = state.streamed === null ? state.text : state.streamed.text;
-  const text = (last.trim() === "" ? state.saidAll : last).trim();
+  const text = endOfText(last.trim() === "" ? state.saidAll : last).trim();
   const isOpen = failure === null && !isIdle(state);
   return {
     turns: state.work.length,

@@ -1,7 +1,7 @@
-import fs from "node:fs";
 import type { AgentProfile, AgentReading } from "../../core/agent.ts";
 import { usageFrom } from "../usage.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { fileLines } from "../supervisor/file-lines.ts";
 import { tail } from "../supervisor/logs.ts";
 
 export type LogForm = Pick<AgentProfile, "format" | "fields">;
@@ -13,7 +13,7 @@ const TEXT_LIMIT = 256 * 1024;
 export async function readAgentLog(form: LogForm, stdout: string): Promise<AgentReading> {
   if (form.format === "text") return { text: tail(stdout, TEXT_LIMIT).trim(), session: null, usage: null, error: null };
   const reader = createLogReader(form.fields);
-  for await (const line of lines(stdout)) reader.take(line);
+  for await (const lines of fileLines(stdout, { rest: true })) for (const line of lines) reader.take(line);
   const reading = reader.reading();
   return { ...reading, text: reading.text.slice(-TEXT_LIMIT) };
 }
@@ -82,16 +82,4 @@ function parseJson(line: string): JsonObject | null {
     // A line cut by the end of the process is no line.
     return null;
   }
-}
-
-/** Lines parted by \n alone: node's readline also parts at U+2028, which JSON texts may hold. */
-async function* lines(file: string): AsyncGenerator<string> {
-  if (!fs.existsSync(file)) return;
-  let rest = "";
-  for await (const chunk of fs.createReadStream(file, { encoding: "utf8" })) {
-    const parts = (rest + String(chunk)).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-  }
-  if (rest !== "") yield rest;
 }
