@@ -4,7 +4,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { createAgentAction } from "../dist/actions/agent.js";
 import { EXECUTORS } from "../dist/executors/executors.js";
-import { createProcessHost, processLogs, readConversation } from "../dist/executors/supervisor/index.js";
+import { createProcessHost, readConversation } from "../dist/executors/supervisor/index.js";
 import { openEntries } from "../dist/reading.js";
 import { LOGS, TALKER } from "./agent-lines.mjs";
 import { attemptIn, portsFor, profileOf } from "./agent-support.mjs";
