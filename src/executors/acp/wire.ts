@@ -4,22 +4,11 @@ import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { errorText, objectOf, parseMessage, refusal, request, response, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { answerTo, openQuestions, type Question, questionBy, questionName } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
-import {
-  type AcpState,
-  ASKED,
-  FIRST,
-  heard,
-  isDenied,
-  isWorkId,
-  messageId,
-  openQuestions,
-  optionsOf,
-  type Question,
-  said,
-} from "./state.ts";
+import { type AcpState, ASKED, FIRST, heard, isDenied, isWorkId, messageId, optionsOf, said } from "./state.ts";
 import { diffsOf, toolUseOf } from "./tool-use.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 
@@ -36,7 +25,7 @@ const acpWire: Wire<AcpState> = {
   message: (state, { id, text }) => promptRequest(messageId(id), state, text),
   messagesSaid: ({ work }) =>
     work.flatMap((id) => (id === ASKED.prompt ? [] : [String(id).replace(messageId(""), "")])),
-  questions: (state) => openQuestions(state).map((question) => questionOf(question, state.cwd)),
+  questions: (state) => openQuestions(state.questions).map((question) => questionOf(question, state.cwd)),
   answer: (state, question, decision) => answer(state, question, decision),
   isWork(line) {
     const message = parseMessage(line);
@@ -128,16 +117,18 @@ function currentMode(opened: JsonObject): string | null {
   return typeof currentModeId === "string" ? currentModeId : null;
 }
 
-function questionOf({ id, method, params }: Question, cwd: string): WireQuestion {
-  if (method !== "session/request_permission") return { id: String(id), type: "foreign", method };
+function questionOf(question: Question, cwd: string): WireQuestion {
+  const { method, params } = question;
+  const id = questionName(question);
+  if (method !== "session/request_permission") return { id, type: "foreign", method };
   const call = objectOf(params["toolCall"]);
   const input = objectOf(call["rawInput"]);
-  return { id: String(id), type: "tool", tool: toolUseOf(call, cwd), input, diffs: diffsOf(call["content"]) };
+  return { id, type: "tool", tool: toolUseOf(call, cwd), input, diffs: diffsOf(call["content"]) };
 }
 
 /** Leave is given once only: an agent that may always would not ask again, and no rule would be looked at. */
 function answer({ questions }: AcpState, asked: string, decision: Decision): string {
-  const question = questions.find(({ id }) => String(id) === asked);
+  const question = questionBy(questions, asked);
   const id = question?.id ?? asked;
   if (question?.method !== "session/request_permission")
     return refusal(id, `Drover does not offer ${question?.method ?? "this"}.`);
@@ -176,7 +167,7 @@ function stopError(stop: Json | undefined, text: string, denied: readonly string
 }
 
 /** What was refused, by the titles that the agent gave. */
-const deniedTools = ({ questions, answers, cwd }: AcpState): readonly string[] =>
-  questions
-    .filter((question) => isDenied(question, answers.get(question.id)))
+const deniedTools = ({ questions, cwd }: AcpState): readonly string[] =>
+  questions.asked
+    .filter((question) => isDenied(question, answerTo(questions, question)))
     .map(({ params }) => toolUseOf(objectOf(params["toolCall"]), cwd).title);

@@ -3,7 +3,9 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { endOfText, grownText } from "../talking/text-end.ts";
 import { usageFrom } from "../usage.ts";
-import { isOfSubagent, kindOf, messageOf, parseLine, partsOf, tableOf, textIn } from "./lines.ts";
+import { tableOf } from "../talking/table.ts";
+import { parseJsonLine } from "../json-line.ts";
+import { isOfSubagent, kindOf, messageOf, partsOf, textIn } from "./lines.ts";
 import type { Question } from "./questions.ts";
 
 /** A line of ours that Claude works on: the prompt, or a message. */
@@ -71,7 +73,7 @@ export const FIRST: ClaudeState = {
 };
 
 export function said(state: ClaudeState, text: string): ClaudeState {
-  const line = parseLine(text);
+  const line = parseJsonLine(text);
   if (line === null) return state;
   const kind = kindOf(line);
   if (kind === "control_request/initialize") return { ...state, key: textOf(line["request_id"]) };
@@ -85,7 +87,7 @@ const given = (state: ClaudeState, work: Work): ClaudeState =>
   state.work.some(({ uuid }) => uuid === work.uuid) ? state : { ...state, work: [...state.work, work] };
 
 export function heard(state: ClaudeState, text: string): ClaudeState {
-  const line = parseLine(text);
+  const line = parseJsonLine(text);
   if (line === null) return state;
   const { session_id: session } = line;
   const isNew = typeof session === "string" && session !== "" && session !== state.session;

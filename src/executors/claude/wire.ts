@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AgentExecutor, AgentReading, AgentRequest } from "../../core/agent.ts";
 import type { Usage } from "../../core/entry.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { plainId } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
@@ -26,8 +27,9 @@ const claudeWire: Wire<ClaudeState> = {
   message: (_, { id, text }) => userLine(uuidOf(`${id}\n${text}`), text, id),
   messagesSaid: ({ work }) => work.flatMap(({ message }) => message ?? []),
   questions: (state, cwd) => openQuestions(state).map((question) => wireQuestion(question, cwd)),
-  answer(state, id, decision) {
-    const question = state.questions.find((one) => one.id === id);
+  answer(state, name, decision) {
+    const question = state.questions.find(({ id }) => plainId(id) === name);
+    const id = question?.id ?? name;
     if (question !== undefined && isToolQuestion(question)) return answerLine(id, answerTo(question, decision));
     return refusalLine(id, `Drover does not offer ${JSON.stringify(question?.request["subtype"] ?? "this")}.`);
   },
@@ -74,8 +76,8 @@ function isOver({ work, done, failure, isBusy, agents }: ClaudeState): boolean {
 
 function reading(state: ClaudeState): AgentReading {
   const isEnded = isOver(state);
-  const said = isEnded ? "" : state.text || state.saidAll;
-  const text = endOfText(said || (state.result ?? "")).trim();
+  const unfinished = isEnded ? "" : state.text || state.saidAll;
+  const text = endOfText(unfinished || (state.result ?? "")).trim();
   return {
     turns: state.work.length,
     text,

@@ -3,6 +3,7 @@ import type { Decision } from "../../core/ask.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { answerTo, questionBy } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
 import { isDenied, questionOf, resultFor } from "./approvals.ts";
@@ -17,7 +18,7 @@ import {
   heard,
   isWorkId,
   messageId,
-  openQuestions,
+  unanswered,
   said,
   turnOf,
 } from "./state.ts";
@@ -37,7 +38,7 @@ const codexWire: Wire<CodexState> = {
   message: (state, { id, text }) => turnRequest(messageId(id), state, text),
   messagesSaid: ({ work }) =>
     work.flatMap((id) => (id === ASKED.prompt ? [] : [String(id).replace(messageId(""), "")])),
-  questions: (state) => openQuestions(state).map((question) => questionOf(question, state)),
+  questions: (state) => unanswered(state).map((question) => questionOf(question, state)),
   answer,
   isWork(line) {
     const message = parseMessage(line);
@@ -106,7 +107,7 @@ const turnRequest = (id: number | string, { session }: CodexState, text: string)
   request(id, "turn/start", { threadId: session, input: [{ type: "text", text }] });
 
 function answer({ questions }: CodexState, asked: string, decision: Decision): string {
-  const question = questions.find(({ id }) => String(id) === asked);
+  const question = questionBy(questions, asked);
   const result = question === undefined ? null : resultFor(question, decision);
   const id = question?.id ?? asked;
   return result === null ? refusal(id, `Drover does not offer ${question?.method ?? "this"}.`) : response(id, result);
@@ -145,8 +146,8 @@ function lastError({ ended }: CodexState): string | null {
 }
 
 const deniedTools = (state: CodexState): readonly string[] =>
-  state.questions
-    .filter((question) => isDenied(question, state.answers.get(question.id)))
+  state.questions.asked
+    .filter((question) => isDenied(question, answerTo(state.questions, question)))
     .flatMap((question) => {
       const asked = questionOf(question, state);
       return asked.type === "tool" ? [asked.tool.title] : [];

@@ -1,6 +1,7 @@
 import type { AgentProfile, AgentReading } from "../../core/agent.ts";
+import { parseJsonLine } from "../json-line.ts";
 import { usageFrom } from "../usage.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
 import { fileLines } from "../supervisor/file-lines.ts";
 import { tail } from "../supervisor/logs.ts";
 
@@ -41,7 +42,7 @@ const SILENCE: AgentReading = { text: "", session: null, usage: null, error: nul
  * taken at its word again. Lines that are no JSON (warnings of a runtime) say nothing.
  */
 function readLine(reading: AgentReading, line: string, fields: LogForm["fields"]): AgentReading {
-  const value = parseJson(line);
+  const value = parseJsonLine(line);
   if (value === null) return reading;
   const at = (path: string | null): Json => (path === null ? null : fieldAt(value, path));
   const usage = at(fields.usage);
@@ -71,15 +72,4 @@ function errorOf(value: Json, text: Json): string | null {
   if (value === true) return textOf(text) ?? "no reason given";
   if (isJsonObject(value)) return textOf(value["message"] ?? null) ?? JSON.stringify(value);
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function parseJson(line: string): JsonObject | null {
-  if (!line.trimStart().startsWith("{")) return null;
-  try {
-    const value: Json = JSON.parse(line);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    // A line cut by the end of the process is no line.
-    return null;
-  }
 }

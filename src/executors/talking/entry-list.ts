@@ -35,6 +35,9 @@ const NEW_TOOL: Tool = {
 
 /** Longer outputs of tools keep their end. Characters. */
 const OUTPUT_LIMIT = 64 * 1024;
+
+export const endOfOutput = (output: string): string => output.slice(-OUTPUT_LIMIT);
+
 /** A text that is streamed on and on goes on in another entry. Characters. */
 const STREAM_LIMIT = 256 * 1024;
 /** What an agent may still tell of a tool replaces parts only, so the latest are kept. */
@@ -82,7 +85,7 @@ export function createEntryList(): EntryList {
     tool(id, change, at) {
       streaming = null;
       const known = tools.get(id) ?? NEW_TOOL;
-      const output = change.output?.slice(-OUTPUT_LIMIT) ?? known.output;
+      const output = typeof change.output === "string" ? endOfOutput(change.output) : known.output;
       const tool: Tool = { ...known, ...change, output };
       keepTool(id, tool);
       put(id, tool, at);
