@@ -128,9 +128,11 @@ const rung = (listen: (woken: () => void) => void): Promise<void> =>
     });
   });
 
-/** `null` where the system has no more watches to give, or there is no such file yet: then only the clock wakes. */
+/** `null` where the system has no more watches to give: then only the clock wakes. */
 function watchFile(file: string, tell: () => void): fs.FSWatcher | null {
   try {
+    // Its writer may not have come to open it.
+    fs.closeSync(fs.openSync(file, "a", 0o600));
     const watcher = fs.watch(file, { persistent: false }, tell);
     watcher.on("error", () => watcher.close());
     return watcher;
