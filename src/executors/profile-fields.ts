@@ -31,6 +31,7 @@ const KEYS = [
   "executor",
   "description",
   "command",
+  "install",
   "format",
   "fields",
   "model",
@@ -69,11 +70,13 @@ export function readProfile(
 
 function profileOf(name: string, file: string, reader: Reader): AgentProfile {
   const recording = text(reader, "recording");
+  const install = text(reader, "install");
   return {
     name,
     executor: choice(reader, "executor", EXECUTORS) ?? "command",
     description: text(reader, "description"),
     command: texts(reader, "command"),
+    ...(install === null ? {} : { install }),
     format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
     fields: fields(reader),
     model: text(reader, "model"),
@@ -94,7 +97,7 @@ const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
   acp: ["recording", "pace", "format", "fields", "resume"],
   claude: ["recording", "pace", "format", "fields", "resume"],
   codex: ["recording", "pace", "format", "fields", "resume"],
-  replay: ["command", "format", "fields", "resume", "model", "mode", "permissions", "mcp"],
+  replay: ["command", "install", "format", "fields", "resume", "model", "mode", "permissions", "mcp"],
 };
 
 /** Keys that need each other, or contradict each other. */

@@ -35,10 +35,11 @@ const asJson = (profile: AgentProfile): object =>
 
 function row(profile: AgentProfile, isDefault: boolean, style: Style): readonly string[] {
   const program = programOf(profile);
+  const how = profile.install === undefined ? "" : `: ${profile.install}`;
   const found =
     profile.executor === "replay"
       ? style.dim("a recording")
-      : (program ?? style.yellow(`${profile.command[0] ?? ""} is not on PATH`));
+      : (program ?? style.yellow(`${profile.command[0] ?? ""} is not on PATH${how}`));
   return [
     isDefault ? `${profile.name} ${style.dim("(default)")}` : profile.name,
     profile.executor,

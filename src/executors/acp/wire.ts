@@ -10,7 +10,8 @@ import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
 import { type AcpState, ASKED, FIRST, heard, isDenied, isWorkId, messageId, optionsOf, said } from "./state.ts";
 import { diffsOf, toolUseOf } from "./tool-use.ts";
-import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
+import { sessionName } from "../session-id.ts";
+import { isCount, sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 
 /** Any agent that speaks the Agent Client Protocol on its standard streams: a profile is all it takes. */
 export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => createTalkingExecutor(acpWire, options);
@@ -146,7 +147,7 @@ function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): Ag
   return {
     turns: state.work.length,
     text,
-    session: state.session,
+    session: sessionName(state.session),
     usage: usageOf(state),
     error: failure === null ? stopError(stop, text, deniedTools(state)) : errorText(failure),
     turn: isOpen ? (isDoubted && !state.hasBegun ? "unknown" : "open") : "over",
@@ -156,7 +157,7 @@ function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): Ag
 /** Cost is told apart from the tokens, and for the whole session or the last turn as the agent pleases. */
 function usageOf({ usages, cost }: AcpState): Usage | null {
   const sum = sumUsage(usages);
-  return typeof cost === "number" ? { ...(sum ?? UNKNOWN_USAGE), cost } : sum;
+  return isCount(cost) ? { ...(sum ?? UNKNOWN_USAGE), cost } : sum;
 }
 
 function stopError(stop: Json | undefined, text: string, denied: readonly string[]): string | null {

@@ -2,7 +2,7 @@ import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { endOfText, grownText } from "../talking/text-end.ts";
-import { usageFrom } from "../usage.ts";
+import { isCount, usageFrom } from "../usage.ts";
 import { tableOf } from "../talking/table.ts";
 import { parseJsonLine } from "../json-line.ts";
 import { isOfSubagent, kindOf, messageOf, partsOf, textIn } from "./lines.ts";
@@ -202,14 +202,14 @@ function costAfter(before: number | null, line: JsonObject): number | null {
   const own = costOf(line);
   if (own !== null) return (before ?? 0) + own;
   const { total_cost_usd: total } = line;
-  return typeof total === "number" ? total : before;
+  return isCount(total) ? total : before;
 }
 
 /** What a turn has cost; `null` where that is not told. */
 export function costOf({ model_usage_since_last_result: models }: JsonObject): number | null {
   if (models === undefined) return null;
   const costs = Object.values(objectOf(models)).map((model) => objectOf(model)["costUSD"]);
-  return costs.reduce<number>((sum, cost) => sum + (typeof cost === "number" ? cost : 0), 0);
+  return costs.reduce<number>((sum, cost) => sum + (isCount(cost) ? cost : 0), 0);
 }
 
 export const openQuestions = ({ questions, answers, withdrawn }: ClaudeState): readonly Question[] =>

@@ -87,7 +87,8 @@ function createBlocks(list: EntryList) {
     known: (key: string): Block | undefined => blocks.get(key),
     get(message: string, key: string, type: TextType): Block {
       const known = blocks.get(key);
-      if (known !== undefined) return known;
+      // Where the beginning of a message is missing, places of another one are met.
+      if (known?.type === type) return known;
       const made = { id: reused(message, type) ?? list.nextId(type), type, text: "" };
       blocks.set(key, made);
       return made;

@@ -5,6 +5,7 @@ import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-e
 import { plainId } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
+import { sessionArgument } from "../session-id.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 import { createClaudeEntries } from "./entries.ts";
 import { answerLine, initializeLine, refusalLine, userLine, uuidOf } from "./lines.ts";
@@ -46,7 +47,8 @@ const STREAMS = ["-p", "--input-format", "stream-json", "--output-format", "stre
 const TALKING = ["--permission-prompt-tool", "stdio", "--include-partial-messages", "--replay-user-messages"] as const;
 
 /** A new session's id is Claude's choice: the first line of its turn tells it, before the model is asked. */
-function argumentsFor({ profile: { model, mode, mcp }, session, fork }: AgentRequest): readonly string[] {
+function argumentsFor({ profile: { model, mode, mcp }, session: told, fork }: AgentRequest): readonly string[] {
+  const session = sessionArgument(told);
   const servers = mcp.map(({ name, command: [command = "", ...args], env }) => [name, { command, args, env }]);
   const config = JSON.stringify({ mcpServers: Object.fromEntries(servers) });
   return [
@@ -55,7 +57,7 @@ function argumentsFor({ profile: { model, mode, mcp }, session, fork }: AgentReq
     ...(model === null ? [] : ["--model", model]),
     ...(mode === null ? [] : ["--permission-mode", mode]),
     ...(session === null ? [] : ["--resume", session]),
-    ...(fork === true ? ["--fork-session"] : []),
+    ...(fork === true && session !== null ? ["--fork-session"] : []),
     ...(mcp.length === 0 ? [] : ["--mcp-config", config, "--strict-mcp-config"]),
   ];
 }
@@ -81,7 +83,7 @@ function reading(state: ClaudeState): AgentReading {
   return {
     turns: state.work.length,
     text,
-    session: state.session,
+    session: sessionArgument(state.session),
     usage: usageOf(state),
     error: state.failure ?? (isEnded && text === "" ? givenUp(state) : null),
     turn: isEnded ? "over" : "open",

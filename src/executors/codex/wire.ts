@@ -22,6 +22,7 @@ import {
   said,
   turnOf,
 } from "./state.ts";
+import { sessionName } from "../session-id.ts";
 import { usageOfAll } from "./tokens.ts";
 
 /** Codex, by its own protocol: `codex app-server`. */
@@ -122,7 +123,7 @@ function reading(state: CodexState, isDoubted: boolean): AgentReading {
   return {
     turns: state.work.length,
     text,
-    session: state.session,
+    session: sessionName(state.session),
     usage: usageOfAll(state.tokens),
     error: failure === null ? (isOpen ? null : endError(state, text)) : errorText(failure),
     turn: isOpen ? (isDoubted && !hasBegun(state) ? "unknown" : "open") : "over",

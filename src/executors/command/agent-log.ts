@@ -1,5 +1,6 @@
 import type { AgentProfile, AgentReading } from "../../core/agent.ts";
 import { parseJsonLine } from "../json-line.ts";
+import { sessionArgument } from "../session-id.ts";
 import { usageFrom } from "../usage.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { fileLines } from "../supervisor/file-lines.ts";
@@ -48,7 +49,7 @@ function readLine(reading: AgentReading, line: string, fields: LogForm["fields"]
   const usage = at(fields.usage);
   return {
     text: textOf(at(fields.text)) ?? reading.text,
-    session: textOf(at(fields.session)) ?? reading.session,
+    session: sessionArgument(textOf(at(fields.session))) ?? reading.session,
     usage: (isJsonObject(usage) ? usageFrom(usage) : null) ?? reading.usage,
     error: reading.error ?? errorOf(at(fields.error), at(fields.text)),
   };
