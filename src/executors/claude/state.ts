@@ -98,9 +98,9 @@ export function heard(state: ClaudeState, text: string): ClaudeState {
 type Heard = (state: ClaudeState, line: JsonObject) => ClaudeState;
 
 const HEARD = tableOf<Heard>({
-  // Claude repeats our answers; what answers no question of its own answers us.
+  // Claude repeats our answers too.
   control_response: (state, { response }) =>
-    state.questions.some(({ id }) => id === objectOf(response)["request_id"]) ? state : { ...state, isReady: true },
+    objectOf(response)["request_id"] === state.key ? { ...state, isReady: true } : state,
   control_cancel_request: (state, { request_id: id }) => ({
     ...state,
     withdrawn: new Set([...state.withdrawn, textOf(id)]),
