@@ -52,7 +52,7 @@ function setUp(executor: AgentProfile["executor"], command: readonly string[], m
   const entriesIn = () => {
     const log = openEntries(host.files(GEN));
     const found = [];
-    for (let more = log?.more(true) ?? []; more.length > 0; more = log?.more(true) ?? []) found.push(...more);
+    for (let some = log?.more(true) ?? []; some.length > 0; some = log?.more(true) ?? []) found.push(...some);
     return found;
   };
   const files = host.files(GEN);
@@ -243,7 +243,7 @@ describe("a session's id", () => {
 
   it.each(WILD)("%j is never an argument", (session) => {
     const base = { prompt: "x", session };
-    const { profile: claude } = { profile: { ...PROFILE, executor: "claude" } as const };
+    const claude = { ...PROFILE, executor: "claude" } as const;
     expect(EXECUTORS.claude.command({ ...base, profile: claude, fork: true }).argv).not.toContain("--resume");
     expect(EXECUTORS.claude.command({ ...base, profile: claude, fork: true }).argv).not.toContain("--fork-session");
     const command = { ...PROFILE, resume: ["--resume={{session}}"] };
