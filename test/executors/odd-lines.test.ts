@@ -126,7 +126,16 @@ const change: fc.Arbitrary<Change> = fc.oneof(
   fc.string({ unit: "binary" }).map((text): Change => (lines) => [{ from: "heard", text }, ...lines]),
 );
 
-const STATUSES = ["created", "awaiting_approval", "running", "succeeded", "failed", "denied", "timed_out", "canceled"];
+const STATUSES = new Set([
+  "created",
+  "awaiting_approval",
+  "running",
+  "succeeded",
+  "failed",
+  "denied",
+  "timed_out",
+  "canceled",
+]);
 
 function must(isSo: boolean, what: string): void {
   if (!isSo) throw new Error(`not so: ${what}`);
@@ -143,7 +152,7 @@ function checkEntries(executor: AgentExecutor, profile: AgentProfile, lines: rea
     for (const entry of entries) {
       must((types.get(entry.id) ?? entry.type) === entry.type, `${entry.id} stays what it is`);
       types.set(entry.id, entry.type);
-      must(entry.type !== "tool" || STATUSES.includes(entry.status), `${entry.id} has a state`);
+      must(entry.type !== "tool" || STATUSES.has(entry.status), `${entry.id} has a state`);
       must(entry.type !== "assistant" || typeof entry.text === "string", `${entry.id} has a text`);
     }
   }
