@@ -61,3 +61,14 @@ export const row = (name, [value, unit], limit, { atLeast = false, note = "" } =
   atLeast,
   note,
 });
+
+export function print(rows) {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  console.log(`${"".padEnd(5)}${"what".padEnd(width)}  ${"figure".padStart(12)}  ${"must be".padStart(12)}  notes`);
+  for (const { name, value, unit, limit, ok, atLeast, note } of rows) {
+    const target = limit === null ? "" : `${atLeast ? "≥" : "≤"} ${limit} ${unit}`;
+    console.log(
+      `${ok === null ? "     " : ok ? "ok   " : "MISS "}${name.padEnd(width)}  ${`${value} ${unit}`.padStart(12)}  ${target.padStart(12)}  ${note}`,
+    );
+  }
+}

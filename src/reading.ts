@@ -80,7 +80,9 @@ export function openEntries(files: ProcessFiles): EntryLog | null {
         for (const { from, text, at } of [...lines, ...rest]) reader[from](text, at);
         const changed = reader.changed();
         // Lines may say nothing, and there may be more of them.
-        if (changed.length > 0 || lines.length === 0) return changed.map((entry) => mapTexts(entry, maskSecrets));
+        if (changed.length === 0 && lines.length > 0) continue;
+        const masked = secretsMasker();
+        return masked === null ? changed : changed.map((entry) => mapTexts(entry, masked));
       }
     },
   };
@@ -105,10 +107,14 @@ function entryReader(source: EntrySource): EntryReader | null {
 export const logTail = (file: string, maxBytes: number): string => maskSecrets(tail(file, maxBytes));
 
 /** What a script prints goes straight to its file; the values of the secrets that are set here are not shown again. */
-function maskSecrets(text: string): string {
+const maskSecrets = (text: string): string => secretsMasker()?.(text) ?? text;
+
+/** For many texts: to look through the environment costs more than to mask one. `null` when no secret is set. */
+function secretsMasker(): ((text: string) => string) | null {
   const names = Object.keys(process.env).filter((name) => name.startsWith(SECRET_PREFIX));
   const values = names.flatMap((name) => process.env[name] || []);
-  return values.reduce((masked, value) => masked.replaceAll(value, "***"), text);
+  if (values.length === 0) return null;
+  return (text) => values.reduce((masked, value) => masked.replaceAll(value, "***"), text);
 }
 
 /** Processes of this state folder that are alive, by the generation that started them. */

@@ -193,7 +193,7 @@ async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profile, end 
   const { text, session, turns = 1 } = reading;
   const usage = reading.usage === null ? null : ports.priced(profile.model, reading.usage);
   const said = { text, session, usage, agent: profile.name, turns: end.exit?.type === "not_started" ? 0 : turns };
-  const error = end.limit === null ? agentFailure(ports, end, reading) : limitError(end.limit);
+  const error = end.limit === null ? agentFailure(ports, { profile, end }, reading) : limitError(end.limit);
   if (end.halt === null && error === null) return answerOutcome(ports, attempt, said);
   const output: JsonObject = { ...said, exitCode: exitCodeOf(end), tail: logTail(ports.logs, end.files) };
   if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt, output);
@@ -217,7 +217,8 @@ const exitCodeOf = ({ exit }: ProcessEnd): number | null => (exit?.type === "exi
 const limitError = (limit: string): ErrorInfo => errorInfo(limit, { code: "limit", class: "limit" });
 
 /** `null` only with evidence of success: exit code 0, no error of its own, an answer. */
-function agentFailure(ports: AgentPorts, { exit, files }: ProcessEnd, reading: AgentReading): ErrorInfo | null {
+function agentFailure(ports: AgentPorts, { profile, end }: Ended, reading: AgentReading): ErrorInfo | null {
+  const { exit, files } = end;
   if (exit === null) return errorInfo("was not started");
   if (reading.error !== null)
     return errorInfo(`reported an error: ${reading.error}`, { class: agentErrorClass(reading.error) });
@@ -227,7 +228,8 @@ function agentFailure(ports: AgentPorts, { exit, files }: ProcessEnd, reading: A
   const line = lastLine(ports.logs.tail(files.stderr));
   const failure = unsuccessful(exit, line, {})?.error ?? null;
   if (failure !== null && isKilled(exit, reading)) return { ...failure, class: "interrupted" };
-  if (failure !== null) return exit.type === "exited" ? { ...failure, class: agentErrorClass(line) } : missing(failure);
+  if (failure !== null)
+    return exit.type === "exited" ? { ...failure, class: agentErrorClass(line) } : missing(failure, profile);
   return reading.turn === "open"
     ? errorInfo("ended in the middle of its turn", { class: "protocol" })
     : answered(reading);
@@ -240,8 +242,11 @@ const isKilled = (exit: ProcessExit, { turn }: AgentReading): boolean =>
 const answered = ({ text }: AgentReading): ErrorInfo | null =>
   text.trim() === "" ? errorInfo("ended without an answer", { class: "protocol" }) : null;
 
-const missing = (failure: ErrorInfo): ErrorInfo =>
-  failure.code === "ENOENT" ? { ...failure, code: "agent.missing" } : failure;
+function missing(failure: ErrorInfo, { install }: AgentProfile): ErrorInfo {
+  if (failure.code !== "ENOENT") return failure;
+  const how = install === undefined ? "" : ` To install it: ${install}`;
+  return { ...failure, code: "agent.missing", message: `${failure.message}${how}` };
+}
 
 function judged(
   { exit, limit }: ProcessEnd,

@@ -36,6 +36,8 @@ export interface AgentProfile {
   readonly tags: readonly string[];
   /** Program and arguments; `{{prompt}}` never stands here: the prompt goes to standard input. */
   readonly command: readonly string[];
+  /** What to do where the program is not there, such as `npm install -g @google/gemini-cli`. */
+  readonly install?: string;
   /** What the program writes to standard output. */
   readonly format: "text" | "jsonl";
   /** `jsonl`: where to find things in a line, as dotted paths (`text: result`, `session: session_id`). */

@@ -13,6 +13,7 @@ const KEYS = [
   "fallback",
   "command",
   "args",
+  "install",
   "format",
   "fields",
   "model",
@@ -55,6 +56,7 @@ export function checkFields(name: string, file: string, reader: Reader): void {
 /** The profile, with what was left out filled in. `args` stand behind `command`, so that nobody else has to know of them. */
 export function readFields(name: string, file: string, reader: Reader): AgentProfile {
   const recording = text(reader, "recording");
+  const install = text(reader, "install");
   return {
     name,
     executor: choice(reader, "executor", EXECUTORS) ?? "command",
@@ -63,6 +65,7 @@ export function readFields(name: string, file: string, reader: Reader): AgentPro
     account: text(reader, "account"),
     fallback: texts(reader, "fallback"),
     command: [...programArguments(reader, "command"), ...programArguments(reader, "args")],
+    ...(install === null ? {} : { install }),
     format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
     fields: fields(reader),
     model: text(reader, "model"),
@@ -86,7 +89,7 @@ const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
   acp: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   claude: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   codex: ["recording", "pace", "format", "fields", "resume"],
-  replay: ["command", "args", "format", "fields", "resume", "model", "mode", "reasoning", "mcp"],
+  replay: ["command", "install", "args", "format", "fields", "resume", "model", "mode", "reasoning", "mcp"],
 };
 
 /** A whole value without what its executor does not know: the profile that it extends may have had another one. */

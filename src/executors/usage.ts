@@ -35,7 +35,7 @@ export function usageFrom(told: JsonObject, cost: Json = null): Usage | null {
   const usage: Usage = {
     ...UNKNOWN_USAGE,
     ...Object.fromEntries(numbers),
-    cost: typeof cost === "number" ? cost : null,
+    cost: isCount(cost) ? cost : null,
   };
   return Object.values(usage).every((value) => value === null) ? null : usage;
 }
@@ -50,8 +50,11 @@ export function sumUsage(usages: readonly Usage[]): Usage | null {
   }, first);
 }
 
-const numberOf = (values: readonly (Json | undefined)[]): number | null =>
-  values.find((value) => typeof value === "number") ?? null;
+const numberOf = (values: readonly (Json | undefined)[]): number | null => values.find(isCount) ?? null;
+
+/** JSON can write a number that is none here, and a state cannot keep it. */
+export const isCount = (value: Json | undefined): value is number =>
+  typeof value === "number" && Number.isFinite(value);
 
 const plus = (a: Json | undefined, b: Json | undefined): number | null =>
   typeof a === "number" && typeof b === "number" ? a + b : null;

@@ -35,7 +35,10 @@ function row(profile: AgentProfile, isDefault: boolean, style: Style): readonly 
   const found =
     profile.executor === "replay"
       ? style.dim("a recording")
-      : (program ?? style.yellow(`${profile.command[0] ?? ""} is not on PATH`));
+      : (program ??
+        style.yellow(
+          `${profile.command[0] ?? ""} is not on PATH${profile.install === undefined ? "" : `: ${profile.install}`}`,
+        ));
   const variants = profile.variants.length === 0 ? [] : [style.dim(`variants: ${profile.variants.join(", ")}`)];
   return [
     isDefault ? `${profile.name} ${style.dim("(default)")}` : profile.name,

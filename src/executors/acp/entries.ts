@@ -2,14 +2,17 @@ import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
+import { tableOf } from "../talking/table.ts";
 import { failureNotice, givesNotices, noticeIn } from "./notices.ts";
-import { ASKED, isDenied, isWorkId, type Question, usageOf } from "./state.ts";
+import { ASKED, isDenied, isWorkId, usageOf } from "./state.ts";
 import { commandOf, diffsOf, kindOf, pathsOf } from "./tool-use.ts";
+
+type Asked = Extract<Message, { type: "request" }>;
 
 interface Reader {
   readonly list: EntryList;
   /** What the agent asked leave for and got no answer to yet, by the id of its request. */
-  readonly open: Map<number | string, Question>;
+  readonly open: Map<number | string, Asked>;
   /** Tools by the agent's ids, with how they stand. */
   readonly tools: Map<string, ToolStatus>;
   /** The agent has its prompt; what came before it is history. */
@@ -121,7 +124,7 @@ function spoken(reader: Reader, update: JsonObject, at: number | null): void {
 
 const tool: Update = (reader, update, at) => setTool(reader, update, { status: null, at });
 
-const UPDATES: Readonly<Record<string, Update>> = {
+const UPDATES = tableOf<Update>({
   agent_message_chunk: spoken,
   agent_thought_chunk: streamed("thinking"),
   tool_call: tool,
@@ -129,9 +132,9 @@ const UPDATES: Readonly<Record<string, Update>> = {
   plan: ({ list }, { entries }, at) => list.put("plan", { type: "plan", items: planOf(entries) }, at),
   current_mode_update: ({ list }, { currentModeId }, at) =>
     list.put(list.nextId("system"), { type: "system", text: `mode ${textOf(currentModeId)}` }, at),
-};
+});
 
-const updated: Update = (reader, update, at) => UPDATES[textOf(update["sessionUpdate"])]?.(reader, update, at);
+const updated: Update = (reader, update, at) => UPDATES.get(textOf(update["sessionUpdate"]))?.(reader, update, at);
 
 const planOf = (entries: Json | undefined): readonly { readonly text: string; readonly status: string }[] =>
   Array.isArray(entries)
@@ -141,12 +144,12 @@ const planOf = (entries: Json | undefined): readonly { readonly text: string; re
       })
     : [];
 
-const STATUSES: Readonly<Record<string, ToolStatus>> = {
+const STATUSES = tableOf<ToolStatus>({
   pending: "created",
   in_progress: "running",
   completed: "succeeded",
   failed: "failed",
-};
+});
 
 /** What an update leaves out stays as it was. `status`: what we know better than the agent's word. */
 function setTool(
@@ -156,7 +159,7 @@ function setTool(
 ): void {
   const id = `tool-${textOf(call["toolCallId"])}`;
   const before = tools.get(id) ?? "created";
-  const told = status ?? STATUSES[textOf(call["status"])] ?? before;
+  const told = status ?? STATUSES.get(textOf(call["status"])) ?? before;
   // Agents call a tool that was denied a failed one, and some a command that failed a completed one.
   const ended = exitCodeOf(call);
   const known = told === "succeeded" && ended !== null && ended !== 0 ? "failed" : told;

@@ -2,6 +2,8 @@ import type { Usage } from "../../core/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { usageFrom } from "../usage.ts";
 import { givesNotices, noticeIn } from "./notices.ts";
+import { NO_QUESTIONS, type Question, type Questions, withAnswer, withQuestion } from "../talking/questions.ts";
+import { grownText } from "../talking/text-end.ts";
 import { type Message, objectOf, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
@@ -12,13 +14,6 @@ export const messageId = (id: string): string => `${MESSAGE}${id}`;
 
 export const isWorkId = (id: number | string): boolean => id === ASKED.prompt || String(id).startsWith(MESSAGE);
 
-/** What the agent asked of us. */
-export interface Question {
-  readonly id: number | string;
-  readonly method: string;
-  readonly params: JsonObject;
-}
-
 /** The conversation so far: a fold of what was said and heard. */
 export interface AcpState {
   readonly asked: ReadonlySet<number | string>;
@@ -26,9 +21,7 @@ export interface AcpState {
   readonly errors: ReadonlyMap<number | string, RpcError>;
   /** The prompt and the messages that were said, in order. */
   readonly work: readonly (number | string)[];
-  /** All of them, and what was answered. */
-  readonly questions: readonly Question[];
-  readonly answers: ReadonlyMap<number | string, JsonObject>;
+  readonly questions: Questions;
   /** The agent's working folder, as it was told; paths in rules count from there. */
   readonly cwd: string;
   /** The session that was asked for or given. */
@@ -52,8 +45,7 @@ export const FIRST: AcpState = {
   results: new Map(),
   errors: new Map(),
   work: [],
-  questions: [],
-  answers: new Map(),
+  questions: NO_QUESTIONS,
   cwd: "/",
   session: null,
   text: "",
@@ -65,15 +57,12 @@ export const FIRST: AcpState = {
   cost: null,
 };
 
-/** A step's text goes into the run's state, so a longer one keeps its end. Characters. */
-const TEXT_LIMIT = 256 * 1024;
-
 export function said(state: AcpState, line: string): AcpState {
   const message = parseMessage(line);
   if (message === null || message.type === "notification") return state;
   if (message.type !== "request") {
     const result = message.type === "result" ? message.result : {};
-    return { ...state, answers: new Map([...state.answers, [message.id, result]]) };
+    return { ...state, questions: withAnswer(state.questions, message.id, result) };
   }
   const { id, params } = message;
   const { sessionId, cwd = state.cwd } = params;
@@ -95,7 +84,12 @@ type Heard<T extends Message["type"]> = (state: AcpState, message: Extract<Messa
 
 const HEARD: { readonly [T in Message["type"]]: Heard<T> } = {
   // Gemini announces no tool before it asks for leave.
-  request: (state, question) => ({ ...state, text: "", hasBegun: true, questions: [...state.questions, question] }),
+  request: (state, question) => ({
+    ...state,
+    text: "",
+    hasBegun: true,
+    questions: withQuestion(state.questions, question),
+  }),
   notification: (state, { method, params }) =>
     method === "session/update" ? updated(state, objectOf(params["update"])) : state,
   result: (state, { id, result }) => answered(state, id, result),
@@ -140,20 +134,26 @@ const ASIDE: ReadonlySet<Json | undefined> = new Set([
 
 function updated(before: AcpState, update: JsonObject): AcpState {
   const { sessionUpdate: kind } = update;
-  const state = ASIDE.has(kind) ? before : { ...before, hasBegun: true, ...(before.isBetween ? NEW_TURN : {}) };
+  const isKnown = ASIDE.has(kind) || (before.hasBegun && !before.isBetween);
+  const state = isKnown ? before : { ...before, hasBegun: true, ...(before.isBetween ? NEW_TURN : {}) };
   if (kind === "tool_call") return { ...state, text: "" };
   if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
   const { text } = objectOf(update["content"]);
-  if (kind !== "agent_message_chunk" || typeof text !== "string") return state;
+  return kind === "agent_message_chunk" && typeof text === "string" ? chunk(state, text) : state;
+}
+
+function chunk(state: AcpState, text: string): AcpState {
   const notice = givesNotices(state.results.get(ASKED.initialize)) ? noticeIn(text) : null;
   if (notice === "aside") return state;
   return notice === "retry" ? withoutHalf(state) : spoke(state, text);
 }
 
-function spoke(state: AcpState, text: string): AcpState {
-  const [own, all] = [state.text + text, state.saidAll + text];
-  return { ...state, text: own.slice(-TEXT_LIMIT), saidAll: all.slice(-TEXT_LIMIT), lastPiece: text };
-}
+const spoke = (state: AcpState, text: string): AcpState => ({
+  ...state,
+  text: grownText(state.text, text),
+  saidAll: grownText(state.saidAll, text),
+  lastPiece: text,
+});
 
 /** What was said since the last tool will be said again. */
 const withoutHalf = (state: AcpState): AcpState => ({
@@ -162,18 +162,18 @@ const withoutHalf = (state: AcpState): AcpState => ({
   saidAll: state.saidAll.slice(0, state.saidAll.length - state.text.length),
 });
 
-export const openQuestions = ({ questions, answers }: AcpState): readonly Question[] =>
-  questions.filter(({ id }) => !answers.has(id));
-
 /** The ids of the options of these kinds that the agent offered, in the order of the kinds. */
-export function optionsOf({ params: { options } }: Question, kinds: readonly string[]): readonly string[] {
+export function optionsOf(
+  { params: { options } }: Pick<Question, "params">,
+  kinds: readonly string[],
+): readonly string[] {
   const list = Array.isArray(options) ? options.map((option: Json) => objectOf(option)) : [];
   const found = kinds.flatMap((kind) => list.filter((option) => option["kind"] === kind));
   return found.flatMap(({ optionId }) => (typeof optionId === "string" ? [optionId] : []));
 }
 
 /** Whether our answer refused leave. */
-export function isDenied(question: Question, given: JsonObject | undefined): boolean {
+export function isDenied(question: Pick<Question, "method" | "params">, given: JsonObject | undefined): boolean {
   if (question.method !== "session/request_permission" || given === undefined) return false;
   const { outcome } = given;
   const optionId = isJsonObject(outcome) ? outcome["optionId"] : null;

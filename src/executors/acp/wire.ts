@@ -4,25 +4,16 @@ import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { errorText, objectOf, parseMessage, refusal, request, response, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { answerTo, openQuestions, type Question, questionBy, questionName } from "../talking/questions.ts";
+import { endOfText } from "../talking/text-end.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
 import { acpOffer } from "./offer.ts";
 import { failureNotice, givesNotices } from "./notices.ts";
-import {
-  type AcpState,
-  ASKED,
-  FIRST,
-  heard,
-  isDenied,
-  isWorkId,
-  messageId,
-  openQuestions,
-  optionsOf,
-  type Question,
-  said,
-} from "./state.ts";
+import { type AcpState, ASKED, FIRST, heard, isDenied, isWorkId, messageId, optionsOf, said } from "./state.ts";
 import { diffsOf, toolUseOf } from "./tool-use.ts";
-import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
+import { sessionName } from "../session-id.ts";
+import { isCount, sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 
 /** Any agent that speaks the Agent Client Protocol on its standard streams: a profile is all it takes. */
 export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => ({
@@ -40,7 +31,7 @@ const acpWire: Wire<AcpState> = {
   message: (state, { id, text }) => promptRequest(messageId(id), state, text),
   messagesSaid: ({ work }) =>
     work.flatMap((id) => (id === ASKED.prompt ? [] : [String(id).replace(messageId(""), "")])),
-  questions: (state) => openQuestions(state).map((question) => questionOf(question, state.cwd)),
+  questions: (state) => openQuestions(state.questions).map((question) => questionOf(question, state.cwd)),
   answer: (state, question, decision) => answer(state, question, decision),
   isWork(line) {
     const message = parseMessage(line);
@@ -134,16 +125,18 @@ function currentMode(opened: JsonObject): string | null {
   return typeof currentModeId === "string" ? currentModeId : null;
 }
 
-function questionOf({ id, method, params }: Question, cwd: string): WireQuestion {
-  if (method !== "session/request_permission") return { id: String(id), type: "foreign", method };
+function questionOf(question: Question, cwd: string): WireQuestion {
+  const { method, params } = question;
+  const id = questionName(question);
+  if (method !== "session/request_permission") return { id, type: "foreign", method };
   const call = objectOf(params["toolCall"]);
   const input = objectOf(call["rawInput"]);
-  return { id: String(id), type: "tool", tool: toolUseOf(call, cwd), input, diffs: diffsOf(call["content"]) };
+  return { id, type: "tool", tool: toolUseOf(call, cwd), input, diffs: diffsOf(call["content"]) };
 }
 
 /** Leave is given once only: an agent that may always would not ask again, and no rule would be looked at. */
 function answer({ questions }: AcpState, asked: string, decision: Decision): string {
-  const question = questions.find(({ id }) => String(id) === asked);
+  const question = questionBy(questions, asked);
   const id = question?.id ?? asked;
   if (question?.method !== "session/request_permission")
     return refusal(id, `Drover does not offer ${question?.method ?? "this"}.`);
@@ -156,12 +149,12 @@ function answer({ questions }: AcpState, asked: string, decision: Decision): str
 function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): AgentReading {
   const failure = failureOf(state, profile);
   const stop = isIdle(state) ? stopOf(state) : undefined;
-  const text = (state.text.trim() === "" ? state.saidAll : state.text).trim();
+  const text = endOfText(state.text.trim() === "" ? state.saidAll : state.text).trim();
   const isOpen = failure === null && stop === undefined;
   return {
     turns: state.work.length,
     text,
-    session: state.session,
+    session: sessionName(state.session),
     usage: usageOf(state),
     error: failure === null ? (notice(state) ?? stopError(stop, state, text)) : errorText(failure),
     turn: isOpen ? (isDoubted && !state.hasBegun ? "unknown" : "open") : "over",
@@ -175,7 +168,7 @@ const notice = ({ work, results, lastPiece }: AcpState): string | null =>
 /** Cost is told apart from the tokens, and for the whole session or the last turn as the agent pleases. */
 function usageOf({ usages, cost }: AcpState): Usage | null {
   const sum = sumUsage(usages);
-  return typeof cost === "number" ? { ...(sum ?? UNKNOWN_USAGE), cost } : sum;
+  return isCount(cost) ? { ...(sum ?? UNKNOWN_USAGE), cost } : sum;
 }
 
 /** What an agent has said before it was denied something is no answer. */
@@ -188,7 +181,7 @@ function stopError(stop: Json | undefined, state: AcpState, text: string): strin
 }
 
 /** What was refused, by the titles that the agent gave. */
-const deniedTools = ({ questions, answers, cwd }: AcpState): readonly string[] =>
-  questions
-    .filter((question) => isDenied(question, answers.get(question.id)))
+const deniedTools = ({ questions, cwd }: AcpState): readonly string[] =>
+  questions.asked
+    .filter((question) => isDenied(question, answerTo(questions, question)))
     .map(({ params }) => toolUseOf(objectOf(params["toolCall"]), cwd).title);

@@ -3,7 +3,9 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { usageFrom } from "../usage.ts";
-import { isOfSubagent, kindOf, parseLine, partsOf, tableOf, textIn } from "./lines.ts";
+import { tableOf } from "../talking/table.ts";
+import { parseJsonLine } from "../json-line.ts";
+import { isOfSubagent, kindOf, partsOf, textIn } from "./lines.ts";
 import { asked, inputOf, isAsking, isDenial, isToolQuestion, type Question, toolNameOf } from "./questions.ts";
 import { costOf, failureIn, usageIn } from "./state.ts";
 import { createStreamedTexts, type StreamedTexts } from "./streamed.ts";
@@ -23,7 +25,7 @@ export function createClaudeEntries(): EntryReader {
   const list = createEntryList();
   const reader: Reader = { list, texts: createStreamedTexts(list), open: new Map(), tools: new Map() };
   const read = (handlers: Handlers, text: string, at: number | null): void => {
-    const line = parseLine(text);
+    const line = parseJsonLine(text);
     if (line !== null) handlers.get(kindOf(line))?.(reader, line, at);
   };
   return {

@@ -1,17 +1,6 @@
 import { createHash } from "node:crypto";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
-
-/** One line of Claude Code's control protocol; `null` for what is none: a warning, a broken line. */
-export function parseLine(line: string): JsonObject | null {
-  if (!line.startsWith("{")) return null;
-  try {
-    const value: Json = JSON.parse(line);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
-}
 
 /** What a line is: `user`, `result`, `system/init`, `control_request/can_use_tool`. */
 export function kindOf({ type, subtype, request }: JsonObject): string {
@@ -67,7 +56,3 @@ export const textIn = (parts: readonly JsonObject[]): string =>
 
 /** Lines of subagents name the tool call that they belong to. */
 export const isOfSubagent = ({ parent_tool_use_id: parent }: JsonObject): boolean => typeof parent === "string";
-
-/** A table that is asked by what Claude says: a plain object knows `constructor` as well. */
-export const tableOf = <T>(entries: Readonly<Record<string, T>>): ReadonlyMap<string, T> =>
-  new Map(Object.entries(entries));

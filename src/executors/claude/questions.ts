@@ -1,6 +1,7 @@
 import type { Decision } from "../../core/ask.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
+import { plainId } from "../talking/questions.ts";
 import type { WireQuestion } from "../talking/wire.ts";
 import { diffsOf, toolUseOf } from "./tool-use.ts";
 
@@ -22,7 +23,8 @@ export const toolNameOf = ({ request }: Question): string => textOf(request["too
 export const inputOf = ({ request }: Question): JsonObject => objectOf(request["input"]);
 
 export function wireQuestion(question: Question, cwd: string): WireQuestion {
-  const { id, request } = question;
+  const { request } = question;
+  const id = plainId(question.id);
   if (!isToolQuestion(question)) return { id, type: "foreign", method: textOf(request["subtype"]) };
   const input = inputOf(question);
   if (isAsking(request["tool_name"])) return { id, type: "question", ...asked(input) };

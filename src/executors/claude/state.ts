@@ -1,8 +1,11 @@
 import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
-import { usageFrom } from "../usage.ts";
-import { isOfSubagent, kindOf, messageOf, parseLine, partsOf, tableOf, textIn } from "./lines.ts";
+import { endOfText, grownText } from "../talking/text-end.ts";
+import { isCount, usageFrom } from "../usage.ts";
+import { tableOf } from "../talking/table.ts";
+import { parseJsonLine } from "../json-line.ts";
+import { isOfSubagent, kindOf, messageOf, partsOf, textIn } from "./lines.ts";
 import type { Question } from "./questions.ts";
 
 /** A line of ours that Claude works on: the prompt, or a message. */
@@ -69,11 +72,8 @@ export const FIRST: ClaudeState = {
   cost: null,
 };
 
-/** A step's text goes into the run's state, so a longer one keeps its end. Characters. */
-const TEXT_LIMIT = 256 * 1024;
-
 export function said(state: ClaudeState, text: string): ClaudeState {
-  const line = parseLine(text);
+  const line = parseJsonLine(text);
   if (line === null) return state;
   const kind = kindOf(line);
   if (kind === "control_request/initialize") return { ...state, key: textOf(line["request_id"]) };
@@ -87,7 +87,7 @@ const given = (state: ClaudeState, work: Work): ClaudeState =>
   state.work.some(({ uuid }) => uuid === work.uuid) ? state : { ...state, work: [...state.work, work] };
 
 export function heard(state: ClaudeState, text: string): ClaudeState {
-  const line = parseLine(text);
+  const line = parseJsonLine(text);
   if (line === null) return state;
   const { session_id: session } = line;
   const isNew = typeof session === "string" && session !== "" && session !== state.session;
@@ -98,9 +98,9 @@ export function heard(state: ClaudeState, text: string): ClaudeState {
 type Heard = (state: ClaudeState, line: JsonObject) => ClaudeState;
 
 const HEARD = tableOf<Heard>({
-  // Claude repeats our answers; what answers no question of its own answers us.
+  // Claude repeats our answers too.
   control_response: (state, { response }) =>
-    state.questions.some(({ id }) => id === objectOf(response)["request_id"]) ? state : { ...state, isReady: true },
+    objectOf(response)["request_id"] === state.key ? { ...state, isReady: true } : state,
   control_cancel_request: (state, { request_id: id }) => ({
     ...state,
     withdrawn: new Set([...state.withdrawn, textOf(id)]),
@@ -162,11 +162,10 @@ function spoke(state: ClaudeState, line: JsonObject): ClaudeState {
   };
 }
 
-const joined = (...texts: readonly string[]): string =>
-  texts
-    .filter((text) => text !== "")
-    .join("\n")
-    .slice(-TEXT_LIMIT);
+function joined(before: string, more: string): string {
+  if (before === "" || more === "") return before + more;
+  return grownText(before, `\n${more}`);
+}
 
 /** Claude calls a failing model a success with `is_error`. */
 function turnEnded(state: ClaudeState, line: JsonObject): ClaudeState {
@@ -178,7 +177,7 @@ function turnEnded(state: ClaudeState, line: JsonObject): ClaudeState {
     done: new Set([...state.done, ...state.taken]),
     text: "",
     saidAll: "",
-    result: text === "" ? state.result : text.slice(-TEXT_LIMIT),
+    result: text === "" ? state.result : endOfText(text),
     failure: state.failure ?? failureIn(line),
     usages: usage === null ? state.usages : [...state.usages, usage],
     cost: costAfter(state.cost, line),
@@ -203,14 +202,14 @@ function costAfter(before: number | null, line: JsonObject): number | null {
   const own = costOf(line);
   if (own !== null) return (before ?? 0) + own;
   const { total_cost_usd: total } = line;
-  return typeof total === "number" ? total : before;
+  return isCount(total) ? total : before;
 }
 
 /** What a turn has cost; `null` where that is not told. */
 export function costOf({ model_usage_since_last_result: models }: JsonObject): number | null {
   if (models === undefined) return null;
   const costs = Object.values(objectOf(models)).map((model) => objectOf(model)["costUSD"]);
-  return costs.reduce<number>((sum, cost) => sum + (typeof cost === "number" ? cost : 0), 0);
+  return costs.reduce<number>((sum, cost) => sum + (isCount(cost) ? cost : 0), 0);
 }
 
 export const openQuestions = ({ questions, answers, withdrawn }: ClaudeState): readonly Question[] =>

@@ -2,9 +2,9 @@ import path from "node:path";
 import type { FileDiff, ToolKind } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
-import { tableOf } from "./lines.ts";
 import type { ToolUse } from "../../core/permissions.ts";
 import { fromFolder, hostOf } from "../talking/subjects.ts";
+import { tableOf } from "../talking/table.ts";
 
 /** Claude Code's own tools. A name that is not here is `other`, so a new tool is not allowed by accident. */
 const KINDS = tableOf<ToolKind>({

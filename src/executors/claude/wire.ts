@@ -2,7 +2,10 @@ import { randomUUID } from "node:crypto";
 import type { AgentExecutor, AgentReading, AgentRequest } from "../../core/agent.ts";
 import type { Usage } from "../../core/entry.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { plainId } from "../talking/questions.ts";
+import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
+import { sessionArgument } from "../session-id.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 import { createClaudeEntries } from "./entries.ts";
 import { answerLine, initializeLine, refusalLine, userLine, uuidOf } from "./lines.ts";
@@ -25,8 +28,9 @@ const claudeWire: Wire<ClaudeState> = {
   message: (_, { id, text }) => userLine(uuidOf(`${id}\n${text}`), text, id),
   messagesSaid: ({ work }) => work.flatMap(({ message }) => message ?? []),
   questions: (state, cwd) => openQuestions(state).map((question) => wireQuestion(question, cwd)),
-  answer(state, id, decision) {
-    const question = state.questions.find((one) => one.id === id);
+  answer(state, name, decision) {
+    const question = state.questions.find(({ id }) => plainId(id) === name);
+    const id = question?.id ?? name;
     if (question !== undefined && isToolQuestion(question)) return answerLine(id, answerTo(question, decision));
     return refusalLine(id, `Drover does not offer ${JSON.stringify(question?.request["subtype"] ?? "this")}.`);
   },
@@ -43,7 +47,8 @@ const STREAMS = ["-p", "--input-format", "stream-json", "--output-format", "stre
 const TALKING = ["--permission-prompt-tool", "stdio", "--include-partial-messages", "--replay-user-messages"] as const;
 
 /** A new session's id is Claude's choice: the first line of its turn tells it, before the model is asked. */
-function argumentsFor({ profile: { model, mode, mcp }, session, fork }: AgentRequest): readonly string[] {
+function argumentsFor({ profile: { model, mode, mcp }, session: told, fork }: AgentRequest): readonly string[] {
+  const session = sessionArgument(told);
   const servers = mcp.map(({ name, command: [command = "", ...args], env }) => [name, { command, args, env }]);
   const config = JSON.stringify({ mcpServers: Object.fromEntries(servers) });
   return [
@@ -52,7 +57,7 @@ function argumentsFor({ profile: { model, mode, mcp }, session, fork }: AgentReq
     ...(model === null ? [] : ["--model", model]),
     ...(mode === null ? [] : ["--permission-mode", mode]),
     ...(session === null ? [] : ["--resume", session]),
-    ...(fork === true ? ["--fork-session"] : []),
+    ...(fork === true && session !== null ? ["--fork-session"] : []),
     ...(mcp.length === 0 ? [] : ["--mcp-config", config, "--strict-mcp-config"]),
   ];
 }
@@ -73,11 +78,12 @@ function isOver({ work, done, failure, isBusy, agents }: ClaudeState): boolean {
 
 function reading(state: ClaudeState): AgentReading {
   const isEnded = isOver(state);
-  const text = (isEnded ? (state.result ?? "") : state.text || state.saidAll || (state.result ?? "")).trim();
+  const unfinished = isEnded ? "" : state.text || state.saidAll;
+  const text = endOfText(unfinished || (state.result ?? "")).trim();
   return {
     turns: state.work.length,
     text,
-    session: state.session,
+    session: sessionArgument(state.session),
     usage: usageOf(state),
     error: state.failure ?? (isEnded && text === "" ? givenUp(state) : null),
     turn: isEnded ? "over" : "open",

@@ -3,10 +3,12 @@ import type { FileDiff } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import type { ToolUse } from "../../core/permissions.ts";
+import { type Question, questionName } from "../talking/questions.ts";
 import { fromFolder } from "../talking/subjects.ts";
+import { tableOf } from "../talking/table.ts";
 import type { WireQuestion } from "../talking/wire.ts";
 import { innerCommand } from "./command-line.ts";
-import type { CodexState, Question } from "./state.ts";
+import type { CodexState } from "./state.ts";
 import { diffsOf, mcpTool, pathsOf } from "./tool-use.ts";
 
 type About = Pick<CodexState, "cwd" | "patches">;
@@ -29,7 +31,7 @@ const DECISION = {
   denied: (): JsonObject => ({ decision: "decline" }),
 };
 
-const APPROVALS: Readonly<Record<string, Approval>> = {
+const APPROVALS = tableOf<Approval>({
   "item/commandExecution/requestApproval": { ...DECISION, wanted: commandWanted },
   "item/fileChange/requestApproval": { ...DECISION, wanted: changeWanted },
   "item/permissions/requestApproval": {
@@ -42,7 +44,7 @@ const APPROVALS: Readonly<Record<string, Approval>> = {
     allowed: () => ({ action: "accept", content: {}, _meta: null }),
     denied: () => ({ action: "decline", content: null, _meta: null }),
   },
-};
+});
 
 const INPUT_REQUEST = "item/tool/requestUserInput";
 
@@ -50,12 +52,12 @@ const INPUT_REQUEST = "item/tool/requestUserInput";
 function approvalOf({ method, params }: Question): Approval | null {
   const isOther =
     method === "mcpServer/elicitation/request" && metaOf(params)["codex_approval_kind"] !== "mcp_tool_call";
-  return isOther ? null : (APPROVALS[method] ?? null);
+  return isOther ? null : (APPROVALS.get(method) ?? null);
 }
 
 export function questionOf(question: Question, about: About): WireQuestion {
   const { method, params } = question;
-  const id = String(question.id);
+  const id = questionName(question);
   if (method === INPUT_REQUEST) return { id, type: "question", ...inputWanted(params) };
   const approval = approvalOf(question);
   if (approval === null) return { id, type: "foreign", method };

@@ -1,19 +1,13 @@
 import { adviceFor, agentErrorClass } from "../../core/agent-error.ts";
 import type { EntryReader, ToolStatus, Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
+import { createEntryList, endOfOutput, type EntryList, isEnded } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
+import { answerTo, type Question } from "../talking/questions.ts";
+import { tableOf } from "../talking/table.ts";
 import { isDenied, questionOf } from "./approvals.ts";
 import { turnErrorText } from "./errors.ts";
-import {
-  ASKED,
-  type CodexState,
-  FIRST,
-  heard as folded,
-  isWorkId,
-  type Question,
-  said as foldedSaid,
-} from "./state.ts";
+import { ASKED, type CodexState, FIRST, heardMessage, isWorkId, saidMessage } from "./state.ts";
 import { minus, usageOfAll } from "./tokens.ts";
 import { type ToldTool, toolOf } from "./tool-items.ts";
 
@@ -40,12 +34,10 @@ export function createCodexEntries(): EntryReader {
   const reader: Reader = { list, state: FIRST, ...own };
   return {
     said(line, at) {
-      reader.state = foldedSaid(reader.state, line);
       const message = parseMessage(line);
       if (message !== null) said(reader, message, at);
     },
     heard(line, at) {
-      reader.state = folded(reader.state, line);
       const message = parseMessage(line);
       if (message !== null) heard(reader, message, at);
     },
@@ -55,23 +47,27 @@ export function createCodexEntries(): EntryReader {
 
 /** What Codex echoes of our words is passed over: they stand here as soon as they are said. */
 function said(reader: Reader, message: Message, at: number | null): void {
-  const { list, state } = reader;
+  const { list } = reader;
+  reader.state = saidMessage(reader.state, message);
   if (message.type === "request" && isWorkId(message.id)) {
     const [first] = Array.isArray(message.params["input"]) ? message.params["input"] : [];
     reader.message = null;
     list.put(list.nextId("user"), { type: "user", text: textOf(objectOf(first as Json)["text"]) }, at);
   }
   if (message.type !== "result" && message.type !== "error") return;
-  const question = state.questions.find(({ id }) => id === message.id);
+  const { questions } = reader.state;
+  const question = questions.asked.findLast(({ id }) => id === message.id);
   if (question === undefined) return;
-  const given = state.answers.get(message.id);
+  const given = answerTo(questions, question);
   asked(reader, question, { status: isDenied(question, given) ? "denied" : "running", reply: replyIn(given), at });
 }
 
 function heard(reader: Reader, message: Message, at: number | null): void {
-  if (message.type === "notification") NOTIFIED[message.method]?.(reader, message.params, at);
+  reader.state = heardMessage(reader.state, message);
+  if (message.type === "notification") NOTIFIED.get(message.method)?.(reader, message.params, at);
   if (message.type === "error") reader.list.error(errorText(message.error), at);
-  if (message.type === "request") asked(reader, message, { status: "awaiting_approval", reply: null, at });
+  const question = message.type === "request" ? reader.state.questions.asked.at(-1) : undefined;
+  if (question !== undefined) asked(reader, question, { status: "awaiting_approval", reply: null, at });
   if (message.type === "result" && message.id === ASKED.thread) threadOpened(reader, message.result, at);
 }
 
@@ -112,7 +108,8 @@ const item =
   (reader, params, at) => {
     const told = objectOf(params["item"]);
     const [type, id] = [textOf(told["type"]), textOf(told["id"])];
-    const words = WORDS[type];
+    if (isCompleted) for (const kind of ["thinking", "output"]) reader.texts.delete(`${kind}-${id}`);
+    const words = WORDS.get(type);
     if (words !== undefined) return words(reader, { ...told, isCompleted }, at);
     const tool = toolOf(told, isCompleted);
     if (tool === null) return;
@@ -121,11 +118,12 @@ const item =
     setTool(reader, id, tool, at);
   };
 
-const WORDS: Readonly<Record<string, Notified>> = {
+const WORDS = tableOf<Notified>({
   agentMessage: (reader, { id, text, isCompleted }, at) => {
     const entry = messageEntry(reader, textOf(id));
     if (isCompleted !== true) return void reader.texts.set(entry, "");
     reader.message = null;
+    reader.texts.delete(entry);
     if (textOf(text) !== "") reader.list.put(entry, { type: "assistant", text: textOf(text) }, at);
   },
   reasoning: ({ list }, { id, summary, content }, at) => {
@@ -137,7 +135,7 @@ const WORDS: Readonly<Record<string, Notified>> = {
   },
   contextCompaction: ({ list }, { id }, at) =>
     list.put(`compaction-${textOf(id)}`, { type: "system", text: "the context was made smaller" }, at),
-};
+});
 
 /** A stream that is cut is begun anew under another id: the new message stands in the old one's place. */
 function messageEntry(reader: Reader, id: string): string {
@@ -150,7 +148,7 @@ const thought: Notified = (reader, { itemId, delta }, at) => {
   reader.list.put(entry, { type: "thinking", text: grown(reader, entry, delta) }, at);
 };
 
-const NOTIFIED: Readonly<Record<string, Notified>> = {
+const NOTIFIED = tableOf<Notified>({
   "turn/started": (reader) => void (reader.usedBefore = usageOfAll(reader.state.tokens)),
   "turn/completed": turnCompleted,
   "turn/plan/updated": ({ list }, { plan }, at) => list.put("plan", { type: "plan", items: planOf(plan) }, at),
@@ -163,7 +161,9 @@ const NOTIFIED: Readonly<Record<string, Notified>> = {
   "item/reasoning/summaryTextDelta": thought,
   "item/reasoning/textDelta": thought,
   "item/commandExecution/outputDelta": (reader, { itemId, delta }, at) => {
-    const output = grown(reader, `output-${textOf(itemId)}`, delta);
+    const entry = `output-${textOf(itemId)}`;
+    const output = endOfOutput(grown(reader, entry, delta));
+    reader.texts.set(entry, output);
     setTool(reader, textOf(itemId), { change: { output }, status: null }, at);
   },
   "item/fileChange/patchUpdated": (reader, { itemId, changes = null }, at) => {
@@ -178,7 +178,7 @@ const NOTIFIED: Readonly<Record<string, Notified>> = {
     const body = { type: "retry", text, attempt: Number.isNaN(attempt) ? null : attempt } as const;
     reader.list.put(reader.list.nextId("retry"), body, at);
   },
-};
+});
 
 /** Its error was told before, by itself. */
 function turnCompleted(reader: Reader, { turn }: JsonObject, at: number | null): void {
@@ -219,14 +219,14 @@ function grown({ texts }: Reader, entry: string, delta: Json | undefined): strin
   return text;
 }
 
-const PLAN_STATUSES: Readonly<Record<string, string>> = { inProgress: "in_progress" };
+const PLAN_STATUSES = tableOf({ inProgress: "in_progress" });
 
 const planOf = (plan: Json | undefined): readonly { readonly text: string; readonly status: string }[] =>
   Array.isArray(plan)
     ? plan.map((one: Json) => {
         const { step, status } = objectOf(one);
         const told = textOf(status) || "pending";
-        return { text: textOf(step), status: PLAN_STATUSES[told] ?? told };
+        return { text: textOf(step), status: PLAN_STATUSES.get(told) ?? told };
       })
     : [];
 

@@ -1,8 +1,9 @@
 import { isJsonObject, type Json } from "../../core/json.ts";
 import { textOf } from "../talking/json-rpc.ts";
+import { tableOf } from "../talking/table.ts";
 
 /** What Codex calls its errors, in words that tell their class (core/agent-error.ts). */
-const WORDS: Readonly<Record<string, string>> = {
+const WORDS = tableOf({
   usageLimitExceeded: "usage limit exceeded",
   sessionBudgetExceeded: "quota of the session exceeded",
   rateLimitExceeded: "rate limit exceeded",
@@ -15,7 +16,7 @@ const WORDS: Readonly<Record<string, string>> = {
   responseStreamConnectionFailed: "network failure",
   responseStreamDisconnected: "stream closed",
   responseTooManyFailedAttempts: "network failure",
-};
+});
 
 /** The text of a turn's error, of a wrong shape too. */
 export function turnErrorText(error: Json | undefined): string {
@@ -28,9 +29,9 @@ export function turnErrorText(error: Json | undefined): string {
 
 /** `other` tells nothing. */
 function kindText(info: Json | undefined): string {
-  if (typeof info === "string") return info === "other" ? "" : (WORDS[info] ?? info);
+  if (typeof info === "string") return info === "other" ? "" : (WORDS.get(info) ?? info);
   if (!isJsonObject(info)) return "";
   const [name = "", details] = Object.entries(info)[0] ?? [];
   const status = isJsonObject(details) ? details["httpStatusCode"] : null;
-  return typeof status === "number" ? `HTTP ${status}` : (WORDS[name] ?? name);
+  return typeof status === "number" ? `HTTP ${status}` : (WORDS.get(name) ?? name);
 }

@@ -1,5 +1,15 @@
 import type { JsonObject } from "../../core/json.ts";
 import { type Message, objectOf, parseMessage, type RpcError, textOf } from "../talking/json-rpc.ts";
+import {
+  NO_QUESTIONS,
+  openQuestions,
+  type Question,
+  type Questions,
+  withAnswer,
+  withQuestion,
+} from "../talking/questions.ts";
+import { tableOf } from "../talking/table.ts";
+import { endOfText, grownText } from "../talking/text-end.ts";
 import { type TokenCounts, usageTold } from "./tokens.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
@@ -9,13 +19,6 @@ const MESSAGE = "message-";
 export const messageId = (id: string): string => `${MESSAGE}${id}`;
 
 export const isWorkId = (id: number | string): boolean => id === ASKED.prompt || String(id).startsWith(MESSAGE);
-
-/** What Codex asked of us. */
-export interface Question {
-  readonly id: number | string;
-  readonly method: string;
-  readonly params: JsonObject;
-}
 
 /** The conversation so far: a fold of what was said and heard. */
 export interface CodexState {
@@ -27,9 +30,8 @@ export interface CodexState {
   readonly work: readonly (number | string)[];
   /** Turns that are over, by their ids. */
   readonly ended: ReadonlyMap<string, JsonObject>;
-  /** All of them; what was answered; what Codex does not wait for any more. */
-  readonly questions: readonly Question[];
-  readonly answers: ReadonlyMap<number | string, JsonObject>;
+  readonly questions: Questions;
+  /** What Codex does not wait for any more. */
   readonly resolved: ReadonlySet<number | string>;
   /** File changes by their ids: who asks leave for one names it only. */
   readonly patches: ReadonlyMap<string, JsonObject>;
@@ -55,8 +57,7 @@ export const FIRST: CodexState = {
   isInitialized: false,
   work: [],
   ended: new Map(),
-  questions: [],
-  answers: new Map(),
+  questions: NO_QUESTIONS,
   resolved: new Set(),
   patches: new Map(),
   cwd: "/",
@@ -68,16 +69,16 @@ export const FIRST: CodexState = {
   tokens: new Map(),
 };
 
-/** A step's text goes into the run's state, so a longer one keeps its end. Characters. */
-const TEXT_LIMIT = 256 * 1024;
-
 export function said(state: CodexState, line: string): CodexState {
   const message = parseMessage(line);
-  if (message === null) return state;
+  return message === null ? state : saidMessage(state, message);
+}
+
+export function saidMessage(state: CodexState, message: Message): CodexState {
   if (message.type === "notification") return { ...state, isInitialized: true };
   if (message.type !== "request") {
     const result = message.type === "result" ? message.result : {};
-    return { ...state, answers: new Map([...state.answers, [message.id, result]]) };
+    return { ...state, questions: withAnswer(state.questions, message.id, result) };
   }
   const { id, params } = message;
   const { threadId, cwd } = params;
@@ -93,14 +94,17 @@ export function said(state: CodexState, line: string): CodexState {
 
 export function heard(state: CodexState, line: string): CodexState {
   const message = parseMessage(line);
-  return message === null ? state : HEARD[message.type](state, message as never);
+  return message === null ? state : heardMessage(state, message);
 }
+
+export const heardMessage = (state: CodexState, message: Message): CodexState =>
+  HEARD[message.type](state, message as never);
 
 type Heard<T extends Message["type"]> = (state: CodexState, message: Extract<Message, { type: T }>) => CodexState;
 
 const HEARD: { readonly [T in Message["type"]]: Heard<T> } = {
-  request: (state, question) => ({ ...state, questions: [...state.questions, question] }),
-  notification: (state, { method, params }) => NOTIFIED[method]?.(state, params) ?? state,
+  request: (state, question) => ({ ...state, questions: withQuestion(state.questions, question) }),
+  notification: (state, { method, params }) => NOTIFIED.get(method)?.(state, params) ?? state,
   result: (state, { id, result }) => answered(state, id, result),
   error: (state, { id, error }) =>
     isOpen(state, id) ? { ...state, errors: new Map([...state.errors, [id, error]]) } : state,
@@ -126,7 +130,7 @@ const ours =
   (state, params) =>
     state.session === null || params["threadId"] === state.session ? notified(state, params) : state;
 
-const NOTIFIED: Readonly<Record<string, Notified>> = {
+const NOTIFIED = tableOf<Notified>({
   "turn/started": (state, params) =>
     turnStarted({ ...state, started: new Set([...state.started, turnId(params)]) }, params),
   "turn/completed": ours((state, { turn }) => {
@@ -134,11 +138,11 @@ const NOTIFIED: Readonly<Record<string, Notified>> = {
     return { ...state, ended: new Map([...state.ended, [textOf(ended["id"]), ended]]) };
   }),
   "item/started": (state, params) => itemStarted(patched(state, params), params),
-  "item/completed": ours(itemCompleted),
+  "item/completed": (state, params) => itemCompleted(withoutPatch(state, params), params),
   "item/agentMessage/delta": ours((state, { itemId, delta }) => {
     const { streamed } = state;
     const before = streamed !== null && streamed.id === itemId ? streamed.text : "";
-    return { ...state, streamed: { id: textOf(itemId), text: cut(before + textOf(delta)) } };
+    return { ...state, streamed: { id: textOf(itemId), text: grownText(before, textOf(delta)) } };
   }),
   "item/fileChange/patchUpdated": (state, { itemId, changes }) =>
     changes === undefined
@@ -152,7 +156,7 @@ const NOTIFIED: Readonly<Record<string, Notified>> = {
     ...state,
     tokens: usageTold(state.tokens, params, state.started.has(textOf(params["turnId"]))),
   }),
-};
+});
 
 const turnId = ({ turn }: JsonObject): string => textOf(objectOf(turn)["id"]);
 
@@ -162,6 +166,13 @@ function patched(state: CodexState, params: JsonObject): CodexState {
   const item = objectOf(params["item"]);
   if (item["type"] !== "fileChange") return state;
   return { ...state, patches: new Map([...state.patches, [textOf(item["id"]), item]]) };
+}
+
+/** Leave for a change is asked before it is made. */
+function withoutPatch(state: CodexState, params: JsonObject): CodexState {
+  const id = textOf(objectOf(params["item"])["id"]);
+  if (!state.patches.has(id)) return state;
+  return { ...state, patches: new Map([...state.patches].filter(([other]) => other !== id)) };
 }
 
 /** Items that are no tools. */
@@ -174,21 +185,19 @@ const itemStarted = ours((state, { item }) => {
   return WORDS.has(textOf(type)) ? state : { ...state, text: "", streamed: null };
 });
 
-function itemCompleted(state: CodexState, params: JsonObject): CodexState {
+const itemCompleted = ours((state, params) => {
   const { type, text } = objectOf(params["item"]);
   if (type !== "agentMessage" || typeof text !== "string" || text === "") return state;
-  const saidAll = state.saidAll === "" ? text : `${state.saidAll}\n\n${text}`;
-  return { ...state, text: cut(text), saidAll: cut(saidAll), streamed: null };
-}
-
-const cut = (text: string): string => text.slice(-TEXT_LIMIT);
+  const saidAll = grownText(state.saidAll, state.saidAll === "" ? text : `\n\n${text}`);
+  return { ...state, text: endOfText(text), saidAll, streamed: null };
+});
 
 /** It shows that it has its prompt. */
 export const hasBegun = ({ started, work, results }: CodexState): boolean =>
   started.size > 0 || work.some((id) => results.has(id));
 
-export const openQuestions = ({ questions, answers, resolved }: CodexState): readonly Question[] =>
-  questions.filter(({ id }) => !answers.has(id) && !resolved.has(id));
+export const unanswered = ({ questions, resolved }: CodexState): readonly Question[] =>
+  openQuestions(questions).filter(({ id }) => !resolved.has(id));
 
 /** The turn that a prompt or message has begun or joined; `null` while Codex has not said. */
 export function turnOf({ results }: CodexState, id: number | string): string | null {

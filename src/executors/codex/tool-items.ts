@@ -2,6 +2,7 @@ import type { ToolKind, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { EntryList } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
+import { tableOf } from "../talking/table.ts";
 import { innerCommand } from "./command-line.ts";
 import { diffsOf, mcpTool, pathsOf } from "./tool-use.ts";
 
@@ -13,21 +14,21 @@ export interface ToldTool {
   readonly status: ToolStatus | null;
 }
 
-const STATUSES: Readonly<Record<string, ToolStatus>> = {
+const STATUSES = tableOf<ToolStatus>({
   inProgress: "running",
   completed: "succeeded",
   failed: "failed",
   declined: "denied",
-};
+});
 
 /** `null` for an item that is no tool. */
 export function toolOf(item: JsonObject, isCompleted: boolean): ToldTool | null {
-  const change = TOOLS[textOf(item["type"])]?.(item);
+  const change = TOOLS.get(textOf(item["type"]))?.(item);
   if (change === undefined) return null;
-  return { change, status: STATUSES[textOf(item["status"])] ?? (isCompleted ? "succeeded" : "running") };
+  return { change, status: STATUSES.get(textOf(item["status"])) ?? (isCompleted ? "succeeded" : "running") };
 }
 
-const TOOLS: Readonly<Record<string, (item: JsonObject) => Change>> = {
+const TOOLS = tableOf<(item: JsonObject) => Change>({
   commandExecution({ command, cwd, aggregatedOutput, exitCode }) {
     const inner = innerCommand(textOf(command));
     return {
@@ -51,7 +52,7 @@ const TOOLS: Readonly<Record<string, (item: JsonObject) => Change>> = {
   webSearch: ({ query, action = null }) => named("search", textOf(query) || "a search", action),
   imageView: ({ path }) => ({ ...named("read", textOf(path), null), paths: [textOf(path)] }),
   imageGeneration: () => named("other", "an image", null),
-};
+});
 
 const named = (kind: ToolKind, title: string, input: Json): Change => ({ kind, title, input });
 

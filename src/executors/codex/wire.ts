@@ -3,6 +3,8 @@ import type { Decision } from "../../core/ask.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import { answerTo, questionBy } from "../talking/questions.ts";
+import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
 import { isDenied, questionOf, resultFor } from "./approvals.ts";
 import { createCodexEntries } from "./entries.ts";
@@ -16,10 +18,11 @@ import {
   heard,
   isWorkId,
   messageId,
-  openQuestions,
+  unanswered,
   said,
   turnOf,
 } from "./state.ts";
+import { sessionName } from "../session-id.ts";
 import { usageOfAll } from "./tokens.ts";
 
 /** Codex, by its own protocol: `codex app-server`. */
@@ -36,7 +39,7 @@ const codexWire: Wire<CodexState> = {
   message: (state, { id, text }) => turnRequest(messageId(id), state, text),
   messagesSaid: ({ work }) =>
     work.flatMap((id) => (id === ASKED.prompt ? [] : [String(id).replace(messageId(""), "")])),
-  questions: (state) => openQuestions(state).map((question) => questionOf(question, state)),
+  questions: (state) => unanswered(state).map((question) => questionOf(question, state)),
   answer,
   isWork(line) {
     const message = parseMessage(line);
@@ -109,7 +112,7 @@ const turnRequest = (id: number | string, { session }: CodexState, text: string)
   request(id, "turn/start", { threadId: session, input: [{ type: "text", text }] });
 
 function answer({ questions }: CodexState, asked: string, decision: Decision): string {
-  const question = questions.find(({ id }) => String(id) === asked);
+  const question = questionBy(questions, asked);
   const result = question === undefined ? null : resultFor(question, decision);
   const id = question?.id ?? asked;
   return result === null ? refusal(id, `Drover does not offer ${question?.method ?? "this"}.`) : response(id, result);
@@ -119,12 +122,12 @@ function answer({ questions }: CodexState, asked: string, decision: Decision): s
 function reading(state: CodexState, isDoubted: boolean): AgentReading {
   const failure = failureOf(state);
   const last = state.streamed === null ? state.text : state.streamed.text;
-  const text = (last.trim() === "" ? state.saidAll : last).trim();
+  const text = endOfText(last.trim() === "" ? state.saidAll : last).trim();
   const isOpen = failure === null && !isIdle(state);
   return {
     turns: state.work.length,
     text,
-    session: state.session,
+    session: sessionName(state.session),
     usage: usageOfAll(state.tokens),
     error: failure === null ? (isOpen ? null : endError(state, text)) : errorText(failure),
     turn: isOpen ? (isDoubted && !hasBegun(state) ? "unknown" : "open") : "over",
@@ -148,8 +151,8 @@ function lastError({ ended }: CodexState): string | null {
 }
 
 const deniedTools = (state: CodexState): readonly string[] =>
-  state.questions
-    .filter((question) => isDenied(question, state.answers.get(question.id)))
+  state.questions.asked
+    .filter((question) => isDenied(question, answerTo(state.questions, question)))
     .flatMap((question) => {
       const asked = questionOf(question, state);
       return asked.type === "tool" ? [asked.tool.title] : [];

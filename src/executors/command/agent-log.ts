@@ -1,7 +1,9 @@
-import fs from "node:fs";
 import type { AgentProfile, AgentReading } from "../../core/agent.ts";
+import { parseJsonLine } from "../json-line.ts";
+import { sessionArgument } from "../session-id.ts";
 import { usageFrom } from "../usage.ts";
-import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
+import { fileLines } from "../supervisor/file-lines.ts";
 import { tail } from "../supervisor/logs.ts";
 
 export type LogForm = Pick<AgentProfile, "format" | "fields">;
@@ -13,7 +15,7 @@ const TEXT_LIMIT = 256 * 1024;
 export async function readAgentLog(form: LogForm, stdout: string): Promise<AgentReading> {
   if (form.format === "text") return { text: tail(stdout, TEXT_LIMIT).trim(), session: null, usage: null, error: null };
   const reader = createLogReader(form.fields);
-  for await (const line of lines(stdout)) reader.take(line);
+  for await (const lines of fileLines(stdout, { rest: true })) for (const line of lines) reader.take(line);
   const reading = reader.reading();
   return { ...reading, text: reading.text.slice(-TEXT_LIMIT) };
 }
@@ -41,13 +43,13 @@ const SILENCE: AgentReading = { text: "", session: null, usage: null, error: nul
  * taken at its word again. Lines that are no JSON (warnings of a runtime) say nothing.
  */
 function readLine(reading: AgentReading, line: string, fields: LogForm["fields"]): AgentReading {
-  const value = parseJson(line);
+  const value = parseJsonLine(line);
   if (value === null) return reading;
   const at = (path: string | null): Json => (path === null ? null : fieldAt(value, path));
   const usage = at(fields.usage);
   return {
     text: textOf(at(fields.text)) ?? reading.text,
-    session: textOf(at(fields.session)) ?? reading.session,
+    session: sessionArgument(textOf(at(fields.session))) ?? reading.session,
     usage: (isJsonObject(usage) ? usageFrom(usage) : null) ?? reading.usage,
     error: reading.error ?? errorOf(at(fields.error), at(fields.text)),
   };
@@ -71,27 +73,4 @@ function errorOf(value: Json, text: Json): string | null {
   if (value === true) return textOf(text) ?? "no reason given";
   if (isJsonObject(value)) return textOf(value["message"] ?? null) ?? JSON.stringify(value);
   return typeof value === "string" ? value : JSON.stringify(value);
-}
-
-function parseJson(line: string): JsonObject | null {
-  if (!line.trimStart().startsWith("{")) return null;
-  try {
-    const value: Json = JSON.parse(line);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    // A line cut by the end of the process is no line.
-    return null;
-  }
-}
-
-/** Lines parted by \n alone: node's readline also parts at U+2028, which JSON texts may hold. */
-async function* lines(file: string): AsyncGenerator<string> {
-  if (!fs.existsSync(file)) return;
-  let rest = "";
-  for await (const chunk of fs.createReadStream(file, { encoding: "utf8" })) {
-    const parts = (rest + String(chunk)).split("\n");
-    rest = parts.pop() ?? "";
-    yield* parts;
-  }
-  if (rest !== "") yield rest;
 }

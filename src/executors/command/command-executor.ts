@@ -1,4 +1,5 @@
 import type { AgentExecutor, AgentRequest } from "../../core/agent.ts";
+import { sessionArgument } from "../session-id.ts";
 import { createLogEntries } from "./log-entries.ts";
 import { readAgentLog } from "./agent-log.ts";
 
@@ -12,7 +13,8 @@ export const commandExecutor: AgentExecutor = {
   entries: createLogEntries,
 };
 
-function agentArgv({ profile, session }: AgentRequest): readonly string[] {
+function agentArgv({ profile, session: told }: AgentRequest): readonly string[] {
+  const session = sessionArgument(told);
   if (session === null) return profile.command;
   return [...profile.command, ...profile.resume.map((argument) => argument.replaceAll("{{session}}", () => session))];
 }

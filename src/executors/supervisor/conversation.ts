@@ -1,8 +1,8 @@
 import path from "node:path";
 import { readAt } from "./growing-lines.ts";
-import { lineCutter } from "./line-cutter.ts";
+import { type Line, lineCutter } from "./line-cutter.ts";
 import { readSaid, type SaidLine } from "./talk.ts";
-import { timesOf } from "./times.ts";
+import { readTimes } from "./times.ts";
 
 /** One line of a conversation with a process. */
 export interface ConversationLine {
@@ -14,7 +14,7 @@ export interface ConversationLine {
 
 /** Reads both sides of a conversation from an attempt's folder, in the order in which they were had, as far as it goes. */
 export interface ConversationReader {
-  /** The lines that came since the last call, not more than about a piece of the log; none for now when it is empty. */
+  /** The lines that came since the last call, not more than about a piece of the log or one longer line; none for now when it is empty. */
   more(): readonly ConversationLine[];
   /** The process has ended: its last line, where it ends without a line feed. Given once. */
   last(): readonly ConversationLine[];
@@ -23,45 +23,49 @@ export interface ConversationReader {
 const PIECE = 1024 * 1024;
 
 export function readConversation(folder: string): ConversationReader {
-  const files = {
-    stdout: path.join(folder, "stdout"),
-    said: path.join(folder, "said"),
-    times: path.join(folder, "times"),
-  };
+  const stdout = path.join(folder, "stdout");
+  const readMoreSaid = readSaid(path.join(folder, "said"));
+  const times = readTimes(path.join(folder, "times"));
   const cutter = lineCutter();
   const buffer = Buffer.allocUnsafe(PIECE);
   let offset = 0;
-  let told = 0;
+  let said: readonly SaidLine[] = [];
   let hasGivenLast = false;
+
+  function readPiece(): { readonly heard: readonly Line[]; readonly isAll: boolean } {
+    for (;;) {
+      const count = readAt(stdout, buffer, offset);
+      offset += count;
+      const heard = cutter.take(buffer.subarray(0, count));
+      // A piece of a long line ends no line, and more may follow it.
+      if (heard.length > 0 || count < PIECE) return { heard, isAll: count < PIECE };
+    }
+  }
 
   return {
     more() {
       // In this order: what was said is noted with what had been heard before, which the log then holds.
-      const said = readSaid(files.said).slice(told);
-      const count = readAt(files.stdout, buffer, offset);
-      offset += count;
-      const timeOf = timesOf(files.times);
-      const heard = cutter.take(buffer.subarray(0, count)).map(({ text, end }) => ({ text, end, at: timeOf(end) }));
-      const isComplete = count < PIECE;
+      said = [...said, ...readMoreSaid()];
+      const { heard, isAll } = readPiece();
+      times.refresh();
       const lines: ConversationLine[] = [];
+      let told = 0;
       const tell = (until: number): void => {
-        for (let next = said[0]; next !== undefined && next.after < until; next = said[0]) {
+        for (let next = said[told]; next !== undefined && next.after < until; next = said[++told])
           lines.push(lineSaid(next));
-          said.shift();
-          told++;
-        }
       };
-      for (const { text, end, at } of heard) {
+      for (const { text, end } of heard) {
         tell(end);
-        lines.push({ from: "heard", text, at });
+        lines.push({ from: "heard", text, at: times.of(end) });
       }
-      if (isComplete) tell(Infinity);
+      if (isAll) tell(Infinity);
+      said = said.slice(told);
       return lines;
     },
     last() {
       const rest = hasGivenLast ? null : cutter.rest();
       hasGivenLast = true;
-      return rest === null ? [] : [{ from: "heard", text: rest.text, at: timesOf(files.times)(rest.end) }];
+      return rest === null ? [] : [{ from: "heard", text: rest.text, at: times.of(rest.end) }];
     },
   };
 }

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { setImmediate as breath } from "node:timers/promises";
 import { isSystemError } from "./attempt-files.ts";
 import { type Line, lineCutter } from "./line-cutter.ts";
 
@@ -26,7 +27,7 @@ export function followLines(
   const buffer = Buffer.allocUnsafe(PIECE);
   const cutter = lineCutter();
   const bell = fileBell(file);
-  const lines: Line[] = [];
+  const waiting = lineQueue();
   let offset = 0;
   let given = 0;
   void ended.then(() => {
@@ -36,58 +37,102 @@ export function followLines(
   const readMore = (): boolean => {
     const count = readAt(file, buffer, offset);
     offset += count;
-    lines.push(...cutter.take(buffer.subarray(0, count)));
+    waiting.add(cutter.take(buffer.subarray(0, count)));
     if (count > 0) noted(offset);
     return count > 0;
   };
   return {
     offset: () => given,
     isOver: () => state.isClosed || state.hasEnded,
-    close: () => {
+    close() {
       state.isClosed = true;
-      bell.ring();
+      bell.close();
     },
     async next() {
       for (;;) {
         if (state.isClosed) return null;
-        const line = lines.shift();
+        const line = waiting.take();
         if (line !== undefined) {
           given = line.end;
           return line.text;
         }
         // Asked before the look: what was written before the end is then read after it.
         const { hasEnded } = state;
-        if (readMore()) continue;
-        if (hasEnded) return null;
-        await bell.wait();
+        // Somebody who writes faster than we read must not keep everything else from being done.
+        if (readMore()) await breath();
+        else if (hasEnded) return closed(bell);
+        else await bell.wait();
       }
     },
   };
 }
 
-/** Rings when the file has changed, after a little while where the system tells of no change, or when it is told to. */
-function fileBell(file: string): { readonly wait: () => Promise<void>; readonly ring: () => void } {
-  let wake = (): void => undefined;
+function closed(bell: FileBell): null {
+  bell.close();
+  return null;
+}
+
+function lineQueue() {
+  let lines: readonly Line[] = [];
+  let next = 0;
   return {
-    ring: () => wake(),
-    wait: () =>
-      new Promise((resolve) => {
-        const watcher = watchFile(file, () => wake());
-        const timer = setTimeout(() => wake(), POLL_MS);
-        timer.unref();
-        wake = () => {
-          wake = () => undefined;
-          clearTimeout(timer);
-          watcher?.close();
-          resolve();
-        };
-      }),
+    add(more: readonly Line[]): void {
+      lines = more;
+      next = 0;
+    },
+    take: (): Line | undefined => lines[next++],
   };
 }
 
-/** `null` where the system has no more watches to give, or there is no such file yet: then only the clock wakes. */
+interface FileBell {
+  /** Until it rings; at once when it has rung since the last wait. */
+  readonly wait: () => Promise<void>;
+  readonly ring: () => void;
+  readonly close: () => void;
+}
+
+/** Rings when the file has changed, after a little while where the system tells of no change, or when it is told to. */
+function fileBell(file: string): FileBell {
+  let hasRung = false;
+  let wake = (): void => undefined;
+  let watcher: fs.FSWatcher | null = null;
+  const ring = (): void => {
+    hasRung = true;
+    wake();
+  };
+  return {
+    ring,
+    close() {
+      watcher?.close();
+      ring();
+    },
+    async wait() {
+      if (watcher === null) {
+        watcher = watchFile(file, ring);
+        // What came before the watch rings nothing.
+        if (watcher !== null) return;
+      }
+      if (!hasRung) await rung((woken) => (wake = woken));
+      wake = () => undefined;
+      hasRung = false;
+    },
+  };
+}
+
+const rung = (listen: (woken: () => void) => void): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, POLL_MS).unref();
+    listen(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+/** `null` where the system has no more watches to give: then only the clock wakes. */
 function watchFile(file: string, tell: () => void): fs.FSWatcher | null {
   try {
+    // Its writer may not have come to open it.
+    fs.closeSync(fs.openSync(file, "a", 0o600));
     const watcher = fs.watch(file, { persistent: false }, tell);
     watcher.on("error", () => watcher.close());
     return watcher;

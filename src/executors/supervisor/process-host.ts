@@ -21,7 +21,7 @@ export interface ProcessHostOptions {
   readonly folder: string;
   /** What most children have in their environment; shells are started with it ahead. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Between SIGTERM and SIGKILL; 2000 milliseconds unless told. */
+  /** Between SIGTERM and SIGKILL; 1500 milliseconds unless told. */
   readonly killGraceMs?: number;
 }
 
@@ -85,7 +85,7 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
   };
 }
 
-function openHost({ folder, environment = {}, killGraceMs = 2000 }: ProcessHostOptions): Host {
+function openHost({ folder, environment = {}, killGraceMs = 1500 }: ProcessHostOptions): Host {
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const state = fs.realpathSync(folder);
   const table = systemProcessTable();

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessTalk } from "../../core/process.ts";
 import { type AttemptFiles, isSystemError, readTextFile } from "./attempt-files.ts";
 import { followLines } from "./growing-lines.ts";
+import { createGrowingText } from "./growing-text.ts";
 import { heardTimes } from "./times.ts";
 
 /** Follows a line in the record once it was said. No line of JSON looks like it. */
@@ -54,13 +55,12 @@ export interface SaidLine {
   readonly at: number;
 }
 
-/** The record of a conversation as far as it goes, oldest line first. */
-export function readSaid(file: string): readonly SaidLine[] {
+/** The record of a conversation, oldest line first: at each call what came since. */
+export function readSaid(file: string): () => readonly SaidLine[] {
+  const text = createGrowingText(file);
   let place = { after: 0, at: 0 };
-  return (readTextFile(file) ?? "")
-    .split("\n")
-    .slice(0, -1)
-    .flatMap((line) => {
+  return () =>
+    text.lines().flatMap((line) => {
       if (line === SAID) return [];
       if (!line.startsWith(AT)) return [{ text: line, ...place }];
       const [after = 0, at = 0] = line.slice(1).split(" ").map(Number);

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { readTextFile } from "./attempt-files.ts";
+import { createGrowingText } from "./growing-text.ts";
 
 /** Marks are at least this far apart; what was heard between two counts as heard at the second. */
 const APART_MS = 50;
@@ -46,21 +46,44 @@ function appendMark(file: string, mark: string): void {
   }
 }
 
-/** When what ends at an offset had been heard, by a file of marks; `null` where nobody noted it. */
-export function timesOf(file: string): (end: number) => number | null {
-  const marks = (readTextFile(file) ?? "")
-    .split("\n")
-    .slice(0, -1)
-    .map((line) => line.split(" ").map(Number))
-    .toSorted(([a = 0], [b = 0]) => a - b);
-  return (end) => {
-    // The first mark that is not before it.
-    let [low, high] = [0, marks.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((marks[middle]?.[0] ?? 0) < end) low = middle + 1;
-      else high = middle;
-    }
-    return marks[low]?.[1] ?? null;
+interface Mark {
+  readonly end: number;
+  readonly at: number;
+}
+
+/** The marks of a file that grows. */
+export interface Times {
+  /** Reads what has come. */
+  refresh(): void;
+  /** When what ends at an offset had been heard; `null` where nobody noted it. */
+  of(end: number): number | null;
+}
+
+export function readTimes(file: string): Times {
+  const text = createGrowingText(file);
+  const marks: Mark[] = [];
+  return {
+    refresh() {
+      const known = marks.at(-1)?.end ?? 0;
+      const more = text.lines().map((line) => markIn(line));
+      marks.push(...more);
+      // Two engines after each other write on where they read, and appends may pass each other.
+      if (more.some(({ end }, index) => end < (more[index - 1]?.end ?? known))) marks.sort((a, b) => a.end - b.end);
+    },
+    of(end) {
+      // The first mark that is not before it.
+      let [low, high] = [0, marks.length];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if ((marks[middle]?.end ?? 0) < end) low = middle + 1;
+        else high = middle;
+      }
+      return marks[low]?.at ?? null;
+    },
   };
+}
+
+function markIn(line: string): Mark {
+  const [end = 0, at = 0] = line.split(" ").map(Number);
+  return { end, at };
 }

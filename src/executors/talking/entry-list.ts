@@ -2,12 +2,13 @@ import { adviceFor, agentErrorClass } from "../../core/agent-error.ts";
 import type { Entry, EntryBody, ToolStatus, Usage } from "../../core/entry.ts";
 
 type Tool = Extract<EntryBody, { type: "tool" }>;
+type Spoken = "assistant" | "thinking";
 
 /** Entries of one conversation while they come about: put by id, streamed texts grown, changes collected. */
 export interface EntryList {
   put(id: string, body: EntryBody, at: number | null): void;
   /** Adds to the assistant's or the thinking text that is being streamed, or begins one. */
-  stream(type: "assistant" | "thinking", text: string, at: number | null): void;
+  stream(type: Spoken, text: string, at: number | null): void;
   /** The next streamed text is another entry. */
   breakStream(): void;
   /** What is given replaces what was known of the tool. */
@@ -35,15 +36,22 @@ const NEW_TOOL: Tool = {
 /** Longer outputs of tools keep their end. Characters. */
 const OUTPUT_LIMIT = 64 * 1024;
 
+export const endOfOutput = (output: string): string => output.slice(-OUTPUT_LIMIT);
+
+/** A text that is streamed on and on goes on in another entry. Characters. */
+const STREAM_LIMIT = 256 * 1024;
+/** What an agent may still tell of a tool replaces parts only, so the latest are kept. */
+const TOOLS_KEPT = 500;
+
+/** Keeps what may still grow, and forgets the rest once it was asked for: a log may be longer than the memory. */
 export function createEntryList(): EntryList {
-  const entries = new Map<string, Entry>();
-  const dirty = new Set<string>();
+  const dirty = new Map<string, Entry>();
+  const tools = new Map<string, Tool>();
   const counts = new Map<string, number>();
-  let streaming: { readonly id: string; readonly type: "assistant" | "thinking" } | null = null;
+  let streaming: { readonly id: string; readonly type: Spoken; readonly text: string } | null = null;
 
   function put(id: string, body: EntryBody, at: number | null): void {
-    entries.set(id, { v: 1, id, at, ...body });
-    dirty.add(id);
+    dirty.set(id, { v: 1, id, at, ...body });
   }
 
   function nextId(prefix: string): string {
@@ -52,23 +60,35 @@ export function createEntryList(): EntryList {
     return `${prefix}${count}`;
   }
 
+  function keepTool(id: string, tool: Tool): void {
+    // Last in the order, as the one that was told of last.
+    tools.delete(id);
+    tools.set(id, tool);
+    for (const [oldest] of tools) {
+      if (tools.size <= TOOLS_KEPT) break;
+      tools.delete(oldest);
+    }
+  }
+
   return {
     put,
     nextId,
     stream(type, text, at) {
-      if (streaming?.type !== type) streaming = { type, id: nextId(type) };
-      const before = entries.get(streaming.id);
-      put(streaming.id, { type, text: (before?.type === type ? before.text : "") + text }, at);
+      const isOther = streaming === null || streaming.type !== type || streaming.text.length > STREAM_LIMIT;
+      const before = isOther || streaming === null ? { id: nextId(type), text: "" } : streaming;
+      streaming = { type, id: before.id, text: before.text + text };
+      put(streaming.id, { type, text: streaming.text }, at);
     },
     breakStream() {
       streaming = null;
     },
     tool(id, change, at) {
       streaming = null;
-      const before = entries.get(id);
-      const known = before?.type === "tool" ? before : NEW_TOOL;
-      const output = change.output?.slice(-OUTPUT_LIMIT) ?? known.output;
-      put(id, { ...bodyOf(known), ...change, output }, at);
+      const known = tools.get(id) ?? NEW_TOOL;
+      const output = typeof change.output === "string" ? endOfOutput(change.output) : known.output;
+      const tool: Tool = { ...known, ...change, output };
+      keepTool(id, tool);
+      put(id, tool, at);
     },
     error(text, at) {
       streaming = null;
@@ -77,16 +97,11 @@ export function createEntryList(): EntryList {
     },
     usage: (usage, at) => put(nextId("usage"), { type: "usage", usage }, at),
     changed() {
-      const ids = [...dirty];
+      const entries = [...dirty.values()];
       dirty.clear();
-      return ids.flatMap((id) => entries.get(id) ?? []);
+      return entries;
     },
   };
-}
-
-function bodyOf(tool: Tool): Tool {
-  const { type, kind, status, title, command, paths, diffs, exitCode, output, input } = tool;
-  return { type, kind, status, title, command, paths, diffs, exitCode, output, input };
 }
 
 /** A tool that has ended stays as it ended. */

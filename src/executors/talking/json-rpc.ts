@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { parseJsonLine } from "../json-line.ts";
 
 /** One line of JSON-RPC 2.0, told apart by what it holds. Errors of a wrong shape keep what they said. */
 export type Message =
@@ -15,7 +16,7 @@ export interface RpcError {
 
 /** `null` for what is no message: a runtime's warning, a broken line. */
 export function parseMessage(line: string): Message | null {
-  const value = parseJson(line);
+  const value = parseJsonLine(line);
   if (value === null) return null;
   const id = typeof value["id"] === "number" || typeof value["id"] === "string" ? value["id"] : null;
   const params = objectOf(value["params"]);
@@ -56,14 +57,4 @@ function errorOf(value: Json): RpcError {
     message: typeof message === "string" && message !== "" ? message : JSON.stringify(value),
     data: data ?? null,
   };
-}
-
-function parseJson(line: string): JsonObject | null {
-  if (!line.startsWith("{")) return null;
-  try {
-    const value: Json = JSON.parse(line);
-    return isJsonObject(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

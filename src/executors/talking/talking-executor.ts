@@ -1,10 +1,11 @@
-import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/agent.ts";
 import type { Decision, Desk, Message } from "../../core/ask.ts";
 import { reachedBy, spentOn } from "../../core/limits.ts";
 import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
 import { ruling } from "../../core/permissions.ts";
+import { fileLines } from "../supervisor/file-lines.ts";
+import { createAttention } from "./attention.ts";
 import { askOf } from "./to-ask.ts";
 import type { Wire, WireQuestion } from "./wire.ts";
 
@@ -21,7 +22,7 @@ export const createTalkingExecutor = <State>(
   command: (request) => wire.command(request),
   converse: (conversation) => converse(wire, conversation, patienceMs),
   async read(profile, files, talk) {
-    const state = await lastState(wire, files, talk?.said ?? []);
+    const state = await lastState(wire, { files, profile, said: talk?.said ?? [] });
     return wire.reading(state, talk !== null && isWorkInDoubt(wire, talk), profile);
   },
   entries: (source) => wire.entries(source),
@@ -38,15 +39,15 @@ async function converse<State>(
   const known = talk.isUnsure && !isDoubted ? talk.said.slice(0, -1) : talk.said;
   let state = known.reduce((so, line) => wire.said(so, line), wire.first);
   await Promise.all(wire.messagesSaid(state).map((id) => desk.messageSaid(id)));
-  let hearing: Promise<string | null> | null = null;
+  const hear = (): Promise<string | null> =>
+    isDoubted && !wire.hasBegun(state) ? heardSoon(talk, patienceMs) : talk.hear();
+  const attention = createAttention(hear, () => desk.changed());
   for (;;) {
-    const changed = desk.changed();
+    attention.listen();
     state = await sayAll(wire, about, state);
     if (wire.isOver(state, request.profile)) return null;
-    hearing ??= isDoubted && !wire.hasBegun(state) ? heardSoon(talk, patienceMs) : talk.hear();
-    const line = await Promise.race([hearing, changed]);
+    const line = await attention.next();
     if (line === undefined) continue;
-    hearing = null;
     if (line === null) return null;
     state = wire.heard(state, line);
     const reached = limitReached(wire, about, { state, line });
@@ -150,15 +151,20 @@ async function heardSoon(talk: ProcessTalk, patienceMs: number): Promise<string 
   return line;
 }
 
-/** The whole conversation once more, from its files. */
-async function lastState<State>(wire: Wire<State>, files: ProcessFiles, lines: readonly string[]): Promise<State> {
-  let state = lines.reduce((so, line) => wire.said(so, line), wire.first);
-  if (!fs.existsSync(files.stdout)) return state;
-  let rest = "";
-  for await (const chunk of fs.createReadStream(files.stdout, { encoding: "utf8" })) {
-    const parts = (rest + String(chunk)).split("\n");
-    rest = parts.pop() ?? "";
-    state = parts.reduce((so, line) => wire.heard(so, line), state);
+interface Ended {
+  readonly files: ProcessFiles;
+  readonly profile: AgentProfile;
+  readonly said: readonly string[];
+}
+
+/** The conversation once more, from its files, to where it was over: what an agent says after that was heard by nobody. */
+async function lastState<State>(wire: Wire<State>, { files, profile, said }: Ended): Promise<State> {
+  let state = said.reduce((so, line) => wire.said(so, line), wire.first);
+  for await (const lines of fileLines(files.stdout)) {
+    for (const line of lines) {
+      state = wire.heard(state, line);
+      if (wire.isOver(state, profile)) return state;
+    }
   }
   return state;
 }
