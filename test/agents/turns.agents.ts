@@ -62,6 +62,7 @@ describe.each(AGENTS)("%s at work", (name) => {
     expect(lastAsked()).toContain("Forty-two.");
   });
 
+  // Of these two an agent has one: the Agent Client Protocol leaves forks to agents that offer them.
   it.runIf(kind.cannotFork !== null)("says that it cannot fork its session", async () => {
     const { ask } = setUp(name);
     const session = sessionOf(await ask([{ say: "Forty-two." }]));
