@@ -38,7 +38,10 @@ export function takeAsked(draft: Draft, { activity: id, gen, request }: InputOf<
 
 export function takeDecision(draft: Draft, { gen, ask, decision }: InputOf<"decision">): Ignored | null {
   const activity = Object.values(draft.activities).find((one) => one.gen === gen);
-  if (activity === undefined || askIn(activity, ask)?.decision !== null) return "unexpected";
+  const asked = activity === undefined ? undefined : askIn(activity, ask);
+  if (activity === undefined || asked?.decision !== null) return "unexpected";
+  // Its timer may not have fired yet: no engine ran.
+  if (asked.expiresAt !== null && asked.expiresAt <= draft.at) return "unexpected";
   decide(draft, activity, { ask, decision });
   return null;
 }

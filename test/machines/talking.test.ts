@@ -70,6 +70,14 @@ describe("what an agent asks", () => {
     expect(ended.state.snapshot.timers).toEqual({});
   });
 
+  it("cannot be decided any more once its time is over, though no engine ran to deny it", () => {
+    const run = asking(5000);
+    run.now += 5000;
+    expect(decide(run).ignored).toBe("unexpected");
+    run.pass(0);
+    expect(run.activity("work").asks).toMatchObject([{ decision: { answer: "deny", by: null } }]);
+  });
+
   it("comes too late from an attempt that has ended", () => {
     const run = new Machine(TEXT);
     const { id, gen } = run.activity("work");
