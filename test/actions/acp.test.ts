@@ -9,7 +9,7 @@ import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
-import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
+import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
 
 const EXECUTOR = createAcpExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
@@ -336,6 +336,20 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     });
     expect(turns()).toHaveLength(1);
     expect(await host.reap(() => false)).toEqual([]);
+  });
+
+  it("is not believed to have said a message of which it noted only that it would: it is given back", async () => {
+    const { engine, steps, ask, turns, folder } = await begin([{ say: "one" }, { wait: "/nowhere", for: 300 }]);
+    await until(() => turns().length > 0 && textOf(path.join(folder, GEN, "said")).endsWith("\n.\n"));
+    engine.kill();
+    await engine.exit;
+    await until(() => textOf(path.join(folder, GEN, "stdout")).includes("end_turn"));
+    const message = { jsonrpc: "2.0", id: "message-abcd", method: "session/prompt", params: { prompt: [] } };
+    fs.appendFileSync(path.join(folder, GEN, "said"), `@1 1\n${JSON.stringify(message)}\n`);
+    const said: string[] = [];
+    const desk = { ...quietDesk, messageSaid: async (id: string) => void said.push(id) };
+    expect(await ask(steps, { recovering: true, desk })).toMatchObject({ status: "interrupted" });
+    expect(said).toEqual([]);
   });
 });
 

@@ -183,9 +183,11 @@ function itemCompleted(state: CodexState, params: JsonObject): CodexState {
 
 const cut = (text: string): string => text.slice(-TEXT_LIMIT);
 
-/** It shows that it has its prompt. */
-export const hasBegun = ({ started, work, results }: CodexState): boolean =>
-  started.size > 0 || work.some((id) => results.has(id));
+/** It shows that it has its prompt, or the message that came last: each is answered at once. */
+export function hasBegun({ started, work, results, errors }: CodexState): boolean {
+  const last = work.at(-1) ?? "";
+  return results.has(last) || errors.has(last) || (work.length === 1 && started.size > 0);
+}
 
 export const openQuestions = ({ questions, answers, resolved }: CodexState): readonly Question[] =>
   questions.filter(({ id }) => !answers.has(id) && !resolved.has(id));
