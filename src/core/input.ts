@@ -42,9 +42,10 @@ export type Input =
   /** A working agent wants a person to decide. */
   | { readonly type: "asked"; readonly activity: string; readonly gen: Gen; readonly request: AskRequest }
   | { readonly type: "decision"; readonly gen: Gen; readonly ask: string; readonly decision: Decision }
-  /** Something to be said to an agent of the run: a new message, or another text for one that waits. */
+  /** Something to be said to an agent of the run: a new message, or another text for one that waits. `isEdit`: only that. */
   | {
       readonly type: "message";
+      readonly isEdit?: true;
       readonly message: string;
       readonly text: string;
       readonly step: string | null;

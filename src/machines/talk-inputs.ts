@@ -64,9 +64,10 @@ function decide(draft: Draft, activity: Activity, { ask: id, decision }: { ask: 
 }
 
 /** Puts a message at the end of the queue, or replaces the text of one that nobody has taken yet. */
-export function takeMessage(draft: Draft, { message: id, text, step, sender }: InputOf<"message">): Ignored | null {
+export function takeMessage(draft: Draft, input: InputOf<"message">): Ignored | null {
+  const { message: id, text, step, sender, isEdit = false } = input;
   const known = draft.messages.find((message) => message.id === id);
-  if (known !== undefined && known.takenBy !== null) return "unexpected";
+  if (known === undefined ? isEdit : known.takenBy !== null) return "unexpected";
   const message: Message = { id, text, step, sender, at: known?.at ?? draft.at, takenBy: null };
   draft.messages =
     known === undefined

@@ -102,6 +102,15 @@ describe("a message", () => {
     expect(run.state.snapshot.messages).toMatchObject([{ id: "c" }]);
   });
 
+  it("that was said meanwhile is not said once more by an edit", () => {
+    const run = new Machine(TEXT);
+    say(run, "a");
+    run.give({ type: "message_removed", message: "a" });
+    const edit = { type: "message", isEdit: true, message: "a", text: "x", step: null, sender: { by: null } } as const;
+    expect(run.give(edit).ignored).toBe("unexpected");
+    expect(run.state.snapshot.messages).toBe(undefined);
+  });
+
   it("that an attempt had taken and did not say waits for the next one", () => {
     const run = new Machine(TEXT);
     say(run, "a");
