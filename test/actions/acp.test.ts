@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { createAgentAction } from "../../src/actions/agent.ts";
 import type { Attempt } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
+import type { Decision, Desk } from "../../src/core/ask.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
@@ -182,6 +183,31 @@ describe("leave", () => {
   ])("is given or not: %s", async (_, use, said) => {
     const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ALLOW, deny: ["execute npm publish*"] } });
     expect(await ask([{ ask: use }])).toMatchObject({ status: "succeeded", output: { text: said } });
+  });
+
+  it("is asked of a person anew for each question, whatever ids the agent gives them", async () => {
+    const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, otherwise: "ask" } });
+    const decisions = new Map<string, Decision>();
+    const desk: Desk = {
+      ...quietDesk,
+      ask: async ({ id, title }) => {
+        decisions.set(id, { answer: title === "npm test" ? "allow" : "deny", comment: null, by: "ann" });
+      },
+      decision: (id) => decisions.get(id) ?? null,
+      changed: () => new Promise((resolve) => setTimeout(resolve, 20)),
+    };
+    const ids = [1, "1", 1, "constructor", "; rm -rf ~ #", "ü".repeat(3000)];
+    const asks = ids.flatMap((id) =>
+      ["npm test", "rm -rf ~"].map((command) => ({ ask: { kind: "execute", command, id } })),
+    );
+    expect(await ask(asks, { desk })).toMatchObject({
+      status: "succeeded",
+      output: { text: "[no]" },
+    });
+    expect([...decisions.values()].map(({ answer }) => answer)).toEqual(
+      asks.map(({ ask: { command } }) => (command === "npm test" ? "allow" : "deny")),
+    );
+    expect([...decisions.keys()].filter((id) => !/^[\w.-]{1,60}$/.test(id))).toEqual([]);
   });
 
   it("is given for a whole path, as agents tell it, that a rule covers from the working folder on", async () => {

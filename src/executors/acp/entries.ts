@@ -8,7 +8,7 @@ import { commandOf, diffsOf, kindOf, pathsOf } from "./tool-use.ts";
 interface Reader {
   readonly list: EntryList;
   /** What the agent asked leave for and got no answer to yet, by the id of its request. */
-  readonly open: Map<number | string, Question>;
+  readonly open: Map<number | string, Pick<Question, "method" | "params">>;
   /** Tools by the agent's ids, with how they stand. */
   readonly tools: Map<string, ToolStatus>;
   /** The agent has its prompt; what came before it is history. */

@@ -14,8 +14,15 @@ export const isWorkId = (id: number | string): boolean => id === ASKED.prompt ||
 /** What the agent asked of us. */
 export interface Question {
   readonly id: number | string;
+  /** Tells it from all others in the conversation, whatever ids the agent uses. */
+  readonly key: string;
   readonly method: string;
   readonly params: JsonObject;
+}
+
+interface Answer {
+  readonly id: number | string;
+  readonly result: JsonObject;
 }
 
 /** The conversation so far: a fold of what was said and heard. */
@@ -25,9 +32,9 @@ export interface AcpState {
   readonly errors: ReadonlyMap<number | string, RpcError>;
   /** The prompt and the messages that were said, in order. */
   readonly work: readonly (number | string)[];
-  /** All of them, and what was answered. */
+  /** All of them, and what was answered, in order. */
   readonly questions: readonly Question[];
-  readonly answers: ReadonlyMap<number | string, JsonObject>;
+  readonly answers: readonly Answer[];
   /** The agent's working folder, as it was told; paths in rules count from there. */
   readonly cwd: string;
   /** The session that was asked for or given. */
@@ -50,7 +57,7 @@ export const FIRST: AcpState = {
   errors: new Map(),
   work: [],
   questions: [],
-  answers: new Map(),
+  answers: [],
   cwd: "/",
   session: null,
   text: "",
@@ -69,7 +76,7 @@ export function said(state: AcpState, line: string): AcpState {
   if (message === null || message.type === "notification") return state;
   if (message.type !== "request") {
     const result = message.type === "result" ? message.result : {};
-    return { ...state, answers: new Map([...state.answers, [message.id, result]]) };
+    return { ...state, answers: [...state.answers, { id: message.id, result }] };
   }
   const { id, params } = message;
   const { sessionId, cwd = state.cwd } = params;
@@ -91,7 +98,12 @@ type Heard<T extends Message["type"]> = (state: AcpState, message: Extract<Messa
 
 const HEARD: { readonly [T in Message["type"]]: Heard<T> } = {
   // Gemini announces no tool before it asks for leave.
-  request: (state, question) => ({ ...state, text: "", hasBegun: true, questions: [...state.questions, question] }),
+  request: (state, { id, method, params }) => ({
+    ...state,
+    text: "",
+    hasBegun: true,
+    questions: [...state.questions, { id, key: keyFor(id, state.questions), method, params }],
+  }),
   notification: (state, { method, params }) =>
     method === "session/update" ? updated(state, objectOf(params["update"])) : state,
   result: (state, { id, result }) => answered(state, id, result),
@@ -156,18 +168,38 @@ function isNotice({ results }: AcpState, text: string): boolean {
   return name === "Copilot" && /^Info: (?:Operation cancelled by user|\/.+)$/.test(text);
 }
 
-export const openQuestions = ({ questions, answers }: AcpState): readonly Question[] =>
-  questions.filter(({ id }) => !answers.has(id));
+/** The agent's own id where it is short, plain and new. */
+function keyFor(id: number | string, questions: readonly Question[]): string {
+  const plain = String(id)
+    .replaceAll(/[^\w.-]/g, "_")
+    .slice(0, 40);
+  const keys = new Set(questions.map(({ key }) => key));
+  let key = plain;
+  for (let count = 2; keys.has(key); count++) key = `${plain}.${count}`;
+  return key;
+}
+
+/** An agent may use an id again for another question: the first answer is the first one's. */
+export function answerTo({ questions, answers }: AcpState, question: Question): JsonObject | undefined {
+  const index = questions.filter(({ id }) => id === question.id).indexOf(question);
+  return answers.filter(({ id }) => id === question.id).at(index)?.result;
+}
+
+export const openQuestions = (state: AcpState): readonly Question[] =>
+  state.questions.filter((question) => answerTo(state, question) === undefined);
 
 /** The ids of the options of these kinds that the agent offered, in the order of the kinds. */
-export function optionsOf({ params: { options } }: Question, kinds: readonly string[]): readonly string[] {
+export function optionsOf(
+  { params: { options } }: Pick<Question, "params">,
+  kinds: readonly string[],
+): readonly string[] {
   const list = Array.isArray(options) ? options.map((option: Json) => objectOf(option)) : [];
   const found = kinds.flatMap((kind) => list.filter((option) => option["kind"] === kind));
   return found.flatMap(({ optionId }) => (typeof optionId === "string" ? [optionId] : []));
 }
 
 /** Whether our answer refused leave. */
-export function isDenied(question: Question, given: JsonObject | undefined): boolean {
+export function isDenied(question: Pick<Question, "method" | "params">, given: JsonObject | undefined): boolean {
   if (question.method !== "session/request_permission" || given === undefined) return false;
   const { outcome } = given;
   const optionId = isJsonObject(outcome) ? outcome["optionId"] : null;

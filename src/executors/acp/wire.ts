@@ -10,6 +10,7 @@ import { acpOffer } from "./offer.ts";
 import {
   type AcpState,
   ASKED,
+  answerTo,
   FIRST,
   heard,
   isDenied,
@@ -138,16 +139,16 @@ function currentMode(opened: JsonObject): string | null {
   return typeof currentModeId === "string" ? currentModeId : null;
 }
 
-function questionOf({ id, method, params }: Question, cwd: string): WireQuestion {
-  if (method !== "session/request_permission") return { id: String(id), type: "foreign", method };
+function questionOf({ key: id, method, params }: Question, cwd: string): WireQuestion {
+  if (method !== "session/request_permission") return { id, type: "foreign", method };
   const call = objectOf(params["toolCall"]);
   const input = objectOf(call["rawInput"]);
-  return { id: String(id), type: "tool", tool: toolUseOf(call, cwd), input, diffs: diffsOf(call["content"]) };
+  return { id, type: "tool", tool: toolUseOf(call, cwd), input, diffs: diffsOf(call["content"]) };
 }
 
 /** Leave is given once only: an agent that may always would not ask again, and no rule would be looked at. */
 function answer({ questions }: AcpState, asked: string, decision: Decision): string {
-  const question = questions.find(({ id }) => String(id) === asked);
+  const question = questions.find(({ key }) => key === asked);
   const id = question?.id ?? asked;
   if (question?.method !== "session/request_permission")
     return refusal(id, `Drover does not offer ${question?.method ?? "this"}.`);
@@ -186,7 +187,7 @@ function stopError(stop: Json | undefined, text: string, denied: readonly string
 }
 
 /** What was refused, by the titles that the agent gave. */
-const deniedTools = ({ questions, answers, cwd }: AcpState): readonly string[] =>
-  questions
-    .filter((question) => isDenied(question, answers.get(question.id)))
-    .map(({ params }) => toolUseOf(objectOf(params["toolCall"]), cwd).title);
+const deniedTools = (state: AcpState): readonly string[] =>
+  state.questions
+    .filter((question) => isDenied(question, answerTo(state, question)))
+    .map(({ params }) => toolUseOf(objectOf(params["toolCall"]), state.cwd).title);
