@@ -1,7 +1,7 @@
 import type { AskRequest, Decision } from "./ask.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Limits, Spent } from "./limits.ts";
+import type { Allowance, Spent } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import type { ParentLink, WorkspaceRecord } from "./run.ts";
 
@@ -21,7 +21,7 @@ export type Input =
       /** A child run that has no workspace of its own works in its parent's. */
       readonly workspace: WorkspaceRecord | null;
       /** What its parent's limits leave to it. */
-      readonly allowance?: Limits;
+      readonly allowance?: Allowance;
     }
   /** `step`: only the activity of that step may take it; `null`: whoever waits for it, else the machine. */
   | {

@@ -74,6 +74,25 @@ describe("limits on what agents use", () => {
     });
   });
 
+  it("that cannot be kept start no agent of a child run either", () => {
+    const text = `
+name: parent
+workspace: none
+limits: { cost: 5 }
+steps:
+  - { id: first, agent: a, prompt: x }
+  - { id: child, workflow: other }
+`;
+    const other = "name: other\nworkspace: none\nsteps: [{ id: a, agent: a, prompt: x }]";
+    const parent = new Machine(text, { children: { other } });
+    parent.succeed("first", used(10));
+    const budget = parent.activity("child").budget ?? null;
+    const child = new Machine(other, budget === null ? {} : { allowance: allowanceOf(budget) });
+    expect(child.state.steps["a"]?.error?.message).toBe(
+      "was not started: an agent did not tell its cost, so that the parent run's limit of $5 cannot be kept",
+    );
+  });
+
   it("go on in child runs: those get what is left, and what they used counts for their parent", () => {
     const parent = new Machine(
       `
