@@ -55,7 +55,8 @@ export type Input =
   | { readonly type: "message_taken"; readonly message: string; readonly gen: Gen }
   | { readonly type: "message_said"; readonly message: string; readonly gen: Gen }
   | { readonly type: "timer"; readonly timer: string; readonly gen: Gen }
-  | { readonly type: "stopped"; readonly gen: Gen }
+  /** `spent`: by what was ended. Left out for nothing. */
+  | { readonly type: "stopped"; readonly gen: Gen; readonly spent?: Spent }
   | { readonly type: "cancel"; readonly reason: string | null; readonly force: boolean; readonly sender: Sender }
   /** Live timers stand still while no engine runs: `downMs` is added to each of them. */
   | { readonly type: "resumed"; readonly downMs: number }

@@ -17,13 +17,13 @@ import { contextOf, setStep, type Draft } from "./draft.ts";
 import { recordOf } from "./step-records.ts";
 
 /** What an attempt has used by its own word; `null` for what is no agent's, or was never started. */
-export function spentBy({ action }: Activity, { output }: Outcome): Spent | null {
-  if (action !== "agent" || !("usage" in output)) return null;
+export function spentBy({ action }: Pick<Activity, "action">, { output }: Outcome): Spent | null {
   const { usage, turns } = output;
+  if (action !== "agent" || usage === undefined || turns === 0) return null;
   return spentOn(isJsonObject(usage) ? (usage as Usage) : null, typeof turns === "number" ? turns : 1);
 }
 
-export function count(draft: Draft, { step }: Activity, spent: Spent | null): void {
+export function count(draft: Draft, { step }: Pick<Activity, "step">, spent: Spent | null): void {
   if (spent === null) return;
   draft.spent = together(draft.spent, spent);
   if (step !== null) setStep(draft, step, { spent: together(ofStep(draft, step), spent) });
