@@ -81,6 +81,16 @@ describe.concurrent("what an agent asks a person", () => {
     expect(await textOf(folder, id)).toBe("[yes]");
   });
 
+  it.each(["SIGINT", "SIGTERM"] as const)("outlives an engine that is asked to leave (%s)", async (signal) => {
+    const folder = talkative("{ ask: [execute] }", [{ say: "Before. " }, PUBLISH]);
+    const { going, id } = await asking(folder);
+    going.child.kill(signal);
+    expect((await going.ended).stdout).toContain("1 process goes on without an engine");
+    await drover(folder, ["approve", id]);
+    expect(await drover(folder, ["resume"])).toMatchObject({ code: 0, stdout: expect.stringContaining("adopted") });
+    expect(await textOf(folder, id)).toBe("[yes]");
+  });
+
   it("does not count as silence of the agent", async () => {
     const folder = talkative("{ ask: [execute] }", [PUBLISH], ", idle: 300ms");
     const { going, id } = await asking(folder);

@@ -11,8 +11,13 @@ const SAID = ".";
 const AT = "@";
 const RETRY_MS = 5;
 
+interface Talk extends ProcessTalk {
+  /** The process goes on, and so does the conversation, with another engine: nobody here is told that it was over. */
+  readonly leave: () => void;
+}
+
 /** See `ProcessTalk`. `ended`: the process is gone, and what it wrote is complete. */
-export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessTalk {
+export function openTalk(files: AttemptFiles, ended: Promise<unknown>): Talk {
   const record = readRecord(files);
   const said = [...record.said];
   const ear = followLines(files.stdout, ended, heardTimes(files.times));
@@ -27,6 +32,7 @@ export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessT
     },
     hear: ear.next,
     close: ear.close,
+    leave: ear.leave,
   };
 }
 
