@@ -25,10 +25,12 @@ export function openTalk(files: AttemptFiles, ended: Promise<unknown>): Talk {
     said,
     isUnsure: record.isUnsure,
     async say(line) {
-      if (ear.isOver()) return;
+      if (ear.isOver()) return false;
       fs.appendFileSync(files.said, `${AT}${ear.offset()} ${Date.now()}\n${line}\n`, { mode: 0o600 });
       said.push(line);
-      if (await write(files.stdin, `${line}\n`, ear.isOver)) fs.appendFileSync(files.said, `${SAID}\n`);
+      const isSaid = await write(files.stdin, `${line}\n`, ear.isOver);
+      if (isSaid) fs.appendFileSync(files.said, `${SAID}\n`);
+      return isSaid;
     },
     hear: ear.next,
     close: ear.close,

@@ -95,20 +95,23 @@ async function sayAll<State>(
 ): Promise<State> {
   const { request, cwd, talk, desk } = about;
   let state = before;
-  const say = async (line: string): Promise<void> => {
-    await talk.say(line);
-    state = wire.said(state, line);
+  const say = async (line: string): Promise<boolean> => {
+    const isSaid = await talk.say(line);
+    if (isSaid) state = wire.said(state, line);
+    return isSaid;
   };
   for (const question of wire.questions(state, cwd)) {
     const decision = await decisionOn(question, request.profile, desk);
     if (decision !== null) await say(wire.answer(state, question.id, decision));
   }
-  for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd)) await say(line);
+  for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd))
+    if (!(await say(line))) return state;
   if (isDoubted) return state;
   while (wire.canHear(state, request.profile) && mayBeTold(wire, about, state)) {
     const message = await desk.takeMessage();
     if (message === null) break;
-    await say(wire.message(state, message));
+    // Not said to an agent that is gone; it waits for another.
+    if (!(await say(wire.message(state, message)))) return state;
     await desk.messageSaid(message.id);
   }
   const repair = repairOf(wire, about, state);
