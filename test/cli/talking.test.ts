@@ -52,6 +52,15 @@ describe.concurrent("what an agent asks a person", () => {
     expect((await drover(folder, ["approve", id])).code).toBe(2);
   });
 
+  it("is shown with what it is about, whatever its title says and however that looks", async () => {
+    const title = "npm test\n\u001B[8m (safe)";
+    const folder = talkative("{ ask: [execute] }", [{ ask: { kind: "execute", command: "rm -rf src", title } }]);
+    const { going, id } = await asking(folder);
+    expect((await drover(folder, ["show", id])).stdout).toContain("execute: npm test ⏎ (safe): rm -rf src (high risk)");
+    await drover(folder, ["cancel", id]);
+    expect((await going.ended).stdout).not.toContain("\u001B[8m");
+  });
+
   it("is denied, and the agent goes on", async () => {
     const folder = talkative("{ otherwise: ask }", [PUBLISH, { say: " Then not." }]);
     const { going, id } = await asking(folder);
