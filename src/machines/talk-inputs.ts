@@ -67,13 +67,18 @@ function decide(draft: Draft, activity: Activity, { ask: id, decision }: { ask: 
 export function takeMessage(draft: Draft, input: InputOf<"message">): Ignored | null {
   const { message: id, text, step, sender, isEdit = false } = input;
   const known = draft.messages.find((message) => message.id === id);
-  if (known === undefined ? isEdit : known.takenBy !== null) return "unexpected";
+  if (known === undefined ? isEdit || !isAgentStep(draft, step) : known.takenBy !== null) return "unexpected";
   const message: Message = { id, text, step, sender, at: known?.at ?? draft.at, takenBy: null };
   draft.messages =
     known === undefined
       ? [...draft.messages, message]
       : draft.messages.map((other) => (other.id === id ? message : other));
   return null;
+}
+
+/** Only agents ever hear a message. */
+function isAgentStep({ program }: Draft, step: string | null): boolean {
+  return step === null || [...program.plans.values()].some((plan) => plan.step === step && plan.action === "agent");
 }
 
 export function takeRemoved(draft: Draft, { message: id }: InputOf<"message_removed">): Ignored | null {

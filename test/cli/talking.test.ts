@@ -158,6 +158,17 @@ describe.concurrent("a message to a working agent", () => {
     expect(await textOf(folder, id)).toBe("better");
   });
 
+  it("is refused for a step in which no agent works", async () => {
+    const folder = talkative("{ ask: [execute] }", [PUBLISH]);
+    const { going, id } = await asking(folder);
+    const { code, stderr } = await drover(folder, ["send", id, "-m", "x", "--step", "wrok"]);
+    expect(stderr).toContain('step "wrok" of run');
+    expect(code).toBe(2);
+    expect((await drover(folder, ["send", id, "-m", "x", "--step", "work"])).code).toBe(0);
+    await drover(folder, ["cancel", id]);
+    await going.ended;
+  });
+
   it("needs a text, and not an event besides", async () => {
     const folder = talkative("{}", [{ say: "x" }]);
     for (const args of [["-m", " "], ["go", "-m", "x"], []])
