@@ -38,3 +38,6 @@ const CONTROLS = /\u001B\[[0-9;]*m|[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202
 
 /** What agents and scripts say, harmless in a line of ours; control characters and text direction marks are left out. */
 export const printable = (text: string): string => text.replace(CONTROLS, (found) => (found.length > 1 ? found : ""));
+
+/** And without colours: some of them hide what is written in them. */
+export const withoutColors = (text: string): string => text.replaceAll(CONTROLS, "");

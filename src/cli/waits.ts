@@ -3,6 +3,7 @@ import { shortId } from "../core/ids.ts";
 import { isFinal, type Activity, type Snapshot, type Timer } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
 import { askingOf, commandFor, isQuestion, type Asking } from "./asks.ts";
+import { withoutColors } from "./style.ts";
 import { activeStates, offeredEvents, stateName } from "./active-states.ts";
 
 /** Something that only a person, a timer or another program can bring on. */
@@ -29,6 +30,9 @@ export function waitsOf(snapshot: Snapshot, definition: Definition): readonly Wa
   return [...asked, ...waiting, ...eventsOf(snapshot, definition), ...retriesOf(snapshot)];
 }
 
+/** Neither lines nor colours of the agent's can hide a part of it, or look like ours. */
+const oneLine = (text: string): string => withoutColors(text).replaceAll(/\s*[\n\r]\s*/g, " ⏎ ");
+
 function approvalOf(snapshot: Snapshot, asking: Asking, all: readonly Asking[]): Wait {
   const { step, request } = asking;
   const approvals = all.filter((one) => !isQuestion(one));
@@ -46,15 +50,18 @@ function approvalStep(snapshot: Snapshot, step: string): About {
   return { message: typeof question === "string" ? question : "an approval", dueAt };
 }
 
-const agentRequest = ({ tool, title, risk, expiresAt }: Ask): About => ({
-  message: `${tool}: ${title} (${risk} risk)`,
-  dueAt: expiresAt,
-});
+/** A title is the agent's own choice: what it is about is shown beside it, save where it is the title or stands in it. */
+function agentRequest({ tool, title, subjects, risk, expiresAt }: Ask): About {
+  const isTold = (subject: string): boolean =>
+    tool === "execute" ? title === subject : title === subject || title.endsWith(` ${subject}`);
+  const untold = subjects.every(isTold) ? [] : [subjects.join(", ")];
+  return { message: `${tool}: ${oneLine([title, ...untold].join(": "))} (${risk} risk)`, dueAt: expiresAt };
+}
 
 function questionOf({ run, step, request }: Asking, all: readonly Asking[]): Wait {
   const { title = "", choices = [], expiresAt = null, id = "" } = request?.ask ?? {};
   const flags = all.filter(isQuestion).length > 1 ? ` --step ${step} --ask ${id}` : "";
-  const message = choices.length === 0 ? title : `${title} (${choices.join(" | ")})`;
+  const message = oneLine(choices.length === 0 ? title : `${title} (${choices.join(" | ")})`);
   return {
     what: step,
     kind: "answer",

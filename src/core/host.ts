@@ -2,7 +2,7 @@ import type { DefinitionHash, RunId } from "./ids.ts";
 import type { Input } from "./input.ts";
 import type { JsonObject } from "./json.ts";
 import type { EngineEvent } from "./events.ts";
-import type { Limits } from "./limits.ts";
+import type { Allowance } from "./limits.ts";
 import type { ListRuns, RunSummary } from "./store.ts";
 import type { ParentLink, RunState, WorkspaceRecord } from "./run.ts";
 
@@ -15,7 +15,7 @@ export interface CreateRun {
   readonly run?: RunId;
   readonly parent?: ParentLink;
   readonly workspace?: WorkspaceRecord;
-  readonly allowance?: Limits;
+  readonly allowance?: Allowance;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { AskRequest, Decision } from "./ask.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Limits, Spent } from "./limits.ts";
+import type { Allowance, Spent } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import type { ParentLink, WorkspaceRecord } from "./run.ts";
 
@@ -21,7 +21,7 @@ export type Input =
       /** A child run that has no workspace of its own works in its parent's. */
       readonly workspace: WorkspaceRecord | null;
       /** What its parent's limits leave to it. */
-      readonly allowance?: Limits;
+      readonly allowance?: Allowance;
     }
   /** `step`: only the activity of that step may take it; `null`: whoever waits for it, else the machine. */
   | {
@@ -42,9 +42,10 @@ export type Input =
   /** A working agent wants a person to decide. */
   | { readonly type: "asked"; readonly activity: string; readonly gen: Gen; readonly request: AskRequest }
   | { readonly type: "decision"; readonly gen: Gen; readonly ask: string; readonly decision: Decision }
-  /** Something to be said to an agent of the run: a new message, or another text for one that waits. */
+  /** Something to be said to an agent of the run: a new message, or another text for one that waits. `isEdit`: only that. */
   | {
       readonly type: "message";
+      readonly isEdit?: true;
       readonly message: string;
       readonly text: string;
       readonly step: string | null;
@@ -54,7 +55,8 @@ export type Input =
   | { readonly type: "message_taken"; readonly message: string; readonly gen: Gen }
   | { readonly type: "message_said"; readonly message: string; readonly gen: Gen }
   | { readonly type: "timer"; readonly timer: string; readonly gen: Gen }
-  | { readonly type: "stopped"; readonly gen: Gen }
+  /** `spent`: by what was ended. Left out for nothing. */
+  | { readonly type: "stopped"; readonly gen: Gen; readonly spent?: Spent }
   | { readonly type: "cancel"; readonly reason: string | null; readonly force: boolean; readonly sender: Sender }
   /** Live timers stand still while no engine runs: `downMs` is added to each of them. */
   | { readonly type: "resumed"; readonly downMs: number }

@@ -87,11 +87,20 @@ export function budgetOf(accounts: readonly Account[]): Budget | null {
 }
 
 /** What a child run may use of its parent's budget, as limits of its own. */
-export const allowanceOf = ({ turns, tokens, cost }: Budget): Limits => ({
-  turns: turns?.left ?? null,
-  tokens: tokens?.left ?? null,
-  cost: cost?.left ?? null,
-});
+export interface Allowance extends Limits {
+  /** Of these nobody knows how much is left. Left out for none. */
+  readonly unsure?: Spent["unknown"];
+}
+
+export function allowanceOf({ turns, tokens, cost }: Budget): Allowance {
+  const unsure = (["tokens", "cost"] as const).filter((kind) => (kind === "cost" ? cost : tokens)?.isSure === false);
+  return {
+    turns: turns?.left ?? null,
+    tokens: tokens?.left ?? null,
+    cost: cost?.left ?? null,
+    ...(unsure.length === 0 ? {} : { unsure }),
+  };
+}
 
 /** Why no further turn may begin; `null` when it may. A limit on what nobody knows stops at once: it could not be kept. */
 export function refusedBy(budget: Budget): string | null {

@@ -76,8 +76,8 @@ export interface ProcessTalk {
   readonly said: readonly string[];
   /** A former engine died between recording the last line and knowing that it was said. */
   readonly isUnsure: boolean;
-  /** Resolves when the process can read it; does nothing once the talk is closed. */
-  say(line: string): Promise<void>;
+  /** Resolves when the process can read it. False: it was not said, since the process is gone or the talk is closed. */
+  say(line: string): Promise<boolean>;
   /** The next whole line of standard output, from the first one on; `null` when no more will come or the talk is closed. */
   hear(): Promise<string | null>;
   readonly close: () => void;

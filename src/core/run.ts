@@ -1,7 +1,7 @@
 import type { Ask, Message } from "./ask.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
-import type { Budget, Limits, Spent } from "./limits.ts";
+import type { Allowance, Budget, Spent } from "./limits.ts";
 import type { ErrorInfo, OutcomeStatus } from "./outcome.ts";
 
 export type RunStatus = "queued" | "running" | "waiting" | "succeeded" | "failed" | "canceled";
@@ -141,7 +141,7 @@ export interface Snapshot {
   readonly isEnding: boolean;
   readonly parent: ParentLink | null;
   /** What its parent's limits leave to it. Left out for no limit. */
-  readonly allowance?: Limits;
+  readonly allowance?: Allowance;
   /** By its agents, and those of its child runs that have ended. Left out for nothing. */
   readonly spent?: Spent;
   /** True from the moment the run is final until its parent has taken the outcome. */

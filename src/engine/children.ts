@@ -1,6 +1,6 @@
 import { DroverError } from "../core/errors.ts";
 import type { DefinitionHash, Gen, RunId } from "../core/ids.ts";
-import { allowanceOf } from "../core/limits.ts";
+import { allowanceOf, type Spent } from "../core/limits.ts";
 import { isJsonObject } from "../core/json.ts";
 import { errorInfo, failed } from "../core/outcome.ts";
 import { isFinal, type Activity, type RunState, type Snapshot } from "../core/run.ts";
@@ -64,10 +64,10 @@ export async function cancelChild({ ports, running }: Performer, gen: Gen, start
   });
 }
 
-/** Cancels the child and resolves when it has ended. */
-export async function stopChild({ ports, childEnds }: Performer, parent: RunId, gen: Gen): Promise<void> {
+/** Cancels the child and resolves when it has ended, with what its agents have used. */
+export async function stopChild({ ports, childEnds }: Performer, parent: RunId, gen: Gen): Promise<Spent | null> {
   const child = childOf(ports, parent, gen);
-  if (child === null || isFinal(child.status)) return;
+  if (child === null || isFinal(child.status)) return child?.spent ?? null;
   const ended = new Promise<void>((resolve) => childEnds.set(child.run, resolve));
   await ports.deliver(child.run, {
     type: "cancel",
@@ -76,6 +76,7 @@ export async function stopChild({ ports, childEnds }: Performer, parent: RunId, 
     sender: { by: null },
   });
   await ended;
+  return ports.store.getSnapshot(child.run)?.spent ?? null;
 }
 
 /** The child of a generation that its parent no longer lists among its activities. */

@@ -57,14 +57,17 @@ export function createDesk({ deliver, stateOf, bells }: DeskPorts, { run, activi
     const now = snapshot()?.activities[id];
     return now?.gen === gen ? (now.asks ?? []) : [];
   };
+  // A secret may stand in the id that an agent gave, or be as short as an id.
+  const find = (ask: string) => asks().find((one) => one.id === revealer.mask(ask));
   return {
     async ask(request) {
-      if (asks().some((ask) => ask.id === request.id)) return;
-      const masked: AskRequest = revealer.mask(request);
+      if (find(request.id) !== undefined) return;
+      const { kind, tool, risk } = request;
+      const masked: AskRequest = { ...revealer.mask(request), kind, tool, risk };
       await tell({ type: "asked", activity: id, gen, request: masked });
     },
     isAsking: () => asks().some(({ decision }) => decision === null),
-    decision: (ask) => asks().find((one) => one.id === ask)?.decision ?? null,
+    decision: (ask) => find(ask)?.decision ?? null,
     async takeMessage() {
       for (;;) {
         const message = nextMessage(snapshot()?.messages ?? [], { gen, step });

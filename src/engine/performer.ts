@@ -4,7 +4,10 @@ import type { EngineEvent } from "../core/events.ts";
 import type { CreateRun } from "../core/host.ts";
 import { runOfGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
+import { type Spent, spentOn } from "../core/limits.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { Activity, RunState, Stop } from "../core/run.ts";
+import { spentBy } from "../machines/spending.ts";
 import { attempt, failedAttempt } from "./attempt.ts";
 import { isGoingAway } from "./refusals.ts";
 import type { Bells } from "./desk.ts";
@@ -25,15 +28,15 @@ export interface PerformerPorts extends EnginePorts {
 
 interface Running {
   readonly halt: AbortController;
-  /** Never rejects. */
-  readonly ended: Promise<void>;
+  /** With what came of it, where that is known. Never rejects. */
+  readonly ended: Promise<Outcome | null>;
 }
 
 /** What is under way in this process. */
 export interface Performer {
   readonly ports: PerformerPorts;
   readonly running: Map<Gen, Running>;
-  readonly stopping: Map<Gen, Promise<void>>;
+  readonly stopping: Map<Gen, Promise<unknown>>;
   /** What ended runs have left behind, being ended; closing waits for it. */
   readonly leftovers: Set<Promise<unknown>>;
   /** Who waits for the end of a child run. */
@@ -115,6 +118,7 @@ function start(performer: Performer, state: RunState, what: { activity: Activity
   const ended = work(performer, state, { ...what, halt: control.signal })
     .catch((error: unknown) => report(performer, state.snapshot.run, { activity, error }))
     .catch((error: unknown) => fault(performer, error))
+    .then((outcome) => outcome ?? null)
     .finally(() => performer.running.delete(gen));
   performer.running.set(gen, { halt: control, ended });
   if (activity.stopping !== null) halt(performer, activity, activity.stopping);
@@ -130,23 +134,27 @@ async function work(
   performer: Performer,
   state: RunState,
   { activity, recovering, halt: signal }: Work,
-): Promise<void> {
+): Promise<Outcome | null> {
   if (stopsOf(performer, state.snapshot.run).length > 0) {
     await stopsEnded(performer, state.snapshot.run, signal);
-    if (performer.isDetached) return;
+    if (performer.isDetached) return null;
   }
-  if (activity.action === "workflow") return signal.aborted ? undefined : startChild(performer, state, activity);
+  if (activity.action === "workflow") {
+    if (!signal.aborted) await startChild(performer, state, activity);
+    return null;
+  }
   const outcome = await attempt(performer.ports, state, { activity, halt: signal, recovering });
-  if (performer.isDetached) return;
+  if (performer.isDetached) return null;
   await performer.ports.deliver(state.snapshot.run, {
     type: "outcome",
     activity: activity.id,
     gen: activity.gen,
     outcome,
   });
+  return outcome;
 }
 
-const stopsOf = ({ stopping }: Performer, run: RunId): readonly Promise<void>[] =>
+const stopsOf = ({ stopping }: Performer, run: RunId): readonly Promise<unknown>[] =>
   stopping.size === 0 ? [] : [...stopping].flatMap(([gen, ended]) => (runOfGen(gen) === run ? [ended] : []));
 
 /**
@@ -186,16 +194,22 @@ function stop(performer: Performer, run: RunId, { gen, action }: Stop): void {
   const ended = end(performer, run, { gen, action }).finally(() => performer.stopping.delete(gen));
   performer.stopping.set(gen, ended);
   ended
-    .then(() => (performer.isDetached ? undefined : performer.ports.deliver(run, { type: "stopped", gen })))
+    .then((spent) => {
+      const input = { type: "stopped", gen, ...(spent === null ? {} : { spent }) } as const;
+      return performer.isDetached ? undefined : performer.ports.deliver(run, input);
+    })
     .catch((error: unknown) => fault(performer, error));
 }
 
-async function end(performer: Performer, run: RunId, { gen, action }: { gen: Gen; action: string }): Promise<void> {
+/** Gives what was used by what has been ended. Of an agent that a former engine had started nobody knows it. */
+async function end(performer: Performer, run: RunId, { gen, action }: Omit<Stop, "step">): Promise<Spent | null> {
   const live = performer.running.get(gen);
   live?.halt.abort("canceled");
-  await live?.ended;
+  const outcome = await live?.ended;
   if (action === "workflow") return stopChild(performer, run, gen);
   await performer.ports.actions.get(action)?.stop?.(gen);
+  if (live === undefined) return action === "agent" ? spentOn(null, 1) : null;
+  return outcome ? spentBy({ action }, outcome) : null;
 }
 
 /** What must not happen: it is shouted, not swallowed, and what it concerned is taken up again by the next start. */

@@ -14,14 +14,22 @@ export function assertTaken(state: RunState, input: Input, ignored: Ignored | nu
   if (ignored === "unexpected" && input.type === "decision")
     throw new DroverError("signal.unexpected", `Cannot answer run "${name}": nobody asks that any more.`);
   if (ignored === "unexpected" && (input.type === "message" || input.type === "message_removed"))
-    throw new DroverError(
-      "signal.unexpected",
-      `Cannot change message "${input.message}" of run "${name}": it has been said, or taken back.`,
-    );
+    throw new DroverError("signal.unexpected", messageRefused(state, input));
   if (ignored === "unexpected" && input.type === "signal") {
     const to = input.step === null ? `run "${name}"` : `step "${input.step}" of run "${name}"`;
     throw new DroverError("signal.unexpected", `Cannot send "${input.name}" to ${to}: ${whatItWaitsFor(state)}`);
   }
+}
+
+function messageRefused(
+  { snapshot }: RunState,
+  input: Extract<Input, { type: "message" | "message_removed" }>,
+): string {
+  const name = shortId(snapshot.run);
+  const isKnown = (snapshot.messages ?? []).some(({ id }) => id === input.message);
+  return input.type === "message" && input.isEdit !== true && !isKnown
+    ? `Cannot send the message to step "${input.step}" of run "${name}": no agent works in a step of that name.`
+    : `Cannot change message "${input.message}" of run "${name}": it has been said, or taken back.`;
 }
 
 /** What comes from outside. */

@@ -3,7 +3,7 @@ import type { Message } from "../core/ask.ts";
 import type { Effect } from "../core/effect.ts";
 import type { EventBody } from "../core/events.ts";
 import { makeGen, type Gen, type RunId } from "../core/ids.ts";
-import type { Limits, Spent } from "../core/limits.ts";
+import type { Allowance, Spent } from "../core/limits.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Activity, Stop, StepRecord, Timer } from "../core/run.ts";
 import { changeStep, type MachineContext, type MachineEvent } from "./context.ts";
@@ -28,7 +28,7 @@ export interface Draft {
   timers: Record<string, Timer>;
   stops: Stop[];
   messages: readonly Message[];
-  readonly allowance: Limits | null;
+  readonly allowance: Allowance | null;
   spent: Spent;
   readonly effects: Effect[];
   readonly events: EventBody[];

@@ -103,10 +103,11 @@ function halt(draft: Draft, activity: Activity, reason: "timed_out" | "canceled"
   draft.effects.push({ type: "halt", activity: halted, reason });
 }
 
-function takeStopped(draft: Draft, { gen }: InputOf<"stopped">): Ignored | null {
-  const left = draft.stops.filter((stop) => stop.gen !== gen);
-  if (left.length === draft.stops.length) return "stale";
-  draft.stops = left;
+function takeStopped(draft: Draft, { gen, spent }: InputOf<"stopped">): Ignored | null {
+  const stopped = draft.stops.find((stop) => stop.gen === gen);
+  if (stopped === undefined) return "stale";
+  draft.stops = draft.stops.filter((stop) => stop !== stopped);
+  count(draft, stopped, spent ?? null);
   releaseHeld(draft);
   return null;
 }

@@ -38,7 +38,10 @@ export function takeAsked(draft: Draft, { activity: id, gen, request }: InputOf<
 
 export function takeDecision(draft: Draft, { gen, ask, decision }: InputOf<"decision">): Ignored | null {
   const activity = Object.values(draft.activities).find((one) => one.gen === gen);
-  if (activity === undefined || askIn(activity, ask)?.decision !== null) return "unexpected";
+  const asked = activity === undefined ? undefined : askIn(activity, ask);
+  if (activity === undefined || asked?.decision !== null) return "unexpected";
+  // Its timer may not have fired yet: no engine ran.
+  if (asked.expiresAt !== null && asked.expiresAt <= draft.at) return "unexpected";
   decide(draft, activity, { ask, decision });
   return null;
 }
@@ -61,15 +64,21 @@ function decide(draft: Draft, activity: Activity, { ask: id, decision }: { ask: 
 }
 
 /** Puts a message at the end of the queue, or replaces the text of one that nobody has taken yet. */
-export function takeMessage(draft: Draft, { message: id, text, step, sender }: InputOf<"message">): Ignored | null {
+export function takeMessage(draft: Draft, input: InputOf<"message">): Ignored | null {
+  const { message: id, text, step, sender, isEdit = false } = input;
   const known = draft.messages.find((message) => message.id === id);
-  if (known !== undefined && known.takenBy !== null) return "unexpected";
+  if (known === undefined ? isEdit || !isAgentStep(draft, step) : known.takenBy !== null) return "unexpected";
   const message: Message = { id, text, step, sender, at: known?.at ?? draft.at, takenBy: null };
   draft.messages =
     known === undefined
       ? [...draft.messages, message]
       : draft.messages.map((other) => (other.id === id ? message : other));
   return null;
+}
+
+/** Only agents ever hear a message. */
+function isAgentStep({ program }: Draft, step: string | null): boolean {
+  return step === null || [...program.plans.values()].some((plan) => plan.step === step && plan.action === "agent");
 }
 
 export function takeRemoved(draft: Draft, { message: id }: InputOf<"message_removed">): Ignored | null {

@@ -4,13 +4,14 @@ import { describe, expect, it } from "vitest";
 import { createAgentAction } from "../../src/actions/agent.ts";
 import type { Attempt } from "../../src/core/action.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
+import type { Decision, Desk } from "../../src/core/ask.ts";
 import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { openEntries } from "../../src/reading.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
-import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN } from "./support.ts";
+import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
 
 const EXECUTOR = createAcpExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
@@ -197,6 +198,30 @@ describe("leave", () => {
       expect(await ask([], { params })).toMatchObject({ output: { text: said } });
     },
   );
+  it("is asked of a person anew for each question, whatever ids the agent gives them", async () => {
+    const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, otherwise: "ask" } });
+    const decisions = new Map<string, Decision>();
+    const desk: Desk = {
+      ...quietDesk,
+      ask: async ({ id, title }) => {
+        decisions.set(id, { answer: title === "npm test" ? "allow" : "deny", comment: null, by: "ann" });
+      },
+      decision: (id) => decisions.get(id) ?? null,
+      changed: () => new Promise((resolve) => setTimeout(resolve, 20)),
+    };
+    const ids = [1, "1", 1, "constructor", "; rm -rf ~ #", "ü".repeat(3000)];
+    const asks = ids.flatMap((id) =>
+      ["npm test", "rm -rf ~"].map((command) => ({ ask: { kind: "execute", command, id } })),
+    );
+    expect(await ask(asks, { desk })).toMatchObject({
+      status: "succeeded",
+      output: { text: "[no]" },
+    });
+    expect([...decisions.values()].map(({ answer }) => answer)).toEqual(
+      asks.map(({ ask: { command } }) => (command === "npm test" ? "allow" : "deny")),
+    );
+    expect([...decisions.keys()].filter((id) => !/^[\w.-]{1,60}$/.test(id))).toEqual([]);
+  });
 
   it("is given for a whole path, as agents tell it, that a rule covers from the working folder on", async () => {
     const { ask, cwd } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["edit src/*"], deny: [] } });
@@ -418,6 +443,20 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     });
     expect(turns()).toHaveLength(1);
     expect(await host.reap(() => false)).toEqual([]);
+  });
+
+  it("is not believed to have said a message of which it noted only that it would: it is given back", async () => {
+    const { engine, steps, ask, turns, folder } = await begin([{ say: "one" }, { wait: "/nowhere", for: 300 }]);
+    await until(() => turns().length > 0 && textOf(path.join(folder, GEN, "said")).endsWith("\n.\n"));
+    engine.kill();
+    await engine.exit;
+    await until(() => textOf(path.join(folder, GEN, "stdout")).includes("end_turn"));
+    const message = { jsonrpc: "2.0", id: "message-abcd", method: "session/prompt", params: { prompt: [] } };
+    fs.appendFileSync(path.join(folder, GEN, "said"), `@1 1\n${JSON.stringify(message)}\n`);
+    const said: string[] = [];
+    const desk = { ...quietDesk, messageSaid: async (id: string) => void said.push(id) };
+    expect(await ask(steps, { recovering: true, desk })).toMatchObject({ status: "interrupted" });
+    expect(said).toEqual([]);
   });
 });
 

@@ -52,6 +52,15 @@ describe.concurrent("what an agent asks a person", () => {
     expect((await drover(folder, ["approve", id])).code).toBe(2);
   });
 
+  it("is shown with what it is about, whatever its title says and however that looks", async () => {
+    const title = "npm test\n\u001B[8m (safe)";
+    const folder = talkative("{ ask: [execute] }", [{ ask: { kind: "execute", command: "rm -rf src", title } }]);
+    const { going, id } = await asking(folder);
+    expect((await drover(folder, ["show", id])).stdout).toContain("execute: npm test ⏎ (safe): rm -rf src (high risk)");
+    await drover(folder, ["cancel", id]);
+    expect((await going.ended).stdout).not.toContain("\u001B[8m");
+  });
+
   it("is denied, and the agent goes on", async () => {
     const folder = talkative("{ otherwise: ask }", [PUBLISH, { say: " Then not." }]);
     const { going, id } = await asking(folder);
@@ -78,6 +87,16 @@ describe.concurrent("what an agent asks a person", () => {
     expect(approved.stdout).toContain("No engine is running: `drover resume` carries on.");
     const resumed = await drover(folder, ["resume"]);
     expect(resumed).toMatchObject({ code: 0, stdout: expect.stringContaining("adopted") });
+    expect(await textOf(folder, id)).toBe("[yes]");
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("outlives an engine that is asked to leave (%s)", async (signal) => {
+    const folder = talkative("{ ask: [execute] }", [{ say: "Before. " }, PUBLISH]);
+    const { going, id } = await asking(folder);
+    going.child.kill(signal);
+    expect((await going.ended).stdout).toContain("1 process goes on without an engine");
+    await drover(folder, ["approve", id]);
+    expect(await drover(folder, ["resume"])).toMatchObject({ code: 0, stdout: expect.stringContaining("adopted") });
     expect(await textOf(folder, id)).toBe("[yes]");
   });
 
@@ -137,6 +156,17 @@ describe.concurrent("a message to a working agent", () => {
     await drover(folder, ["approve", id]);
     expect((await drover(folder, ["resume"])).code).toBe(0);
     expect(await textOf(folder, id)).toBe("better");
+  });
+
+  it("is refused for a step in which no agent works", async () => {
+    const folder = talkative("{ ask: [execute] }", [PUBLISH]);
+    const { going, id } = await asking(folder);
+    const { code, stderr } = await drover(folder, ["send", id, "-m", "x", "--step", "wrok"]);
+    expect(stderr).toContain('step "wrok" of run');
+    expect(code).toBe(2);
+    expect((await drover(folder, ["send", id, "-m", "x", "--step", "work"])).code).toBe(0);
+    await drover(folder, ["cancel", id]);
+    await going.ended;
   });
 
   it("needs a text, and not an event besides", async () => {

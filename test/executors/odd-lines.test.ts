@@ -166,7 +166,7 @@ function talkOf(lines: readonly Line[], said: readonly string[]): ProcessTalk & 
     told,
     said,
     isUnsure: false,
-    say: (text) => Promise.resolve(void told.push(text)),
+    say: (text) => Promise.resolve(told.push(text) > 0),
     hear: () => Promise.resolve(heard.shift() ?? null),
     close: () => undefined,
   };

@@ -1,6 +1,7 @@
 import { DefinitionHash, RunId } from "../../src/core/ids.ts";
 import type { Input } from "../../src/core/input.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import type { Allowance } from "../../src/core/limits.ts";
 import { errorInfo, type Outcome, type OutcomeStatus } from "../../src/core/outcome.ts";
 import type { Activity, RunState } from "../../src/core/run.ts";
 import { formatDiagnostic, loadWorkflow } from "../../src/definition/index.ts";
@@ -33,6 +34,12 @@ export function defineAll(text: string, children: Readonly<Record<string, string
 
 export const opened = { kind: "none", path: "/somewhere", repo: null, branch: null, base: null, target: null };
 
+interface MachineOptions {
+  readonly inputs?: JsonObject;
+  readonly children?: Record<string, string>;
+  readonly allowance?: Allowance;
+}
+
 /** Drives the pure step by hand: no engine, no store; time is a number. */
 export class Machine {
   readonly program: Program;
@@ -40,10 +47,7 @@ export class Machine {
   last: Step;
   now = 1_000;
 
-  constructor(
-    text: string,
-    { inputs = {}, children = {} }: { inputs?: JsonObject; children?: Record<string, string> } = {},
-  ) {
+  constructor(text: string, { inputs = {}, children = {}, allowance }: MachineOptions = {}) {
     this.program = compileProgram(define(text, children));
     const run = RunId("run1");
     this.last = this.take(null, {
@@ -53,6 +57,7 @@ export class Machine {
       inputs,
       parent: null,
       workspace: null,
+      ...(allowance === undefined ? {} : { allowance }),
     });
     this.succeed("open", opened);
   }

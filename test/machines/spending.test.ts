@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { allowanceOf } from "../../src/core/limits.ts";
+import { allowanceOf, spentOn } from "../../src/core/limits.ts";
 import { Machine } from "./harness.ts";
 
 const usage = (totalTokens: number | null, cost: number | null) => ({
@@ -72,6 +72,52 @@ describe("limits on what agents use", () => {
       error: { class: "limit" },
       spent: { tokens: 120 },
     });
+  });
+
+  it("count what an agent has used whose state was left before it ended, once", () => {
+    const run = new Machine(`
+name: board
+workspace: none
+limits: { tokens: 1000 }
+initial: todo
+states:
+  todo: { on: { begin: working } }
+  working: { agent: a, prompt: x, on: { stop: todo, success: done } }
+  done: { type: final }
+`);
+    run.signal("begin");
+    const { gen } = run.activity("working");
+    run.signal("stop");
+    const spent = spentOn(usage(900, null), 1);
+    for (let times = 0; times < 2; times++) run.give({ type: "stopped", gen, spent });
+    run.signal("begin");
+    expect(run.activity("working").budget?.tokens).toMatchObject({ left: 100 });
+  });
+
+  it("count nothing for an agent that never began", () => {
+    const run = new Machine(chain("{ cost: 5 }", ", on-failure: continue"));
+    run.fail("first", { ...used(null), usage: null, turns: 0 });
+    expect(Object.keys(run.live)).toEqual(["second"]);
+    expect(run.state.snapshot.spent).toBe(undefined);
+  });
+
+  it("that cannot be kept start no agent of a child run either", () => {
+    const text = `
+name: parent
+workspace: none
+limits: { cost: 5 }
+steps:
+  - { id: first, agent: a, prompt: x }
+  - { id: child, workflow: other }
+`;
+    const other = "name: other\nworkspace: none\nsteps: [{ id: a, agent: a, prompt: x }]";
+    const parent = new Machine(text, { children: { other } });
+    parent.succeed("first", used(10));
+    const budget = parent.activity("child").budget ?? null;
+    const child = new Machine(other, budget === null ? {} : { allowance: allowanceOf(budget) });
+    expect(child.state.steps["a"]?.error?.message).toBe(
+      "was not started: an agent did not tell its cost, so that the parent run's limit of $5 cannot be kept",
+    );
   });
 
   it("go on in child runs: those get what is left, and what they used counts for their parent", () => {

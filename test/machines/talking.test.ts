@@ -70,6 +70,14 @@ describe("what an agent asks", () => {
     expect(ended.state.snapshot.timers).toEqual({});
   });
 
+  it("cannot be decided any more once its time is over, though no engine ran to deny it", () => {
+    const run = asking(5000);
+    run.now += 5000;
+    expect(decide(run).ignored).toBe("unexpected");
+    run.pass(0);
+    expect(run.activity("work").asks).toMatchObject([{ decision: { answer: "deny", by: null } }]);
+  });
+
   it("comes too late from an attempt that has ended", () => {
     const run = new Machine(TEXT);
     const { id, gen } = run.activity("work");
@@ -92,6 +100,15 @@ describe("a message", () => {
     run.give({ type: "message_said", message: "b", gen });
     expect(run.last.events).toMatchObject([{ type: "message.said", message: "b", text: "better", by: "bob" }]);
     expect(run.state.snapshot.messages).toMatchObject([{ id: "c" }]);
+  });
+
+  it("that was said meanwhile is not said once more by an edit", () => {
+    const run = new Machine(TEXT);
+    say(run, "a");
+    run.give({ type: "message_removed", message: "a" });
+    const edit = { type: "message", isEdit: true, message: "a", text: "x", step: null, sender: { by: null } } as const;
+    expect(run.give(edit).ignored).toBe("unexpected");
+    expect(run.state.snapshot.messages).toBe(undefined);
   });
 
   it("that an attempt had taken and did not say waits for the next one", () => {

@@ -284,7 +284,12 @@ const TEXT_BUGS: readonly PlantedBug[] = [
     says: /worked on after|is stuck|went on after|left behind/,
     plant: {
       file: "engine/children.ts",
-      replace: [["  if (child === null || isFinal(child.status)) return;", "  if (child !== null) return;"]],
+      replace: [
+        [
+          "  if (child === null || isFinal(child.status)) return child?.spent ?? null;",
+          "  if (child !== null) return null;",
+        ],
+      ],
     },
   },
 ];

@@ -67,7 +67,7 @@ function changeOf(store: Store, run: RunId, { edit, text, remove }: MessagesFlag
   if (edit === undefined) return { type: "message_removed", message: id };
   if (text === undefined) throw new DroverError("usage", "Cannot edit the message: give its new text with --text.");
   assertText(text);
-  return { type: "message", message: id, text, step: message.step, sender: { by: userName() } };
+  return { type: "message", isEdit: true, message: id, text, step: message.step, sender: { by: userName() } };
 }
 
 function list(store: Store, run: RunId, { shell: { out }, flags }: { shell: Shell; flags: MessagesFlags }): void {

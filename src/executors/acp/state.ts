@@ -33,7 +33,7 @@ export interface AcpState {
   readonly lastPiece: string;
   /** A turn has ended: what is said next belongs to another. */
   readonly isBetween: boolean;
-  /** It has done something in this turn, so it has its prompt. */
+  /** It has done something in this turn. */
   readonly hasBegun: boolean;
   /** What each turn has used, as told. */
   readonly usages: readonly Usage[];
@@ -112,7 +112,12 @@ function answered(state: AcpState, id: number | string, result: JsonObject): Acp
   const next = { ...state, results: new Map([...state.results, [id, result]]) };
   const usage = usageOf(result);
   if (isWorkId(id))
-    return { ...next, isBetween: true, usages: usage === null ? state.usages : [...state.usages, usage] };
+    return {
+      ...next,
+      isBetween: true,
+      hasBegun: false,
+      usages: usage === null ? state.usages : [...state.usages, usage],
+    };
   const session = id === ASKED.session && typeof result["sessionId"] === "string" ? result["sessionId"] : state.session;
   return { ...next, session, ...AT_THE_BEGINNING };
 }

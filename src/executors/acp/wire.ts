@@ -37,7 +37,7 @@ const acpWire: Wire<AcpState> = {
     const message = parseMessage(line);
     return message?.type === "request" && isWorkId(message.id);
   },
-  hasBegun: ({ hasBegun }) => hasBegun,
+  hasBegun,
   isOver: (state, profile) => isIdle(state) || failureOf(state, profile) !== null,
   reading,
   entries: createAcpEntries,
@@ -45,6 +45,11 @@ const acpWire: Wire<AcpState> = {
 
 /** It has had its prompt, and whatever was said since, and has ended every turn. */
 const isIdle = ({ work, results }: AcpState): boolean => work.length > 0 && work.every((id) => results.has(id));
+
+/** The turns before the last have ended, and it has done something in this one, or has ended it too. */
+function hasBegun(state: AcpState): boolean {
+  return isIdle(state) || (state.hasBegun && state.work.slice(0, -1).every((id) => state.results.has(id)));
+}
 
 const stopOf = ({ work, results }: AcpState): Json | undefined => results.get(work.at(-1) ?? "")?.["stopReason"];
 
@@ -157,7 +162,7 @@ function reading(state: AcpState, isDoubted: boolean, profile: AgentProfile): Ag
     session: sessionName(state.session),
     usage: usageOf(state),
     error: failure === null ? (notice(state) ?? stopError(stop, state, text)) : errorText(failure),
-    turn: isOpen ? (isDoubted && !state.hasBegun ? "unknown" : "open") : "over",
+    turn: isOpen ? (isDoubted && !hasBegun(state) ? "unknown" : "open") : "over",
   };
 }
 

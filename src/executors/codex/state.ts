@@ -192,9 +192,11 @@ const itemCompleted = ours((state, params) => {
   return { ...state, text: endOfText(text), saidAll, streamed: null };
 });
 
-/** It shows that it has its prompt. */
-export const hasBegun = ({ started, work, results }: CodexState): boolean =>
-  started.size > 0 || work.some((id) => results.has(id));
+/** It shows that it has its prompt, or the message that came last: each is answered at once. */
+export function hasBegun({ started, work, results, errors }: CodexState): boolean {
+  const last = work.at(-1) ?? "";
+  return results.has(last) || errors.has(last) || (work.length === 1 && started.size > 0);
+}
 
 export const unanswered = ({ questions, resolved }: CodexState): readonly Question[] =>
   openQuestions(questions).filter(({ id }) => !resolved.has(id));

@@ -12,6 +12,8 @@ export interface GrowingLines {
   /** Closed, or nobody writes any more. */
   readonly isOver: () => boolean;
   readonly close: () => void;
+  /** As `close`, but whoever waits for a line is told nothing: others will hear it. */
+  readonly leave: () => void;
 }
 
 const POLL_MS = 50;
@@ -23,7 +25,7 @@ export function followLines(
   ended: Promise<unknown>,
   noted: (offset: number) => void = () => undefined,
 ): GrowingLines {
-  const state = { isClosed: false, hasEnded: false };
+  const state = { isClosed: false, isLeft: false, hasEnded: false };
   const buffer = Buffer.allocUnsafe(PIECE);
   const cutter = lineCutter();
   const bell = fileBell(file);
@@ -43,13 +45,17 @@ export function followLines(
   };
   return {
     offset: () => given,
-    isOver: () => state.isClosed || state.hasEnded,
+    isOver: () => state.isClosed || state.isLeft || state.hasEnded,
     close() {
       state.isClosed = true;
       bell.close();
     },
+    leave: () => {
+      state.isLeft = true;
+    },
     async next() {
       for (;;) {
+        if (state.isLeft) return new Promise(() => undefined);
         if (state.isClosed) return null;
         const line = waiting.take();
         if (line !== undefined) {

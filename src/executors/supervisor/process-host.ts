@@ -71,8 +71,8 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
     files: (gen) => attemptFiles(host.state, gen),
     talk(gen, ended) {
       const talk = openTalk(attemptFiles(host.state, gen), ended);
-      host.releases.add(talk.close);
-      void ended.then(() => host.releases.delete(talk.close));
+      host.releases.add(talk.leave);
+      void ended.then(() => host.releases.delete(talk.leave));
       return talk;
     },
     forget: (gen) => forgetAttempt(host, gen),

@@ -12,8 +12,13 @@ const SAID = ".";
 const AT = "@";
 const RETRY_MS = 5;
 
+interface Talk extends ProcessTalk {
+  /** The process goes on, and so does the conversation, with another engine: nobody here is told that it was over. */
+  readonly leave: () => void;
+}
+
 /** See `ProcessTalk`. `ended`: the process is gone, and what it wrote is complete. */
-export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessTalk {
+export function openTalk(files: AttemptFiles, ended: Promise<unknown>): Talk {
   const record = readRecord(files);
   const said = [...record.said];
   const times = heardTimes(files.times);
@@ -22,15 +27,21 @@ export function openTalk(files: AttemptFiles, ended: Promise<unknown>): ProcessT
     said,
     isUnsure: record.isUnsure,
     async say(line) {
-      if (ear.isOver()) return;
+      if (ear.isOver()) return false;
       fs.appendFileSync(files.said, `${AT}${ear.offset()} ${Date.now()}\n${line}\n`, { mode: 0o600 });
       said.push(line);
-      if (await write(files.stdin, `${line}\n`, ear.isOver)) fs.appendFileSync(files.said, `${SAID}\n`);
+      const isSaid = await write(files.stdin, `${line}\n`, ear.isOver);
+      if (isSaid) fs.appendFileSync(files.said, `${SAID}\n`);
+      return isSaid;
     },
     hear: ear.next,
     close() {
       times.close();
       ear.close();
+    },
+    leave() {
+      times.close();
+      ear.leave();
     },
   };
 }

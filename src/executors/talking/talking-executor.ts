@@ -34,17 +34,19 @@ async function converse<State>(
   patienceMs: number,
 ): Promise<string | null> {
   const { request, talk, desk } = about;
-  const isDoubted = isWorkInDoubt(wire, talk);
-  // What else a former engine may not have come to say is said again.
-  const known = talk.isUnsure && !isDoubted ? talk.said.slice(0, -1) : talk.said;
-  let state = known.reduce((so, line) => wire.said(so, line), wire.first);
-  await Promise.all(wire.messagesSaid(state).map((id) => desk.messageSaid(id)));
-  const hear = (): Promise<string | null> =>
-    isDoubted && !wire.hasBegun(state) ? heardSoon(talk, patienceMs) : talk.hear();
+  let isDoubted = isWorkInDoubt(wire, talk);
+  let state = saidBefore(wire, talk, isDoubted);
+  const tellSaid = (ids: readonly string[]) => Promise.all(ids.map((id) => desk.messageSaid(id)));
+  await tellSaid(wire.messagesSaid(state).slice(0, isDoubted ? -1 : undefined));
+  const hear = (): Promise<string | null> => (isDoubted ? heardSoon(talk, patienceMs) : talk.hear());
   const attention = createAttention(hear, () => desk.changed());
   for (;;) {
+    if (isDoubted && wire.hasBegun(state)) {
+      isDoubted = false;
+      await tellSaid(wire.messagesSaid(state));
+    }
     attention.listen();
-    state = await sayAll(wire, about, state);
+    state = await sayAll(wire, about, { before: state, isDoubted });
     if (wire.isOver(state, request.profile)) return null;
     const line = await attention.next();
     if (line === undefined) continue;
@@ -53,6 +55,12 @@ async function converse<State>(
     const reached = limitReached(wire, about, { state, line });
     if (reached !== null) return reached;
   }
+}
+
+/** By former engines. What one may not have come to say is said again, unless it is work. */
+function saidBefore<State>(wire: Wire<State>, { said, isUnsure }: ProcessTalk, isDoubted: boolean): State {
+  const known = isUnsure && !isDoubted ? said.slice(0, -1) : said;
+  return known.reduce((so, line) => wire.said(so, line), wire.first);
 }
 
 /** Lines that may tell what was used. */
@@ -73,23 +81,37 @@ function limitReached<State>(
 const isWorkInDoubt = <State>(wire: Wire<State>, { isUnsure, said }: ProcessTalk): boolean =>
   isUnsure && wire.isWork(said.at(-1) ?? "");
 
+interface SoFar<State> {
+  readonly before: State;
+  /** Nothing more is asked of an agent of which nobody knows whether it was asked the last thing. */
+  readonly isDoubted: boolean;
+}
+
 /** Until nothing is left to say. Answers come first: an agent that waits for one does nothing else. */
-async function sayAll<State>(wire: Wire<State>, about: AgentConversation, before: State): Promise<State> {
+async function sayAll<State>(
+  wire: Wire<State>,
+  about: AgentConversation,
+  { before, isDoubted }: SoFar<State>,
+): Promise<State> {
   const { request, cwd, talk, desk } = about;
   let state = before;
-  const say = async (line: string): Promise<void> => {
-    await talk.say(line);
-    state = wire.said(state, line);
+  const say = async (line: string): Promise<boolean> => {
+    const isSaid = await talk.say(line);
+    if (isSaid) state = wire.said(state, line);
+    return isSaid;
   };
   for (const question of wire.questions(state, cwd)) {
     const decision = await decisionOn(question, request.profile, desk);
     if (decision !== null) await say(wire.answer(state, question.id, decision));
   }
-  for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd)) await say(line);
+  for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd))
+    if (!(await say(line))) return state;
+  if (isDoubted) return state;
   while (wire.canHear(state, request.profile) && mayBeTold(wire, about, state)) {
     const message = await desk.takeMessage();
     if (message === null) break;
-    await say(wire.message(state, message));
+    // Not said to an agent that is gone; it waits for another.
+    if (!(await say(wire.message(state, message)))) return state;
     await desk.messageSaid(message.id);
   }
   const repair = repairOf(wire, about, state);

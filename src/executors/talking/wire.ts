@@ -37,7 +37,7 @@ export interface Wire<State> {
   answer(state: State, question: string, decision: Decision): string;
   /** A line of ours that gives the agent work: said twice, the work would be done twice. */
   isWork(line: string): boolean;
-  /** The agent has shown that it has its work. */
+  /** The agent has shown that it has its work, the last of it included. */
   hasBegun(state: State): boolean;
   /** Everything asked for is done, or has failed. */
   isOver(state: State, profile: AgentProfile): boolean;
