@@ -1,6 +1,6 @@
 import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
+import { createEntryList, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
 import { tableOf } from "../talking/table.ts";
 import { ASKED, isDenied, isWorkId, usageOf } from "./state.ts";
@@ -128,7 +128,7 @@ function setTool(
   const told = status ?? STATUSES.get(textOf(call["status"])) ?? before;
   // Agents call a tool that was denied a failed one.
   const now = before === "denied" ? before : told;
-  tools.set(id, now);
+  keepStatus(tools, id, now);
   list.tool(id, { ...toldOf(call), status: now }, at);
 }
 
