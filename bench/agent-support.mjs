@@ -9,8 +9,14 @@ export const profileOf = (executor, more = {}) => ({
   command: [],
   format: "text",
   fields: { text: null, session: null, usage: null, error: null },
+  account: null,
+  fallback: [],
+  tags: [],
   model: null,
   mode: null,
+  reasoning: null,
+  append: null,
+  variants: [],
   mcp: [],
   permissions: { allow: [], ask: [], deny: [], otherwise: "deny", expiresMs: null },
   resume: [],
@@ -28,6 +34,9 @@ export const portsFor = (host, profile, executors = EXECUTORS) => ({
   profiles: { get: () => profile, list: () => [profile] },
   executors,
   defaultAgent: profile.name,
+  priced: (_, usage) => usage,
+  breakers: { get: () => null, open: () => Promise.resolve() },
+  clock: { now: () => Date.now(), wakeAt: () => () => undefined },
   changed: () => Promise.resolve([]),
 });
 
@@ -57,6 +66,7 @@ export const attemptIn = (cwd, more = {}) => ({
   halt: new AbortController().signal,
   recovering: false,
   found: () => {},
+  held: () => {},
   desk,
   ...more,
 });

@@ -1,6 +1,6 @@
 import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
+import { createEntryList, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
 import { tableOf } from "../talking/table.ts";
 import { failureNotice, givesNotices, noticeIn } from "./notices.ts";
@@ -164,7 +164,7 @@ function setTool(
   const ended = exitCodeOf(call);
   const known = told === "succeeded" && ended !== null && ended !== 0 ? "failed" : told;
   const now = before === "denied" ? before : known;
-  tools.set(id, now);
+  keepStatus(tools, id, now);
   list.tool(id, { ...toldOf(call), status: now }, at);
 }
 

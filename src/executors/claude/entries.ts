@@ -1,6 +1,6 @@
 import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, type EntryList, isEnded } from "../talking/entry-list.ts";
+import { createEntryList, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { usageFrom } from "../usage.ts";
 import { tableOf } from "../talking/table.ts";
@@ -144,7 +144,7 @@ function answerIn({ message, updatedInput }: JsonObject): string {
 }
 
 function setStatus({ list, tools }: Reader, id: string, status: ToolStatus, at: number | null): void {
-  tools.set(id, status);
+  keepStatus(tools, id, status);
   list.tool(`tool-${id}`, { status }, at);
 }
 

@@ -1,7 +1,7 @@
 import { adviceFor, agentErrorClass } from "../../core/agent-error.ts";
 import type { EntryReader, ToolStatus, Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, endOfOutput, type EntryList, isEnded } from "../talking/entry-list.ts";
+import { createEntryList, endOfOutput, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
 import { answerTo, type Question } from "../talking/questions.ts";
 import { tableOf } from "../talking/table.ts";
@@ -209,7 +209,7 @@ function usageUpdated({ list, state, usedBefore }: Reader, { turnId }: JsonObjec
 function setTool({ list, tools }: Reader, id: string, { change, status }: ToldTool, at: number | null): void {
   const before = tools.get(id) ?? "created";
   const now = before === "denied" ? before : (status ?? before);
-  tools.set(id, now);
+  keepStatus(tools, id, now);
   list.tool(`tool-${id}`, { ...change, status: now }, at);
 }
 

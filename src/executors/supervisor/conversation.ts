@@ -20,7 +20,7 @@ export interface ConversationReader {
   last(): readonly ConversationLine[];
 }
 
-const PIECE = 1024 * 1024;
+const PIECE = 256 * 1024;
 
 export function readConversation(folder: string): ConversationReader {
   const stdout = path.join(folder, "stdout");

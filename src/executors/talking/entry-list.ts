@@ -111,3 +111,14 @@ export const isEnded = (status: ToolStatus): boolean =>
   status === "denied" ||
   status === "timed_out" ||
   status === "canceled";
+
+/** Of the tools of a long turn those that ended long ago are forgotten. */
+export function keepStatus(tools: Map<string, ToolStatus>, id: string, status: ToolStatus): void {
+  tools.set(id, status);
+  if (tools.size <= TOOLS_KEPT) return;
+  for (const [oldest, stands] of tools) {
+    if (!isEnded(stands) || oldest === id) continue;
+    tools.delete(oldest);
+    return;
+  }
+}
