@@ -25,6 +25,7 @@ const claudeWire: Wire<ClaudeState> = {
   message: (_, { id, text }) => userLine(uuidOf(`${id}\n${text}`), text, id),
   messagesSaid: ({ work }) => work.flatMap(({ message }) => message ?? []),
   questions: (state, cwd) => openQuestions(state).map((question) => wireQuestion(question, cwd)),
+  withdrawn: ({ withdrawn }) => [...withdrawn],
   answer(state, id, decision) {
     const question = state.questions.find((one) => one.id === id);
     if (question !== undefined && isToolQuestion(question)) return answerLine(id, answerTo(question, decision));

@@ -37,6 +37,7 @@ const codexWire: Wire<CodexState> = {
   messagesSaid: ({ work }) =>
     work.flatMap((id) => (id === ASKED.prompt ? [] : [String(id).replace(messageId(""), "")])),
   questions: (state) => openQuestions(state).map((question) => questionOf(question, state)),
+  withdrawn: ({ resolved, answers }) => [...resolved].filter((id) => !answers.has(id)).map(String),
   answer,
   isWork(line) {
     const message = parseMessage(line);
