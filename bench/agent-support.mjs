@@ -47,6 +47,7 @@ const desk = {
   isAsking: () => false,
   decision: () => null,
   takeMessage: () => Promise.resolve(null),
+  withdraw: () => Promise.resolve(),
   messageSaid: () => Promise.resolve(),
   changed: () => news,
 };

@@ -81,6 +81,7 @@ const NOBODY: Desk = {
   decision: () => ({ answer: "deny", comment: "This is a check; nobody is asked.", by: null }),
   takeMessage: () => Promise.resolve(null),
   messageSaid: () => Promise.resolve(),
+  withdraw: () => Promise.resolve(),
   changed: () => new Promise(() => {}),
 };
 

@@ -41,6 +41,7 @@ const TEXTS: { readonly [T in Input["type"]]: (input: InputOf<T>, nameOf: NameOf
     `cancel asked for${byText(sender.by)}${reason === null ? "" : `: ${reason}`}${force ? " (forced)" : ""}`,
   resumed: ({ downMs }) => `resumed by a new engine${downMs > 0 ? `; none was there for ${durationText(downMs)}` : ""}`,
   asked: ({ activity, request: { title } }, nameOf) => `${nameOf(activity)} asks: ${firstLine(title)}`,
+  withdrawn: ({ activity }, nameOf) => `${nameOf(activity)} asks no more`,
   decision: ({ decision: { answer, comment, by } }) =>
     `${ANSWERS[answer]}${byText(by)}${comment === null ? "" : `: ${firstLine(comment)}`}`,
   message: ({ text, step, sender }) =>

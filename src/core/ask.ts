@@ -54,6 +54,8 @@ export interface Message {
 export interface Desk {
   /** Puts a request before a person. Idempotent by its id. */
   ask(request: AskRequest): Promise<void>;
+  /** Nobody has to decide on it any more, if nobody has. */
+  withdraw(ask: string): Promise<void>;
   /** Whether a person is waited for. */
   isAsking(): boolean;
   /** `null` while nobody has decided. */

@@ -41,6 +41,8 @@ export type Input =
     }
   /** A working agent wants a person to decide. */
   | { readonly type: "asked"; readonly activity: string; readonly gen: Gen; readonly request: AskRequest }
+  /** The agent waits for no decision any more. */
+  | { readonly type: "withdrawn"; readonly activity: string; readonly gen: Gen; readonly ask: string }
   | { readonly type: "decision"; readonly gen: Gen; readonly ask: string; readonly decision: Decision }
   /** Something to be said to an agent of the run: a new message, or another text for one that waits. `isEdit`: only that. */
   | {

@@ -66,6 +66,10 @@ export function createDesk({ deliver, stateOf, bells }: DeskPorts, { run, activi
       const masked: AskRequest = { ...revealer.mask(request), kind, tool, risk };
       await tell({ type: "asked", activity: id, gen, request: masked });
     },
+    async withdraw(ask) {
+      const open = find(ask);
+      if (open?.decision === null) await tell({ type: "withdrawn", activity: id, gen, ask: open.id });
+    },
     isAsking: () => asks().some(({ decision }) => decision === null),
     decision: (ask) => find(ask)?.decision ?? null,
     async takeMessage() {

@@ -10,7 +10,16 @@ import { answerRequests, releaseHeld } from "./requests.ts";
 import type { Ignored } from "./step.ts";
 import { count, spentBy } from "./spending.ts";
 import { takeSettled } from "./settle.ts";
-import { expire, takeAsked, takeDecision, takeMessage, takeRemoved, takeSaid, takeTaken } from "./talk-inputs.ts";
+import {
+  expire,
+  takeAsked,
+  takeDecision,
+  takeMessage,
+  takeRemoved,
+  takeSaid,
+  takeTaken,
+  takeWithdrawn,
+} from "./talk-inputs.ts";
 
 type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
 
@@ -21,6 +30,7 @@ const TAKE: { readonly [T in Exclude<Input["type"], "start">]: Take<T> } = {
   signal: takeSignal,
   timer: takeTimer,
   asked: takeAsked,
+  withdrawn: takeWithdrawn,
   decision: takeDecision,
   message: takeMessage,
   message_removed: takeRemoved,

@@ -8,6 +8,7 @@ import type { Ignored } from "./step.ts";
 type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
 
 const NOBODY: Decision = { answer: "deny", comment: "Nobody answered in time.", by: null };
+const WITHDRAWN: Decision = { answer: "deny", comment: "The agent asks it no more.", by: null };
 
 export const expiryTimer = (activity: string, ask: string): string => `${activity}#ask:${ask}`;
 
@@ -33,6 +34,14 @@ export function takeAsked(draft: Draft, { activity: id, gen, request }: InputOf<
   const { kind, tool, title, risk } = ask;
   if (step !== null)
     draft.events.push({ type: "ask.opened", step, gen, ask: ask.id, kind, tool, title, risk, expiresAt });
+  return null;
+}
+
+/** It stays, as denied, so that a later engine that hears of it again does not ask again. */
+export function takeWithdrawn(draft: Draft, { activity: id, gen, ask }: InputOf<"withdrawn">): Ignored | null {
+  const activity = draft.activities[id];
+  if (activity?.gen !== gen || askIn(activity, ask)?.decision !== null) return "stale";
+  decide(draft, activity, { ask, decision: WITHDRAWN });
   return null;
 }
 

@@ -201,6 +201,7 @@ describe("an agent that gives ids again", () => {
       ask: ({ id }: { id: string }) => Promise.resolve(void names.push(id)),
       isAsking: () => false,
       decision: () => ({ answer: "deny", comment: null, by: null }) as const,
+      withdraw: () => Promise.resolve(),
       takeMessage: () => Promise.resolve(null),
       messageSaid: () => Promise.resolve(),
       changed: () => new Promise<void>(() => undefined),

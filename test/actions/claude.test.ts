@@ -204,8 +204,11 @@ it("answers nothing that Claude no longer wants to know", async () => {
   ];
   const raw = lines.map((line) => `${JSON.stringify(line)}\n`).join("");
   const { ask, folder } = setUp({ permissions: { ...NOTHING_ALLOWED, ask: ["execute"] } });
-  expect(await ask([{ raw }, { say: "on" }])).toMatchObject({ status: "succeeded", output: { text: "on" } });
+  const withdrawn = new Set<string>();
+  const desk = { ...quietDesk, withdraw: async (id: string) => void withdrawn.add(id) };
+  expect(await ask([{ raw }, { say: "on" }], { desk })).toMatchObject({ status: "succeeded", output: { text: "on" } });
   expect(textOf(path.join(folder, GEN, "said"))).not.toContain("control_response");
+  expect([...withdrawn]).toEqual(["q1"]);
 });
 
 it("is not over while a subagent works on in the background: Claude begins a turn by itself when it is ready", async () => {

@@ -13,6 +13,7 @@ export const quietDesk: Desk = {
   decision: () => null,
   takeMessage: () => Promise.resolve(null),
   messageSaid: () => Promise.resolve(),
+  withdraw: () => Promise.resolve(),
   changed: () => new Promise(() => {}),
 };
 

@@ -182,6 +182,7 @@ export function newDesk(options: DeskOptions) {
     ask: async (request) => void (asked.has(request.id) || asked.set(request.id, { ...request, at: Date.now() })),
     isAsking: () => isExcused() || [...asked.keys()].some((id) => decided(id) === null),
     decision: decided,
+    withdraw: () => Promise.resolve(),
     takeMessage: () => Promise.resolve(isTime() ? (waiting[0] ?? null) : null),
     messageSaid: async (id) => void (waiting[0]?.id === id && waiting.shift()),
     changed: () => sleep(20),

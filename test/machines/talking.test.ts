@@ -70,6 +70,16 @@ describe("what an agent asks", () => {
     expect(ended.state.snapshot.timers).toEqual({});
   });
 
+  it("waits for nobody any more once the agent takes it back, and stays so for a later engine", () => {
+    const run = asking(5000);
+    const { id, gen } = run.activity("work");
+    run.give({ type: "withdrawn", activity: id, gen, ask: "1" });
+    expect(run.activity("work").asks).toMatchObject([{ decision: { answer: "deny", by: null } }]);
+    expect(run.state.snapshot.timers).toEqual({});
+    expect(decide(run).ignored).toBe("unexpected");
+    expect(run.give({ type: "asked", activity: id, gen, request: request("1") }).ignored).toBe("stale");
+  });
+
   it("cannot be decided any more once its time is over, though no engine ran to deny it", () => {
     const run = asking(5000);
     run.now += 5000;

@@ -28,6 +28,7 @@ const claudeWire: Wire<ClaudeState> = {
   message: (_, { id, text }) => userLine(uuidOf(`${id}\n${text}`), text, id),
   messagesSaid: ({ work }) => work.flatMap(({ message }) => message ?? []),
   questions: (state, cwd) => openQuestions(state).map((question) => wireQuestion(question, cwd)),
+  withdrawn: ({ withdrawn }) => [...withdrawn].map(plainId),
   answer(state, name, decision) {
     const question = state.questions.find(({ id }) => plainId(id) === name);
     const id = question?.id ?? name;

@@ -3,7 +3,7 @@ import type { Decision } from "../../core/ask.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
-import { answerTo, questionBy } from "../talking/questions.ts";
+import { answerTo, openQuestions, questionBy, questionName } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
 import { isDenied, questionOf, resultFor } from "./approvals.ts";
@@ -40,6 +40,8 @@ const codexWire: Wire<CodexState> = {
   messagesSaid: ({ work }) =>
     work.flatMap((id) => (id === ASKED.prompt ? [] : [String(id).replace(messageId(""), "")])),
   questions: (state) => unanswered(state).map((question) => questionOf(question, state)),
+  withdrawn: ({ questions, resolved }) =>
+    openQuestions(questions).flatMap((question) => (resolved.has(question.id) ? [questionName(question)] : [])),
   answer,
   isWork(line) {
     const message = parseMessage(line);

@@ -105,6 +105,7 @@ const NOBODY: Desk = {
   decision: () => ({ answer: "deny", comment: "Nobody is asked while this is recorded.", by: null }),
   takeMessage: () => Promise.resolve(null),
   messageSaid: () => Promise.resolve(),
+  withdraw: () => Promise.resolve(),
   changed: () => new Promise(() => {}),
 };
 

@@ -104,6 +104,7 @@ async function sayAll<State>(
     const decision = await decisionOn(question, request.profile, desk);
     if (decision !== null) await say(wire.answer(state, question.id, decision));
   }
+  await takeBack(wire, state, desk);
   for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd))
     if (!(await say(line))) return state;
   if (isDoubted) return state;
@@ -117,6 +118,11 @@ async function sayAll<State>(
   const repair = repairOf(wire, about, state);
   if (repair !== null) await say(wire.message(state, repair));
   return state;
+}
+
+/** What the agent wants to know no more is no question to a person either. */
+async function takeBack<State>(wire: Wire<State>, state: State, desk: Desk): Promise<void> {
+  await Promise.all((wire.withdrawn?.(state) ?? []).map((id) => desk.withdraw(id)));
 }
 
 /** A message is a turn, and has to wait for another attempt when none is left. */

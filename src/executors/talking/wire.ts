@@ -34,6 +34,8 @@ export interface Wire<State> {
   messagesSaid(state: State): readonly string[];
   /** What was asked and is not answered, oldest first. */
   questions(state: State, cwd: string): readonly WireQuestion[];
+  /** What was asked and is waited for no more, though it was not answered. Left out where agents take nothing back. */
+  withdrawn?(state: State): readonly string[];
   answer(state: State, question: string, decision: Decision): string;
   /** A line of ours that gives the agent work: said twice, the work would be done twice. */
   isWork(line: string): boolean;
