@@ -1,7 +1,7 @@
 import type { Attempt } from "../core/action.ts";
 import type { AgentProfile, AgentProfiles } from "../core/agent.ts";
 import { type Breaker, type Breakers, isLimit, limitedUntil } from "../core/breaker.ts";
-import type { Outcome } from "../core/outcome.ts";
+import { type Outcome, toErrorInfo } from "../core/outcome.ts";
 import type { Clock } from "../core/ports.ts";
 
 export interface AccountPorts {
@@ -43,22 +43,21 @@ function until(clock: Clock, { until: at }: Breaker, halt: AbortSignal): Promise
   });
 }
 
-/** An agent that has met a limit keeps others from running into it. */
+/** An agent that has met a limit keeps others from running into it. That this cannot be noted must not hide what the agent came to. */
 export async function noteLimit(
   { breakers, clock }: AccountPorts,
   profile: AgentProfile,
   outcome: Outcome,
-): Promise<void> {
+): Promise<Outcome> {
   const { error } = outcome;
-  if (error === null || !isLimit(error.class)) return;
+  if (error === null || !isLimit(error.class)) return outcome;
   const now = clock.now();
   const { message, class: errorClass } = error;
-  const account = accountOf(profile);
-  await breakers.open({
-    account,
-    class: errorClass,
-    message,
-    openedAt: now,
-    until: limitedUntil(message, errorClass, now),
-  });
+  const isOverAt = limitedUntil(message, errorClass, now);
+  try {
+    await breakers.open({ account: accountOf(profile), class: errorClass, message, openedAt: now, until: isOverAt });
+    return outcome;
+  } catch (fault) {
+    return { ...outcome, error: { ...error, cause: toErrorInfo(fault) } };
+  }
 }

@@ -17,7 +17,10 @@ export function assertTaken(state: RunState, input: Input, ignored: Ignored | nu
     throw new DroverError("signal.unexpected", messageRefused(state, input));
   if (ignored === "unexpected" && input.type === "signal") {
     const to = input.step === null ? `run "${name}"` : `step "${input.step}" of run "${name}"`;
-    throw new DroverError("signal.unexpected", `Cannot send "${input.name}" to ${to}: ${whatItWaitsFor(state)}`);
+    throw new DroverError(
+      "signal.unexpected",
+      `Cannot send "${input.name}" to ${to}: ${whyRefused(state, input.name)}`,
+    );
   }
 }
 
@@ -41,7 +44,10 @@ const VERBS: Partial<Record<Input["type"], string>> = {
   message_removed: "send to",
 };
 
-function whatItWaitsFor({ snapshot }: RunState): string {
+/** Who waits for the signal and does not take it has waited for long enough. */
+function whyRefused({ snapshot }: RunState, name: string): string {
+  if (Object.values(snapshot.activities).some(({ signals }) => signals.includes(name)))
+    return "the time for it is over. `drover resume` goes on with that.";
   const waits = Object.values(snapshot.activities).flatMap((activity) =>
     activity.signals.map((signal) => `"${signal}" (step ${activity.step ?? activity.id})`),
   );

@@ -56,7 +56,8 @@ function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent }: InputO
 
 function takeSignal(draft: Draft, { name, step, data, sender }: InputOf<"signal">): Ignored | null {
   const waiting = Object.values(draft.activities).find(
-    (activity) => activity.signals.includes(name) && (step === null || activity.step === step),
+    (activity) =>
+      activity.signals.includes(name) && (step === null || activity.step === step) && !isOverdue(draft, activity),
   );
   if (waiting !== undefined) {
     takeSettled(draft, { activity: waiting, outcome: answerOf(waiting, name, { data, by: sender.by }) });
@@ -69,6 +70,10 @@ function takeSignal(draft: Draft, { name, step, data, sender }: InputOf<"signal"
   answerRequests(draft, send(draft, event));
   return null;
 }
+
+/** Its time is over, though its timer has not fired: no engine ran. */
+const isOverdue = (draft: Draft, { id }: Activity): boolean =>
+  (draft.timers[`${id}#timeout`]?.dueAt ?? Infinity) <= draft.at;
 
 /** What a signal makes of the activity that waited for it. A denied approval is a failure with the reason in its error. */
 function answerOf(activity: Activity, name: string, { data, by }: { data: Json; by: string | null }): Outcome {

@@ -24,6 +24,14 @@ describe("a signal", () => {
   });
 });
 
+it("an answer that comes when its time is over is refused, though no engine ran to say so", () => {
+  const run = new Machine("name: late\nworkspace: none\nsteps: [{ id: ask, approve: Sure?, timeout: 1h }]");
+  run.now += 3_600_000;
+  expect(run.signal("approve").ignored).toBe("unexpected");
+  run.pass(0);
+  expect(run.state.steps["ask"]).toMatchObject({ status: "timed_out" });
+});
+
 it.each(["drover.outcome.nope", "xstate.done.state.run.nope"])(
   "an event of the workflow's own may be named %s",
   (name) => {

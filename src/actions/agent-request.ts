@@ -1,0 +1,90 @@
+import type { Attempt } from "../core/action.ts";
+import { type AgentProfile, type AgentProfiles, type AgentRequest, wholePrompt } from "../core/agent.ts";
+import { DroverError } from "../core/errors.ts";
+import { isJsonObject } from "../core/json.ts";
+import { laidOver } from "../core/permissions.ts";
+import { type AnswerForm, answerForm } from "../machines/agent-answer.ts";
+import type { ProcessPorts } from "./process-end.ts";
+
+/** With what the step says about permissions. */
+export function permitted(profile: AgentProfile, { params: { permissions } }: Attempt): AgentProfile {
+  if (!isJsonObject(permissions)) return profile;
+  return { ...profile, permissions: laidOver(profile.permissions, permissions) };
+}
+
+export function agentName({ params, step }: Attempt, fallback: string | null): string {
+  const name = typeof params["agent"] === "string" && params["agent"] !== "" ? params["agent"] : fallback;
+  if (name !== null) return name;
+  throw new DroverError(
+    "agent.unknown",
+    `Cannot start an agent for step "${step ?? ""}": it names none, and config.yaml sets no default.`,
+  );
+}
+
+function parameter(attempt: Attempt, name: string): string {
+  const value = attempt.params[name];
+  if (typeof value === "string") return value;
+  throw new DroverError("internal", `Cannot start the agent of step "${attempt.step ?? ""}": it has no ${name}.`);
+}
+
+/** Who was started for this attempt by a former engine; `null` for nobody. */
+export function startedAgent({ processes, logs }: ProcessPorts, { gen, recovering }: Attempt): string | null {
+  const about = recovering ? logs.whole(processes.files(gen).about, ABOUT_LIMIT) : null;
+  if (about === null) return null;
+  try {
+    const { name } = JSON.parse(about) as { readonly name?: unknown };
+    return typeof name === "string" ? name : null;
+  } catch {
+    // Cut by the end of that engine: then nothing was started.
+    return null;
+  }
+}
+
+/** Far more than what is kept there. Bytes. */
+const ABOUT_LIMIT = 1024 * 1024;
+
+/** Another agent cannot go on with a session; where nobody knows whose it was, it is tried. */
+function sessionOf(
+  profiles: AgentProfiles,
+  { params, session, sessionAgent }: Attempt,
+  profile: AgentProfile,
+): string | null {
+  if (params["session"] === "new" || sessionAgent === undefined || sessionAgent === profile.name)
+    return params["session"] === "new" ? null : session;
+  const owner = known(profiles, sessionAgent);
+  return owner !== null && keepsSessionsWith(owner, profile) ? session : null;
+}
+
+/** `null` for a profile that is there no more. */
+function known(profiles: AgentProfiles, name: string): AgentProfile | null {
+  try {
+    return profiles.get(name);
+  } catch (error) {
+    if (error instanceof DroverError && error.code === "agent.unknown") return null;
+    throw error;
+  }
+}
+
+/** The same program, told by the same variables where its home and its account are. */
+const keepsSessionsWith = (one: AgentProfile, other: AgentProfile): boolean =>
+  one.executor === other.executor &&
+  one.command[0] === other.command[0] &&
+  JSON.stringify(one.env) === JSON.stringify(other.env);
+
+/** What the agent is asked to do, and in which session. */
+export function agentRequest(profiles: AgentProfiles, attempt: Attempt, profile: AgentProfile): AgentRequest {
+  const session = sessionOf(profiles, attempt, profile);
+  const form = formOf(attempt);
+  const prompt = wholePrompt(profile, parameter(attempt, "prompt"));
+  return {
+    profile,
+    prompt: form === null ? prompt : `${prompt}\n\n${form.instruction}`,
+    session,
+    ...(session !== null && attempt.params["fork"] === true ? { fork: true } : {}),
+  };
+}
+
+/** How the answer has to look; `null` where every answer will do. */
+export function formOf({ params: { schema } }: Attempt): AnswerForm | null {
+  return isJsonObject(schema) ? answerForm(schema) : null;
+}
