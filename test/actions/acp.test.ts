@@ -379,6 +379,8 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     const go = path.join(newFolder(), "go");
     const { engine, steps, ask, turns, folder } = await begin([{ say: "one " }, { wait: go }, { say: "two" }]);
     await until(() => textOf(path.join(folder, GEN, "stdout")).includes("one "));
+    // Known to be said: else it would rightly be said once more.
+    await until(() => textOf(path.join(folder, GEN, "said")).endsWith("\n.\n"));
     engine.kill();
     await engine.exit;
     const found: string[] = [];

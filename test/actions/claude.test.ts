@@ -271,6 +271,8 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     const steps = [{ say: "one" }, { wait: go }, { say: "two" }];
     const { engine, ask, turns, folder, said } = begin(steps);
     await until(() => textOf(path.join(folder, GEN, "stdout")).includes(`"text":"one"`));
+    // Known to be said: else it would rightly be said once more.
+    await until(() => textOf(path.join(folder, GEN, "said")).endsWith("\n.\n"));
     engine.kill();
     await engine.exit;
     const before = textOf(said);

@@ -5,6 +5,8 @@ import { isSystemError } from "./attempt-files.ts";
 /** After SIGKILL a process may still sit in the kernel (a dead network disk). */
 const GIVE_UP_MS = 10_000;
 const FIRST_WAIT_MS = 5;
+/** A process that is just becoming another program shows no environment; it has become it by the second look. */
+const SECOND_LOOK_MS = 10;
 const LONGEST_WAIT_MS = 50;
 
 export interface Ending {
@@ -17,16 +19,22 @@ export interface Ending {
 }
 
 /**
- * SIGTERM to everything, SIGKILL after the grace time, and again until a search finds nothing: tools start sessions of
- * their own, and new processes while we look. Throws when something outlives SIGKILL by ten seconds.
+ * SIGTERM to everything, SIGKILL after the grace time, and again until a search, and another one after it, finds nothing: tools start
+ * sessions of their own, and new processes while we look. Throws when something outlives SIGKILL by ten seconds.
  */
 export async function endProcesses({ survivors, group, graceMs }: Ending): Promise<void> {
   const begun = performance.now();
   const asked = new Set<number>();
+  let isCleanOnce = false;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const pids = await survivors();
     const targets = group?.isAlive() ? [-group.pid, ...pids] : pids;
-    if (targets.length === 0) return;
+    if (targets.length === 0 && isCleanOnce) return;
+    isCleanOnce = targets.length === 0;
+    if (isCleanOnce) {
+      await sleep(SECOND_LOOK_MS);
+      continue;
+    }
     const waited = performance.now() - begun;
     if (waited > graceMs + GIVE_UP_MS) throw stuck(targets);
     if (waited < graceMs) terminate(targets, asked);
