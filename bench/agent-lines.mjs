@@ -38,8 +38,8 @@ const acp = {
       title: "Read src/a.ts",
       kind: "read",
       status: "in_progress",
-      locations: [{ path: "/work/src/a.ts" }],
-      rawInput: { file_path: "/work/src/a.ts" },
+      locations: [{ path: "/project/src/a.ts" }],
+      rawInput: { file_path: "/project/src/a.ts" },
     }),
     update({
       sessionUpdate: "tool_call_update",
@@ -58,7 +58,7 @@ const acp = {
       sessionUpdate: "tool_call_update",
       toolCallId: "edit-@@",
       status: "completed",
-      content: [{ type: "diff", path: "/work/src/a.ts", oldText: BEFORE, newText: AFTER }],
+      content: [{ type: "diff", path: "/project/src/a.ts", oldText: BEFORE, newText: AFTER }],
     }),
     update({
       sessionUpdate: "tool_call",
@@ -112,7 +112,7 @@ const CHANGE = {
   status: "inProgress",
   changes: [
     {
-      path: "/work/src/a.ts",
+      path: "/project/src/a.ts",
       kind: { type: "update", move_path: null },
       diff: `@ -1,12 +1,12 @\n-${BEFORE}\n+${AFTER}\n`,
     },
@@ -212,11 +212,11 @@ const claude = {
       pieces(25).map((text) => ({ type: "text_delta", text })),
     ),
     whole({ type: "text", text: pieces(25).join("") }),
-    ...used("Read", "read", { file_path: "/work/src/a.ts" }, OUTPUT),
+    ...used("Read", "read", { file_path: "/project/src/a.ts" }, OUTPUT),
     ...used(
       "Edit",
       "edit",
-      { file_path: "/work/src/a.ts", old_string: BEFORE, new_string: AFTER },
+      { file_path: "/project/src/a.ts", old_string: BEFORE, new_string: AFTER },
       "The file was changed.",
     ),
     ...used("Bash", "bash", { command: "npm test" }, OUTPUT),

@@ -253,7 +253,7 @@ describe("what is no success", () => {
       error: { message: expect.stringContaining("gave up after it was denied: npm publish") },
     });
     expect(await named.ask(steps)).toMatchObject({ output: { text: "Info: Operation cancelled by user" } });
-    const writes = [{ tool: "write", kind: "edit" }, { say: "Info: /work/a.txt" }, { say: "Done." }];
+    const writes = [{ tool: "write", kind: "edit" }, { say: "Info: /project/a.txt" }, { say: "Done." }];
     expect(await setUp({ env: copilot }).ask(writes)).toMatchObject({ output: { text: "Done." } });
   });
 
@@ -320,7 +320,7 @@ describe("what is no success", () => {
 it("leaves out the half of an answer that the model is asked for again", async () => {
   const { ask, host } = setUp({}, "load,notices");
   const outcome = await ask([
-    { say: "Info: /work/hello.txt" },
+    { say: "Info: /project/hello.txt" },
     { say: "Half of an ans" },
     { say: "Info: Response was interrupted due to a server error. Retrying..." },
     { say: "Half of an answer, and the rest." },
