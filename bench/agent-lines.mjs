@@ -17,7 +17,7 @@ const chunk = (kind) => (text) => update({ sessionUpdate: kind, content: { type:
 const acp = {
   said: json([
     { jsonrpc: "2.0", id: 1, method: "initialize", params: { protocolVersion: 1 } },
-    { jsonrpc: "2.0", id: 2, method: "session/new", params: { cwd: "/work", mcpServers: [] } },
+    { jsonrpc: "2.0", id: 2, method: "session/new", params: { cwd: "/project", mcpServers: [] } },
     {
       jsonrpc: "2.0",
       id: 5,
@@ -103,7 +103,7 @@ const COMMAND = {
   type: "commandExecution",
   id: "c-@@",
   command: "/bin/bash -lc 'npm test'",
-  cwd: "/work",
+  cwd: "/project",
   status: "inProgress",
 };
 const CHANGE = {
@@ -123,7 +123,7 @@ const codex = {
   said: json([
     { id: 1, method: "initialize", params: {} },
     { method: "initialized" },
-    { id: 2, method: "thread/start", params: { cwd: "/work" } },
+    { id: 2, method: "thread/start", params: { cwd: "/project" } },
     { id: 3, method: "turn/start", params: { threadId: "t1", input: [{ type: "text", text: "Do it." }] } },
   ]),
   first: json([

@@ -118,7 +118,7 @@ describe("leave for a command", () => {
     ["another one", "/bin/bash -lc 'rm -rf .'", "[decline]"],
     ["what is denied, though allowed", "/bin/bash -lc 'npm publish'", "[decline]"],
     ["a shell with arguments of its own", "/bin/bash -lc 'npm test' rm", "[decline]"],
-    ["a shell that is no shell", "/work/bash -lc 'npm test'", "[decline]"],
+    ["a shell that is no shell", "/project/bash -lc 'npm test'", "[decline]"],
     ["a command that a shell would read more into", '/bin/bash -lc "npm $(rm x)"', "[decline]"],
     ["quotes that do not end", "/bin/bash -lc 'npm test", "[decline]"],
   ])("is given or not: %s", async (_, command, said) => {

@@ -59,9 +59,9 @@ describe("entries of Claude Code", () => {
     expect(edit).toMatchObject({
       kind: "edit",
       status: "succeeded",
-      title: "Write /work/a.txt",
-      paths: ["/work/a.txt"],
-      diffs: [{ path: "/work/a.txt", before: null, after: "one\n" }],
+      title: "Write /project/a.txt",
+      paths: ["/project/a.txt"],
+      diffs: [{ path: "/project/a.txt", before: null, after: "one\n" }],
     });
     expect(command).toMatchObject({
       kind: "execute",

@@ -78,9 +78,9 @@ describe("entries of a conversation with Codex", () => {
       {
         kind: "edit",
         status: "succeeded",
-        title: "edit /work/hello.txt",
-        paths: ["/work/hello.txt"],
-        diffs: [{ path: "/work/hello.txt", before: null, after: "hello\n", unified: null }],
+        title: "edit /project/hello.txt",
+        paths: ["/project/hello.txt"],
+        diffs: [{ path: "/project/hello.txt", before: null, after: "hello\n", unified: null }],
       },
       { usage: { totalTokens: 2100 } },
       { text: "Done." },
@@ -90,7 +90,7 @@ describe("entries of a conversation with Codex", () => {
   it("tell of a command without the shell around it, and of the leave for it", () => {
     expect(stagesOf(recorded("approved"))).toEqual(["running", "awaiting_approval", "running", "succeeded"]);
     expect(toolsOf("approved")).toMatchObject([
-      { kind: "execute", command: "touch /work/esc1.txt", title: "touch /work/esc1.txt", exitCode: 0 },
+      { kind: "execute", command: "touch /project/esc1.txt", title: "touch /project/esc1.txt", exitCode: 0 },
     ]);
   });
 
@@ -114,19 +114,25 @@ describe("entries of a conversation with Codex", () => {
 
   it("tell of files that are added, changed while they move, and deleted", () => {
     expect(toolsOf("patches").map((tool) => tool.type === "tool" && { paths: tool.paths, diffs: tool.diffs })).toEqual([
-      { paths: ["/work/a.txt"], diffs: [{ path: "/work/a.txt", before: null, after: "one\ntwo\n", unified: null }] },
       {
-        paths: ["/work/a.txt", "/work/c.txt"],
+        paths: ["/project/a.txt"],
+        diffs: [{ path: "/project/a.txt", before: null, after: "one\ntwo\n", unified: null }],
+      },
+      {
+        paths: ["/project/a.txt", "/project/c.txt"],
         diffs: [
           {
-            path: "/work/a.txt",
+            path: "/project/a.txt",
             before: null,
             after: null,
-            unified: "@@ -1,2 +1,2 @@\n one\n-two\n+three\n\n\nMoved to: /work/c.txt",
+            unified: "@@ -1,2 +1,2 @@\n one\n-two\n+three\n\n\nMoved to: /project/c.txt",
           },
         ],
       },
-      { paths: ["/work/c.txt"], diffs: [{ path: "/work/c.txt", before: "one\nthree\n", after: null, unified: null }] },
+      {
+        paths: ["/project/c.txt"],
+        diffs: [{ path: "/project/c.txt", before: "one\nthree\n", after: null, unified: null }],
+      },
     ]);
   });
 
