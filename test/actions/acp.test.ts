@@ -9,9 +9,8 @@ import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
-import { openEntries } from "../../src/reading.ts";
 import { GEN, newFolder, newHost, processesWith, startNode, textOf, until } from "../executors/support.ts";
-import { NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
+import { entriesOf, NO_LIMITS, attemptIn, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
 
 const EXECUTOR = createAcpExecutor({ patienceMs: 500 });
 const AGENT = path.resolve(import.meta.dirname, "../fixtures/acp-agent.mjs");
@@ -326,7 +325,7 @@ it("leaves out the half of an answer that the model is asked for again", async (
     { say: "Half of an answer, and the rest." },
   ]);
   expect(outcome).toMatchObject({ status: "succeeded", output: { text: "Half of an answer, and the rest." } });
-  const entries = openEntries(host.files(GEN))?.more(true) ?? [];
+  const entries = entriesOf(host.files(GEN));
   expect(entries.map(({ type }) => type)).toEqual([
     "system",
     "user",
@@ -349,7 +348,7 @@ it.each([
   const { ask, host } = setUp();
   const update = { sessionUpdate: "tool_call", toolCallId: "t", title: "make", kind: "execute", rawOutput };
   await ask([{ update: { ...update, status: "completed" } }, { say: "Done." }]);
-  const entries = openEntries(host.files(GEN))?.more(true) ?? [];
+  const entries = entriesOf(host.files(GEN));
   expect(entries.find(({ type }) => type === "tool")).toMatchObject({ status, exitCode });
 });
 

@@ -8,9 +8,8 @@ import type { Ask, AskRequest, Desk } from "../../src/core/ask.ts";
 import { EXECUTORS } from "../../src/executors/executors.ts";
 import { recordAgent } from "../../src/executors/replay/record.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
-import { openEntries } from "../../src/reading.ts";
 import { GEN, newFolder, newHost, textOf } from "../executors/support.ts";
-import { attemptIn, NO_LIMITS, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
+import { entriesOf, attemptIn, NO_LIMITS, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
 
 const fixture = (name: string): string => path.resolve(import.meta.dirname, "../fixtures", name);
 
@@ -69,7 +68,7 @@ async function replay(recording: string, more: Partial<AgentProfile> = {}, desk:
   });
   const params = { prompt: "something else altogether", session: "continue" };
   const outcome = await action.perform(attemptIn(cwd, { params, desk }));
-  return { outcome, cwd, entries: openEntries(host.files(GEN))?.more(true) ?? [] };
+  return { outcome, cwd, entries: entriesOf(host.files(GEN)) };
 }
 
 /** Somebody who answers everything in one way. */

@@ -2,7 +2,9 @@ import { RunId } from "../../src/core/ids.ts";
 import type { Attempt } from "../../src/core/action.ts";
 import { systemClock } from "../../src/engine/index.ts";
 import type { Permissions } from "../../src/core/agent.ts";
-import type { Usage } from "../../src/core/entry.ts";
+import type { ProcessFiles } from "../../src/core/process.ts";
+import { openEntries } from "../../src/reading.ts";
+import type { Entry, Usage } from "../../src/core/entry.ts";
 import type { Desk } from "../../src/core/ask.ts";
 import { GEN } from "../executors/support.ts";
 
@@ -60,3 +62,12 @@ export const NO_LIMITS = {
   breakers: { get: () => null, open: () => Promise.resolve() },
   clock: systemClock,
 };
+
+/** All entries of an attempt that has ended, each as it is at last. */
+export function entriesOf(files: ProcessFiles): readonly Entry[] {
+  const log = openEntries(files);
+  const entries = new Map<string, Entry>();
+  for (let some = log?.more(true) ?? []; some.length > 0; some = log?.more(true) ?? [])
+    for (const entry of some) entries.set(entry.id, entry);
+  return [...entries.values()];
+}

@@ -13,8 +13,7 @@ import { parseYaml } from "../../src/definition/parse-yaml.ts";
 import { EXECUTORS } from "../../src/executors/executors.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
-import { openEntries } from "../../src/reading.ts";
-import { NO_LIMITS, attemptIn } from "../actions/support.ts";
+import { entriesOf, NO_LIMITS, attemptIn } from "../actions/support.ts";
 import { newFolder, newHost, type OtherProcess, startNode, textOf, until } from "../executors/support.ts";
 import { type Kind, KINDS } from "./kinds.ts";
 import { startFakeLlm } from "./scripted-model.mjs";
@@ -111,7 +110,7 @@ export function setUp(name: string, change: (own: AgentProfile) => Partial<Agent
     heard: (gen = FIRST) => textOf(file(gen, "stdout")),
     told: (gen = FIRST) => textOf(file(gen, "said")),
     saidFile: (gen = FIRST) => file(gen, "said"),
-    entries: (gen = FIRST) => openEntries(host.files(Gen(gen)))?.more(true) ?? [],
+    entries: (gen = FIRST) => entriesOf(host.files(Gen(gen))),
     processes: (gen = FIRST) => descendants(Number(/^\S+\s+(\d+)/.exec(textOf(file(gen, "claim")))?.[1] ?? 0)),
     startEngine(steps, gen) {
       const what = { folder, cwd, gen, profile, prompt: promptOf(steps), session: null };

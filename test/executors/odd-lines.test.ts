@@ -43,7 +43,7 @@ const OPTIONS = [
 const ACP: readonly Line[] = [
   line("said", { id: 1, method: "initialize", params: { protocolVersion: 1 } }),
   line("heard", { id: 1, result: { agentCapabilities: { loadSession: true } } }),
-  line("said", { id: 2, method: "session/new", params: { cwd: "/work", mcpServers: [] } }),
+  line("said", { id: 2, method: "session/new", params: { cwd: "/project", mcpServers: [] } }),
   line("heard", { id: 2, result: { sessionId: "s1", modes: { currentModeId: "default" } } }),
   line("said", {
     id: 5,
@@ -183,7 +183,7 @@ async function checkConversation(
   const said = lines.filter(({ from }) => from === "said").map(({ text }) => text);
   for (const before of [[], said]) {
     const talk = talkOf(lines, before);
-    await executor.converse?.({ request, cwd: "/work", talk, desk: quietDesk, budget: BUDGET });
+    await executor.converse?.({ request, cwd: "/project", talk, desk: quietDesk, budget: BUDGET });
     for (const text of talk.told) JSON.parse(text);
   }
   const stdout = path.join(newFolder(), "stdout");

@@ -163,8 +163,9 @@ class Tape {
 
   #lines(files: ProcessFiles, isEnded: boolean): readonly ConversationLine[] {
     this.#conversation ??= readConversation(files.folder);
-    const lines = this.#conversation.more();
-    return isEnded && lines.length === 0 ? this.#conversation.last() : lines;
+    const lines: ConversationLine[] = [];
+    for (let more = this.#conversation.more(); more.length > 0; more = this.#conversation.more()) lines.push(...more);
+    return isEnded ? [...lines, ...this.#conversation.last()] : lines;
   }
 
   #conversed(atMs: number, lines: readonly ConversationLine[]): void {
