@@ -1,3 +1,4 @@
+import os from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     dangerouslyIgnoreUnhandledErrors: false,
+    // Most of them wait for processes and disks: two cores carry two files at a time, where one would be the default.
+    maxWorkers: Math.max(2, os.availableParallelism() - 1),
   },
 });
