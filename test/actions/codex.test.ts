@@ -151,8 +151,8 @@ describe("leave for", () => {
   });
 
   it("a server's tool is given by its name, and declined without", async () => {
-    expect(await setUp(allowing("mcp lab/*")).ask([{ mcp: "stamp" }])).toMatchObject({ output: { text: "[accept]" } });
-    expect(await setUp(allowing("mcp other/*")).ask([{ mcp: "stamp" }])).toMatchObject({
+    expect(await setUp(allowing("mcp lab__*")).ask([{ mcp: "stamp" }])).toMatchObject({ output: { text: "[accept]" } });
+    expect(await setUp(allowing("mcp other__*")).ask([{ mcp: "stamp" }])).toMatchObject({
       output: { text: "[decline]" },
     });
   });

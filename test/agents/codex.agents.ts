@@ -45,7 +45,7 @@ describe.runIf(AGENTS.includes("codex"))("codex itself", () => {
     const server = path.join(root, "test/fixtures/mcp-server.mjs");
     const { ask, heard } = setUp("codex", () => ({
       mcp: [{ name: "lab", command: [process.execPath, server], env: { STAMP: "stamped" } }],
-      permissions: { ...NOTHING_ALLOWED, allow: ["mcp lab/stamp"] },
+      permissions: { ...NOTHING_ALLOWED, allow: ["mcp lab__stamp"] },
     }));
     // Codex starts it meanwhile.
     const call = { name: "stamp", ns: "mcp__lab", args: { word: "hello" } };

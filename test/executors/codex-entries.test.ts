@@ -108,7 +108,7 @@ describe("entries of a conversation with Codex", () => {
   it("tell of a server's tool by its name", () => {
     expect(stagesOf(recorded("server-tool"))).toEqual(["running", "awaiting_approval", "running", "succeeded"]);
     expect(toolsOf("server-tool")).toMatchObject([
-      { kind: "mcp", title: "lab/stamp", input: { word: "hi" }, output: "stamped hi" },
+      { kind: "mcp", title: "lab__stamp", input: { word: "hi" }, output: "stamped hi" },
     ]);
   });
 

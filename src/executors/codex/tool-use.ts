@@ -32,4 +32,4 @@ const changesOf = (changes: Json | undefined): readonly JsonObject[] =>
 
 /** How rules name a tool of a server. */
 export const mcpTool = (server: Json | undefined, tool: Json | undefined): string =>
-  `${textOf(server)}/${textOf(tool)}`;
+  `${textOf(server)}__${textOf(tool)}`;
