@@ -1,10 +1,10 @@
-import type { Json, JsonObject } from "./json.ts";
+import type { JsonObject } from "./json.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Activity, ParentLink, Stop } from "./run.ts";
 
 /**
- * What a transition asks the host to do once it is durable. Each can be derived again from the snapshot, save `emit`; timers
- * are not here: the store indexes them and the host wakes for the nearest.
+ * What a transition asks the host to do once it is durable. Each can be derived again from the snapshot; timers are not
+ * here: the store indexes them and the host wakes for the nearest.
  */
 export type Effect =
   | { readonly type: "start"; readonly activity: Activity }
@@ -12,6 +12,5 @@ export type Effect =
   | { readonly type: "halt"; readonly activity: Activity; readonly reason: "timed_out" | "canceled" }
   /** End what a left state had started; answered by the input `stopped`. Starts of the same run wait for it. */
   | { readonly type: "stop"; readonly stop: Stop }
-  | { readonly type: "emit"; readonly name: string; readonly data: Json }
   | { readonly type: "tell_parent"; readonly parent: ParentLink; readonly outcome: Outcome }
   | { readonly type: "ended"; readonly output: JsonObject | null };

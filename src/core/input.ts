@@ -1,4 +1,5 @@
 import type { AskRequest, Decision } from "./ask.ts";
+import type { EventBody } from "./events.ts";
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Allowance, Spent } from "./limits.ts";
@@ -70,4 +71,6 @@ export interface JournalEntry {
   readonly seq: number;
   readonly at: number;
   readonly input: Input;
+  /** What subscribers were told of it. Left out for nothing. */
+  readonly events?: readonly EventBody[];
 }

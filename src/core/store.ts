@@ -15,6 +15,14 @@ export interface Commit {
   readonly timers: { readonly set: readonly Timer[]; readonly clear: readonly Timer[] };
 }
 
+/** One journal entry as it stands in the order of all commits of the store. */
+export interface LoggedEntry {
+  readonly run: RunId;
+  /** Grows from commit to commit, over all runs; with gaps. */
+  readonly position: number;
+  readonly entry: JournalEntry;
+}
+
 export interface DueTimer {
   readonly run: RunId;
   readonly timer: string;
@@ -56,6 +64,10 @@ export interface Store {
   hasDedupe(run: RunId, key: string): boolean;
   /** Entries with a `seq` greater than `after`, in order. */
   journal(run: RunId, after?: number): Iterable<JournalEntry>;
+  /** The entries of all runs behind a position, in the order of their commits; at most `limit`. */
+  log(after: number, limit: number): readonly LoggedEntry[];
+  /** Where the newest commit stands; 0 for none. Whoever has read up to here has missed nothing. */
+  lastPosition(): number;
   /** Runs that need an engine (`needsEngine`): what recovery has to visit. Runs that only wait are not among them. */
   liveRuns(): Iterable<RunId>;
   /** In order of `dueAt`; only those due at `until` or earlier. */
@@ -63,9 +75,13 @@ export interface Store {
   /** The earliest timer of all, or `null`. */
   nextTimer(): DueTimer | null;
   list(query?: ListRuns): readonly RunSummary[];
-  /** Small durable facts of the engine itself, such as when it last was alive. */
+  /** Small durable facts beside the runs, such as when the engine last was alive. `null` forgets one. */
   putFact(key: string, value: Json): Promise<void>;
   getFact(key: string): Json | null;
+  /** Those whose keys begin with a text of printable ASCII, in the order of their keys. */
+  facts(prefix: string): readonly (readonly [key: string, value: Json])[];
+  /** Forgets a run: its state, its journal and its keys. Only for one that has ended. Positions are never given again. */
+  remove(run: RunId): Promise<void>;
   /** A consistent copy in `folder`, made while the engine goes on. */
   backup(folder: string): Promise<void>;
   close(): Promise<void>;

@@ -120,9 +120,10 @@ async function take(core: Core, delivery: Delivery): Promise<Taken> {
   const at = clock.now();
   const decided = step(program, before, input, at);
   if (decided.ignored !== null) return { state: decided.state, ignored: decided.ignored };
-  const { state, steps, timers } = decided;
+  const { state, steps, timers, events } = decided;
   const { snapshot } = state;
-  await store.commit({ run, entry: { v: 1, seq: snapshot.seq, at, input }, snapshot, steps, dedupe, timers });
+  const entry = { v: 1, seq: snapshot.seq, at, input, ...(events.length > 0 && { events }) } as const;
+  await store.commit({ run, entry, snapshot, steps, dedupe, timers });
   follow(core, decided, at);
   return { state, ignored: null };
 }

@@ -60,7 +60,7 @@ export function detach(performer: Performer): void {
 
 /** Does what a committed transition asked for. Everything may be asked twice; it is done once. */
 export function perform(performer: Performer, state: RunState, effect: Effect): void {
-  const { run, seq } = state.snapshot;
+  const { run } = state.snapshot;
   switch (effect.type) {
     case "start":
       return start(performer, state, { activity: effect.activity, recovering: false });
@@ -68,15 +68,6 @@ export function perform(performer: Performer, state: RunState, effect: Effect): 
       return halt(performer, effect.activity, effect.reason);
     case "stop":
       return stop(performer, run, effect.stop);
-    case "emit":
-      return performer.ports.publish({
-        run,
-        seq,
-        at: performer.ports.clock.now(),
-        type: "emitted",
-        name: effect.name,
-        data: effect.data,
-      });
     case "tell_parent":
       return void tellParent(performer, state).catch((error: unknown) => fault(performer, error));
     case "ended":

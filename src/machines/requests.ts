@@ -31,7 +31,7 @@ function answer(draft: Draft, request: StateRequest): void {
     case "drover.retrying":
       return announceRetry(draft, request.params.step);
     case "drover.emit":
-      draft.effects.push({ type: "emit", name: request.params.name, data: request.params.data as Json });
+      draft.events.push({ type: "emitted", name: request.params.name, data: request.params.data as Json });
   }
 }
 

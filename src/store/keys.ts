@@ -49,10 +49,25 @@ export const stateRange = (run: RunId): RangeOf<SnapshotRecord | StepOnDisk> => 
 
 export const entryKey = (position: number): KeyOf<EntryRecord> => ["journal", position];
 export const journalRange: RangeOf<EntryRecord> = { start: ["journal"], end: ["journal~"] };
+export const journalBehind = (position: number): RangeOf<EntryRecord> => ({
+  ...journalRange,
+  start: entryKey(position + 1),
+});
 
+/** Run ids are of one length, so no other run's keys lie between. */
+export const dedupeRange = (run: RunId): RangeOf<PresenceRecord> => ({
+  start: ["dedupe", part(run)],
+  end: ["dedupe", `${part(run)}~`],
+});
 export const dedupeKey = (run: RunId, key: string): KeyOf<PresenceRecord> => ["dedupe", part(run), part(key)];
 export const definitionKey = (hash: DefinitionHash): KeyOf<ValueRecord> => ["definition", part(hash)];
 export const factKey = (key: string): KeyOf<ValueRecord> => ["fact", part(key)];
+/** The highest position of an entry that was removed. */
+export const positionKey: KeyOf<ValueRecord> = ["position"];
+export const factsWith = (prefix: string): RangeOf<ValueRecord> => ({
+  start: ["fact", prefix],
+  end: ["fact", `${prefix}\x7f`],
+});
 export const formatKey: KeyOf<FormatRecord> = ["format"];
 
 export const liveKey = (run: RunId): KeyOf<LiveRecord> => ["live", part(run)];

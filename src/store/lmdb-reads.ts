@@ -26,13 +26,16 @@ export interface OpenedDatabase {
   readonly isOpen: () => boolean;
 }
 
-type Reads = Omit<Store, "commit" | "putDefinition" | "putFact" | "backup" | "close">;
+type Reads = Omit<Store, "commit" | "putDefinition" | "putFact" | "remove" | "backup" | "close">;
 
 /** Records by key and by range, parsed. Everything is read at once, so no cursor stays open while a caller takes its time. */
 export interface Reader {
   readonly damaged: (why: string) => DroverError;
   readonly get: <T>(key: KeyOf<T>) => T | null;
   readonly values: <T>(range: RangeOf<T>, limit?: number) => readonly T[];
+  /** With their keys. */
+  readonly records: <T>(range: RangeOf<T>, limit: number) => readonly (readonly [DatabaseKey, T])[];
+  readonly keysIn: (range: RangeOf<unknown>) => readonly DatabaseKey[];
   /** The last part of each key: a run's id. */
   readonly ids: (range: RangeOf<PresenceRecord | LiveRecord>) => readonly RunId[];
   /** From the end of the range backwards: the first `limit` that are accepted. */
@@ -62,6 +65,11 @@ export function makeReader(opened: OpenedDatabase): Reader {
       }),
     values: <T>(range: RangeOf<T>, limit = Infinity) =>
       read(() => [...database.getRange({ ...range, limit })].map(({ value }) => JSON.parse(value) as T)),
+    records: <T>(range: RangeOf<T>, limit: number) =>
+      read(() =>
+        [...database.getRange({ ...range, limit })].map(({ key, value }) => [key, JSON.parse(value) as T] as const),
+      ),
+    keysIn: (range) => read(() => [...database.getKeys({ ...range })]),
     ids: (range) => read(() => [...database.getKeys({ ...range })].map((key) => key.at(-1) as RunId)),
     newest: <T>(range: RangeOf<T>, limit: number, accept: (record: T) => boolean) =>
       read(() => {
@@ -93,12 +101,27 @@ export function makeReads(reader: Reader): Reads {
     getSnapshot: (run) => reader.get(keys.snapshotKey(run))?.snapshot ?? null,
     hasDedupe: (run, key) => reader.get(keys.dedupeKey(run, key)) !== null,
     journal: (run, after = 0) => readJournal(reader, run, after),
+    facts: (prefix) =>
+      reader.records(keys.factsWith(prefix), Infinity).map(([key, { value }]) => [String(key.at(-1)), value] as const),
+    log: (after, limit) =>
+      reader
+        .records(keys.journalBehind(after), limit)
+        .map(([key, { run, entry }]) => ({ run, position: positionOf(key), entry })),
+    lastPosition: () => lastPosition(reader),
     liveRuns: () => reader.values(keys.liveRange).flatMap(({ run, waits }) => (waits ? [] : [run])),
     dueTimers: (until) => timers(reader.values(keys.timerRange(until))).filter((timer) => timer.dueAt <= until),
     nextTimer: () => timers(reader.values(keys.timerRange(), 1))[0] ?? null,
     list: (query = {}) => listRuns(reader, query),
   };
 }
+
+export function lastPosition(reader: Reader): number {
+  const key = reader.last(keys.journalRange);
+  const removed = reader.get(keys.positionKey)?.value;
+  return Math.max(key === null ? 0 : positionOf(key), typeof removed === "number" ? removed : 0);
+}
+
+const positionOf = (key: DatabaseKey): number => Number(key.at(-1));
 
 /** Without the version that only the disk needs. */
 const timers = (found: readonly TimerRecord[]): readonly DueTimer[] =>

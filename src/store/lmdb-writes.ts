@@ -2,7 +2,7 @@ import type { RunId } from "../core/ids.ts";
 import type { Commit, Store } from "../core/store.ts";
 import { commitFailure } from "./failures.ts";
 import * as keys from "./keys.ts";
-import type { OpenedDatabase, Reader } from "./lmdb-reads.ts";
+import { lastPosition, type OpenedDatabase, type Reader } from "./lmdb-reads.ts";
 import * as records from "./records.ts";
 import { makeTurns, type Change } from "./turn.ts";
 
@@ -15,7 +15,9 @@ interface Standing {
 /** Runs whose standing is kept in memory; that of another run is read again when it is needed. */
 const STANDINGS = 4096;
 
-type Writes = Pick<Store, "commit" | "putDefinition" | "putFact"> & { readonly settled: () => Promise<void> };
+type Writes = Pick<Store, "commit" | "putDefinition" | "putFact" | "remove"> & {
+  readonly settled: () => Promise<void>;
+};
 
 export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
   const { database, file } = opened;
@@ -58,7 +60,15 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
     commit,
     putDefinition: async (hash, value) =>
       durable("keep a definition in the store", [put(keys.definitionKey(hash), { v: 1, value })]),
-    putFact: async (key, value) => durable("keep a fact in the store", [put(keys.factKey(key), { v: 1, value })]),
+    putFact: async (key, value) => {
+      const record = keys.factKey(key);
+      await durable("keep a fact in the store", [value === null ? remove(record) : put(record, { v: 1, value })]);
+    },
+    remove: async (run) => {
+      await inFlight.get(run);
+      standings.delete(run);
+      await durable(`remove run ${run} from the store`, removalOf(reader, run));
+    },
     settled: async () => {
       await Promise.allSettled(inFlight.values());
       await turns.settled();
@@ -66,9 +76,21 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
   };
 }
 
-function lastPosition(reader: Reader): number {
-  const [, position] = reader.last(keys.journalRange) ?? [];
-  return typeof position === "number" ? position : 0;
+/** In one transaction, whatever it holds; that of the newest entry leaves its position behind, so that no cursor ever lies. */
+function removalOf(reader: Reader, run: RunId): readonly Change[] {
+  const record = reader.get(keys.snapshotKey(run));
+  if (record === null) return [];
+  const { parent } = record.snapshot;
+  const own: keys.DatabaseKey[] = [
+    ...reader.keysIn(keys.stateRange(run)),
+    ...reader.keysIn(keys.dedupeRange(run)),
+    keys.summaryKey(run),
+    keys.liveKey(run),
+    ...(parent === null ? [] : [keys.childKey(parent.run, run)]),
+  ];
+  for (let at: number | null = record.head; at !== null; at = reader.get(keys.entryKey(at))?.previous ?? null)
+    own.push(keys.entryKey(at));
+  return [put(keys.positionKey, { v: 1, value: lastPosition(reader) }), ...own.map(remove)];
 }
 
 function readStanding(reader: Reader, run: RunId): Standing | null {
@@ -98,7 +120,7 @@ function changesOf(commit: Commit, next: Standing, former: Standing | null): rea
   const { run, snapshot, entry } = commit;
   const changes = [
     put(keys.snapshotKey(run), { v: 1, head: next.head, snapshot }),
-    put(keys.entryKey(next.head), { v: 1, previous: former?.head ?? null, entry }),
+    put(keys.entryKey(next.head), { v: 1, previous: former?.head ?? null, run, entry }),
   ];
   for (const [id, step] of Object.entries(commit.steps)) changes.push(put(keys.stepKey(run, id), { v: 1, id, step }));
   if (commit.dedupe !== null) changes.push(put(keys.dedupeKey(run, commit.dedupe), { v: 1 }));

@@ -108,6 +108,7 @@ function makeStore(database: Database, file: string, readOnly: boolean): Store {
     commit: accept(writes.commit),
     putDefinition: accept(writes.putDefinition),
     putFact: accept(writes.putFact),
+    remove: accept(writes.remove),
     backup: async (folder) => {
       if (closing !== null) throw closedFailure(file);
       const backup = backUp(database, file, folder);
@@ -135,7 +136,14 @@ async function backUp(database: Database, file: string, folder: string): Promise
 
 function emptyStore(file: string): Store {
   const refuse = (): Promise<never> => Promise.reject(readOnlyFailure(file));
-  return { ...openMemoryStore(), commit: refuse, putDefinition: refuse, putFact: refuse, backup: refuse };
+  return {
+    ...openMemoryStore(),
+    commit: refuse,
+    putDefinition: refuse,
+    putFact: refuse,
+    remove: refuse,
+    backup: refuse,
+  };
 }
 
 function isAlive(pid: number): boolean {

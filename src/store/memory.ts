@@ -23,13 +23,15 @@ interface Memory {
   readonly facts: Map<string, string>;
   /** In order of time. */
   readonly timers: DueTimer[];
+  /** Every journal entry, in the order of the commits: its position is its index plus one. `null`: removed. */
+  readonly log: ({ readonly run: RunId; readonly entry: string } | null)[];
 }
 
 const NAME = "memory";
 
 /** Forgets everything with the process; otherwise it behaves as the durable one, which the contract suite holds it to. */
 export function openMemoryStore(): Store {
-  const memory: Memory = { runs: new Map(), definitions: new Map(), facts: new Map(), timers: [] };
+  const memory: Memory = { runs: new Map(), definitions: new Map(), facts: new Map(), timers: [], log: [] };
   let closed = false;
   const opened = (): Memory => {
     if (closed) throw closedFailure(NAME);
@@ -50,7 +52,7 @@ export function openMemoryStore(): Store {
  * Encoded at once and applied a moment later: what an engine reads before the promise has resolved is the former state,
  * here as on the disk.
  */
-function makeWrites(opened: () => Memory): Pick<Store, "commit" | "putDefinition" | "putFact"> {
+function makeWrites(opened: () => Memory): Pick<Store, "commit" | "putDefinition" | "putFact" | "remove"> {
   return {
     commit: async (commit) => {
       const apply = prepare(opened(), commit);
@@ -65,12 +67,19 @@ function makeWrites(opened: () => Memory): Pick<Store, "commit" | "putDefinition
     putFact: async (key, value) => {
       const [{ facts }, text] = [opened(), JSON.stringify(value)];
       await Promise.resolve();
-      facts.set(key, text);
+      if (value === null) facts.delete(key);
+      else facts.set(key, text);
+    },
+    remove: async (run) => {
+      const { runs, log } = opened();
+      await Promise.resolve();
+      runs.delete(run);
+      for (const [i, logged] of log.entries()) if (logged?.run === run) log[i] = null;
     },
   };
 }
 
-function prepare({ runs, timers }: Memory, commit: Commit): () => void {
+function prepare({ runs, timers, log }: Memory, commit: Commit): () => void {
   const snapshot = JSON.stringify(commit.snapshot);
   const [summary, live] = [Object.freeze(summaryOf(commit.snapshot)), isLive(commit.snapshot)];
   const entry = JSON.stringify(commit.entry);
@@ -82,6 +91,7 @@ function prepare({ runs, timers }: Memory, commit: Commit): () => void {
     const { steps: records, journal, dedupe: keys } = runs.get(run) ?? emptyRun();
     for (const [id, text] of steps) records.set(id, text);
     journal.push(entry);
+    log.push({ run, entry });
     if (dedupe !== null) keys.add(dedupe);
     runs.set(run, { snapshot, steps: records, journal, dedupe: keys, summary, live });
     for (const timer of clear) removeTimer(timers, timer);
@@ -95,7 +105,9 @@ const emptyRun = (): Pick<StoredRun, "steps" | "journal" | "dedupe"> => ({
   dedupe: new Set(),
 });
 
-function makeReads(opened: () => Memory): Omit<Store, "commit" | "putDefinition" | "putFact" | "backup" | "close"> {
+function makeReads(
+  opened: () => Memory,
+): Omit<Store, "commit" | "putDefinition" | "putFact" | "remove" | "backup" | "close"> {
   return {
     getDefinition: (hash) => parsed(opened().definitions.get(hash)) as Json,
     getFact: (key) => parsed(opened().facts.get(key)) as Json,
@@ -106,6 +118,19 @@ function makeReads(opened: () => Memory): Omit<Store, "commit" | "putDefinition"
       (opened().runs.get(run)?.journal ?? [])
         .map((text) => JSON.parse(text) as JournalEntry)
         .filter((entry) => entry.seq > after),
+    facts: (prefix) =>
+      [...opened().facts]
+        .filter(([key]) => key.startsWith(prefix))
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, text]) => [key, JSON.parse(text) as Json] as const),
+    log: (after, limit) =>
+      opened()
+        .log.flatMap((logged, i) =>
+          logged === null || i < after ? [] : [{ run: logged.run, entry: logged.entry, position: i + 1 }],
+        )
+        .slice(0, limit)
+        .map(({ run, position, entry }) => ({ run, position, entry: JSON.parse(entry) as JournalEntry })),
+    lastPosition: () => opened().log.length,
     liveRuns: () =>
       [...opened().runs].flatMap(([run, { live, summary }]) => (live && !waits(summary) ? [run] : [])).toSorted(),
     dueTimers: (until) => opened().timers.filter((timer) => timer.dueAt <= until),

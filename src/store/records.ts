@@ -19,6 +19,7 @@ export interface SnapshotRecord {
 export interface EntryRecord {
   readonly v: 1;
   readonly previous: number | null;
+  readonly run: RunId;
   readonly entry: JournalEntry;
 }
 

@@ -163,7 +163,7 @@ states:
 outputs: { n: "\${{ context.n }}" }
 `);
     run.signal("hit");
-    expect(run.last.effects).toEqual([{ type: "emit", name: "counted", data: 1 }]);
+    expect(run.last.events).toContainEqual({ type: "emitted", name: "counted", data: 1 });
     run.signal("hit");
     run.signal("hit");
     expect(run.state.snapshot.output).toEqual({ n: 3 });

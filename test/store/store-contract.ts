@@ -141,6 +141,63 @@ export function describeStore(name: string, openEmpty: () => Promise<Store>): vo
       });
     });
 
+    describe("the log of all runs", () => {
+      it("gives every entry once, in the order of the commits, from any position on", async () => {
+        for (let seq = 1; seq <= 5; seq++) await Promise.all([A, B].map((run) => store.commit(commitOf(run, seq))));
+        const all = store.log(0, 100);
+        expect(all.map(({ run, entry }) => [run, entry.seq])).toEqual(
+          [1, 2, 3, 4, 5].flatMap((seq) => [
+            [A, seq],
+            [B, seq],
+          ]),
+        );
+        const positions = all.map(({ position }) => position);
+        expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+        expect(store.log(positions[3] ?? 0, 2)).toEqual(all.slice(4, 6));
+        expect(store.lastPosition()).toBe(positions.at(-1));
+        expect(store.log(store.lastPosition(), 100)).toEqual([]);
+      });
+
+      it("is empty at the beginning", () => {
+        expect([store.log(0, 10), store.lastPosition()]).toEqual([[], 0]);
+      });
+    });
+
+    describe("a run that is removed", () => {
+      const removed = async (): Promise<void> => {
+        await store.commit(commitOf(B, 1));
+        await store.commit(commitOf(A, 1, { steps: { s: stepOf() }, dedupe: "k", snapshot: childOf(B) }));
+        await store.commit(commitOf(A, 2, { snapshot: { status: "succeeded", endedAt: 9 } }));
+        await store.remove(A);
+      };
+
+      it("leaves nothing of itself, and all of the others", async () => {
+        await removed();
+        expect([store.getState(A), [...store.journal(A)], store.hasDedupe(A, "k")]).toEqual([null, [], false]);
+        expect([store.list({ parent: B }), runsOf(store.list())]).toEqual([[], [B]]);
+        expect(store.log(0, 10).map(({ run }) => run)).toEqual([B]);
+        expect([...store.journal(B)]).toHaveLength(1);
+      });
+
+      it("never gives its positions to another", async () => {
+        await removed();
+        const last = store.lastPosition();
+        await store.commit(commitOf(C, 1));
+        expect(store.log(last, 10).map(({ run }) => run)).toEqual([C]);
+        expect(store.lastPosition()).toBeGreaterThan(last);
+      });
+
+      it("may come again, and begins anew", async () => {
+        await removed();
+        await store.commit(commitOf(A, 1));
+        expect([...store.journal(A)].map(({ seq }) => seq)).toEqual([1]);
+      });
+
+      it("is nothing where nobody knows it", async () => {
+        await expect(store.remove(RunId("nobody"))).resolves.toBeUndefined();
+      });
+    });
+
     describe("dedupe keys", () => {
       it("belong to one run", async () => {
         await store.commit(commitOf(A, 1, { dedupe: "k" }));
@@ -307,6 +364,12 @@ export function describeStore(name: string, openEmpty: () => Promise<Store>): vo
           null,
         ]);
         expect(store.getDefinition(DefinitionHash("b".repeat(64)))).toBeNull();
+      });
+
+      it("are found by how their keys begin, without those that were forgotten", async () => {
+        for (const key of ["due:b", "due:a", "due", "dud:c", "due:c", "duf"]) await store.putFact(key, { key });
+        await store.putFact("due:c", null);
+        expect(store.facts("due:")).toEqual(["due:a", "due:b"].map((key) => [key, { key }]));
       });
     });
 
