@@ -41,7 +41,7 @@ async function stepTimes(folder) {
       if (last !== null) times.push(now - last);
       last = now;
     });
-    void app.start("./steps.yaml", {}, folder);
+    void app.start("./steps.yaml", {}, { from: folder });
   });
   await app.close();
   return times;

@@ -9,11 +9,12 @@ import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
 import type { Action, Actions } from "./core/action.ts";
 import type { Breakers } from "./core/breaker.ts";
-import { makeRunId, type RunId } from "./core/ids.ts";
+import { makeRunId, type DefinitionHash, type RunId } from "./core/ids.ts";
 import type { JsonObject } from "./core/json.ts";
 import type { ProcessHost } from "./core/process.ts";
 import type { WorkspaceRecord } from "./core/run.ts";
 import type { Store } from "./core/store.ts";
+import type { Definition } from "./definition/index.ts";
 import {
   createBreakers,
   createEngine,
@@ -42,11 +43,19 @@ export interface App {
   readonly store: Store;
   readonly catalog: Catalog;
   readonly processes: ProcessHost;
-  /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
-  start(workflow: string | LoadedWorkflow, inputs: JsonObject, from: string): Promise<RunId>;
+  /**
+   * Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. `from`: the folder
+   * that a path is relative to. `run`: its id, where one was promised before; a run of that id is not started twice.
+   */
+  start(workflow: string | LoadedWorkflow, inputs: JsonObject, start: Start): Promise<RunId>;
   /** Takes the letters of other processes and goes on with everything that was live. */
   resume(): Promise<Recovered>;
   close(): Promise<void>;
+}
+
+export interface Start {
+  readonly from: string;
+  readonly run?: RunId;
 }
 
 export interface AppOptions {
@@ -107,6 +116,13 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
   const engine = createEngine(around(ports));
   let mailbox: { close(): void } | null = null;
   let recovered: Promise<Recovered> | null = null;
+  const stored = new Set<DefinitionHash>();
+
+  async function keepDefinition(hash: DefinitionHash, definition: Definition): Promise<void> {
+    if (stored.has(hash)) return;
+    await store.putDefinition(hash, definition as never);
+    stored.add(hash);
+  }
 
   function resume(): Promise<Recovered> {
     mailbox ??= openMailbox(mailboxOf(project), async (run, input, dedupe) => {
@@ -122,13 +138,13 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
     store,
     catalog,
     processes,
-    async start(named, inputs, from) {
+    async start(named, inputs, { from, run }) {
       const workflow = typeof named === "string" ? catalog.load(named, from) : named;
       const checked = catalog.checkInputs(workflow.definition, inputs);
       // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
       if (perform) await resume();
-      for (const [hash, definition] of workflow.bundle) await store.putDefinition(hash, definition as never);
-      return engine.create({ definition: workflow.hash, inputs: checked });
+      await Promise.all([...workflow.bundle].map(([hash, definition]) => keepDefinition(hash, definition)));
+      return engine.create({ definition: workflow.hash, inputs: checked, ...(run !== undefined && { run }) });
     },
     resume,
     async close() {

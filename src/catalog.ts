@@ -14,6 +14,7 @@ import {
   type Config,
   type Definition,
 } from "./definition/index.ts";
+import { createFileMarks, type FileMarks, markFolder } from "./file-marks.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
 import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
 import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
@@ -27,7 +28,10 @@ export interface LoadedWorkflow {
   readonly warnings: readonly Diagnostic[];
 }
 
-/** What a project's files say: workflows, agents, configuration. Read afresh for every load. */
+/**
+ * What a project's files say: workflows, agents, configuration. Workflows and profiles are as their files are at the moment of
+ * asking; the configuration and the prices are those of the beginning.
+ */
 export interface Catalog {
   readonly config: Config;
   readonly prices: Prices;
@@ -45,20 +49,38 @@ export function openCatalog(project: Project): Catalog {
   const profiles = profilesOnDemand(project);
   const names = (): readonly string[] => [...workflowFiles(project).keys()].toSorted();
   const prices = readPricesOf(project);
-  return { config, profiles, prices, names, checkInputs: checkedInputs, load: (name, from) => load(name, from) };
+  const kept = new Map<string, { readonly workflow: LoadedWorkflow; readonly marks: FileMarks }>();
+  return { config, profiles, prices, names, checkInputs: checkedInputs, load };
 
+  /** To read and check a workflow takes tens of milliseconds; to see that nothing has changed, hundredths of one. */
   function load(name: string, from: string): LoadedWorkflow {
+    const key = JSON.stringify([name, from]);
+    const former = kept.get(key);
+    if (former?.marks.hold() === true) return former.workflow;
+    const marks = createFileMarks();
+    for (const folder of [project.workflows, SHIPPED.workflows]) markFolder(marks, folder);
+    const workflow = read(name, from, marks);
+    if (kept.size >= KEPT) kept.clear();
+    kept.set(key, { workflow, marks });
+    return workflow;
+  }
+
+  function read(name: string, from: string, marks: FileMarks): LoadedWorkflow {
     const entry = resolveWorkflow(project, name, from);
     if (entry === "unknown") throw unknownWorkflow(name, names());
     if ("ambiguous" in entry) throw ambiguousWorkflow(name, entry.ambiguous);
+    marks.add(entry.file);
     const result = loadWorkflow(shown(entry), {
       resolve: (child, parent) => {
         const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
-        return typeof found === "object" && "text" in found ? shown(found) : found;
+        if (typeof found !== "object" || !("text" in found)) return found;
+        marks.add(found.file);
+        return shown(found);
       },
-      readText: textBeside,
+      readText: (file, workflow) => textBeside(file, workflow, marks),
       actions: ACTION_SCHEMAS,
       get agents() {
+        for (const folder of agentFolders(project)) markFolder(marks, folder);
         return namesOf(profiles.list());
       },
       workflowNames: names(),
@@ -67,8 +89,9 @@ export function openCatalog(project: Project): Catalog {
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
   }
 
-  function textBeside(name: string, workflow: string): WorkflowFile | null {
+  function textBeside(name: string, workflow: string, marks: FileMarks): WorkflowFile | null {
     const file = path.resolve(project.root, path.dirname(workflow), name);
+    marks.add(file);
     return isFile(file) ? shown({ file, text: readFileSync(file, "utf8") }) : null;
   }
 
@@ -81,10 +104,21 @@ export function openCatalog(project: Project): Catalog {
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
 
+/** How many workflows are kept in memory. */
+const KEPT = 256;
+
+const agentFolders = (project: Project): readonly string[] => [SHIPPED.agents, project.agents];
+
 /** Read when somebody asks for one: a mistake in a profile is no business of a workflow without agents. */
 function profilesOnDemand(project: Project): LoadedProfiles {
-  let loaded: LoadedProfiles | null = null;
-  const profiles = (): LoadedProfiles => (loaded ??= loadProfiles([SHIPPED.agents, project.agents], parseYaml));
+  let loaded: { readonly profiles: LoadedProfiles; readonly marks: FileMarks } | null = null;
+  const profiles = (): LoadedProfiles => {
+    if (loaded?.marks.hold() === true) return loaded.profiles;
+    const marks = createFileMarks();
+    for (const folder of agentFolders(project)) markFolder(marks, folder);
+    loaded = { profiles: loadProfiles(agentFolders(project), parseYaml), marks };
+    return loaded.profiles;
+  };
   return {
     get: (name) => profiles().get(name),
     list: () => profiles().list(),

@@ -20,7 +20,12 @@ export const SHIPPED = {
   workflows: path.join(PACKAGE, "workflows"),
   agents: path.join(PACKAGE, "agents"),
   recordings: path.join(PACKAGE, "recordings"),
+  /** Not part of the bundle of the command line: it needs much that no other command does. */
+  daemon: path.join(PACKAGE, "dist/daemon/index.js"),
 } as const;
+
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(path.join(PACKAGE, "package.json"), "utf8")) as { version: string }).version;
 
 /** The source, its build and the bundle of the command line lie at different depths. */
 function packageRoot(from: string): string {

@@ -12,7 +12,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   executors: ["core"],
   store: ["core"],
   workspace: ["core"],
-  cli: ["core", "definition", "engine", "."],
+  control: ["core", "definition", "engine", "."],
+  http: ["core", "engine", "control", "."],
+  daemon: ["core", "engine", "control", "http", "."],
+  cli: ["core", "definition", "engine", "control", "daemon", "."],
   demo: ["core", "cli", "."],
   ".": ["core", "definition", "machines", "actions", "engine", "executors", "store", "workspace"],
 };
@@ -20,12 +23,17 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The only folder that may import a third-party package: one door for each. */
 const DOORS: Readonly<Record<string, string>> = {
   "@marcbachmann/cel-js": "definition",
+  "@fastify/rate-limit": "http",
+  "@fastify/swagger": "http",
   ajv: "definition",
   commander: "cli",
   execa: "executors",
+  fastify: "http",
   lmdb: "store",
+  pino: "daemon",
   re2js: "definition",
   "simple-git": "workspace",
+  ws: "http",
   xstate: "machines",
   yaml: "definition",
 };

@@ -1,13 +1,12 @@
 import { exitCodeOf, reportFailure } from "./failure.ts";
 import { commandsFor, createProgram } from "./program.ts";
-import { processShell } from "./shell.ts";
+import { processShell, type Shell } from "./shell.ts";
 
-/** Runs one command line and ends the process with its exit code. */
-export async function runCli(argv: readonly string[]): Promise<void> {
+/** Runs one command line and ends the process with its exit code. `load`: imports a module that is not in the bundle. */
+export async function runCli(argv: readonly string[], load: Shell["load"]): Promise<void> {
   let code = 0;
-  const shell = processShell((given) => {
-    code = given;
-  });
+  const finish = (given: number): void => void (code = given);
+  const shell = processShell(finish, load);
   endQuietlyWithoutReader();
   try {
     const program = await createProgram(commandsFor(argv), shell);

@@ -23,5 +23,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   agents: async () => (await import("./commands/agents.ts")).addAgents,
   record: async () => (await import("./commands/record.ts")).addRecord,
   doctor: async () => (await import("./commands/doctor.ts")).addDoctor,
+  serve: async () => (await import("./commands/serve.ts")).addServe,
+  status: async () => (await import("./commands/status.ts")).addStatus,
+  stop: async () => (await import("./commands/stop.ts")).addStop,
+  restart: async () => (await import("./commands/restart.ts")).addRestart,
   backup: async () => (await import("./commands/backup.ts")).addBackup,
 };

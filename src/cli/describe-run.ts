@@ -3,9 +3,9 @@ import type { JournalEntry } from "../core/input.ts";
 import { isFinal, type RunState, type StepRecord } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
-import { stepIdsWith } from "./active-states.ts";
+import { stepIdsWith } from "../control/active-states.ts";
 import { timelineOf, type TimelineEntry } from "./timeline.ts";
-import { waitsOf, type Wait } from "./waits.ts";
+import { waitsOf, type Wait } from "../control/waits.ts";
 
 /** Everything that `drover show` tells of a run. */
 export interface RunDescription {

@@ -13,7 +13,7 @@ import type { Lookup } from "./follow/tracks.ts";
 import { reportLines, type ReportSources } from "./report.ts";
 import type { Output, Shell } from "./shell.ts";
 import { count } from "./text/counts.ts";
-import { waitsOf, type Wait } from "./waits.ts";
+import { waitsOf, type Wait } from "../control/waits.ts";
 
 /** The options that all commands share that follow runs. */
 export interface FollowFlags {

@@ -1,5 +1,6 @@
 import type { Entry, ToolStatus, Usage } from "../core/entry.ts";
-import { printable, type Style } from "./style.ts";
+import { printable } from "../core/printable.ts";
+import { type Style } from "./style.ts";
 
 /** Writes entries for people, while they come about: streamed texts grow, tools are told when something has become of them. */
 export interface EntryWriter {

@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { runCli as RunCli } from "./cli.ts";
 
 // `--version` is asked by scripts and by every health check: it answers before anything else is loaded.
 const [first, ...rest] = process.argv.slice(2);
@@ -16,7 +18,9 @@ if (rest.length === 0 && (first === "--version" || first === "-V")) {
   // The build runs a workflow once: what was compiled for it is what most commands need.
   if (process.env["DROVER_BUILDS_CACHE"] !== undefined && script !== null)
     process.once("exit", () => keepWhole(cacheFile(file), script.createCachedData()));
-  await (exports as { runCli: (argv: readonly string[]) => Promise<void> }).runCli(process.argv.slice(2));
+  const { runCli } = exports as { readonly runCli: typeof RunCli };
+  // Code that came out of the cache cannot import by itself.
+  await runCli(process.argv.slice(2), (moduleFile) => import(pathToFileURL(moduleFile).href));
 }
 
 /** V8 takes half a cache for a whole one, and crashes. */

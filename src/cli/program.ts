@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { packageVersion } from "../project.ts";
 import { COMMANDS } from "./commands.ts";
 import type { Shell } from "./shell.ts";
 
@@ -27,9 +27,4 @@ export async function createProgram(names: readonly string[], shell: Shell): Pro
 export function commandsFor(argv: readonly string[]): readonly string[] {
   const [name] = argv;
   return name !== undefined && Object.hasOwn(COMMANDS, name) ? [name] : Object.keys(COMMANDS);
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

@@ -9,7 +9,10 @@ import { processShell } from "./shell.ts";
 export async function commandReference(): Promise<{ readonly commands: string; readonly "exit-codes": string }> {
   const program = await createProgram(
     Object.keys(COMMANDS),
-    processShell(() => undefined),
+    processShell(
+      () => undefined,
+      () => Promise.resolve(null),
+    ),
   );
   const commands = program.commands.flatMap((command) => commandSections(command)).join("\n\n");
   return { commands, "exit-codes": exitCodeTable() };

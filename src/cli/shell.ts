@@ -1,4 +1,5 @@
-import { COLORED, PLAIN, printable, type Style } from "./style.ts";
+import { printable } from "../core/printable.ts";
+import { COLORED, PLAIN, type Style } from "./style.ts";
 
 /** One of the two streams that a command writes to. */
 export interface Output {
@@ -16,6 +17,8 @@ export interface Shell {
   readonly cwd: string;
   readonly out: Output;
   readonly err: Output;
+  /** Imports a module that is not in the bundle of the command line, by its file. */
+  readonly load: (file: string) => Promise<unknown>;
   /** The exit code of the whole command; the last call counts. */
   finish(code: number): void;
 }
@@ -34,6 +37,6 @@ function streamOutput(stream: NodeJS.WriteStream): Output {
   };
 }
 
-export function processShell(finish: (code: number) => void): Shell {
-  return { cwd: process.cwd(), out: streamOutput(process.stdout), err: streamOutput(process.stderr), finish };
+export function processShell(finish: Shell["finish"], load: Shell["load"]): Shell {
+  return { cwd: process.cwd(), out: streamOutput(process.stdout), err: streamOutput(process.stderr), load, finish };
 }

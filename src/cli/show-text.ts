@@ -7,7 +7,7 @@ import { causeLines, outputLines, statusText } from "./report.ts";
 import type { Style } from "./style.ts";
 import { dateText, durationText } from "./text/durations.ts";
 import { tableLines } from "./text/table.ts";
-import type { Wait } from "./waits.ts";
+import type { Wait } from "../control/waits.ts";
 
 /** A run for people: facts, steps, what it waits for, its end, and its timeline. Times are local. */
 export function showLines(description: RunDescription, style: Style, now: number): readonly string[] {

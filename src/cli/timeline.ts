@@ -1,6 +1,6 @@
 import type { Input, JournalEntry } from "../core/input.ts";
 import type { Definition } from "../definition/definition.ts";
-import { allStates, rootsOf, stateName } from "./active-states.ts";
+import { allStates, rootsOf, stateName } from "../control/active-states.ts";
 import { firstLine, statusWord } from "./follow/step-note.ts";
 import { durationText } from "./text/durations.ts";
 

@@ -66,6 +66,8 @@ export interface Store {
   journal(run: RunId, after?: number): Iterable<JournalEntry>;
   /** The entries of all runs behind a position, in the order of their commits; at most `limit`. */
   log(after: number, limit: number): readonly LoggedEntry[];
+  /** The entries of one run behind a position. */
+  logOf(run: RunId, after: number): readonly LoggedEntry[];
   /** Where the newest commit stands; 0 for none. Whoever has read up to here has missed nothing. */
   lastPosition(): number;
   /** Runs that need an engine (`needsEngine`): what recovery has to visit. Runs that only wait are not among them. */

@@ -3,4 +3,5 @@ export { createEngine, type Engine } from "./engine.ts";
 export { systemClock } from "./clock.ts";
 export type { EnginePorts } from "./ports.ts";
 export type { Recovered } from "./recover.ts";
+export { replaceFile } from "./replace-file.ts";
 export { openMailbox, sendLetter } from "./mailbox.ts";

@@ -1,21 +1,10 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  watch,
-  writeFileSync,
-  openSync,
-  fsyncSync,
-  closeSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, watch } from "node:fs";
 import path from "node:path";
 import { DroverError, type ErrorCode } from "../core/errors.ts";
 import type { RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { toErrorInfo } from "../core/outcome.ts";
+import { replaceFile } from "./replace-file.ts";
 
 /**
  * How another process on this machine reaches the engine that owns a state folder: one file a letter, written aside, synced and
@@ -77,7 +66,7 @@ async function takeLetter(
 ): Promise<void> {
   const letter = path.join(folder, file);
   const reply = await answer(JSON.parse(readFileSync(letter, "utf8")) as Letter, file, deliver);
-  writeWhole(letter.replace(/\.letter$/, ".reply"), JSON.stringify(reply));
+  replaceFile(letter.replace(/\.letter$/, ".reply"), JSON.stringify(reply));
   rmSync(letter, { force: true });
 }
 
@@ -106,7 +95,7 @@ export async function sendLetter(
 ): Promise<"taken" | "posted"> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const name = `${String(Date.now()).padStart(15, "0")}-${process.pid}-${Math.random().toString(36).slice(2, 8)}`;
-  writeWhole(path.join(folder, `${name}.letter`), JSON.stringify(letter));
+  replaceFile(path.join(folder, `${name}.letter`), JSON.stringify(letter));
   const reply = path.join(folder, `${name}.reply`);
   const until = Date.now() + timeoutMs;
   while (!existsSync(reply)) {
@@ -117,16 +106,4 @@ export async function sendLetter(
   rmSync(reply, { force: true });
   if (!answered.ok) throw new DroverError(answered.code, answered.message);
   return "taken";
-}
-
-function writeWhole(file: string, text: string): void {
-  const aside = `${file}.tmp`;
-  const fd = openSync(aside, "w", 0o600);
-  try {
-    writeFileSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(aside, file);
 }

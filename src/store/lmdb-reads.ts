@@ -2,7 +2,7 @@ import type { DroverError } from "../core/errors.ts";
 import type { JournalEntry } from "../core/input.ts";
 import type { RunId } from "../core/ids.ts";
 import { isFinal, type RunState, type StepRecord } from "../core/run.ts";
-import type { DueTimer, ListRuns, RunSummary, Store } from "../core/store.ts";
+import type { DueTimer, ListRuns, LoggedEntry, RunSummary, Store } from "../core/store.ts";
 import type { Database } from "./database.ts";
 import { closedFailure, damaged, storeFailure } from "./failures.ts";
 import * as keys from "./keys.ts";
@@ -100,13 +100,14 @@ export function makeReads(reader: Reader): Reads {
     getState: (run) => readState(reader, run),
     getSnapshot: (run) => reader.get(keys.snapshotKey(run))?.snapshot ?? null,
     hasDedupe: (run, key) => reader.get(keys.dedupeKey(run, key)) !== null,
-    journal: (run, after = 0) => readJournal(reader, run, after),
+    journal: (run, after = 0) => readChain(reader, run, (_, { seq }) => seq > after).map(({ entry }) => entry),
     facts: (prefix) =>
       reader.records(keys.factsWith(prefix), Infinity).map(([key, { value }]) => [String(key.at(-1)), value] as const),
     log: (after, limit) =>
       reader
         .records(keys.journalBehind(after), limit)
         .map(([key, { run, entry }]) => ({ run, position: positionOf(key), entry })),
+    logOf: (run, after) => readChain(reader, run, (position) => position > after),
     lastPosition: () => lastPosition(reader),
     liveRuns: () => reader.values(keys.liveRange).flatMap(({ run, waits }) => (waits ? [] : [run])),
     dueTimers: (until) => timers(reader.values(keys.timerRange(until))).filter((timer) => timer.dueAt <= until),
@@ -136,14 +137,19 @@ function readState(reader: Reader, run: RunId): RunState | null {
   return { snapshot: first.snapshot, steps };
 }
 
-function readJournal(reader: Reader, run: RunId, after: number): readonly JournalEntry[] {
-  const newestFirst: JournalEntry[] = [];
+/** A run's entries from its head backwards for as long as they are wanted, in order. */
+function readChain(
+  reader: Reader,
+  run: RunId,
+  isWanted: (position: number, entry: JournalEntry) => boolean,
+): readonly LoggedEntry[] {
+  const newestFirst: LoggedEntry[] = [];
   let position = reader.get(keys.snapshotKey(run))?.head ?? null;
   while (position !== null) {
     const record: EntryRecord | null = reader.get(keys.entryKey(position));
     if (record === null) throw reader.damaged(`the journal of run ${run} has a gap`);
-    if (record.entry.seq <= after) break;
-    newestFirst.push(record.entry);
+    if (!isWanted(position, record.entry)) break;
+    newestFirst.push({ run, position, entry: record.entry });
     position = record.previous;
   }
   return newestFirst.toReversed();

@@ -130,6 +130,12 @@ function makeReads(
         )
         .slice(0, limit)
         .map(({ run, position, entry }) => ({ run, position, entry: JSON.parse(entry) as JournalEntry })),
+    logOf: (run, after) =>
+      opened().log.flatMap((logged, i) =>
+        logged?.run === run && i >= after
+          ? [{ run, position: i + 1, entry: JSON.parse(logged.entry) as JournalEntry }]
+          : [],
+      ),
     lastPosition: () => opened().log.length,
     liveRuns: () =>
       [...opened().runs].flatMap(([run, { live, summary }]) => (live && !waits(summary) ? [run] : [])).toSorted(),

@@ -54,7 +54,7 @@ async function nextEngine(): Promise<App> {
 }
 
 it("what a script leaves at work lives as long as its run, also over a restart of the engine, and ends with it", async () => {
-  const run = await project.app.start("./server.yaml", {}, project.root);
+  const run = await project.app.start("./server.yaml", {}, { from: project.root });
   await when(project.app, run, isWaiting);
   const pid = serverPid();
   const app = await nextEngine();
@@ -66,7 +66,7 @@ it("what a script leaves at work lives as long as its run, also over a restart o
 });
 
 it("a worktree that was removed by hand is added again from its branch", async () => {
-  const run = await project.app.start("./tree.yaml", {}, project.root);
+  const run = await project.app.start("./tree.yaml", {}, { from: project.root });
   const { snapshot } = await when(project.app, run, isWaiting);
   rmSync(snapshot.workspace?.path ?? "", { recursive: true });
   await answer(project.app, run, "go");

@@ -8,9 +8,11 @@ it("a broken agent profile stops the workflows that name an agent, and no other"
     "agent.yaml": "name: agent\nworkspace: none\nsteps:\n  - { id: a, agent: recorded, prompt: x }\n",
   });
   try {
-    const run = await project.app.start("./plain.yaml", {}, project.root);
+    const run = await project.app.start("./plain.yaml", {}, { from: project.root });
     expect((await ended(project.app, run)).snapshot.status).toBe("succeeded");
-    await expect(project.app.start("./agent.yaml", {}, project.root)).rejects.toMatchObject({ code: "agent.invalid" });
+    await expect(project.app.start("./agent.yaml", {}, { from: project.root })).rejects.toMatchObject({
+      code: "agent.invalid",
+    });
   } finally {
     await project.close();
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printable } from "../../src/cli/style.ts";
+import { printable } from "../../src/core/printable.ts";
 
 describe("what agents and scripts say, in lines of ours", () => {
   it("cannot clear the screen, move about, set the clipboard or ring", () => {

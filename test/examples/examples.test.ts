@@ -63,7 +63,7 @@ async function run(example: Example, ready: string | null): Promise<RunState> {
   const { app } = project;
   const workflow = app.catalog.load(example.file, ROOT);
   const inputs: JsonObject = coerceInputs(workflow.definition, example.inputs);
-  const id = await app.start(workflow, inputs, ROOT);
+  const id = await app.start(workflow, inputs, { from: ROOT });
   if (ready !== null) await inState(app, id, ready);
   for (const { name, data } of example.answers) await answer(app, id, name, data);
   return ended(app, id);

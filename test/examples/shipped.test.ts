@@ -23,7 +23,7 @@ beforeAll(async () => {
 afterAll(() => project.close());
 
 const start = (workflow: string, inputs: JsonObject): Promise<RunId> =>
-  project.app.start(workflow, inputs, project.root);
+  project.app.start(workflow, inputs, { from: project.root });
 const branchOf = (run: RunId): string => {
   const branch = contextOf(run)["branch"];
   return typeof branch === "string" ? branch : "";

@@ -156,6 +156,8 @@ export function describeStore(name: string, openEmpty: () => Promise<Store>): vo
         expect(store.log(positions[3] ?? 0, 2)).toEqual(all.slice(4, 6));
         expect(store.lastPosition()).toBe(positions.at(-1));
         expect(store.log(store.lastPosition(), 100)).toEqual([]);
+        expect(store.logOf(A, 0)).toEqual(all.filter(({ run }) => run === A));
+        expect(store.logOf(A, positions[3] ?? 0)).toEqual(all.slice(4).filter(({ run }) => run === A));
       });
 
       it("is empty at the beginning", () => {

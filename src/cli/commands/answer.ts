@@ -1,10 +1,10 @@
 import { shortId } from "../../core/ids.ts";
 import { findProject } from "../../project.ts";
-import { askingIn, isQuestion, theOne } from "../asks.ts";
+import { askingIn, isQuestion, theOne } from "../../control/asks.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery } from "../deliver.ts";
 import { resolveRun } from "../run-id.ts";
-import { userName } from "../user-name.ts";
+import { userName } from "../../user-name.ts";
 
 interface AnswerFlags {
   readonly step?: string;

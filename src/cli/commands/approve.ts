@@ -1,11 +1,11 @@
 import { shortId, type RunId } from "../../core/ids.ts";
 import type { Store } from "../../core/store.ts";
 import { findProject } from "../../project.ts";
-import { askingIn, isQuestion, theOne } from "../asks.ts";
+import { askingIn, isQuestion, theOne } from "../../control/asks.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery, type Letter } from "../deliver.ts";
 import { resolveRun } from "../run-id.ts";
-import { userName } from "../user-name.ts";
+import { userName } from "../../user-name.ts";
 
 interface ApproveFlags {
   readonly comment?: string;

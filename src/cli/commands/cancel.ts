@@ -3,7 +3,7 @@ import { findProject } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery } from "../deliver.ts";
 import { resolveRun } from "../run-id.ts";
-import { userName } from "../user-name.ts";
+import { userName } from "../../user-name.ts";
 
 interface CancelFlags {
   readonly force?: true;

@@ -7,10 +7,10 @@ import { findProject } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery } from "../deliver.ts";
 import { firstLine } from "../follow/step-note.ts";
-import { assertText } from "../messages.ts";
+import { assertText } from "../../control/messages.ts";
 import { resolveRun } from "../run-id.ts";
 import type { Shell } from "../shell.ts";
-import { userName } from "../user-name.ts";
+import { userName } from "../../user-name.ts";
 import { withReading } from "../with-reading.ts";
 
 interface MessagesFlags {

@@ -1,7 +1,8 @@
 import { makeRunId, shortId, type RunId } from "../../core/ids.ts";
-import { isFinal, type Snapshot } from "../../core/run.ts";
+import type { Snapshot } from "../../core/run.ts";
 import type { Store } from "../../core/store.ts";
 import { DroverError } from "../../core/errors.ts";
+import { assertRetryable } from "../../control/retry.ts";
 import { findProject, type Project } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery, type Letter } from "../deliver.ts";
@@ -76,15 +77,6 @@ function snapshotOf(store: Store, text: string): Snapshot {
   const snapshot = store.getSnapshot(run);
   if (snapshot === null)
     throw new DroverError("run.unknown", `Cannot retry run "${text}": the store has lost it. Restore a backup.`);
-  if (!isFinal(snapshot.status))
-    throw new DroverError(
-      "run.not_final",
-      `Cannot retry run "${shortId(run)}": it has not ended yet, it is ${snapshot.status}. \`drover resume\` goes on with it.`,
-    );
-  if (snapshot.parent === null) return snapshot;
-  const parent = shortId(snapshot.parent.run);
-  throw new DroverError(
-    "usage",
-    `Cannot retry run "${shortId(run)}": it is part of run "${parent}". \`drover retry ${parent}\` runs that one again.`,
-  );
+  assertRetryable(snapshot);
+  return snapshot;
 }

@@ -45,7 +45,7 @@ async function run(name: string, flags: RunFlags, shell: Shell): Promise<number>
   prepareState(project);
   return withEngine(project, `drover run ${name}`, async (session) => {
     await resumeTelling(session, [], shell.err);
-    const id = await session.app.start(workflow, inputs, shell.cwd);
+    const id = await session.app.start(workflow, inputs, { from: shell.cwd });
     return followToExit(session, [id], { shell, flags });
   });
 }

@@ -6,8 +6,8 @@ import type { Store } from "../../core/store.ts";
 import { findProject } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery } from "../deliver.ts";
-import { assertText, newMessageId } from "../messages.ts";
-import { userName } from "../user-name.ts";
+import { assertText, newMessageId } from "../../control/messages.ts";
+import { userName } from "../../user-name.ts";
 import { resolveRun } from "../run-id.ts";
 
 interface SendFlags {

@@ -8,7 +8,7 @@ import { QUESTION, watchInterrupts } from "./interrupts.ts";
 import { createLiveArea } from "./live-area.ts";
 import { plainView } from "./plain-lines.ts";
 import { terminalView } from "./terminal-lines.ts";
-import { userName } from "../user-name.ts";
+import { userName } from "../../user-name.ts";
 import { createTracks, type Lookup, type Tracks } from "./tracks.ts";
 import { NO_VIEW, type View } from "./view.ts";
 

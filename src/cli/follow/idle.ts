@@ -1,6 +1,6 @@
 import type { RunId } from "../../core/ids.ts";
 import { isFinal, type Activity, type Snapshot } from "../../core/run.ts";
-import { isRetry } from "../waits.ts";
+import { isRetry } from "../../control/waits.ts";
 
 type SnapshotOf = (run: RunId) => Snapshot | null;
 

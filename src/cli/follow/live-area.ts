@@ -1,5 +1,5 @@
 import type { Output } from "../shell.ts";
-import { printable } from "../style.ts";
+import { printable } from "../../core/printable.ts";
 
 /** Lines at the bottom of a terminal that are painted over; everything else scrolls by above them. */
 export interface LiveArea {

@@ -1,7 +1,7 @@
 import type { EngineEvent } from "../../core/events.ts";
 import { shortId } from "../../core/ids.ts";
 import { clockText, durationText } from "../text/durations.ts";
-import type { Wait } from "../waits.ts";
+import type { Wait } from "../../control/waits.ts";
 import {
   HARVESTED,
   adoptedText,

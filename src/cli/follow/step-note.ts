@@ -2,7 +2,7 @@ import { clockText } from "../text/durations.ts";
 import type { Decision } from "../../core/ask.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { StepStatus } from "../../core/run.ts";
-import { allStates, rootsOf } from "../active-states.ts";
+import { allStates, rootsOf } from "../../control/active-states.ts";
 import { durationText } from "../text/durations.ts";
 import type { ActiveStep, Lookup, Track } from "./tracks.ts";
 

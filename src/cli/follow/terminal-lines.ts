@@ -4,7 +4,7 @@ import type { StepStatus } from "../../core/run.ts";
 import type { Style } from "../style.ts";
 import { durationText, elapsedText } from "../text/durations.ts";
 import { padded } from "../text/table.ts";
-import type { Wait } from "../waits.ts";
+import type { Wait } from "../../control/waits.ts";
 import { HARVESTED, adoptedText, counters, decidedText, heldText, failureNotes, firstLine } from "./step-note.ts";
 import { placeToTell, type ActiveStep, type Lookup, type Track, type Tracks } from "./tracks.ts";
 import type { View } from "./view.ts";

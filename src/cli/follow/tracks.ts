@@ -2,8 +2,8 @@ import type { EngineEvent } from "../../core/events.ts";
 import type { RunId } from "../../core/ids.ts";
 import { isFinal, type ParentLink, type RunState, type WorkspaceRecord } from "../../core/run.ts";
 import type { Definition } from "../../definition/definition.ts";
-import { stepIds } from "../active-states.ts";
-import { waitsOf, type Wait } from "../waits.ts";
+import { stepIds } from "../../control/active-states.ts";
+import { waitsOf, type Wait } from "../../control/waits.ts";
 
 /** Where progress finds what an event does not say. */
 export interface Lookup {

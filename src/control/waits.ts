@@ -3,7 +3,7 @@ import { shortId } from "../core/ids.ts";
 import { isFinal, type Activity, type Snapshot, type Timer } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
 import { askingOf, commandFor, isQuestion, type Asking } from "./asks.ts";
-import { withoutColors } from "./style.ts";
+import { withoutColors } from "../core/printable.ts";
 import { activeStates, offeredEvents, stateName } from "./active-states.ts";
 
 /** Something that only a person, a timer or another program can bring on. */

@@ -1,0 +1,68 @@
+import { DroverError } from "../core/errors.ts";
+import type { RunId } from "../core/ids.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { ErrorInfo } from "../core/outcome.ts";
+import type { Message } from "../core/ask.ts";
+import type { Spent } from "../core/limits.ts";
+import type { RunState, StepRecord, WorkspaceRecord } from "../core/run.ts";
+import { isFinal } from "../core/run.ts";
+import type { RunSummary, Store } from "../core/store.ts";
+import type { Definition } from "../definition/definition.ts";
+import { activeStates, offeredEvents } from "./active-states.ts";
+import { asksOf, type AskView } from "./describe-asks.ts";
+import { waitsOf, type Wait } from "./waits.ts";
+
+/** Everything that a caller wants to know of a run, without its journal. */
+export interface RunView extends RunSummary {
+  readonly definition: string;
+  readonly seq: number;
+  readonly inputs: JsonObject;
+  readonly output: JsonObject | null;
+  readonly error: ErrorInfo | null;
+  readonly context: JsonObject;
+  readonly workspace: WorkspaceRecord | null;
+  readonly spent: Spent | null;
+  readonly states: readonly string[];
+  readonly events: readonly string[];
+  readonly steps: Readonly<Record<string, StepRecord>>;
+  readonly children: readonly RunId[];
+  readonly asks: readonly AskView[];
+  readonly waits: readonly Wait[];
+  readonly messages: readonly Message[];
+}
+
+/** A run's state; throws `run.unknown`. */
+export function stateOf(store: Store, run: RunId): RunState {
+  const state = store.getState(run);
+  if (state !== null) return state;
+  throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);
+}
+
+export function viewRun(store: Store, run: RunId): RunView {
+  const { snapshot, steps } = stateOf(store, run);
+  const definition = store.getDefinition(snapshot.definition) as Definition | null;
+  const isOpen = definition !== null && !isFinal(snapshot.status);
+  return {
+    run,
+    workflow: snapshot.workflow,
+    status: snapshot.status,
+    createdAt: snapshot.createdAt,
+    endedAt: snapshot.endedAt,
+    parent: snapshot.parent?.run ?? null,
+    definition: snapshot.definition,
+    seq: snapshot.seq,
+    inputs: snapshot.inputs,
+    output: snapshot.output,
+    error: snapshot.error,
+    context: snapshot.context,
+    workspace: snapshot.workspace,
+    spent: snapshot.spent ?? null,
+    states: isOpen ? activeStates(definition, snapshot.value).map(({ path }) => path) : [],
+    events: isOpen ? offeredEvents(definition, snapshot) : [],
+    steps,
+    children: store.list({ parent: run, limit: Infinity }).map((child) => child.run),
+    asks: asksOf(snapshot),
+    waits: isOpen ? waitsOf(snapshot, definition) : [],
+    messages: snapshot.messages ?? [],
+  };
+}

@@ -1,0 +1,84 @@
+import { createHash } from "node:crypto";
+import path from "node:path";
+import type { App } from "../app.ts";
+import { DroverError } from "../core/errors.ts";
+import { makeRunId, type RunId } from "../core/ids.ts";
+import type { JsonObject } from "../core/json.ts";
+
+export interface StartRequest {
+  /** A name, or a path within the project. */
+  readonly workflow: string;
+  readonly inputs: JsonObject;
+  /** Printable ASCII: the same key gives the same run. `null`: a new run each time. */
+  readonly key: string | null;
+}
+
+/** Starts runs for callers who may ask again when they heard no answer. */
+export interface Starts {
+  /**
+   * Durable when it resolves. With a key the run's id is promised durably before the run is created. Throws `request.reused_key`
+   * for a key of another request, `workspace.outside` for a path that leads out of the project, and what `App.start` throws.
+   */
+  start(request: StartRequest): Promise<RunId>;
+}
+
+const PREFIX = "start-once:";
+
+export function createStarts(app: App): Starts {
+  /** Two that ask at once with one key get one run. */
+  const underWay = new Map<string, Promise<unknown>>();
+  return {
+    async start(request) {
+      const { workflow, inputs, key } = request;
+      assertInside(app.project.root, workflow);
+      if (key === null) return app.start(workflow, inputs, { from: app.project.root });
+      const former = underWay.get(key) ?? Promise.resolve();
+      const own = former.catch(() => undefined).then(() => startOnce(app, { ...request, key }));
+      underWay.set(key, own);
+      try {
+        return await own;
+      } finally {
+        if (underWay.get(key) === own) underWay.delete(key);
+      }
+    },
+  };
+}
+
+interface Promised {
+  readonly run: RunId;
+  /** What the key was first used for: SHA-256. */
+  readonly request: string;
+  readonly at: number;
+}
+
+async function startOnce(app: App, { workflow, inputs, key }: StartRequest & { readonly key: string }): Promise<RunId> {
+  const from = app.project.root;
+  const request = createHash("sha256")
+    .update(JSON.stringify([workflow, inputs]))
+    .digest("hex");
+  const fact = app.store.getFact(PREFIX + key) as Promised | null;
+  if (fact !== null && fact.request !== request)
+    throw new DroverError(
+      "request.reused_key",
+      "Cannot start the run: its Idempotency-Key was used for another request before. Use a new one.",
+    );
+  if (fact !== null && app.store.getSnapshot(fact.run) !== null) return fact.run;
+  // What cannot be started must not use up the key.
+  const loaded = app.catalog.load(workflow, from);
+  app.catalog.checkInputs(loaded.definition, inputs);
+  const { run } = fact ?? (await promise(app, key, request));
+  return app.start(loaded, inputs, { from, run });
+}
+
+async function promise(app: App, key: string, request: string): Promise<Promised> {
+  const at = Date.now();
+  const promised = { run: makeRunId(at, Math.random), request, at };
+  await app.store.putFact(PREFIX + key, promised);
+  return promised;
+}
+
+function assertInside(root: string, workflow: string): void {
+  const relative = path.relative(root, path.resolve(root, workflow));
+  if (relative.startsWith("..") || path.isAbsolute(relative))
+    throw new DroverError("workspace.outside", "Cannot start that workflow: its path leads out of the project.");
+}

@@ -1,0 +1,141 @@
+import { EventEmitter } from "node:events";
+import pino from "pino";
+import { openApp, type App } from "../app.ts";
+import { createStarts } from "../control/start-once.ts";
+import { shortId } from "../core/ids.ts";
+import { toErrorInfo } from "../core/outcome.ts";
+import {
+  createEventLog,
+  createGuard,
+  createServer,
+  createSessions,
+  createWebSockets,
+  openTokenBook,
+  ownerToken,
+  PREFIX,
+  type Api,
+} from "../http/index.ts";
+import { packageVersion, type Project } from "../project.ts";
+import { userName } from "../user-name.ts";
+import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpoint.ts";
+import { watchIdle } from "./idle-exit.ts";
+import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
+
+export interface DaemonOptions {
+  readonly project: Project;
+  readonly host: string;
+  /** `null`: the project's own, or another when that is taken. */
+  readonly port: number | null;
+  readonly tls: Tls | null;
+  /** Further names under which it is reached. */
+  readonly names: readonly string[];
+  /** Leaves after this long with nothing to do; `null`: never. */
+  readonly idleMs: number | null;
+  readonly log: { write(line: string): void };
+}
+
+export interface Daemon {
+  readonly url: string;
+  readonly socket: string;
+  /** Resolves when it has ended, of itself or because somebody asked. */
+  readonly ended: Promise<void>;
+  /** Answers what was asked, ends streams, lets agents go on, gives up the lock. */
+  stop(): Promise<void>;
+}
+
+const REQUESTS_PER_MINUTE = 600_000;
+
+/** The engine of a project with its API. Throws `engine.locked` when there is one already. */
+export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
+  const log = pino({ base: { pid: process.pid } }, options.log);
+  const app = await openApp({ project: options.project, command: DAEMON });
+  try {
+    return await serve(app, log, options);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+}
+
+async function serve(app: App, log: pino.Logger, options: DaemonOptions): Promise<Daemon> {
+  const { project, idleMs } = options;
+  await takeUp(app, log);
+  const stopping = new AbortController();
+  let url: string | null = null;
+  let stopped: Promise<void> | null = null;
+  const ended = new EventEmitter();
+  const stop = (): Promise<void> => (stopped ??= end().finally(() => ended.emit("ended")));
+  const api = makeApi(app, options, { url: () => url, stop: () => void stop(), stopping: stopping.signal });
+  const idle = watchIdle(app, { idleMs, isNeeded: () => api.streams.size > 0, onIdle: () => void stop() });
+  const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
+  const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
+  const answering: Answering = { server, sockets };
+  const places: Listening[] = [];
+
+  async function end(): Promise<void> {
+    log.info("stopping; agents and scripts go on");
+    idle.close();
+    stopping.abort();
+    sockets.close();
+    await Promise.all(places.map((place) => place.close()));
+    await server.close();
+    api.events.close();
+    removeEndpoint(project);
+    await app.close();
+    log.info("stopped");
+  }
+
+  const socket = socketOf(project);
+  places.push(await listenAtSocket(answering, socket));
+  const place = {
+    host: options.host,
+    port: options.port ?? portOf(project),
+    isAnyPort: options.port === null,
+    tls: options.tls,
+  };
+  const atPort = await listenAtPort(answering, place);
+  places.push(atPort);
+  url = `${options.tls === null ? "http" : "https"}://${options.host.includes(":") ? `[${options.host}]` : options.host}:${atPort.port}`;
+  writeEndpoint(project, { v: 1, pid: process.pid, socket, url, version: packageVersion() });
+  log.info({ url, socket }, "listening");
+  return { url, socket, ended: new Promise((resolve) => ended.once("ended", resolve)), stop };
+}
+
+/** Goes on with everything that was live; a run that cannot be taken up keeps none of the others down. */
+async function takeUp(app: App, log: pino.Logger): Promise<void> {
+  const { runs, broken, reaped } = await app.resume();
+  if (runs.length > 0) log.info({ runs }, "goes on with runs");
+  if (reaped.length > 0) log.info({ reaped }, "ended what former runs had left at work");
+  for (const { run, error } of broken)
+    log.error({ run, err: toErrorInfo(error) }, `cannot go on with run ${shortId(run)}`);
+}
+
+interface Means {
+  readonly url: () => string | null;
+  readonly stop: () => void;
+  readonly stopping: AbortSignal;
+}
+
+function makeApi(app: App, { project, names }: DaemonOptions, { url, stop, stopping }: Means): Api {
+  const tokens = openTokenBook(project.state);
+  const sessions = createSessions(ownerToken(project.state));
+  const hosts = (): readonly string[] => hostsOf(url(), names);
+  return {
+    app,
+    starts: createStarts(app),
+    events: createEventLog(app.store, app.engine),
+    guard: createGuard({ tokens, sessions, hosts, owner: { name: userName() ?? "owner", role: "admin" } }),
+    sessions,
+    streams: new Set(),
+    daemon: { version: packageVersion(), startedAt: Date.now(), url, stop },
+    stopping,
+  };
+}
+
+/** Every way to write the address that it listens at. */
+function hostsOf(url: string | null, names: readonly string[]): readonly string[] {
+  if (url === null) return [];
+  const { host, port } = new URL(url);
+  const local = ["127.0.0.1", "localhost", "[::1]", ...names].map((name) => `${name.toLowerCase()}:${port}`);
+  return [host, ...local, ...names.map((name) => name.toLowerCase())];
+}

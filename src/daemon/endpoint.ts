@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { replaceFile } from "../engine/index.ts";
+import type { Project } from "../project.ts";
+
+/** What the lock of its state folder says that a daemon does. */
+export const DAEMON = "drover serve";
+
+/** Where a daemon is reached, for programs that look for it: `.drover/state/daemon.json`. */
+export interface Endpoint {
+  readonly v: 1;
+  readonly pid: number;
+  /** A unix socket that only this user can open. */
+  readonly socket: string;
+  /** `null` when it listens at its socket alone. */
+  readonly url: string | null;
+  readonly version: string;
+}
+
+/** A unix socket's path has at most 104 bytes on macOS, 108 on Linux, the NUL included. */
+const LONGEST_SOCKET = 103;
+
+/** The same for everybody who asks. In the state folder, or in the user's own temporary folder where that path is too long. */
+export function socketOf({ state }: Project): string {
+  const inside = path.join(state, "daemon.sock");
+  if (Buffer.byteLength(inside) <= LONGEST_SOCKET) return inside;
+  const name = createHash("sha256").update(state).digest("hex").slice(0, 16);
+  return path.join(os.tmpdir(), `drover-${os.userInfo().uid}`, `${name}.sock`);
+}
+
+/** Nobody else may look into the folder of the socket. */
+export function makeSocketFolder(socket: string): void {
+  mkdirSync(path.dirname(socket), { recursive: true, mode: 0o700 });
+}
+
+const endpointFile = ({ state }: Project): string => path.join(state, "daemon.json");
+
+export const writeEndpoint = (project: Project, endpoint: Endpoint): void =>
+  replaceFile(endpointFile(project), `${JSON.stringify(endpoint)}\n`);
+
+/** What the last daemon left, alive or not; `null` for none. */
+export function readEndpoint(project: Project): Endpoint | null {
+  const file = endpointFile(project);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Endpoint) : null;
+}
+
+export const removeEndpoint = (project: Project): void => rmSync(endpointFile(project), { force: true });
+
+/** Where a daemon that nobody gave a port listens: the same for a project each time, so that bookmarks hold. */
+export const portOf = ({ state }: Project): number =>
+  20_000 + (createHash("sha256").update(state).digest().readUInt16BE(0) % 20_000);

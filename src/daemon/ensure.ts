@@ -1,0 +1,79 @@
+import { spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
+import type { Project } from "../project.ts";
+import { callDaemon } from "./call.ts";
+import { DAEMON } from "./endpoint.ts";
+
+/** What a daemon tells of itself. */
+export interface DaemonStatus {
+  readonly version: string;
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly url: string | null;
+  readonly project: string;
+  readonly runs: { readonly running: number; readonly waiting: number; readonly queued: number };
+}
+
+/** `null` when none runs. */
+export async function daemonStatus(project: Project): Promise<DaemonStatus | null> {
+  try {
+    return await callDaemon<DaemonStatus>(project, { method: "GET", path: "/status" });
+  } catch (error) {
+    if (error instanceof DroverError && error.code === "daemon.missing") return null;
+    throw error;
+  }
+}
+
+export const daemonLog = ({ state }: Project): string => path.join(state, "daemon.log");
+
+const LOOK_EVERY_MS = 20;
+const PATIENCE_MS = 30_000;
+
+/**
+ * Starts a daemon that outlives its starter, and resolves when it answers. Of two that start at once one wins, and both find it.
+ * Throws what the daemon ended with: `engine.locked` when a command in the foreground works on the project, or another.
+ */
+export async function startInBackground(project: Project, args: readonly string[]): Promise<DaemonStatus> {
+  const file = path.join(project.state, "daemon.start");
+  mkdirSync(project.state, { recursive: true, mode: 0o700 });
+  const words = openSync(file, "w", 0o600);
+  const [entry = ""] = process.argv.slice(1);
+  const child = spawn(process.execPath, [entry, "serve", "--json", ...args], {
+    cwd: project.root,
+    detached: true,
+    stdio: ["ignore", words, words],
+  });
+  closeSync(words);
+  child.unref();
+  let hasEnded = false;
+  child.once("exit", () => (hasEnded = true));
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(LOOK_EVERY_MS)) {
+    const status = await daemonStatus(project);
+    if (status !== null) return status;
+    // Another one may have won, and does not listen yet.
+    if (hasEnded && !(await isDaemonStarting(project))) throw lastError(readFileSync(file, "utf8"));
+  }
+  throw new DroverError(
+    "daemon.failed",
+    `Cannot reach the daemon that was started: ${daemonLog(project)} has its log.`,
+  );
+}
+
+async function isDaemonStarting(project: Project): Promise<boolean> {
+  const { engineOwner } = await import("../reading.ts");
+  return engineOwner(project)?.command === DAEMON;
+}
+
+/** What it said when it ended. */
+function lastError(words: string): DroverError {
+  const line = words.split("\n").findLast((one) => one.startsWith('{"error":'));
+  if (line === undefined)
+    return new DroverError("daemon.failed", `Cannot start the daemon: ${words.trim() || "it ended"}`);
+  const { code, message, details } = (
+    JSON.parse(line) as { error: { code: string; message: string; details: unknown } }
+  ).error;
+  return new DroverError(Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : "daemon.failed", message, { details });
+}

@@ -1,0 +1,15 @@
+import { closeSync, fsyncSync, openSync, renameSync, writeFileSync } from "node:fs";
+import path from "node:path";
+
+/** Puts a file in the place of another, whole and synced, readable by its owner alone: a crash leaves the old one or the new one. */
+export function replaceFile(file: string, text: string): void {
+  const aside = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.tmp`);
+  const fd = openSync(aside, "w", 0o600);
+  try {
+    writeFileSync(fd, text);
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+  renameSync(aside, file);
+}

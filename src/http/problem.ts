@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import type { FastifyError } from "fastify";
+import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
+
+/** An error as RFC 9457 has it; `code` is one of docs/errors.md. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly code: ErrorCode;
+  /** The same request may work later. */
+  readonly retryable: boolean;
+  /** Diagnostics, problems of inputs, conflicts. */
+  readonly details: unknown;
+  /** Under which the log tells more of a fault. */
+  readonly reference?: string;
+}
+
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** What the caller is told. Of a fault of ours only a reference: its text may name anything. */
+export function problemOf(error: unknown, note: (reference: string) => void): Problem {
+  const known = knownError(error);
+  if (known !== null && known.code !== "internal") return toProblem(known.code, known.message, known.details);
+  const reference = randomUUID();
+  note(reference);
+  return {
+    ...toProblem("internal", `A fault in Drover itself. The daemon's log has more under "${reference}".`, null),
+    reference,
+  };
+}
+
+const toProblem = (code: ErrorCode, detail: string, details: unknown): Problem => ({
+  type: `urn:drover:error:${code}`,
+  title: ERRORS[code].meaning,
+  status: ERRORS[code].http,
+  detail,
+  code,
+  retryable: ERRORS[code].retry,
+  details: details ?? null,
+});
+
+function knownError(error: unknown): DroverError | null {
+  if (error instanceof DroverError) return error;
+  if (!isFastifyError(error)) return null;
+  if (error.validation !== undefined) {
+    const problems = error.validation.map(({ instancePath, message, params }) => ({
+      at: `${error.validationContext ?? ""}${instancePath}`,
+      message: message ?? "is not valid",
+      params,
+    }));
+    return new DroverError("request.invalid", `Cannot take the request: ${error.message}.`, { details: problems });
+  }
+  const status = error.statusCode ?? 500;
+  if (status === 413) return new DroverError("request.too_large", "Cannot take the request: its body is too large.");
+  if (status === 429) return new DroverError("request.too_many", error.message);
+  if (status >= 400 && status < 500)
+    return new DroverError("request.invalid", `Cannot take the request: ${error.message}`);
+  return null;
+}
+
+const isFastifyError = (error: unknown): error is FastifyError => error instanceof Error && "statusCode" in error;

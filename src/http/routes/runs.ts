@@ -1,0 +1,267 @@
+import { createHash } from "node:crypto";
+import { attemptsOfRun, readJournal } from "../../control/attempts.ts";
+import { newMessageId } from "../../control/messages.ts";
+import { assertRetryable } from "../../control/retry.ts";
+import { listPage } from "../../control/list-runs.ts";
+import { stateOf, viewRun } from "../../control/run-view.ts";
+import type { RunId } from "../../core/ids.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import type { RunStatus } from "../../core/run.ts";
+import type { Routes } from "../api.ts";
+import { get, post } from "../route.ts";
+import { pageOf, RUN_ID } from "../schemas.ts";
+
+const runParams = { type: "object", required: ["run"], properties: { run: RUN_ID } } as const;
+const text = { type: "string" } as const;
+const started = {
+  description: "It is durable.",
+  type: "object",
+  required: ["run"],
+  properties: { run: RUN_ID },
+} as const;
+const tags = ["runs"];
+
+interface OfRun {
+  Params: { run: RunId };
+}
+
+export const runRoutes: readonly Routes[] = [
+  post<{
+    Body: { workflow: string; inputs?: JsonObject };
+    Headers: { "idempotency-key"?: string };
+  }>(
+    "/runs",
+    "operate",
+    {
+      operationId: "startRun",
+      summary: "Start a run",
+      description: "Answers once the run is durable. With an Idempotency-Key the same request gives the same run.",
+      tags,
+      headers: { type: "object", properties: { "idempotency-key": { ...text, minLength: 1, maxLength: 255 } } },
+      body: {
+        type: "object",
+        required: ["workflow"],
+        additionalProperties: false,
+        properties: {
+          workflow: { ...text, minLength: 1, description: "A workflow's name, or its path within the project." },
+          inputs: { type: "object", additionalProperties: true, default: {} },
+        },
+      },
+      response: { 201: started },
+    },
+    async ({ body: { workflow, inputs = {} }, headers }, reply, { starts }) => {
+      const key = headers["idempotency-key"] ?? null;
+      const run = await starts.start({ workflow, inputs, key: key === null ? null : digest(key) });
+      return reply.code(201).header("location", `/api/v1/runs/${run}`).send({ run });
+    },
+  ),
+
+  get<{
+    Querystring: {
+      status?: RunStatus[];
+      workflow?: string;
+      parent?: string;
+      q?: string;
+      limit: number;
+      cursor?: RunId;
+    };
+  }>(
+    "/runs",
+    "read",
+    {
+      operationId: "listRuns",
+      summary: "List runs, the newest first",
+      tags,
+      querystring: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          status: {
+            type: "array",
+            items: { enum: ["queued", "running", "waiting", "succeeded", "failed", "canceled"] },
+          },
+          workflow: text,
+          parent: { ...text, description: "A run's id: only its children. `none`: only runs without a parent." },
+          q: {
+            ...text,
+            minLength: 1,
+            maxLength: 200,
+            description: "Part of the id, the workflow or a text of the inputs.",
+          },
+          limit: { type: "integer", minimum: 1, maximum: 500, default: 50 },
+          cursor: { ...RUN_ID, description: "`next` of the page before." },
+        },
+      },
+      response: { 200: pageOf("RunSummary#") },
+    },
+    async ({ query }, _reply, { app: { store } }) => listPage(store, query),
+  ),
+
+  get<OfRun>(
+    "/runs/:run",
+    "read",
+    {
+      operationId: "getRun",
+      summary: "One run, with its steps and what it waits for",
+      tags,
+      params: runParams,
+      response: { 200: { $ref: "Run#" } },
+    },
+    async ({ params }, _reply, { app: { store } }) => viewRun(store, params.run),
+  ),
+
+  get<OfRun & { Querystring: { after: number; limit: number } }>(
+    "/runs/:run/journal",
+    "read",
+    {
+      operationId: "getJournal",
+      summary: "The inputs that a run has taken, and the events that came of each",
+      tags,
+      params: runParams,
+      querystring: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          after: { type: "integer", minimum: 0, default: 0, description: "Only entries with a greater `seq`." },
+          limit: { type: "integer", minimum: 1, maximum: 1000, default: 200 },
+        },
+      },
+      response: {
+        200: {
+          description: "A page",
+          type: "object",
+          required: ["items", "next"],
+          properties: {
+            items: { type: "array", items: { $ref: "JournalEntry#" } },
+            next: { type: ["integer", "null"], description: "`after` of the next page." },
+          },
+        },
+      },
+    },
+    async ({ params, query }, _reply, { app: { store } }) => {
+      stateOf(store, params.run);
+      return readJournal(store, params.run, query);
+    },
+  ),
+
+  get<OfRun>(
+    "/runs/:run/attempts",
+    "read",
+    {
+      operationId: "listAttempts",
+      summary: "Every start of a process in a run",
+      tags,
+      params: runParams,
+      response: {
+        200: {
+          description: "In the order of starting",
+          type: "object",
+          required: ["items"],
+          properties: { items: { type: "array", items: { $ref: "Attempt#" } } },
+        },
+      },
+    },
+    async ({ params }, _reply, { app: { store } }) => ({ items: attemptsOfRun(store, params.run) }),
+  ),
+
+  post<OfRun & { Body: { reason?: string; force?: boolean } | null }>(
+    "/runs/:run/cancel",
+    "operate",
+    {
+      operationId: "cancelRun",
+      summary: "Cancel a run; its `finally` steps still run",
+      tags,
+      params: runParams,
+      body: {
+        type: ["object", "null"],
+        additionalProperties: false,
+        properties: { reason: text, force: { type: "boolean", description: "Cancel the `finally` steps as well." } },
+      },
+      response: { 200: { $ref: "Run#" } },
+    },
+    async ({ params: { run }, body, caller }, _reply, { app: { store, engine } }) => {
+      const { reason = null, force = false } = body ?? {};
+      await engine.deliver(run, { type: "cancel", reason, force, sender: { by: caller.name } });
+      return viewRun(store, run);
+    },
+  ),
+
+  post<OfRun>(
+    "/runs/:run/retry",
+    "operate",
+    {
+      operationId: "retryRun",
+      summary: "Start a new run of the same definition with the same inputs",
+      tags,
+      params: runParams,
+      response: { 201: started },
+    },
+    async ({ params }, reply, { app: { store, engine } }) => {
+      const { snapshot } = stateOf(store, params.run);
+      assertRetryable(snapshot);
+      const run = await engine.create({ definition: snapshot.definition, inputs: snapshot.inputs });
+      return reply.code(201).header("location", `/api/v1/runs/${run}`).send({ run });
+    },
+  ),
+
+  post<OfRun & { Body: { name: string; step?: string; data?: Json } }>(
+    "/runs/:run/signals",
+    "operate",
+    {
+      operationId: "sendSignal",
+      summary: "Send an event to a run",
+      description: "Refused with 409 when nothing in the run takes it now.",
+      tags,
+      params: runParams,
+      body: {
+        type: "object",
+        required: ["name"],
+        additionalProperties: false,
+        properties: {
+          name: { ...text, minLength: 1, maxLength: 200 },
+          step: { ...text, description: "Only this step may take it." },
+          data: { description: "What the event carries." },
+        },
+      },
+      response: { 200: { $ref: "Run#" } },
+    },
+    async (
+      { params: { run }, body: { name, step = null, data = null }, caller },
+      _reply,
+      { app: { store, engine } },
+    ) => {
+      await engine.deliver(run, { type: "signal", name, step, data, sender: { by: caller.name } });
+      return viewRun(store, run);
+    },
+  ),
+
+  post<OfRun & { Body: { text: string; step?: string } }>(
+    "/runs/:run/messages",
+    "operate",
+    {
+      operationId: "sendMessage",
+      summary: "Say something to the run's agent",
+      description: "It waits in the run until an agent can hear it.",
+      tags,
+      params: runParams,
+      body: {
+        type: "object",
+        required: ["text"],
+        additionalProperties: false,
+        properties: { text: { ...text, minLength: 1, maxLength: 65_536 }, step: text },
+      },
+      response: {
+        201: { description: "It is durable.", type: "object", required: ["message"], properties: { message: text } },
+      },
+    },
+    async ({ params: { run }, body, caller }, reply, { app: { store, engine } }) => {
+      const message = newMessageId(stateOf(store, run).snapshot.messages ?? []);
+      const { step = null } = body;
+      await engine.deliver(run, { type: "message", message, text: body.text, step, sender: { by: caller.name } });
+      return reply.code(201).send({ message });
+    },
+  ),
+];
+
+/** Keys are others' texts: what stands in the store has one form and length. */
+const digest = (key: string): string => createHash("sha256").update(key).digest("hex");

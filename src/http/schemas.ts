@@ -1,0 +1,216 @@
+/** Schemas that several routes share, by their names in the OpenAPI document. Times are milliseconds since 1970. */
+
+const time = { type: "integer", description: "Milliseconds since 1970." } as const;
+const timeOrNull = { type: ["integer", "null"], description: "Milliseconds since 1970." } as const;
+const text = { type: "string" } as const;
+const textOrNull = { type: ["string", "null"] } as const;
+/** JSON that a workflow, an agent or a script made: of any form. */
+const open = { type: "object", additionalProperties: true } as const;
+const openOrNull = { type: ["object", "null"], additionalProperties: true } as const;
+
+export const RUN_ID = { type: "string", pattern: "^[0-9a-z]{20}$", description: "A run's id." } as const;
+
+const status = { enum: ["queued", "running", "waiting", "succeeded", "failed", "canceled"] } as const;
+
+const problem = {
+  $id: "Problem",
+  type: "object",
+  description: "An error (RFC 9457). `code` is one of docs/errors.md.",
+  required: ["type", "title", "status", "detail", "code", "retryable"],
+  properties: {
+    type: text,
+    title: text,
+    status: { type: "integer" },
+    detail: text,
+    code: text,
+    retryable: { type: "boolean" },
+    details: {},
+    reference: text,
+  },
+} as const;
+
+const errorInfo = {
+  $id: "ErrorInfo",
+  type: ["object", "null"],
+  description: "Why a step or a run failed.",
+  additionalProperties: true,
+  properties: { message: text, code: textOrNull, class: textOrNull, at: textOrNull },
+} as const;
+
+const runSummary = {
+  $id: "RunSummary",
+  type: "object",
+  required: ["run", "workflow", "status", "createdAt", "endedAt", "parent"],
+  properties: {
+    run: RUN_ID,
+    workflow: text,
+    status,
+    createdAt: time,
+    endedAt: timeOrNull,
+    parent: { type: ["string", "null"], description: "The run that started it." },
+  },
+} as const;
+
+const step = {
+  $id: "Step",
+  type: "object",
+  additionalProperties: true,
+  description: "What a step has left behind.",
+  required: ["status", "output", "error", "attempts", "visits"],
+  properties: {
+    status: {
+      enum: ["running", "waiting", "succeeded", "failed", "canceled", "timed_out", "interrupted", "skipped"],
+    },
+    output: open,
+    error: { $ref: "ErrorInfo#" },
+    attempts: { type: "integer" },
+    visits: { type: "integer" },
+    gen: { type: ["string", "null"], description: "The last attempt that was started." },
+    startedAt: timeOrNull,
+    endedAt: timeOrNull,
+    spent: open,
+  },
+} as const;
+
+const ask = {
+  $id: "Ask",
+  type: "object",
+  description: "Something that a person is waited for: a step's approval, a tool of an agent, or its question.",
+  required: ["id", "run", "workflow", "step", "kind", "title", "askedAt", "expiresAt"],
+  properties: {
+    id: text,
+    run: RUN_ID,
+    workflow: text,
+    step: text,
+    kind: { enum: ["approval", "tool", "question"] },
+    title: text,
+    tool: textOrNull,
+    subjects: { type: "array", items: text },
+    input: open,
+    diffs: { type: "array", items: open },
+    choices: { type: "array", items: text },
+    risk: { enum: ["low", "medium", "high", null] },
+    askedAt: time,
+    expiresAt: timeOrNull,
+  },
+} as const;
+
+const wait = {
+  $id: "Wait",
+  type: "object",
+  required: ["what", "kind", "message", "dueAt", "commands"],
+  properties: {
+    what: text,
+    kind: { enum: ["approve", "answer", "event", "timer"] },
+    message: text,
+    dueAt: timeOrNull,
+    commands: { type: "array", items: text, description: "Command lines that bring it on." },
+  },
+} as const;
+
+const message = {
+  $id: "Message",
+  type: "object",
+  additionalProperties: true,
+  required: ["id", "text", "step", "at", "takenBy"],
+  properties: { id: text, text, step: textOrNull, at: time, takenBy: textOrNull },
+} as const;
+
+const run = {
+  $id: "Run",
+  type: "object",
+  required: [...runSummary.required, "definition", "seq", "inputs", "steps", "output", "error"],
+  properties: {
+    ...runSummary.properties,
+    definition: { type: "string", description: "The hash of the frozen definition." },
+    seq: { type: "integer", description: "Journal entries so far." },
+    inputs: open,
+    output: openOrNull,
+    error: { $ref: "ErrorInfo#" },
+    context: open,
+    workspace: openOrNull,
+    spent: openOrNull,
+    states: { type: "array", items: text, description: "Paths of the active states, outer ones first." },
+    events: { type: "array", items: text, description: "Events that its states take now, conditions not asked." },
+    steps: { type: "object", additionalProperties: { $ref: "Step#" } },
+    children: { type: "array", items: RUN_ID },
+    asks: { type: "array", items: { $ref: "Ask#" } },
+    waits: { type: "array", items: { $ref: "Wait#" } },
+    messages: { type: "array", items: { $ref: "Message#" } },
+  },
+} as const;
+
+const journalEntry = {
+  $id: "JournalEntry",
+  type: "object",
+  required: ["seq", "at", "input"],
+  properties: {
+    v: { type: "integer" },
+    seq: { type: "integer" },
+    at: time,
+    input: open,
+    events: { type: "array", items: open },
+  },
+} as const;
+
+const attempt = {
+  $id: "Attempt",
+  type: "object",
+  required: ["gen", "step", "number", "isEnded", "isAgent"],
+  properties: {
+    gen: { type: "string", description: "The attempt's generation: `<run>.<seq>.<n>`." },
+    step: text,
+    number: { type: "integer", description: "Over all visits of the step, from 1." },
+    isEnded: { type: "boolean" },
+    isAgent: { type: "boolean", description: "Whether it has entries." },
+  },
+} as const;
+
+const logPiece = {
+  $id: "LogPiece",
+  type: "object",
+  required: ["text", "offset", "next", "size"],
+  properties: {
+    text,
+    offset: { type: "integer", description: "Bytes." },
+    next: { type: "integer", description: "The offset to go on from." },
+    size: { type: "integer" },
+    isEnded: { type: "boolean", description: "Nothing is added any more." },
+  },
+} as const;
+
+const diagnostic = {
+  $id: "Diagnostic",
+  type: "object",
+  additionalProperties: true,
+  required: ["file", "line", "column", "code", "message"],
+  properties: { file: text, line: { type: "integer" }, column: { type: "integer" }, code: text, message: text },
+} as const;
+
+export const SHARED = [
+  problem,
+  errorInfo,
+  runSummary,
+  step,
+  ask,
+  wait,
+  message,
+  run,
+  journalEntry,
+  attempt,
+  logPiece,
+  diagnostic,
+] as const;
+
+export const PROBLEM = {
+  description: "An error",
+  content: { "application/problem+json": { schema: { $ref: "Problem#" } } },
+} as const;
+
+/** One page of a list. `next`: the cursor of the one behind it, or null. */
+export const pageOf = (ref: string) => ({
+  description: "A page",
+  type: "object",
+  required: ["items", "next"],
+  properties: { items: { type: "array", items: { $ref: ref } }, next: textOrNull },
+});

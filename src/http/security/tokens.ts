@@ -1,0 +1,110 @@
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import { DroverError } from "../../core/errors.ts";
+import { isJsonObject } from "../../core/json.ts";
+import { replaceFile } from "../../engine/index.ts";
+
+/** Each role may do what the one before it may. */
+export const ROLES = ["read", "operate", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const mayDo = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);
+
+/** Who makes a request. */
+export interface Caller {
+  /** The token's name, or the person on this machine. */
+  readonly name: string;
+  readonly role: Role;
+}
+
+/** A token as it is kept: what it hashes to, never itself. */
+export interface TokenRecord {
+  readonly name: string;
+  readonly role: Role;
+  /** SHA-256 of the token, hex. */
+  readonly hash: string;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+}
+
+const PREFIX = "drover_";
+const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
+
+/** The token of a project's state folder that may do everything; made at the first start, readable by its owner alone. */
+export function ownerToken(state: string): string {
+  const file = path.join(state, "token");
+  if (!existsSync(file)) replaceFile(file, `${newToken()}\n`);
+  return readFileSync(file, "utf8").trim();
+}
+
+const newToken = (): string => PREFIX + randomBytes(32).toString("base64url");
+
+const tokensFile = (state: string): string => path.join(state, "tokens.json");
+
+export function listTokens(state: string): readonly TokenRecord[] {
+  const file = tokensFile(state);
+  if (!existsSync(file)) return [];
+  const read: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return isJsonObject(read) && Array.isArray(read["tokens"]) ? (read["tokens"] as TokenRecord[]) : [];
+}
+
+/** Makes a further token and gives it back, the only time that anybody sees it. Throws `usage` for a name that is taken. */
+export function addToken(state: string, name: string, role: Role): string {
+  const others = listTokens(state);
+  if (!/^[A-Za-z0-9_.-]{1,64}$/.test(name))
+    throw new DroverError("usage", `Cannot add token "${name}": a name has 1 to 64 letters, digits, _ . and -.`);
+  if (others.some((token) => token.name === name))
+    throw new DroverError("usage", `Cannot add token "${name}": there is one of that name. Remove it first.`);
+  const token = newToken();
+  const record: TokenRecord = {
+    name,
+    role,
+    hash: sha256(token).toString("hex"),
+    createdAt: new Date().toISOString(),
+  };
+  writeTokens(state, [...others, record]);
+  return token;
+}
+
+/** Throws `usage` when there is none of that name. */
+export function removeToken(state: string, name: string): void {
+  const tokens = listTokens(state);
+  if (!tokens.some((token) => token.name === name))
+    throw new DroverError("usage", `Cannot remove token "${name}": there is none of that name.`);
+  writeTokens(
+    state,
+    tokens.filter((token) => token.name !== name),
+  );
+}
+
+const writeTokens = (state: string, tokens: readonly TokenRecord[]): void =>
+  replaceFile(tokensFile(state), `${JSON.stringify({ v: 1, tokens }, null, 2)}\n`);
+
+/** Finds out whose a token is; takes up at once what was added or removed. */
+export interface TokenBook {
+  /** `null` for a token that nobody knows. */
+  callerOf(token: string): Caller | null;
+}
+
+export function openTokenBook(state: string): TokenBook {
+  const owner = sha256(ownerToken(state));
+  let mark = "";
+  let known: readonly (Caller & { readonly hash: Buffer })[] = [];
+  const refresh = (): void => {
+    const stat = statSync(tokensFile(state), { throwIfNoEntry: false });
+    const now = stat === undefined ? "" : `${stat.ino} ${stat.mtimeMs}`;
+    if (now === mark) return;
+    mark = now;
+    known = listTokens(state).map(({ name, role, hash }) => ({ name, role, hash: Buffer.from(hash, "hex") }));
+  };
+  return {
+    callerOf(token) {
+      const hash = sha256(token);
+      if (timingSafeEqual(hash, owner)) return { name: "owner", role: "admin" };
+      refresh();
+      const found = known.find((one) => one.hash.length === hash.length && timingSafeEqual(one.hash, hash));
+      return found === undefined ? null : { name: found.name, role: found.role };
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import fastifySwagger from "@fastify/swagger";
+import fastifyRateLimit from "@fastify/rate-limit";
+import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import { DroverError } from "../core/errors.ts";
+import type { Api, Routes } from "./api.ts";
+import { problemOf, PROBLEM_TYPE } from "./problem.ts";
+import { askRoutes } from "./routes/asks.ts";
+import { attemptRoutes } from "./routes/attempts.ts";
+import { daemonRoutes } from "./routes/daemon.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { runRoutes } from "./routes/runs.ts";
+import { PROBLEM, SHARED } from "./schemas.ts";
+import { COOKIE } from "./security/sessions.ts";
+
+export const PREFIX = "/api/v1";
+const BODY_LIMIT = 4 * 1024 * 1024;
+
+const ROUTES: readonly Routes[] = [...runRoutes, ...askRoutes, ...attemptRoutes, ...eventRoutes, ...daemonRoutes];
+
+export interface ServerOptions {
+  readonly api: Api;
+  readonly log: FastifyBaseLogger;
+  /** Requests of one caller in a minute. */
+  readonly requestsPerMinute: number;
+  /** Told of every request that was let in. */
+  readonly onRequest: () => void;
+}
+
+export type HttpServer = FastifyInstance;
+
+/** The HTTP API without a place to listen at: the daemon listens with it on its socket and on its port. */
+export async function createServer({
+  api,
+  log,
+  requestsPerMinute,
+  onRequest,
+}: ServerOptions): Promise<FastifyInstance> {
+  const server = fastify({
+    loggerInstance: log,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 600, ignoreTrailingSlash: true },
+    ajv: {
+      customOptions: { removeAdditional: false, coerceTypes: "array", allowUnionTypes: true, strictTypes: false },
+    },
+  });
+  for (const schema of SHARED) server.addSchema(schema);
+  takeBodies(server);
+  guard(server, api, onRequest);
+  tellProblems(server);
+  await server.register(fastifyRateLimit, {
+    max: requestsPerMinute,
+    timeWindow: 60_000,
+    keyGenerator: ({ caller }: FastifyRequest) => caller?.name ?? "nobody",
+    // Whoever comes by the socket is this machine's user.
+    allowList: ({ raw }: FastifyRequest) => raw.socket.remoteAddress === undefined,
+  });
+  await server.register(fastifySwagger, { openapi: OPENAPI, refResolver: { buildLocalReference: nameOf } });
+  await server.register(
+    async (routes) => {
+      for (const add of ROUTES) add(routes, api);
+      routes.get("/openapi.json", { config: { role: "read" }, schema: { hide: true } }, async () => server.swagger());
+    },
+    { prefix: PREFIX },
+  );
+  loginRoute(server, api);
+  await server.ready();
+  return server;
+}
+
+const OPENAPI = {
+  openapi: "3.1.0",
+  info: {
+    title: "Drover",
+    description: "Start, watch and steer runs. Whatever is answered with 2xx is durable.",
+    version: "1",
+  },
+  components: {
+    securitySchemes: {
+      bearer: { type: "http" as const, scheme: "bearer" },
+      cookie: { type: "apiKey" as const, in: "cookie" as const, name: COOKIE },
+    },
+  },
+  security: [{ bearer: [] }, { cookie: [] }],
+};
+
+const nameOf = (json: Record<string, unknown>, _base: unknown, _fragment: string, i: number): string =>
+  typeof json["$id"] === "string" ? json["$id"] : `def-${i}`;
+
+/** Only JSON: a form of another site is none. */
+function takeBodies(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
+    if (body === "") return done(null, null);
+    try {
+      done(null, JSON.parse(body as string));
+    } catch {
+      done(new DroverError("request.invalid", "Cannot read the request's body: it is no JSON."));
+    }
+  });
+}
+
+function guard(server: FastifyInstance, { guard: gate }: Api, onRequest: () => void): void {
+  server.decorateRequest("caller", null as never);
+  server.addHook("onRequest", async (request) => {
+    const { role } = request.routeOptions.config;
+    if (role === undefined) gate.checkOrigin(request.raw);
+    else request.caller = gate.admit(request.raw, role);
+    onRequest();
+  });
+  server.addHook("onSend", async (_request, reply) => {
+    void reply.headers({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cache-control": reply.getHeader("cache-control") ?? "no-store",
+    });
+  });
+  server.addHook("onRoute", (route) => {
+    if (route.schema !== undefined)
+      route.schema = {
+        ...route.schema,
+        response: { ...(route.schema.response as object), "4xx": PROBLEM, "5xx": PROBLEM },
+      };
+  });
+}
+
+function tellProblems(server: FastifyInstance): void {
+  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const problem = problemOf(error, (reference) => request.log.error({ err: error, reference }, "a request failed"));
+    void reply.code(problem.status).header("content-type", PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
+  };
+  server.setErrorHandler(answer);
+  server.setNotFoundHandler((request, reply) =>
+    answer(
+      new DroverError("route.unknown", "Cannot find that path: the API has no such path or method."),
+      request,
+      reply,
+    ),
+  );
+}
+
+/** A browser comes with a link that works once, and leaves with a cookie that no script can read. */
+function loginRoute(server: FastifyInstance, { sessions }: Api): void {
+  server.get<{ Querystring: { link?: string } }>("/login", { schema: { hide: true } }, async ({ query }, reply) => {
+    const cookie = sessions.enter(query.link ?? "");
+    if (cookie === null)
+      throw new DroverError(
+        "auth.missing",
+        "Cannot log in: the link was used, or is too old. `drover open` makes a new one.",
+      );
+    return reply
+      .header("set-cookie", `${COOKIE}=${cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${30 * 24 * 3600}`)
+      .redirect("/", 303);
+  });
+}

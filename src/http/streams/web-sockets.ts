@@ -1,0 +1,83 @@
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer } from "ws";
+import { DroverError } from "../../core/errors.ts";
+import { RunId } from "../../core/ids.ts";
+import type { Api } from "../api.ts";
+import { problemOf } from "../problem.ts";
+import { prepareStream, type EventsQuery } from "../routes/events.ts";
+import { MESSAGES } from "./event-stream.ts";
+import { socketSink } from "./sink.ts";
+
+export interface WebSockets {
+  /** Takes an upgrade, or refuses it with a status and a problem. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  close(): void;
+}
+
+const MOST_BYTES_FROM_CLIENT = 64 * 1024;
+const PING_MS = 30_000;
+
+/** The same events at the same path, as messages. What clients say is not listened to, save that they are there. */
+export function createWebSockets(api: Api, path: string, note: (error: unknown) => void): WebSockets {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES_FROM_CLIENT, clientTracking: true });
+  const alive = new WeakSet<object>();
+  const ping = setInterval(() => {
+    for (const socket of sockets.clients) {
+      if (!alive.has(socket)) socket.terminate();
+      alive.delete(socket);
+      socket.ping();
+    }
+  }, PING_MS);
+  ping.unref();
+
+  return {
+    upgrade(request, socket, head) {
+      socket.on("error", () => socket.destroy());
+      try {
+        const url = new URL(request.url ?? "/", "http://localhost");
+        if (url.pathname !== path) throw new DroverError("route.unknown", "Cannot find that path: no stream is there.");
+        api.guard.admit(request, "read");
+        const stream = prepareStream(api, queryOf(url.searchParams));
+        sockets.handleUpgrade(request, socket, head, (opened) => {
+          alive.add(opened);
+          opened.on("pong", () => alive.add(opened));
+          stream(socketSink(opened), MESSAGES).catch(note);
+        });
+      } catch (error) {
+        refuse(
+          socket,
+          problemOf(error, () => note(error)),
+        );
+      }
+    },
+    close() {
+      clearInterval(ping);
+      for (const socket of sockets.clients) socket.close(1001);
+      sockets.close();
+    },
+  };
+}
+
+const KNOWN = new Set(["after", "run", "types", "snapshot"]);
+
+function queryOf(given: URLSearchParams): EventsQuery {
+  for (const name of given.keys())
+    if (!KNOWN.has(name)) throw new DroverError("request.invalid", `Cannot take the request: nobody knows "${name}".`);
+  const [after, run, types] = ["after", "run", "types"].map((name) => given.get(name));
+  if (run != null && !/^[0-9a-z]{20}$/.test(run))
+    throw new DroverError("request.invalid", "Cannot take the request: `run` is no run's id.");
+  return {
+    ...(after != null && { after }),
+    ...(run != null && { run: RunId(run) }),
+    ...(types != null && { types }),
+    snapshot: given.get("snapshot") === "true",
+  };
+}
+
+function refuse(socket: Duplex, problem: { readonly status: number }): void {
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} Refused\r\ncontent-type: application/problem+json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
