@@ -28,7 +28,7 @@ export async function benchShells({ steps = 1_000, atOnce = 100, rounds = 5 } = 
     writeFileSync(path.join(folder, "parallel.mk"), makefile(atOnce, false));
     const bare = path.join(root, "bench/bare-loop.mjs");
     const run = (name) => () =>
-      timeProcess(process.execPath, [cli, "run", `./${name}.yaml`, "--quiet"], { cwd: folder });
+      timeProcess(process.execPath, [cli, "run", "--foreground", `./${name}.yaml`, "--quiet"], { cwd: folder });
     const one = await inTurns(rounds, {
       drover: run("sequential"),
       node: () => timeProcess(process.execPath, [bare, "sequential", String(steps)]),

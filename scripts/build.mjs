@@ -60,7 +60,7 @@ function warmUp() {
   try {
     mkdirSync(path.join(folder, ".drover"));
     cpSync(path.join(root, "scripts/warm-up.yaml"), path.join(folder, "warm-up.yaml"));
-    const args = [path.join(dist, "bin/drover.js"), "run", "./warm-up.yaml", "--input", "name=x"];
+    const args = [path.join(dist, "bin/drover.js"), "run", "--foreground", "./warm-up.yaml", "--input", "name=x"];
     const env = { ...process.env, DROVER_BUILDS_CACHE: "1" };
     execFileSync(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
   } finally {

@@ -4,6 +4,7 @@ import { DroverError } from "../core/errors.ts";
 import type { Store } from "../core/store.ts";
 import type { Project } from "../project.ts";
 import type { LockOwner } from "../reading.ts";
+import { ensureDaemon, isForeground } from "./host.ts";
 import { isOver } from "./follow/idle.ts";
 import type { Output } from "./shell.ts";
 
@@ -41,6 +42,8 @@ export async function deliverInput(
   } finally {
     await reading.close();
   }
+  // Somebody has to go on with it.
+  if (engineOwner(project) === null && !isForeground({})) await ensureDaemon(project);
   const owner = engineOwner(project);
   return { letter, delivery: owner === null ? await store(project, letter) : await post(project, letter, owner) };
 }

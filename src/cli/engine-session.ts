@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { App } from "../app.ts";
 import { RunId, shortId, type DefinitionHash } from "../core/ids.ts";
 import type { RunState, StepRecord } from "../core/run.ts";
+import { ensureDaemon, type Host, isForeground, openDaemonHost, openOwnHost } from "./host.ts";
 import { toErrorInfo } from "../core/outcome.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Recovered } from "../engine/index.ts";
@@ -17,51 +17,64 @@ import { waitsOf, type Wait } from "../control/waits.ts";
 
 /** The options that all commands share that follow runs. */
 export interface FollowFlags {
+  readonly foreground?: true;
   readonly json?: true;
   readonly quiet?: true;
   /** Commander's form of `--no-wait`. */
   readonly wait: boolean;
 }
 
-/** One engine, opened for one command, with a feed that misses no event. */
+/** One engine for one command, with a feed that misses no event. */
 export interface Session {
-  readonly app: App;
+  readonly host: Host;
   readonly feed: Feed;
   readonly lookup: Lookup;
 }
 
-/** Opens the engine for `work` and closes it whatever happens. Throws `engine.locked` when another one lives. */
+interface Wanted {
+  /** For the message that others get while this lasts. */
+  readonly command: string;
+  readonly flags: FollowFlags;
+  readonly shell: Shell;
+}
+
+/** Opens an engine in this process, or the way to the daemon's, for `work`, and closes it whatever happens. */
 export async function withEngine<T>(
   project: Project,
-  command: string,
+  { command, flags, shell }: Wanted,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const { openApp } = await import("../app.ts");
-  const app = await openApp({ project, command });
+  const host = isForeground(flags) ? await openOwnHost(project, command) : await toDaemon(project, shell);
   const childrenOf = (run: RunId): readonly RunId[] =>
-    app.store.list({ parent: run, limit: Infinity }).map((child) => child.run);
-  const feed = openFeed(app.engine, childrenOf);
+    host.store.list({ parent: run, limit: Infinity }).map((child) => child.run);
+  const feed = openFeed(host, childrenOf);
   try {
-    return await work({ app, feed, lookup: lookupIn(app) });
+    return await work({ host, feed, lookup: lookupIn(host) });
   } finally {
     feed.close();
-    await app.close();
+    await host.close();
   }
 }
 
-function lookupIn(app: App): Lookup {
+async function toDaemon(project: Project, { err }: Shell): Promise<Host> {
+  const { pid, isNew } = await ensureDaemon(project);
+  if (isNew) err.line(err.style.dim(`Started the daemon (process ${pid}); \`drover stop\` ends it.`));
+  return openDaemonHost(project);
+}
+
+function lookupIn(host: Host): Lookup {
   const definitions = new Map<DefinitionHash, Definition>();
   const definitionOf = (hash: DefinitionHash): Definition | null => {
     const known = definitions.get(hash);
     if (known !== undefined) return known;
-    const stored = app.store.getDefinition(hash) as Definition | null;
+    const stored = host.store.getDefinition(hash) as Definition | null;
     if (stored !== null) definitions.set(hash, stored);
     return stored;
   };
   return {
-    state: (run) => app.engine.get(run),
+    state: (run) => host.state(run),
     definition(run) {
-      const state = app.engine.get(run);
+      const state = host.state(run);
       return state === null ? null : definitionOf(state.snapshot.definition);
     },
   };
@@ -75,9 +88,9 @@ export async function followToExit(
 ): Promise<number> {
   const { shell, flags } = how;
   const isJson = flags.json === true;
-  const { readings } = await reportReadings(session.app);
+  const { readings } = await reportReadings(session.host);
   const end = await followRuns({
-    engine: session.app.engine,
+    host: session.host,
     lookup: session.lookup,
     feed: session.feed,
     roots,
@@ -112,8 +125,17 @@ function exitCodeFor({ lookup }: Session, roots: readonly RunId[]): number {
   return statuses.has("canceled") ? EXIT.canceled : EXIT.succeeded;
 }
 
-function leavingLines({ lookup, feed }: Session, roots: readonly RunId[], end: FollowEnd): readonly string[] {
+function leavingLines({ host, lookup, feed }: Session, roots: readonly RunId[], end: FollowEnd): readonly string[] {
   const names = roots.map(shortId).join(", ");
+  if (end === "gone")
+    return ["", `The daemon has gone. Nothing of ${names} is lost: \`drover resume\` goes on with it.`];
+  if (host.isDaemon)
+    return end === "detached"
+      ? [
+          "",
+          `Detached from ${names}; the daemon goes on. \`drover resume ${shortId(roots[0] ?? ("" as RunId))}\` follows again.`,
+        ]
+      : ["", `Waiting: ${names}. The daemon goes on when it is answered.`];
   if (end === "detached") {
     const working = feed.runs().flatMap((run) => Object.values(lookup.state(run)?.snapshot.activities ?? {}));
     const processes = working.filter(({ action }) => action === "run" || action === "agent").length;
@@ -149,11 +171,11 @@ const WORDS_BYTES = 2048;
 const WORDS_LINES = 8;
 
 /** The last words of a failed step, from its log. */
-async function reportReadings(app: App): Promise<{ readings: ReportSources["lastWords"] }> {
+async function reportReadings(host: Host): Promise<{ readings: ReportSources["lastWords"] }> {
   const { logTail } = await import("../reading.ts");
   const readings = ({ gen }: StepRecord): { file: string; text: string } | null => {
     if (gen === null) return null;
-    const { stdout, stderr } = app.processes.files(gen);
+    const { stdout, stderr } = host.files(gen);
     const errors = logTail(stderr, WORDS_BYTES).trimEnd();
     const words = errors === "" ? logTail(stdout, WORDS_BYTES).trimEnd() : errors;
     if (words === "") return null;
@@ -166,10 +188,12 @@ async function reportReadings(app: App): Promise<{ readings: ReportSources["last
  * Starts what was under way, and says what beside `own` goes on now, what was ended, and which runs cannot be taken up.
  * Throws `engine.locked` and the like.
  */
-export async function resumeTelling({ app }: Session, own: readonly RunId[], err: Output): Promise<Recovered> {
-  const recovered = await app.resume();
+export async function resumeTelling({ host }: Session, own: readonly RunId[], err: Output): Promise<Recovered> {
+  const recovered = await host.resume();
+  // The daemon went on with it before anybody asked, and its log tells of it.
+  if (recovered === null) return { runs: [], broken: [], reaped: [] };
   const { runs, broken, reaped } = recovered;
-  const others = runs.filter((run) => !own.includes(run) && app.store.getSnapshot(run)?.parent === null);
+  const others = runs.filter((run) => !own.includes(run) && host.store.getSnapshot(run)?.parent === null);
   if (others.length > 0)
     err.line(`Goes on with ${count(others.length, "run")} beside: ${others.map(shortId).join(", ")}.`);
   if (reaped.length > 0) err.line(`Ended what ${count(reaped.length, "attempt")} of former runs had left at work.`);

@@ -1,4 +1,5 @@
 import http from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { Project } from "../project.ts";
@@ -65,36 +66,81 @@ function errorOf(problem: unknown): DroverError {
   return new DroverError(known, detail ?? "The daemon gave no reason.", { details });
 }
 
-export interface EventsEnd {
-  /** The daemon has gone, or was asked to. */
-  readonly ended: Promise<void>;
+export interface Hearing {
+  /** Resolves when the daemon has gone and no other has come in its place. */
+  readonly gone: Promise<void>;
   close(): void;
 }
 
-/** Hears all events from now on; when it resolves none is missed any more. */
-export async function hearEvents(project: Project, take: (event: EngineEvent) => void): Promise<EventsEnd> {
-  const response = await send(project, { method: "GET", path: "/events" });
-  if (response.statusCode !== 200) throw errorOf(JSON.parse(await textOf(response)));
-  response.setEncoding("utf8");
+const RETRY_MS = 100;
+/** A daemon that is restarted is back within this time. */
+const PATIENCE_MS = 10_000;
+
+/** Hears all events from now on; when it resolves none is missed any more, over a restart of the daemon neither. */
+export async function hearEvents(project: Project, take: (event: EngineEvent) => void): Promise<Hearing> {
+  let cursor: string | null = null;
+  const closing = new AbortController();
+  const open = async (): Promise<http.IncomingMessage> => {
+    const response = await send(project, {
+      method: "GET",
+      path: `/events${cursor === null ? "" : `?after=${cursor}`}`,
+    });
+    if (response.statusCode === 200) return response;
+    throw errorOf(JSON.parse(await textOf(response)));
+  };
+  const hear = (response: http.IncomingMessage): Promise<void> =>
+    readBlocks(response, (block) => {
+      cursor = fieldOf(block, "id") ?? cursor;
+      const data = fieldOf(block, "data");
+      if (data !== null && fieldOf(block, "event") !== "heartbeat") take(JSON.parse(data) as EngineEvent);
+    });
+  let current = await open();
+  const goOn = async (): Promise<void> => {
+    while (!closing.signal.aborted) {
+      await hear(current);
+      const next = closing.signal.aborted ? null : await patiently(open);
+      if (next === null) return;
+      current = next;
+    }
+  };
+  return {
+    gone: goOn(),
+    close() {
+      closing.abort();
+      current.destroy();
+    },
+  };
+}
+
+/** `null` when nobody answers for too long. */
+async function patiently<T>(open: () => Promise<T>): Promise<T | null> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(RETRY_MS)) {
+    try {
+      return await open();
+    } catch (error) {
+      const isAway = !(error instanceof DroverError) || error.code === "daemon.missing" || error.retryable;
+      if (!isAway) throw error;
+    }
+  }
+  return null;
+}
+
+/** Server-sent events, until the connection ends in whatever way. */
+function readBlocks(response: http.IncomingMessage, take: (block: string) => void): Promise<void> {
   let rest = "";
+  response.setEncoding("utf8");
   response.on("data", (piece: string) => {
     const blocks = (rest + piece).split("\n\n");
     rest = blocks.pop() ?? "";
-    for (const block of blocks) {
-      const event = eventOf(block);
-      if (event !== null) take(event);
-    }
+    for (const block of blocks) take(block);
   });
-  const ended = new Promise<void>((resolve) => {
+  return new Promise((resolve) => {
     response.once("close", resolve);
     response.once("error", () => resolve());
   });
-  return { ended, close: () => void response.destroy() };
 }
 
-function eventOf(block: string): EngineEvent | null {
-  const lines = block.split("\n");
-  if (lines.includes("event: heartbeat")) return null;
-  const data = lines.find((line) => line.startsWith("data: "));
-  return data === undefined ? null : (JSON.parse(data.slice("data: ".length)) as EngineEvent);
+function fieldOf(block: string, name: string): string | null {
+  const line = block.split("\n").find((one) => one.startsWith(`${name}: `));
+  return line === undefined ? null : line.slice(name.length + 2);
 }

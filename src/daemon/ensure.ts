@@ -29,6 +29,9 @@ export async function daemonStatus(project: Project): Promise<DaemonStatus | nul
 
 export const daemonLog = ({ state }: Project): string => path.join(state, "daemon.log");
 
+/** For a daemon that is started because a command needs one: it leaves when nobody does. */
+export const AUTO_ARGS = ["--idle-exit", "15m"] as const;
+
 const LOOK_EVERY_MS = 20;
 const PATIENCE_MS = 30_000;
 

@@ -39,6 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
   writeProfile(repo);
   const run = [
     "run",
+    "--foreground",
     "attempt",
     "-i",
     `prompt=${PROMPT}`,
@@ -100,7 +101,7 @@ async function killAndResume(repo: string, run: readonly string[]): Promise<numb
   first.kill();
   await first.ended;
   say("\nThe engine was killed with SIGKILL while the agent works. The agent does not notice. A second start:\n");
-  return drover(repo, ["resume"]).ended;
+  return drover(repo, ["resume", "--foreground"]).ended;
 }
 
 /** Resolves when the agent has written something; the setup before it is silent. */

@@ -34,6 +34,8 @@ const ENV: Readonly<Record<string, string>> = {
   LANG: "C.UTF-8",
   TZ: "UTC",
   GIT_CONFIG_GLOBAL: "/dev/null",
+  // The daemon has tests of its own.
+  DROVER_FOREGROUND: "1",
 };
 
 /** Starts the built command line as a process of its own. */

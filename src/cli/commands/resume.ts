@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { App } from "../../app.ts";
+import type { Host } from "../host.ts";
 import { DroverError } from "../../core/errors.ts";
 import { shortId, type RunId } from "../../core/ids.ts";
 import { isFinal } from "../../core/run.ts";
@@ -25,12 +25,12 @@ export const addResume: AddCommand = (program, shell) => {
 };
 
 async function resume(text: string | null, flags: FollowFlags, shell: Shell): Promise<number> {
-  return withEngine(findProject(shell.cwd), "drover resume", async (session) => {
-    const { app } = session;
-    const roots = text === null ? unfinished(app) : [assertUnfinished(app, resolveRun(app.store, text))];
+  return withEngine(findProject(shell.cwd), { command: "drover resume", flags, shell }, async (session) => {
+    const { host } = session;
+    const roots = text === null ? unfinished(host) : [assertUnfinished(host, resolveRun(host.store, text))];
     const telling = flags.json === true ? shell.err : shell.out;
     const { runs, broken } = await resumeTelling(session, roots, shell.err);
-    await leftoversEnded(app, runs);
+    await leftoversEnded(host, runs);
     const lost = new Set(broken.map(({ run }) => run));
     const sound = roots.filter((run) => !lost.has(run));
     if (roots.length === 0) telling.line("Nothing to resume: no run is under way.");
@@ -40,17 +40,17 @@ async function resume(text: string | null, flags: FollowFlags, shell: Shell): Pr
 }
 
 /** Runs that nobody started from another run; the oldest first. */
-function unfinished(app: App): readonly RunId[] {
+function unfinished({ store }: Host): readonly RunId[] {
   const statuses = ["queued", "running", "waiting"] as const;
-  const runs = statuses.flatMap((status) => app.store.list({ status, limit: Infinity }));
+  const runs = statuses.flatMap((status) => store.list({ status, limit: Infinity }));
   return runs
     .filter(({ parent }) => parent === null)
     .map(({ run }) => run)
     .toSorted();
 }
 
-function assertUnfinished(app: App, run: RunId): RunId {
-  const status = app.store.getSnapshot(run)?.status ?? "succeeded";
+function assertUnfinished({ store }: Host, run: RunId): RunId {
+  const status = store.getSnapshot(run)?.status ?? "succeeded";
   if (!isFinal(status)) return run;
   throw new DroverError(
     "run.final",
@@ -61,9 +61,9 @@ function assertUnfinished(app: App, run: RunId): RunId {
 const LOOK_EVERY_MS = 20;
 
 /** A run that was canceled while no engine ran has ended, but what it had started may still have to be ended. */
-async function leftoversEnded(app: App, runs: readonly RunId[]): Promise<void> {
+async function leftoversEnded(host: Host, runs: readonly RunId[]): Promise<void> {
   const isLeft = (run: RunId): boolean => {
-    const snapshot = app.engine.get(run)?.snapshot ?? null;
+    const snapshot = host.state(run)?.snapshot ?? null;
     return snapshot !== null && isFinal(snapshot.status) && snapshot.stops.length > 0;
   };
   while (runs.some(isLeft)) await sleep(LOOK_EVERY_MS);

@@ -41,11 +41,11 @@ interface How {
 }
 
 async function retry(project: Project, text: string, { shell, flags }: How): Promise<number> {
-  return withEngine(project, `drover retry ${text}`, async (session) => {
-    const { app } = session;
-    const old = snapshotOf(app.store, text);
+  return withEngine(project, { command: `drover retry ${text}`, flags, shell }, async (session) => {
+    const { host } = session;
+    const old = snapshotOf(host.store, text);
     await resumeTelling(session, [], shell.err);
-    const run = await app.engine.create({ definition: old.definition, inputs: old.inputs });
+    const run = await host.again(old);
     if (flags.quiet !== true) shell.err.line(againText(old, run));
     return followToExit(session, [run], { shell, flags });
   });
@@ -72,7 +72,7 @@ function startLetter({ definition, inputs }: Snapshot): Letter {
 const againText = (old: Snapshot, run: RunId): string =>
   `Run ${shortId(run)} does again what run ${shortId(old.run)} (${old.workflow}, ${old.status}) did`;
 
-function snapshotOf(store: Store, text: string): Snapshot {
+function snapshotOf(store: Pick<Store, "getSnapshot" | "list">, text: string): Snapshot {
   const run = resolveRun(store, text);
   const snapshot = store.getSnapshot(run);
   if (snapshot === null)

@@ -1,14 +1,17 @@
 import type { Command } from "commander";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
+import { shortId, type RunId } from "../../core/ids.ts";
 import type { AddCommand } from "../commands.ts";
 import { followToExit, resumeTelling, withEngine, type FollowFlags } from "../engine-session.ts";
 import { prepareState, projectOrRepository } from "../find-project.ts";
+import { EXIT } from "../exit-codes.ts";
 import { collect, gatherInputs } from "../inputs.ts";
 import type { Shell } from "../shell.ts";
 
 interface RunFlags extends FollowFlags {
   readonly input: readonly string[];
   readonly inputs?: string;
+  readonly detach?: true;
 }
 
 export const addRun: AddCommand = (program, shell) => {
@@ -20,15 +23,26 @@ export const addRun: AddCommand = (program, shell) => {
     )
     .argument("<workflow>", "name or path of the workflow")
     .option("-i, --input <name=value>", "an input of the workflow; may be given several times", collect, [])
-    .option("--inputs <file>", "a JSON file with inputs, or - for standard input");
+    .option("--inputs <file>", "a JSON file with inputs, or - for standard input")
+    .option("-d, --detach", "only start it: exit with code 3 once the run is durable");
   followOptions(command).action(async (workflow: string, flags: RunFlags) =>
     shell.finish(await run(workflow, flags, shell)),
   );
 };
 
+function tellStarted(id: RunId, { json }: RunFlags, { out }: Shell): number {
+  out.line(
+    json === true
+      ? JSON.stringify({ run: id })
+      : `Started run ${shortId(id)}. \`drover resume ${shortId(id)}\` follows it.`,
+  );
+  return EXIT.detached;
+}
+
 /** The options of every command that follows runs. */
 export const followOptions = (command: Command): Command =>
   command
+    .option("--foreground", "keep the engine in this process, without a daemon; so does DROVER_FOREGROUND=1")
     .option("--json", "print events as JSON, one a line; everything else goes to standard error")
     .option("--no-wait", "exit with code 3 once only people, timers or events are awaited")
     .option("-q, --quiet", "print nothing but how it ended");
@@ -43,9 +57,10 @@ async function run(name: string, flags: RunFlags, shell: Shell): Promise<number>
   const given = gatherInputs(workflow.definition, { input: flags.input, inputs: flags.inputs ?? null }, shell.cwd);
   const inputs = catalog.checkInputs(workflow.definition, given);
   prepareState(project);
-  return withEngine(project, `drover run ${name}`, async (session) => {
+  return withEngine(project, { command: `drover run ${name}`, flags, shell }, async (session) => {
     await resumeTelling(session, [], shell.err);
-    const id = await session.app.start(workflow, inputs, { from: shell.cwd });
+    const id = await session.host.start({ name, from: shell.cwd, workflow }, inputs);
+    if (flags.detach === true) return tellStarted(id, flags, shell);
     return followToExit(session, [id], { shell, flags });
   });
 }

@@ -1,6 +1,6 @@
 import type { RunId } from "../../core/ids.ts";
 import type { EngineEvent } from "../../core/events.ts";
-import type { Engine } from "../../engine/index.ts";
+import type { Host } from "../host.ts";
 import type { Shell } from "../shell.ts";
 import type { Feed } from "./feed.ts";
 import { isIdle, isOver } from "./idle.ts";
@@ -8,14 +8,14 @@ import { QUESTION, watchInterrupts } from "./interrupts.ts";
 import { createLiveArea } from "./live-area.ts";
 import { plainView } from "./plain-lines.ts";
 import { terminalView } from "./terminal-lines.ts";
-import { userName } from "../../user-name.ts";
 import { createTracks, type Lookup, type Tracks } from "./tracks.ts";
 import { NO_VIEW, type View } from "./view.ts";
 
-export type FollowEnd = "ended" | "waiting" | "detached";
+/** `gone`: the daemon has, and does not come back by itself. */
+export type FollowEnd = "ended" | "waiting" | "detached" | "gone";
 
 export interface FollowOptions {
-  readonly engine: Engine;
+  readonly host: Host;
   readonly lookup: Lookup;
   readonly feed: Feed;
   readonly roots: readonly RunId[];
@@ -32,7 +32,7 @@ const TICK_MS = 100;
 
 /** Shows how runs go on until all of them have ended, or until somebody wants to leave. */
 export function followRuns(options: FollowOptions): Promise<FollowEnd> {
-  const { engine, feed, roots, shell, lookup } = options;
+  const { host, feed, roots, shell, lookup } = options;
   const tracks = createTracks(lookup);
   const screen = createScreen(options, tracks);
   const open = new Set(roots);
@@ -50,7 +50,7 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
     };
     const closeEnded = (): void => {
       for (const run of open) {
-        const state = engine.get(run);
+        const state = host.state(run);
         if (state === null || !isOver(state.snapshot)) continue;
         open.delete(run);
         screen.show(options.report(run));
@@ -59,12 +59,11 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
     const look = (): void => {
       closeEnded();
       if (open.size === 0) end("ended");
-      else if (options.noWait && [...open].every((run) => isIdleRun(engine, feed, run))) end("waiting");
+      else if (options.noWait && [...open].every((run) => isIdleRun(host, feed, run))) end("waiting");
     };
     const cancel = (): void => {
       isCanceled = true;
-      const input = { type: "cancel", reason: null, force: false, sender: { by: userName() } } as const;
-      Promise.all([...open].map((run) => engine.deliver(run, input))).catch(reject);
+      Promise.all([...open].map((run) => host.cancel(run))).catch(reject);
     };
     const letGo = watchInterrupts({
       ask: (isAsking) => screen.ask(isAsking ? QUESTION : null),
@@ -75,6 +74,10 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
       look();
       if (endedAs === null) screen.paint();
     }, TICK_MS);
+    host.gone.then(() => {
+      look();
+      end("gone");
+    }, reject);
     screen.begin(roots);
     feed.follow(roots, (event) => {
       if (endedAs !== null) return;
@@ -87,13 +90,13 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
   });
 }
 
-function isIdleRun(engine: Engine, feed: Feed, run: RunId): boolean {
-  const snapshotOf = (one: RunId): ReturnType<typeof snapshot> => snapshot(engine, one);
+function isIdleRun(host: Host, feed: Feed, run: RunId): boolean {
+  const snapshotOf = (one: RunId): ReturnType<typeof snapshot> => snapshot(host, one);
   const own = snapshotOf(run);
   return own !== null && isIdle(own, feed.runs(), snapshotOf);
 }
 
-const snapshot = (engine: Engine, run: RunId) => engine.get(run)?.snapshot ?? null;
+const snapshot = (host: Host, run: RunId) => host.state(run)?.snapshot ?? null;
 
 /** What the followed runs look like, in the form that was asked for. */
 interface Screen {

@@ -49,9 +49,14 @@ export const runRoutes: readonly Routes[] = [
       },
       response: { 201: started },
     },
-    async ({ body: { workflow, inputs = {} }, headers }, reply, { starts }) => {
+    async ({ body: { workflow, inputs = {} }, headers, caller }, reply, { starts }) => {
       const key = headers["idempotency-key"] ?? null;
-      const run = await starts.start({ workflow, inputs, key: key === null ? null : digest(key) });
+      const run = await starts.start({
+        workflow,
+        inputs,
+        key: key === null ? null : digest(key),
+        isTrusted: caller.role === "admin",
+      });
       return reply.code(201).header("location", `/api/v1/runs/${run}`).send({ run });
     },
   ),

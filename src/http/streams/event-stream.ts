@@ -52,7 +52,9 @@ export async function streamEvents(log: EventLog, sink: Sink, options: StreamOpt
     if (isWanted) void sink.write(notation.passing(event));
   });
   try {
-    if (snapshot !== undefined && !(await sink.write(notation.snapshot(cursor, snapshot)))) return;
+    // The first words tell where to go on from, whatever comes.
+    const first = snapshot === undefined ? notation.heartbeat(cursor) : notation.snapshot(cursor, snapshot);
+    if (!(await sink.write(first))) return;
     while (!stopping.aborted && !sink.closed.aborted) {
       const { frames, next, isEnd } = log.read(cursor, filter);
       if (!(await writeAll(sink, frames.map(notation.frame), notation.joins))) return;
