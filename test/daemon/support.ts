@@ -1,0 +1,140 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll } from "vitest";
+import { drover, eventually, json, start, type Ended, type Going } from "../cli/drover.ts";
+
+/** Commands as users give them: with a daemon. */
+export const WITH_DAEMON = { DROVER_FOREGROUND: "" } as const;
+
+export const ask = (cwd: string, args: readonly string[]): Promise<Ended> => drover(cwd, args, { env: WITH_DAEMON });
+export const begin = (cwd: string, args: readonly string[]): Going => start(cwd, args, { env: WITH_DAEMON });
+
+export interface Status {
+  readonly pid: number;
+  readonly url: string;
+  readonly runs: { readonly running: number; readonly waiting: number };
+}
+
+export const status = (cwd: string): Promise<Status | null> => json<Status | null>(cwd, ["status"]);
+
+const served = new Set<string>();
+
+afterAll(async () => {
+  for (const folder of served) await ask(folder, ["stop"]);
+});
+
+/** Ends whatever daemon a project has when the tests are over. */
+export function endsLater(folder: string): string {
+  served.add(folder);
+  return folder;
+}
+
+/** Starts a daemon in the background, as `drover serve -d` does. */
+export async function serve(folder: string, args: readonly string[] = []): Promise<Status> {
+  endsLater(folder);
+  const { code, stderr } = await ask(folder, ["serve", "-d", "--port", "0", ...args]);
+  const found = await status(folder);
+  if (code !== 0 || found === null) throw new Error(`no daemon: ${stderr}`);
+  return found;
+}
+
+export async function killed({ pid }: Pick<Status, "pid">): Promise<void> {
+  process.kill(pid, "SIGKILL");
+  await eventually(() => !isAlive(pid), `process ${pid} is gone`);
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  // A zombie whose parent has not asked yet is dead.
+  return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+}
+
+export const tokenOf = (folder: string): string =>
+  readFileSync(path.join(folder, ".drover/state/token"), "utf8").trim();
+
+export interface Answered<T> {
+  readonly status: number;
+  readonly body: T;
+  readonly headers: Headers;
+}
+
+interface Asked {
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly token?: string | null;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One call of the API at its port. */
+export async function call<T = Record<string, unknown>>(
+  folder: string,
+  { url }: Pick<Status, "url">,
+  where: string,
+  { method = "GET", body, token = tokenOf(folder), headers = {} }: Asked = {},
+): Promise<Answered<T>> {
+  const response = await fetch(`${url}/api/v1${where}`, {
+    method: body === undefined ? method : "POST",
+    headers: {
+      ...(token === null ? {} : { authorization: `Bearer ${token}` }),
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, body: (text === "" ? null : JSON.parse(text)) as T, headers: response.headers };
+}
+
+export interface Heard {
+  readonly id: string | null;
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+}
+
+/** Listens to server-sent events until `isEnough`, or until the connection ends; the connection is then cut. */
+export async function listen(
+  folder: string,
+  { url }: Pick<Status, "url">,
+  where: string,
+  isEnough: (heard: readonly Heard[]) => boolean,
+): Promise<readonly Heard[]> {
+  const cut = new AbortController();
+  const heard: Heard[] = [];
+  try {
+    const response = await fetch(`${url}/api/v1${where}`, {
+      headers: { authorization: `Bearer ${tokenOf(folder)}` },
+      signal: cut.signal,
+    });
+    if (response.status !== 200 || response.body === null) throw new Error(await response.text());
+    let rest = "";
+    for await (const piece of response.body.pipeThrough(new TextDecoderStream())) {
+      const blocks = (rest + piece).split("\n\n");
+      rest = blocks.pop() ?? "";
+      for (const block of blocks) heard.push(parse(block));
+      if (isEnough(heard)) break;
+    }
+  } catch (error) {
+    // The daemon was killed meanwhile.
+    if (!(error instanceof TypeError)) throw error;
+  } finally {
+    cut.abort();
+  }
+  return heard.filter(({ type }) => type !== "heartbeat");
+}
+
+function parse(block: string): Heard {
+  const field = (name: string): string | null =>
+    block
+      .split("\n")
+      .find((line) => line.startsWith(`${name}: `))
+      ?.slice(name.length + 2) ?? null;
+  return {
+    id: field("id"),
+    type: field("event") ?? "message",
+    data: JSON.parse(field("data") ?? "{}") as Record<string, unknown>,
+  };
+}
