@@ -23,7 +23,13 @@ export interface Answering {
 }
 
 /** A slow sender of headers or of a body gives up its place. Milliseconds. */
-const LIMITS = { headersTimeout: 10_000, requestTimeout: 60_000, keepAliveTimeout: 30_000, maxHeaderSize: 16 * 1024 };
+const LIMITS = {
+  headersTimeout: 5_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 30_000,
+  connectionsCheckingInterval: 1_000,
+  maxHeaderSize: 16 * 1024,
+};
 const MOST_CONNECTIONS = 2_000;
 
 /** The socket file of a dead daemon is in nobody's use: whoever listens here has the engine's lock. */

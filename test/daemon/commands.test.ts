@@ -1,7 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { drover, eventually, git, go, json, newestRun, project, untilGo, workflow, type ShownRun } from "../cli/drover.ts";
+import {
+  drover,
+  eventually,
+  git,
+  go,
+  json,
+  newestRun,
+  project,
+  untilGo,
+  workflow,
+  type ShownRun,
+} from "../cli/drover.ts";
 import { ask, begin, endsLater, isAlive, killed, serve, status } from "./support.ts";
 
 const QUICK = "workspace: none\nsteps:\n  - { id: say, run: echo hello }\n";
