@@ -1,0 +1,148 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually, project } from "../cli/drover.ts";
+import { call, killed, serve, type Status } from "./support.ts";
+
+let folder: string;
+let daemon: Status;
+
+beforeAll(async () => {
+  folder = project({
+    quick: "workspace: none\ninputs: { name: { type: string, default: x } }\nsteps:\n  - { id: a, run: 'true' }\n",
+    asks: "workspace: none\nsteps:\n  - { id: ok, approve: Go on? }\n",
+    waits: "workspace: none\nsteps:\n  - { id: w, wait: { event: go } }\n",
+  });
+  daemon = await serve(folder);
+});
+
+interface Run {
+  readonly run: string;
+  readonly status: string;
+}
+
+const runs = async (query = "") =>
+  (await call<{ items: Run[]; next: string | null }>(folder, daemon, `/runs${query}`)).body;
+const start = (workflow: string, headers: Record<string, string> = {}, inputs = {}) =>
+  call<{ run: string; code?: string }>(folder, daemon, "/runs", { body: { workflow, inputs }, headers });
+
+const reaches = (run: string, status: string): Promise<void> =>
+  eventually(
+    async () => (await call<Run>(folder, daemon, `/runs/${run}`)).body.status === status,
+    `${run} is ${status}`,
+  );
+
+describe("starting a run", () => {
+  it("with an Idempotency-Key gives one run, however many ask and whoever answers", async () => {
+    const key = { "idempotency-key": "once" };
+    const answers = await Promise.all(Array.from({ length: 10 }, () => start("quick", key)));
+    const ids = new Set(answers.map(({ body }) => body.run));
+    expect([ids.size, answers.every(({ status }) => status === 201)]).toEqual([1, true]);
+    await killed(daemon);
+    daemon = await serve(folder);
+    expect((await start("quick", key)).body.run).toBe([...ids][0]);
+    expect((await runs("?workflow=quick")).items).toHaveLength(1);
+    expect(await start("quick", key, { name: "other" })).toMatchObject({
+      status: 422,
+      body: { code: "request.reused_key" },
+    });
+  });
+
+  it("that cannot be started tells every problem, and does not use up the key", async () => {
+    const key = { "idempotency-key": "mended" };
+    expect(await start("quikc", key)).toMatchObject({ status: 404, body: { code: "workflow.unknown" } });
+    expect(await start("quick", key, { nmae: "x" })).toMatchObject({ status: 422, body: { code: "inputs.invalid" } });
+    expect((await start("quick", key, { name: "y" })).status).toBe(201);
+  });
+
+  it("takes up a change of the file at once", async () => {
+    const { writeFileSync } = await import("node:fs");
+    const file = `${folder}/.drover/workflows/changing.yaml`;
+    for (const n of [1, 2, 3]) {
+      writeFileSync(file, `name: changing\nworkspace: none\nsteps:\n  - { id: s${n}, approve: now }\n`);
+      const { run } = (await start("changing")).body;
+      await reaches(run, "waiting");
+      expect(Object.keys((await call<{ steps: object }>(folder, daemon, `/runs/${run}`)).body.steps)).toEqual([
+        `s${n}`,
+      ]);
+    }
+  });
+});
+
+describe("runs", () => {
+  it("are listed page by page, by status, by workflow and by what stands in them", async () => {
+    const made: string[] = [];
+    for (const name of ["ada", "bob", "cyd", "dan", "eve"]) made.push((await start("quick", {}, { name })).body.run);
+    for (const run of made) await reaches(run, "succeeded");
+    const first = await runs("?workflow=quick&limit=2");
+    const second = await runs(`?workflow=quick&limit=2&cursor=${first.next ?? ""}`);
+    expect([...first.items, ...second.items].map(({ run }) => run)).toEqual(made.toReversed().slice(0, 4));
+    expect((await runs("?q=cyd")).items.map(({ run }) => run)).toEqual([made[2]]);
+    expect((await runs("?status=failed&status=canceled")).items).toEqual([]);
+    expect((await runs("?workflow=quick&limit=500")).next).toBeNull();
+  });
+
+  it("that nobody knows, or whose ids are none, are refused", async () => {
+    expect((await call(folder, daemon, `/runs/${"0".repeat(20)}`)).body).toMatchObject({ code: "run.unknown" });
+    expect((await call(folder, daemon, "/runs/xyz")).body).toMatchObject({ code: "request.invalid" });
+  });
+
+  it("tell their journal page by page, with the events that came of each entry", async () => {
+    const { run } = (await start("quick")).body;
+    await reaches(run, "succeeded");
+    const page = await call<{ items: { seq: number; events: { type: string }[] }[]; next: number }>(
+      folder,
+      daemon,
+      `/runs/${run}/journal?limit=2`,
+    );
+    expect(page.body.items.map(({ seq }) => seq)).toEqual([1, 2]);
+    expect(page.body.items[1]?.events.map(({ type }) => type)).toContain("step.started");
+    const rest = await call<{ items: { seq: number }[]; next: null }>(folder, daemon, `/runs/${run}/journal?after=2`);
+    expect([rest.body.items.map(({ seq }) => seq), rest.body.next]).toEqual([[3], null]);
+  });
+
+  it("take events and are canceled, and tell who did it", async () => {
+    const { run } = (await start("waits")).body;
+    await reaches(run, "waiting");
+    expect((await call(folder, daemon, `/runs/${run}/signals`, { body: { name: "og" } })).body).toMatchObject({
+      code: "signal.unexpected",
+    });
+    expect((await call<Run>(folder, daemon, `/runs/${run}/signals`, { body: { name: "go" } })).status).toBe(200);
+    await reaches(run, "succeeded");
+    const other = (await start("waits")).body.run;
+    await reaches(other, "waiting");
+    expect((await call(folder, daemon, `/runs/${other}/cancel`, { body: { reason: "enough" } })).body).toMatchObject({
+      status: "canceled",
+    });
+    expect((await call(folder, daemon, `/runs/${other}/cancel`, { method: "POST" })).body).toMatchObject({
+      code: "run.final",
+    });
+    const again = await call<{ run: string }>(folder, daemon, `/runs/${other}/retry`, { method: "POST" });
+    expect(again.status).toBe(201);
+    await reaches(again.body.run, "waiting");
+  });
+});
+
+describe("an approval", () => {
+  it("is listed until it is answered, and answered once", async () => {
+    const { run } = (await start("asks")).body;
+    await reaches(run, "waiting");
+    const list = async () => (await call<{ items: { id: string; run: string }[] }>(folder, daemon, "/asks")).body.items;
+    const ask = (await list()).find((one) => one.run === run);
+    const where = `/asks/${ask?.id ?? ""}`;
+    expect((await call(folder, daemon, where)).body).toMatchObject({ kind: "approval", title: "Go on?", step: "ok" });
+    expect(
+      (await call(folder, daemon, `${where}/answer`, { body: { answer: "reply", comment: "x" } })).body,
+    ).toMatchObject({
+      code: "request.invalid",
+    });
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => call(folder, daemon, `${where}/answer`, { body: { answer: "deny", comment: "no" } })),
+    );
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, expect.any(Number), expect.any(Number)]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await list()).filter((one) => one.run === run)).toEqual([]);
+    expect((await call(folder, daemon, `/runs/${run}`)).body).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("no") },
+    });
+  });
+});
