@@ -1,7 +1,8 @@
-// `npm run bench [-- shells|engine|waiting|commands|agents]`: every figure as a table, then as JSON. Ratios are measured in one run.
+// `npm run bench [-- shells|engine|waiting|commands|agents|control]`: every figure as a table, then as JSON. Ratios are measured in one run.
 import os from "node:os";
 import { benchAgents } from "./agents.mjs";
 import { benchCommands, version } from "./commands.mjs";
+import { benchControlPlane } from "./control-plane.mjs";
 import { benchEngine } from "./engine.mjs";
 import { print } from "./measure.mjs";
 import { benchShells } from "./shells.mjs";
@@ -13,6 +14,7 @@ const BENCHES = {
   waiting: benchWaiting,
   commands: benchCommands,
   agents: benchAgents,
+  control: benchControlPlane,
 };
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const rows = [];

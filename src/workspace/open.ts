@@ -1,10 +1,12 @@
-import { mkdir, realpath } from "node:fs/promises";
+import { realpathSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import type { RunId } from "../core/ids.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
 import type { WorkspaceRequest } from "../core/workspace.ts";
 import { branchClash, validBranchName } from "./branch-name.ts";
+import { readCheckout, type Checkout } from "./checkout.ts";
 import { copyFiles, refuseOutside } from "./copy-files.ts";
 import { git } from "./git.ts";
 import { readPlan, worktreePath, writePlan, type Place, type Plan } from "./place.ts";
@@ -83,11 +85,18 @@ export async function openFolder(
   { create }: { readonly create: boolean },
 ): Promise<WorkspaceRecord> {
   if (create) await mkdir(folder, { recursive: true });
-  const real = await realpath(folder);
-  const repo = await findRepositoryOrNull(real);
-  if (repo === null) return { kind, path: real, repo: null, branch: null, base: null, target: null };
-  const branch = await headBranch(real);
-  return { kind, path: real, repo: repo.top, branch, base: await findCommit(real, "HEAD"), target: branch };
+  const real = realpathSync.native(folder);
+  const found = readCheckout(real);
+  const checkout = found === "unusual" ? await askCheckout(real) : found;
+  if (checkout === null) return { kind, path: real, repo: null, branch: null, base: null, target: null };
+  const { top, branch, commit } = checkout;
+  return { kind, path: real, repo: top, branch, base: commit, target: branch };
+}
+
+async function askCheckout(folder: string): Promise<Checkout | null> {
+  const repo = await findRepositoryOrNull(folder);
+  if (repo === null) return null;
+  return { top: repo.top, branch: await headBranch(folder), commit: await findCommit(folder, "HEAD") };
 }
 
 const localBranches = async (folder: string): Promise<readonly string[]> =>
