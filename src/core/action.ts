@@ -53,6 +53,8 @@ export interface Action {
   perform(attempt: Attempt): Promise<Outcome>;
   /** Ends what the generation left behind, without an outcome; idempotent. Absent where nothing outlives `perform`. */
   stop?(gen: Gen): Promise<void>;
+  /** Messages that an ended attempt is known to have been told, by what is on the disk. Absent where nobody hears any. */
+  told?(gen: Gen): readonly string[];
 }
 
 export type Actions = ReadonlyMap<string, Action>;

@@ -171,6 +171,8 @@ export interface AgentExecutor {
   of?(profile: AgentProfile): AgentExecutor | null;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
+  /** Messages that the agent is known to have been told. Absent where nobody hears any. */
+  told?(source: EntrySource, talk: ProcessTalk): readonly string[];
   /** Derives entries from what was said and heard. Throws where the source's recording is gone. */
   entries(source: EntrySource): EntryReader;
 }

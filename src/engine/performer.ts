@@ -136,13 +136,29 @@ async function work(
   }
   const outcome = await attempt(performer.ports, state, { activity, halt: signal, recovering });
   if (performer.isDetached) return null;
+  const told = toldBy(performer, state.snapshot.run, activity);
   await performer.ports.deliver(state.snapshot.run, {
     type: "outcome",
     activity: activity.id,
     gen: activity.gen,
     outcome,
+    ...(told.length === 0 ? {} : { told }),
   });
   return outcome;
+}
+
+/**
+ * Of the messages that an ended attempt had taken, those that it was told. A former engine may have said one and died before the run
+ * knew that; it must not be said again. What nobody knows to have been said goes back.
+ */
+function toldBy(
+  { ports }: Performer,
+  run: RunId,
+  { gen, action }: Pick<Activity, "gen" | "action">,
+): readonly string[] {
+  const messages = ports.stateOf(run)?.snapshot.messages ?? [];
+  if (!messages.some(({ takenBy }) => takenBy === gen)) return [];
+  return ports.actions.get(action)?.told?.(gen) ?? [];
 }
 
 const stopsOf = ({ stopping }: Performer, run: RunId): readonly Promise<unknown>[] =>
@@ -186,7 +202,13 @@ function stop(performer: Performer, run: RunId, { gen, action }: Stop): void {
   performer.stopping.set(gen, ended);
   ended
     .then((spent) => {
-      const input = { type: "stopped", gen, ...(spent === null ? {} : { spent }) } as const;
+      const told = toldBy(performer, run, { gen, action });
+      const input: Input = {
+        type: "stopped",
+        gen,
+        ...(spent === null ? {} : { spent }),
+        ...(told.length === 0 ? {} : { told }),
+      };
       return performer.isDetached ? undefined : performer.ports.deliver(run, input);
     })
     .catch((error: unknown) => fault(performer, error));

@@ -165,7 +165,7 @@ function talkOf(lines: readonly Line[], said: readonly string[]): ProcessTalk & 
   return {
     told,
     said,
-    isUnsure: false,
+    unsure: new Set(),
     say: (text) => Promise.resolve(told.push(text) > 0),
     hear: () => Promise.resolve(heard.shift() ?? null),
     close: () => undefined,

@@ -25,6 +25,7 @@ export const createTalkingExecutor = <State>(
     const state = await lastState(wire, { files, profile, said: talk?.said ?? [] });
     return wire.reading(state, talk !== null && isWorkInDoubt(wire, talk), profile);
   },
+  told: (_, talk) => wire.messagesSaid(surelySaid(wire, talk)),
   entries: (source) => wire.entries(source),
 });
 
@@ -35,7 +36,7 @@ async function converse<State>(
 ): Promise<string | null> {
   const { request, talk, desk } = about;
   let isDoubted = isWorkInDoubt(wire, talk);
-  let state = saidBefore(wire, talk, isDoubted);
+  let state = saidBefore(wire, talk);
   const tellSaid = (ids: readonly string[]) => Promise.all(ids.map((id) => desk.messageSaid(id)));
   await tellSaid(wire.messagesSaid(state).slice(0, isDoubted ? -1 : undefined));
   const hear = (): Promise<string | null> => (isDoubted ? heardSoon(talk, patienceMs) : talk.hear());
@@ -58,10 +59,13 @@ async function converse<State>(
 }
 
 /** By former engines. What one may not have come to say is said again, unless it is work. */
-function saidBefore<State>(wire: Wire<State>, { said, isUnsure }: ProcessTalk, isDoubted: boolean): State {
-  const known = isUnsure && !isDoubted ? said.slice(0, -1) : said;
+function saidBefore<State>(wire: Wire<State>, { said, unsure }: ProcessTalk): State {
+  const known = said.filter((line, place) => !unsure.has(place) || wire.isWork(line));
   return known.reduce((so, line) => wire.said(so, line), wire.first);
 }
+
+const surelySaid = <State>(wire: Wire<State>, { said, unsure }: ProcessTalk): State =>
+  said.filter((_, place) => !unsure.has(place)).reduce((so, line) => wire.said(so, line), wire.first);
 
 /** Lines that may tell what was used. */
 const TELLS_USAGE = /usage|token|cost/i;
@@ -77,9 +81,14 @@ function limitReached<State>(
   return reachedBy(budget, spentOn(usage === null ? null : (priced?.(usage) ?? usage), turns));
 }
 
-/** Nobody knows whether the agent was given its work; given twice, it would be done twice. */
-const isWorkInDoubt = <State>(wire: Wire<State>, { isUnsure, said }: ProcessTalk): boolean =>
-  isUnsure && wire.isWork(said.at(-1) ?? "");
+/**
+ * Nobody knows whether the agent was given its work; given twice, it would be done twice. Only its last work can be in doubt: more is
+ * given to nobody who has not shown that he has what came before. Answers may have been said since.
+ */
+function isWorkInDoubt<State>(wire: Wire<State>, { unsure, said }: ProcessTalk): boolean {
+  const last = said.findLastIndex((line) => wire.isWork(line));
+  return last >= 0 && unsure.has(last);
+}
 
 interface SoFar<State> {
   readonly before: State;
