@@ -79,14 +79,14 @@ const sourceOf = ({ name, executor, format, fields, recording }: AgentProfile): 
 function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
   const executor = executorOf(ports, profile);
   if (executor.converse === undefined) return null;
-  const { desk, budget } = attempt;
+  const { desk, meter } = attempt;
   const form = formOf(attempt);
   const about = {
     request: agentRequest(ports.profiles, attempt, profile),
     cwd: workingFolder(attempt),
     desk,
     priced: (usage: Usage) => ports.priced(profile.model, usage),
-    ...(budget === undefined ? {} : { budget }),
+    ...(meter === undefined ? {} : { meter }),
     ...(form === null ? {} : { check: (text: string) => problemOf(form.read(text)) }),
   };
   return (talk) => executor.converse?.({ ...about, talk }) ?? Promise.resolve(null);

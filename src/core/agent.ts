@@ -1,7 +1,7 @@
 import type { Desk } from "./ask.ts";
 import type { EntryReader, Usage } from "./entry.ts";
 import type { JsonObject } from "./json.ts";
-import type { Budget } from "./limits.ts";
+import type { Meter } from "./limits.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
 type ExecutorName = "command" | "acp" | "claude" | "codex" | "replay";
@@ -121,7 +121,7 @@ export interface AgentConversation {
   readonly talk: ProcessTalk;
   readonly desk: Desk;
   /** What it may use; left out for no limit. */
-  readonly budget?: Budget;
+  readonly meter?: Meter;
   /** The usage with its cost, where a table of prices knows it. */
   readonly priced?: (usage: Usage) => Usage;
   /** What is wrong with an answer, in words; `null` when it is as asked for. Left out where every answer will do. */

@@ -204,10 +204,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
     plant: {
       file: "engine/performer.ts",
       replace: [
-        [
-          "if (stopsOf(performer, state.snapshot.run).length > 0) {",
-          "if (stopsOf(performer, state.snapshot.run).length > 999) {",
-        ],
+        ["const isHeld = stopsOf(performer, run).length > 0;", "const isHeld = stopsOf(performer, run).length > 999;"],
       ],
     },
   },
