@@ -1,7 +1,14 @@
 import type { Attempt } from "../core/action.ts";
-import { type AgentProfile, type AgentProfiles, type AgentRequest, wholePrompt } from "../core/agent.ts";
+import {
+  type AgentProfile,
+  type AgentProfiles,
+  type AgentRequest,
+  type EntrySource,
+  wholePrompt,
+} from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
-import { isJsonObject } from "../core/json.ts";
+import type { Gen } from "../core/ids.ts";
+import { isJsonObject, type Json } from "../core/json.ts";
 import { laidOver } from "../core/permissions.ts";
 import { type AnswerForm, answerForm } from "../machines/agent-answer.ts";
 import type { ProcessPorts } from "./process-end.ts";
@@ -28,12 +35,16 @@ function parameter(attempt: Attempt, name: string): string {
 }
 
 /** Who was started for this attempt by a former engine; `null` for nobody. */
-export function startedAgent({ processes, logs }: ProcessPorts, { gen, recovering }: Attempt): string | null {
-  const about = recovering ? logs.whole(processes.files(gen).about, ABOUT_LIMIT) : null;
+export const startedAgent = (ports: ProcessPorts, { gen, recovering }: Attempt): string | null =>
+  recovering ? (startedSource(ports, gen)?.name ?? null) : null;
+
+/** What was noted of the agent that was started; `null` for nobody. */
+export function startedSource({ processes, logs }: ProcessPorts, gen: Gen): EntrySource | null {
+  const about = logs.whole(processes.files(gen).about, ABOUT_LIMIT);
   if (about === null) return null;
   try {
-    const { name } = JSON.parse(about) as { readonly name?: unknown };
-    return typeof name === "string" ? name : null;
+    const source: Json = JSON.parse(about);
+    return isJsonObject(source) ? (source as EntrySource) : null;
   } catch {
     // Cut by the end of that engine: then nothing was started.
     return null;

@@ -7,7 +7,7 @@ import type { Answer } from "../machines/agent-answer.ts";
 import { noteLimit, whoWorks } from "./account.ts";
 import { agentOutcome } from "./agent-outcome.ts";
 import { type AgentPorts, executorOf } from "./agent-ports.ts";
-import { agentName, agentRequest, formOf, permitted, startedAgent } from "./agent-request.ts";
+import { agentName, agentRequest, formOf, permitted, startedAgent, startedSource } from "./agent-request.ts";
 import { type Converse, followProcess } from "./process-end.ts";
 import { decided, workingFolder } from "./run.ts";
 
@@ -31,6 +31,14 @@ export function createAgentAction(ports: AgentPorts): Action {
       return noteLimit(ports, profile, await agentOutcome(ports, attempt, { profile, end }));
     },
     stop: (gen) => ports.processes.kill(gen),
+    told(gen) {
+      const source = startedSource(ports, gen);
+      const executor = source === null ? undefined : ports.executors[source.executor];
+      if (source === null || executor?.told === undefined) return [];
+      const talk = ports.processes.talk(gen, Promise.resolve());
+      talk.close();
+      return executor.told(source, talk);
+    },
   };
 }
 
@@ -71,14 +79,14 @@ const sourceOf = ({ name, executor, format, fields, recording }: AgentProfile): 
 function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
   const executor = executorOf(ports, profile);
   if (executor.converse === undefined) return null;
-  const { desk, budget } = attempt;
+  const { desk, meter } = attempt;
   const form = formOf(attempt);
   const about = {
     request: agentRequest(ports.profiles, attempt, profile),
     cwd: workingFolder(attempt),
     desk,
     priced: (usage: Usage) => ports.priced(profile.model, usage),
-    ...(budget === undefined ? {} : { budget }),
+    ...(meter === undefined ? {} : { meter }),
     ...(form === null ? {} : { check: (text: string) => problemOf(form.read(text)) }),
   };
   return (talk) => executor.converse?.({ ...about, talk }) ?? Promise.resolve(null);

@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
+import { crc32 } from "node:zlib";
 
 /** Where the build keeps what V8 made of a file: only the very same Node takes it. */
 export const cacheFile = (file: string): string => `${file}.${process.version}-${process.arch}.cache`;
@@ -12,7 +13,7 @@ export const cacheFile = (file: string): string => `${file}.${process.version}-$
  * the build removes the cache before it writes the file.
  */
 export function loadCompiled(file: string): { readonly exports: unknown; readonly script: vm.Script | null } {
-  const cachedData = readIfThere(cacheFile(file));
+  const cachedData = readCache(cacheFile(file));
   if (cachedData === null && process.env["DROVER_BUILDS_CACHE"] === undefined) {
     (Module as typeof Module & NewerModule).enableCompileCache?.();
     return { exports: createRequire(file)(file), script: null };
@@ -30,11 +31,25 @@ interface NewerModule {
   readonly enableCompileCache?: () => unknown;
 }
 
-function readIfThere(file: string): Buffer | null {
+const SUM_BYTES = 4;
+
+/** V8 believes whatever it is given: half a cache, or one with a wrong byte, makes it crash. So a sum comes first in the file. */
+export function keepCache(file: string, data: Buffer): void {
+  const sum = Buffer.alloc(SUM_BYTES);
+  sum.writeUInt32LE(crc32(data));
+  writeFileSync(`${file}.new`, Buffer.concat([sum, data]));
+  renameSync(`${file}.new`, file);
+}
+
+/** `null` for none that can be used; everything works without. */
+function readCache(file: string): Buffer | null {
+  let kept: Buffer;
   try {
-    return readFileSync(file);
+    kept = readFileSync(file);
   } catch {
-    // Built by another Node, or not yet built to the end: everything works without.
+    // Built by another Node, or not yet built to the end.
     return null;
   }
+  const data = kept.subarray(SUM_BYTES);
+  return data.length > 0 && kept.readUInt32LE() === crc32(data) ? data : null;
 }

@@ -8,7 +8,7 @@ import type { Recovered } from "../engine/index.ts";
 import type { Project } from "../project.ts";
 import { EXIT } from "./exit-codes.ts";
 import { openFeed, type Feed } from "./follow/feed.ts";
-import { followRuns, type FollowEnd } from "./follow/follow-runs.ts";
+import { followRuns, type FollowEnd, type FollowOptions } from "./follow/follow-runs.ts";
 import type { Lookup } from "./follow/tracks.ts";
 import { reportLines, type ReportSources } from "./report.ts";
 import type { Output, Shell } from "./shell.ts";
@@ -88,7 +88,7 @@ export async function followToExit(
 ): Promise<number> {
   const { shell, flags } = how;
   const isJson = flags.json === true;
-  const { readings } = await reportReadings(session.host);
+  const { readings, entries } = await reportReadings(session.host);
   const end = await followRuns({
     host: session.host,
     lookup: session.lookup,
@@ -98,6 +98,7 @@ export async function followToExit(
     isJson,
     isQuiet: flags.quiet === true,
     noWait: !flags.wait,
+    entries,
     report: (run) => {
       const state = session.lookup.state(run);
       return state === null
@@ -170,9 +171,14 @@ function childOf({ lookup }: Session, { output }: StepRecord): RunState | null {
 const WORDS_BYTES = 2048;
 const WORDS_LINES = 8;
 
-/** The last words of a failed step, from its log. */
-async function reportReadings(host: Host): Promise<{ readings: ReportSources["lastWords"] }> {
-  const { logTail } = await import("../reading.ts");
+interface Readings {
+  readonly readings: ReportSources["lastWords"];
+  readonly entries: FollowOptions["entries"];
+}
+
+/** The last words of a failed step, and what an agent does, from their logs. */
+async function reportReadings(host: Host): Promise<Readings> {
+  const { logTail, openEntries } = await import("../reading.ts");
   const readings = ({ gen }: StepRecord): { file: string; text: string } | null => {
     if (gen === null) return null;
     const { stdout, stderr } = host.files(gen);
@@ -181,7 +187,7 @@ async function reportReadings(host: Host): Promise<{ readings: ReportSources["la
     if (words === "") return null;
     return { file: errors === "" ? stdout : stderr, text: words.split("\n").slice(-WORDS_LINES).join("\n") };
   };
-  return { readings };
+  return { readings, entries: (gen) => openEntries(host.files(gen)) };
 }
 
 /**

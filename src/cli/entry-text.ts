@@ -1,6 +1,6 @@
 import type { Entry, ToolStatus, Usage } from "../core/entry.ts";
 import { printable } from "../core/printable.ts";
-import { type Style } from "./style.ts";
+import { PLAIN, type Style } from "./style.ts";
 
 /** Writes entries for people, while they come about: streamed texts grow, tools are told when something has become of them. */
 export interface EntryWriter {
@@ -67,6 +67,9 @@ const LINES: { readonly [T in Line["type"]]: (entry: LineOf<T>, style: Style) =>
     `${style.red(`✗ ${printable(text)}`)} ${style.dim(`(${errorClass})`)}${advice === null ? "" : `\n  ${advice}`}`,
   system: ({ text }, { dim }) => dim(printable(text)),
 };
+
+/** An entry that is told at once, without colours. */
+export const entryLine = (entry: Line): string => lineOf(entry, PLAIN);
 
 const lineOf = (entry: Line, style: Style): string => LINES[entry.type](entry as never, style);
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { runCli as RunCli } from "./cli.ts";
@@ -12,19 +12,13 @@ if (rest.length === 0 && (first === "--version" || first === "-V")) {
   };
   process.stdout.write(`${version}\n`);
 } else {
-  const { cacheFile, loadCompiled } = await import("./code-cache.ts");
+  const { cacheFile, keepCache, loadCompiled } = await import("./code-cache.ts");
   const file = path.join(import.meta.dirname, "cli.cjs");
   const { exports, script } = loadCompiled(file);
   // The build runs a workflow once: what was compiled for it is what most commands need.
   if (process.env["DROVER_BUILDS_CACHE"] !== undefined && script !== null)
-    process.once("exit", () => keepWhole(cacheFile(file), script.createCachedData()));
+    process.once("exit", () => keepCache(cacheFile(file), script.createCachedData()));
   const { runCli } = exports as { readonly runCli: typeof RunCli };
   // Code that came out of the cache cannot import by itself.
   await runCli(process.argv.slice(2), (moduleFile) => import(pathToFileURL(moduleFile).href));
-}
-
-/** V8 takes half a cache for a whole one, and crashes. */
-function keepWhole(name: string, data: Buffer): void {
-  writeFileSync(`${name}.new`, data);
-  renameSync(`${name}.new`, name);
 }

@@ -2,7 +2,7 @@ import type { Breaker } from "./breaker.ts";
 import type { Desk } from "./ask.ts";
 import type { Gen, RunId } from "./ids.ts";
 import type { JsonObject } from "./json.ts";
-import type { Budget } from "./limits.ts";
+import type { Meter } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
 import type { WorkspaceRecord } from "./run.ts";
 
@@ -18,7 +18,7 @@ export interface Attempt {
   readonly env: Readonly<Record<string, string>>;
   readonly idleMs: number | null;
   /** What an agent may use; left out for no limit. */
-  readonly budget?: Budget;
+  readonly meter?: Meter;
   /** What a process may write, to both of its streams together; left out for no limit. */
   readonly outputBytes?: number;
   readonly attempt: number;
@@ -53,6 +53,8 @@ export interface Action {
   perform(attempt: Attempt): Promise<Outcome>;
   /** Ends what the generation left behind, without an outcome; idempotent. Absent where nothing outlives `perform`. */
   stop?(gen: Gen): Promise<void>;
+  /** Messages that an ended attempt is known to have been told, by what is on the disk. Absent where nobody hears any. */
+  told?(gen: Gen): readonly string[];
 }
 
 export type Actions = ReadonlyMap<string, Action>;

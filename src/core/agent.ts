@@ -1,7 +1,7 @@
 import type { Desk } from "./ask.ts";
 import type { EntryReader, Usage } from "./entry.ts";
 import type { JsonObject } from "./json.ts";
-import type { Budget } from "./limits.ts";
+import type { Meter } from "./limits.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
 type ExecutorName = "command" | "acp" | "claude" | "codex" | "replay";
@@ -121,7 +121,7 @@ export interface AgentConversation {
   readonly talk: ProcessTalk;
   readonly desk: Desk;
   /** What it may use; left out for no limit. */
-  readonly budget?: Budget;
+  readonly meter?: Meter;
   /** The usage with its cost, where a table of prices knows it. */
   readonly priced?: (usage: Usage) => Usage;
   /** What is wrong with an answer, in words; `null` when it is as asked for. Left out where every answer will do. */
@@ -171,6 +171,8 @@ export interface AgentExecutor {
   of?(profile: AgentProfile): AgentExecutor | null;
   /** Reads the files of a process that has ended, or was ended. `talk`: the conversation, for an executor that holds one. */
   read(profile: AgentProfile, files: ProcessFiles, talk: ProcessTalk | null): Promise<AgentReading>;
+  /** Messages that the agent is known to have been told. Absent where nobody hears any. */
+  told?(source: EntrySource, talk: ProcessTalk): readonly string[];
   /** Derives entries from what was said and heard. Throws where the source's recording is gone. */
   entries(source: EntrySource): EntryReader;
 }

@@ -32,13 +32,14 @@ export type Input =
       readonly data: Json;
       readonly sender: Sender;
     }
-  /** `spent`: by the agents of a child run. */
+  /** `spent`: by the agents of a child run. `told`: messages that the agent is known to have been told. Both left out for none. */
   | {
       readonly type: "outcome";
       readonly activity: string;
       readonly gen: Gen;
       readonly outcome: Outcome;
       readonly spent?: Spent;
+      readonly told?: readonly string[];
     }
   /** A working agent wants a person to decide. */
   | { readonly type: "asked"; readonly activity: string; readonly gen: Gen; readonly request: AskRequest }
@@ -58,8 +59,8 @@ export type Input =
   | { readonly type: "message_taken"; readonly message: string; readonly gen: Gen }
   | { readonly type: "message_said"; readonly message: string; readonly gen: Gen }
   | { readonly type: "timer"; readonly timer: string; readonly gen: Gen }
-  /** `spent`: by what was ended. Left out for nothing. */
-  | { readonly type: "stopped"; readonly gen: Gen; readonly spent?: Spent }
+  /** `spent` and `told` as with an outcome, of what was ended. */
+  | { readonly type: "stopped"; readonly gen: Gen; readonly spent?: Spent; readonly told?: readonly string[] }
   | { readonly type: "cancel"; readonly reason: string | null; readonly force: boolean; readonly sender: Sender }
   /** Live timers stand still while no engine runs: `downMs` is added to each of them. */
   | { readonly type: "resumed"; readonly downMs: number }

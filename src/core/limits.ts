@@ -63,7 +63,15 @@ export const together = (a: Spent, b: Spent): Spent => ({
   unknown: [...new Set([...a.unknown, ...b.unknown])].toSorted(),
 });
 
-interface Account {
+/** What one of several agents at work may still use. They share the limits of their run, and what one has used is lacking to the others. */
+export interface Meter {
+  /** Tells what this attempt has used so far. The others hear of it at once. */
+  used(spent: Spent): void;
+  /** What is left for the whole of this attempt, what it has used already included. `null` for no limit. */
+  left(): Budget | null;
+}
+
+export interface Account {
   readonly of: LimitOwner;
   readonly limits: Limits;
   readonly spent: Spent;

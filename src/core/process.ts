@@ -74,8 +74,8 @@ export interface ProcessHost {
 export interface ProcessTalk {
   /** By this engine and former ones, oldest first. */
   readonly said: readonly string[];
-  /** A former engine died between recording the last line and knowing that it was said. */
-  readonly isUnsure: boolean;
+  /** Places in `said` of lines that nobody knows to have been said: a former engine died between recording them and knowing that. */
+  readonly unsure: ReadonlySet<number>;
   /** Resolves when the process can read it. False: it was not said, since the process is gone or the talk is closed. */
   say(line: string): Promise<boolean>;
   /** The next whole line of standard output, from the first one on; `null` when no more will come or the talk is closed. */

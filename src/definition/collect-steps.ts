@@ -28,6 +28,7 @@ export function collectSteps(build: Build): void {
       isBranch: branches.has(step),
       range: stepRange(build, step),
     });
+    refuseUnusable(build, step.id, stepRange(build, step));
     add(build, { id: step.id, raw: step, verb, output: outputOf(build, step, verb) }, stepRange(build, step));
   }
   collectStates(build, file.states ?? {});
@@ -35,14 +36,27 @@ export function collectSteps(build: Build): void {
 
 function collectStates(build: Build, states: States): void {
   for (const [key, state] of Object.entries(states)) {
-    if (state === null) continue;
     const range = keyRange(build, spot(states, key));
+    refuseUnusable(build, key, range);
+    if (state === null) continue;
     if (VERBS.some((verb) => hasKey(build, state, verb))) {
       const verb = verbOf(build, state, { name: `State "${key}"`, isBranch: false, range });
       add(build, { id: key, raw: state, verb, output: outputOf(build, state, verb) }, range);
     }
     collectStates(build, state.states ?? {});
   }
+}
+
+/** Every object of JavaScript has these: the libraries that run states and expressions take them for their own. */
+const UNUSABLE: ReadonlySet<string> = new Set(["constructor", "__proto__"]);
+
+function refuseUnusable(build: Build, name: string, range: Range): void {
+  if (UNUSABLE.has(name))
+    report(build, range, {
+      code: "D104",
+      message: `Nothing can be named "${name}": expressions could not read it.`,
+      suggestion: "give it another id",
+    });
 }
 
 /** Taken by the record of the `finally` part. */

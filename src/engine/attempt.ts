@@ -46,7 +46,7 @@ function attemptOf(
     params: revealer.reveal(params),
     env: revealer.reveal(env),
     idleMs,
-    ...(budget === undefined ? {} : { budget }),
+    ...(budget === undefined ? {} : { meter: ports.meters.of(run, activity) }),
     ...(outputBytes === undefined ? {} : { outputBytes }),
     attempt: number,
     visit,

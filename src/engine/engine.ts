@@ -8,6 +8,7 @@ import { withoutPlaceholders } from "../core/secrets.ts";
 import { step, type Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import { createBells } from "./desk.ts";
+import { createMeters } from "./meters.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createPerformer, detach, perform, type Performer } from "./performer.ts";
 import type { EnginePorts } from "./ports.ts";
@@ -70,6 +71,8 @@ export function createEngine(ports: EnginePorts): Engine {
 
 function createCore(ports: EnginePorts): Core {
   const programs = createPrograms(ports.store);
+  const state = (run: RunId) => stateOf(core, run);
+  const bells = createBells();
   const core: Core = {
     ports,
     programs,
@@ -84,8 +87,9 @@ function createCore(ports: EnginePorts): Core {
       create: (request) => createSurely(core, request),
       deliver: (run, input) => deliverSurely(core, run, input),
       publish: (event) => publish(core, event),
-      stateOf: (run) => stateOf(core, run),
-      bells: createBells(),
+      stateOf: state,
+      bells,
+      meters: createMeters({ stateOf: state, programs, childId: ports.childId, bells }),
     }),
     isClosed: false,
   };

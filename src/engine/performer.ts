@@ -12,6 +12,7 @@ import { attempt, failedAttempt } from "./attempt.ts";
 import { isGoingAway } from "./refusals.ts";
 import type { Bells } from "./desk.ts";
 import { cancelChild, startChild, stopChild, tellParent } from "./children.ts";
+import type { Meters } from "./meters.ts";
 import type { EnginePorts } from "./ports.ts";
 import type { Programs } from "./programs.ts";
 import type { Taken } from "./taken.ts";
@@ -22,6 +23,7 @@ export interface PerformerPorts extends EnginePorts {
   readonly deliver: (run: RunId, input: Input) => Promise<Taken>;
   readonly publish: (event: EngineEvent) => void;
   readonly stateOf: (run: RunId) => RunState | null;
+  readonly meters: Meters;
   /** Rung after every commit of a run: a working agent's conversation may wait for it. */
   readonly bells: Bells;
 }
@@ -110,7 +112,10 @@ function start(performer: Performer, state: RunState, what: { activity: Activity
     .catch((error: unknown) => report(performer, state.snapshot.run, { activity, error }))
     .catch((error: unknown) => fault(performer, error))
     .then((outcome) => outcome ?? null)
-    .finally(() => performer.running.delete(gen));
+    .finally(() => {
+      performer.running.delete(gen);
+      performer.ports.meters.forget(gen);
+    });
   performer.running.set(gen, { halt: control, ended });
   if (activity.stopping !== null) halt(performer, activity, activity.stopping);
 }
@@ -123,26 +128,53 @@ interface Work {
 
 async function work(
   performer: Performer,
+  decided: RunState,
+  { activity: wanted, ...how }: Work,
+): Promise<Outcome | null> {
+  const { run } = decided.snapshot;
+  const isHeld = stopsOf(performer, run).length > 0;
+  if (isHeld) await stopsEnded(performer, run, how.halt);
+  if (isHeld && performer.isDetached) return null;
+  // What has ended meanwhile may have used up what was left, and then nothing is to be started any more.
+  const state = isHeld ? (performer.ports.stateOf(run) ?? decided) : decided;
+  const activity = isHeld ? state.snapshot.activities[wanted.id] : wanted;
+  return activity?.gen === wanted.gen ? act(performer, state, { activity, ...how }) : null;
+}
+
+async function act(
+  performer: Performer,
   state: RunState,
   { activity, recovering, halt: signal }: Work,
 ): Promise<Outcome | null> {
-  if (stopsOf(performer, state.snapshot.run).length > 0) {
-    await stopsEnded(performer, state.snapshot.run, signal);
-    if (performer.isDetached) return null;
-  }
   if (activity.action === "workflow") {
     if (!signal.aborted) await startChild(performer, state, activity);
     return null;
   }
   const outcome = await attempt(performer.ports, state, { activity, halt: signal, recovering });
   if (performer.isDetached) return null;
+  const told = toldBy(performer, state.snapshot.run, activity);
   await performer.ports.deliver(state.snapshot.run, {
     type: "outcome",
     activity: activity.id,
     gen: activity.gen,
     outcome,
+    ...(told.length === 0 ? {} : { told }),
   });
   return outcome;
+}
+
+/**
+ * Of the messages that an ended attempt had taken, those that it was told. A former engine may have said one and died before the run
+ * knew that; it must not be said again. What nobody knows to have been said goes back.
+ */
+function toldBy(
+  { ports }: Performer,
+  run: RunId,
+  { gen, action }: Pick<Activity, "gen" | "action">,
+): readonly string[] {
+  const messages = ports.stateOf(run)?.snapshot.messages ?? [];
+  if (!messages.some(({ takenBy }) => takenBy === gen)) return [];
+  return ports.actions.get(action)?.told?.(gen) ?? [];
 }
 
 const stopsOf = ({ stopping }: Performer, run: RunId): readonly Promise<unknown>[] =>
@@ -182,14 +214,20 @@ function halt(performer: Performer, { action, gen, startedAt }: Activity, reason
 /** Ends what a left state had started, then says so; until then the run starts nothing new. */
 function stop(performer: Performer, run: RunId, { gen, action }: Stop): void {
   if (performer.stopping.has(gen)) return;
-  const ended = end(performer, run, { gen, action }).finally(() => performer.stopping.delete(gen));
-  performer.stopping.set(gen, ended);
-  ended
-    .then((spent) => {
-      const input = { type: "stopped", gen, ...(spent === null ? {} : { spent }) } as const;
-      return performer.isDetached ? undefined : performer.ports.deliver(run, input);
+  const ended = end(performer, run, { gen, action })
+    .then(async (spent) => {
+      const told = toldBy(performer, run, { gen, action });
+      const input: Input = {
+        type: "stopped",
+        gen,
+        ...(spent === null ? {} : { spent }),
+        ...(told.length === 0 ? {} : { told }),
+      };
+      if (!performer.isDetached) await performer.ports.deliver(run, input);
     })
-    .catch((error: unknown) => fault(performer, error));
+    .catch((error: unknown) => fault(performer, error))
+    .finally(() => performer.stopping.delete(gen));
+  performer.stopping.set(gen, ended);
 }
 
 /** Gives what was used by what has been ended. Of an agent that a former engine had started nobody knows it. */

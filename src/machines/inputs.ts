@@ -12,6 +12,7 @@ import { count, spentBy } from "./spending.ts";
 import { takeSettled } from "./settle.ts";
 import {
   expire,
+  giveBack,
   takeAsked,
   takeDecision,
   takeMessage,
@@ -46,10 +47,11 @@ const TAKE: { readonly [T in Exclude<Input["type"], "start">]: Take<T> } = {
 export const takeInput = (draft: Draft, state: RunState, input: Exclude<Input, { type: "start" }>): Ignored | null =>
   TAKE[input.type](draft, input as never, state);
 
-function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent }: InputOf<"outcome">): Ignored | null {
+function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent, told }: InputOf<"outcome">): Ignored | null {
   const activity = draft.activities[id];
   if (activity?.gen !== gen) return "stale";
   count(draft, activity, spent ?? spentBy(activity, outcome));
+  giveBack(draft, activity, told);
   takeSettled(draft, { activity, outcome });
   return null;
 }
@@ -118,11 +120,12 @@ function halt(draft: Draft, activity: Activity, reason: "timed_out" | "canceled"
   draft.effects.push({ type: "halt", activity: halted, reason });
 }
 
-function takeStopped(draft: Draft, { gen, spent }: InputOf<"stopped">): Ignored | null {
+function takeStopped(draft: Draft, { gen, spent, told }: InputOf<"stopped">): Ignored | null {
   const stopped = draft.stops.find((stop) => stop.gen === gen);
   if (stopped === undefined) return "stale";
   draft.stops = draft.stops.filter((stop) => stop !== stopped);
   count(draft, stopped, spent ?? null);
+  giveBack(draft, stopped, told);
   releaseHeld(draft);
   return null;
 }

@@ -6,7 +6,7 @@ import type { ActionPlan, Planned } from "./action-plan.ts";
 import { scopeOf } from "./context.ts";
 import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
 import { budgetFor, limitReached } from "./spending.ts";
-import { expiryTimer, giveBack } from "./talk-inputs.ts";
+import { expiryTimer } from "./talk-inputs.ts";
 import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
 import { inherits } from "./opening.ts";
@@ -82,17 +82,20 @@ function start(draft: Draft, path: string): void {
     draft.settled.push({ activity, outcome: failed(error) });
   } else {
     countAttempt(draft, activity, plan);
-    launchWithin(budgetFor(draft, plan), draft, { plan, planned: decided.planned, activity });
+    launchWithin(budgetFor(draft, activity, plan), draft, { plan, planned: decided.planned, activity });
   }
 }
 
 /** An agent whose budget is used up is not started; a child run finds out for each of its agents. */
 function launchWithin(budget: Budget | null, draft: Draft, launching: Launching): void {
   const { plan, activity } = launching;
-  const refused = budget === null || plan.action === "workflow" ? null : refusedBy(budget);
+  const refused = refusal(budget, plan);
   if (refused !== null) draft.settled.push({ activity, outcome: limitReached(refused) });
   else launch(draft, budget === null ? launching : { ...launching, activity: { ...activity, budget } });
 }
+
+const refusal = (budget: Budget | null, { action }: Pick<ActionPlan, "action">): string | null =>
+  budget === null || action === "workflow" ? null : refusedBy(budget);
 
 function newActivity(draft: Draft, path: string, plan: ActionPlan): Activity {
   const record = plan.step === null ? undefined : recordOf(contextOf(draft).steps, plan.step);
@@ -211,7 +214,6 @@ function leave(draft: Draft, path: string): void {
   if (activity === undefined) return;
   delete draft.activities[path];
   clearTimersOf(draft, activity);
-  giveBack(draft, activity.gen);
   if (activity.step !== null) {
     setStep(draft, activity.step, { status: "canceled", endedAt: draft.at });
     draft.events.push({
@@ -247,13 +249,20 @@ export function holdStarts(draft: Draft): void {
   }
 }
 
-/** Nothing is left to be ended: what was held starts now. */
+/** Nothing is left to be ended: what was held starts now, within what is left now that this has been counted. */
 export function releaseHeld(draft: Draft): void {
   if (draft.stops.length > 0) return;
   for (const activity of Object.values(draft.activities)) {
     if (activity.held === null) continue;
     const { id, held, step } = activity;
-    draft.activities[id] = { ...activity, held: null };
+    const plan = draft.program.plans.get(id);
+    const budget = plan === undefined ? null : budgetFor(draft, activity, plan);
+    const refused = refusal(budget, activity);
+    if (refused !== null) {
+      draft.settled.push({ activity, outcome: limitReached(refused) });
+      continue;
+    }
+    draft.activities[id] = { ...activity, held: null, ...(budget === null ? {} : { budget }) };
     if (step !== null) setStep(draft, step, { startedAt: draft.at });
     if (held.timeoutMs === null) continue;
     const dueAt = draft.at + held.timeoutMs;

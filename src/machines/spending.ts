@@ -1,6 +1,7 @@
 import type { Usage } from "../core/entry.ts";
 import { isJsonObject } from "../core/json.ts";
 import {
+  type Account,
   type Allowance,
   type Budget,
   budgetOf,
@@ -26,22 +27,47 @@ export function spentBy({ action }: Pick<Activity, "action">, { output }: Outcom
 export function count(draft: Draft, { step }: Pick<Activity, "step">, spent: Spent | null): void {
   if (spent === null) return;
   draft.spent = together(draft.spent, spent);
-  if (step !== null) setStep(draft, step, { spent: together(ofStep(draft, step), spent) });
+  if (step !== null) setStep(draft, step, { spent: together(spentInStep(draft, step), spent) });
 }
 
-const ofStep = (draft: Draft, step: string | null): Spent =>
+const spentInStep = (draft: Draft, step: string | null): Spent =>
   (step === null ? undefined : recordOf(contextOf(draft).steps, step)?.spent) ?? NOTHING_SPENT;
 
-/** What the limits leave to an agent or a child run; `null` for no limit. What cleans up at the end is bound by its step's only. */
-export function budgetFor(draft: Draft, { action, step, limits: ownLimits }: ActionPlan): Budget | null {
+/**
+ * What the limits leave to an agent or a child run at its start; `null` for no limit. Agents at work have a turn each. What cleans up at
+ * the end is bound by its step's limits only.
+ */
+export function budgetFor(draft: Draft, { gen, action, step }: Activity, plan: ActionPlan): Budget | null {
   if (action !== "agent" && action !== "workflow") return null;
-  const own = { of: "step", limits: whole(ownLimits ?? {}), spent: ofStep(draft, step) } as const;
+  const own = ofStep(plan.limits, spentInStep(draft, step));
   if (contextOf(draft).verdict !== null) return budgetOf([own]);
-  const run = { of: "run", limits: whole(draft.program.definition.limits), spent: draft.spent } as const;
-  const { unsure = [], ...limits } = draft.allowance ?? NO_ALLOWANCE;
-  const spent = { ...draft.spent, unknown: [...draft.spent.unknown, ...unsure] };
-  const allowed = { of: "parent run", limits, spent } as const;
-  return budgetOf([own, run, allowed]);
+  const others = Object.values(draft.activities).filter((one) => one.action === "agent" && one.gen !== gen);
+  const spent = { ...draft.spent, turns: draft.spent.turns + others.length };
+  const { allowance } = draft;
+  return budgetOf([own, ...ofRun({ limits: draft.program.definition.limits, allowance, spent }, "run")]);
+}
+
+/** The limits of a step, and what it has used. */
+export const ofStep = (limits: ActionPlan["limits"], spent: Spent = NOTHING_SPENT): Account => ({
+  of: "step",
+  limits: whole(limits ?? {}),
+  spent,
+});
+
+interface Shared {
+  readonly limits: Partial<Limits>;
+  readonly allowance: Allowance | null;
+  readonly spent: Spent;
+}
+
+/** The limits of a run, those that its parent has set for it included. */
+export function ofRun({ limits, allowance, spent }: Shared, of: "run" | "parent run"): readonly Account[] {
+  const { unsure = [], ...allowed } = allowance ?? NO_ALLOWANCE;
+  const unknown = [...spent.unknown, ...unsure];
+  return [
+    { of, limits: whole(limits), spent },
+    { of: "parent run", limits: allowed, spent: { ...spent, unknown } },
+  ];
 }
 
 const NO_ALLOWANCE: Allowance = { turns: null, tokens: null, cost: null };

@@ -1,5 +1,4 @@
 import type { Ask, Decision, Message } from "../core/ask.ts";
-import type { Gen } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { Activity } from "../core/run.ts";
 import { nextGen, type Draft } from "./draft.ts";
@@ -107,18 +106,28 @@ export function takeTaken(draft: Draft, { message: id, gen }: InputOf<"message_t
 }
 
 export function takeSaid(draft: Draft, { message: id, gen }: InputOf<"message_said">): Ignored | null {
-  const message = draft.messages.find((other) => other.id === id);
-  if (message === undefined) return "stale";
-  draft.messages = draft.messages.filter((other) => other.id !== id);
-  const activity = Object.values(draft.activities).find((one) => one.gen === gen);
-  const { text, sender } = message;
-  if (activity !== undefined && activity.step !== null)
-    draft.events.push({ type: "message.said", step: activity.step, gen, message: id, text, by: sender.by });
+  if (!draft.messages.some((message) => message.id === id && message.takenBy === gen)) return "stale";
+  const { step = null } =
+    Object.values(draft.activities).find((one) => one.gen === gen) ?? draft.stops.find((one) => one.gen === gen) ?? {};
+  wasSaid(draft, id, { gen, step });
   return null;
 }
 
-/** What an ended attempt had taken and not said waits for the next one. */
-export function giveBack(draft: Draft, gen: Gen): void {
+function wasSaid(draft: Draft, id: string, { gen, step }: Pick<Activity, "gen" | "step">): void {
+  const message = draft.messages.find((other) => other.id === id && other.takenBy === gen);
+  if (message === undefined) return;
+  draft.messages = draft.messages.filter((other) => other !== message);
+  const { text, sender } = message;
+  if (step !== null) draft.events.push({ type: "message.said", step, gen, message: id, text, by: sender.by });
+}
+
+/**
+ * An attempt has ended, and all that it had started: what it was told has been said, and what it had taken beside that waits for the
+ * next one. Not before: until then nobody knows what it may still be told.
+ */
+export function giveBack(draft: Draft, ended: Pick<Activity, "gen" | "step">, told: readonly string[] = []): void {
+  const { gen } = ended;
+  for (const id of told) wasSaid(draft, id, ended);
   if (!draft.messages.some((message) => message.takenBy === gen)) return;
   draft.messages = draft.messages.map((message) => (message.takenBy === gen ? { ...message, takenBy: null } : message));
 }

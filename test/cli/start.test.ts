@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -37,6 +37,25 @@ describe.concurrent("starting", () => {
     expect(await drover("/", ["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
     expect(await drover("/", ["-V"])).toMatchObject({ code: 0, stdout: `${version}\n` });
     expect((await loadedBy("/", ["--version"])).map((url) => path.basename(url))).toEqual([path.basename(MAIN)]);
+  });
+
+  it("starts as well when what V8 had compiled is damaged, cut, or not there", async () => {
+    const folder = temporaryFolder();
+    cpSync(path.dirname(MAIN), path.join(folder, "dist/bin"), { recursive: true });
+    cpSync(path.join(root, "package.json"), path.join(folder, "package.json"));
+    const bin = path.join(folder, "dist/bin");
+    const cache = readdirSync(bin).find((file) => file.endsWith(".cache")) ?? "";
+    const whole = readFileSync(path.join(bin, cache));
+    const damaged = Buffer.from(whole.map((byte, at) => (at > 1000 && at % 97 === 0 ? byte ^ 0x5a : byte)));
+    const help = async () =>
+      drover("/", ["--help"], { command: [process.execPath, path.join(bin, path.basename(MAIN))] });
+    expect(await help()).toMatchObject({ code: 0 });
+    for (const bytes of [damaged, whole.subarray(0, whole.length / 2), Buffer.alloc(whole.length), Buffer.alloc(2)]) {
+      writeFileSync(path.join(bin, cache), bytes);
+      expect(await help()).toMatchObject({ code: 0, stderr: "" });
+    }
+    rmSync(path.join(bin, cache));
+    expect(await help()).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("validates without the store and without XState", () => {

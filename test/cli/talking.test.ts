@@ -158,6 +158,18 @@ describe.concurrent("a message to a working agent", () => {
     expect(await textOf(folder, id)).toBe("better");
   });
 
+  it("is shortened in the lines of progress, however long its first line is", async () => {
+    const folder = talkative("{ ask: [execute] }", [PUBLISH]);
+    const { going, id } = await asking(folder);
+    await drover(folder, ["send", id, "--message", "word ".repeat(13_000)]);
+    await drover(folder, ["approve", id]);
+    const { stdout, code } = await going.ended;
+    expect(code).toBe(0);
+    const line = stdout.split("\n").find((one) => one.includes("work was told")) ?? "";
+    expect(line).toMatch(/^\S+ work was told by tester: (word )+…$/);
+    expect(line.length).toBeLessThan(400);
+  });
+
   it("is refused for a step in which no agent works", async () => {
     const folder = talkative("{ ask: [execute] }", [PUBLISH]);
     const { going, id } = await asking(folder);

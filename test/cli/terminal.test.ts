@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { eventually, go, MAIN, project, start, untilGo, workflow, type Ended } from "./drover.ts";
+import { eventually, go, MAIN, project, root, start, untilGo, workflow, type Ended } from "./drover.ts";
 
 interface Terminal {
   /** What a person sees now, without colours. */
@@ -103,6 +103,48 @@ describe.concurrent("progress on a terminal", () => {
     await shows(terminal, /Detach/);
     terminal.press("d");
     expect((await terminal.ended).code).toBe(3);
+  });
+});
+
+describe.concurrent("an agent at work on a terminal", () => {
+  it("has a line that tells what it does now, with nothing in it that moves the cursor", async () => {
+    const folder = project({});
+    const [first, second] = [path.join(folder, "first"), path.join(folder, "second")];
+    const prompt = [
+      { say: "Looking\n\u001b[2J\u001b[31mat the   tests\u0007" },
+      { wait: first, for: 20_000 },
+      {
+        update: {
+          sessionUpdate: "tool_call",
+          toolCallId: "t1",
+          title: "npm test",
+          kind: "execute",
+          status: "in_progress",
+          rawInput: { command: "npm test" },
+        },
+      },
+      { wait: second, for: 20_000 },
+      { say: "long ".repeat(200) },
+    ];
+    workflow(
+      folder,
+      "talk",
+      `steps:\n  - { id: work, agent: one, prompt: ${JSON.stringify(JSON.stringify(prompt))} }\n`,
+    );
+    mkdirSync(path.join(folder, ".sessions"));
+    mkdirSync(path.join(folder, ".drover/agents"));
+    const command = JSON.stringify([process.execPath, path.join(root, "test/fixtures/acp-agent.mjs")]);
+    const env = JSON.stringify({ ACP_SESSIONS: path.join(folder, ".sessions") });
+    writeFileSync(path.join(folder, ".drover/agents/one.yaml"), `executor: acp\ncommand: ${command}\nenv: ${env}\n`);
+    const terminal = onTerminal(folder, ["run", "talk"]);
+    await shows(terminal, / {2}[⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏] work +\d+s\n {4}\S*at the tests\n/);
+    expect(terminal.raw()).not.toContain("\u001b[2J");
+    expect(terminal.raw()).not.toContain("\u0007");
+    writeFileSync(first, "");
+    await shows(terminal, / work +\d+s\n {4}▸ execute npm test\n/);
+    writeFileSync(second, "");
+    expect((await terminal.ended).code).toBe(0);
+    expect(terminal.screen()).toMatch(/ {2}✓ work +\S+\n\n✓ talk/);
   });
 });
 

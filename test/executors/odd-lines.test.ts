@@ -165,14 +165,17 @@ function talkOf(lines: readonly Line[], said: readonly string[]): ProcessTalk & 
   return {
     told,
     said,
-    isUnsure: false,
+    unsure: new Set(),
     say: (text) => Promise.resolve(told.push(text) > 0),
     hear: () => Promise.resolve(heard.shift() ?? null),
     close: () => undefined,
   };
 }
 
-const BUDGET = { turns: null, tokens: { left: 1e9, limit: 1e9, of: "step", isSure: true }, cost: null } as const;
+const METER = {
+  used: () => undefined,
+  left: () => ({ turns: null, tokens: { left: 1e9, limit: 1e9, of: "step", isSure: true }, cost: null }) as const,
+};
 
 async function checkConversation(
   executor: AgentExecutor,
@@ -183,7 +186,7 @@ async function checkConversation(
   const said = lines.filter(({ from }) => from === "said").map(({ text }) => text);
   for (const before of [[], said]) {
     const talk = talkOf(lines, before);
-    await executor.converse?.({ request, cwd: "/project", talk, desk: quietDesk, budget: BUDGET });
+    await executor.converse?.({ request, cwd: "/project", talk, desk: quietDesk, meter: METER });
     for (const text of talk.told) JSON.parse(text);
   }
   const stdout = path.join(newFolder(), "stdout");

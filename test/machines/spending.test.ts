@@ -94,6 +94,46 @@ states:
     expect(run.activity("working").budget?.tokens).toMatchObject({ left: 100 });
   });
 
+  it("are looked at when an agent really starts, not when it had to wait for what was left behind", () => {
+    const board = (tokens: number) => {
+      const run = new Machine(`
+name: board
+workspace: none
+limits: { tokens: 1000 }
+initial: first
+states:
+  first: { agent: a, prompt: x, on: { next: second } }
+  second: { agent: a, prompt: y, on: { success: done, failure: refused } }
+  done: { type: final }
+  refused: { type: final, status: failed }
+`);
+      const { gen } = run.activity("first");
+      run.signal("next");
+      expect(run.activity("second").held).not.toBe(null);
+      run.give({ type: "stopped", gen, spent: spentOn(usage(tokens, null), 1) });
+      return run;
+    };
+    expect(board(900).activity("second")).toMatchObject({ held: null, budget: { tokens: { left: 100 } } });
+    expect(board(1000).state.steps["second"]).toMatchObject({ status: "failed", error: { class: "limit" } });
+  });
+
+  it("give each of the agents that work at the same time a turn of its own", () => {
+    const run = new Machine(`
+name: both
+workspace: none
+limits: { turns: 2 }
+steps:
+  - id: all
+    fail-fast: false
+    parallel:
+      - { id: one, agent: a, prompt: x }
+      - { id: two, agent: a, prompt: y }
+      - { id: three, agent: a, prompt: z }
+`);
+    expect(Object.keys(run.live)).toEqual(["one", "two"]);
+    expect(run.state.steps["three"]?.error?.message).toBe("was not started: the run's limit of 2 turns is used up");
+  });
+
   it("count nothing for an agent that never began", () => {
     const run = new Machine(chain("{ cost: 5 }", ", on-failure: continue"));
     run.fail("first", { ...used(null), usage: null, turns: 0 });

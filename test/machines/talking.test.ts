@@ -131,6 +131,20 @@ describe("a message", () => {
     expect(run.give({ type: "message_taken", message: "a", gen: run.activity("work").gen }).ignored).toBe(null);
   });
 
+  it("that was said by an engine that could not tell any more is not said again", () => {
+    const run = new Machine(TEXT);
+    say(run, "a");
+    say(run, "b");
+    const { gen } = run.activity("work");
+    for (const message of ["a", "b"]) run.give({ type: "message_taken", message, gen });
+    run.give({ type: "cancel", reason: null, force: false, sender: { by: null } });
+    // Nobody knows yet.
+    expect(run.state.snapshot.messages).toMatchObject([{ takenBy: gen }, { takenBy: gen }]);
+    run.give({ type: "stopped", gen, told: ["a"] });
+    expect(run.last.events).toMatchObject([{ type: "message.said", step: "work", message: "a", by: "ann" }, {}]);
+    expect(run.state.snapshot.messages).toMatchObject([{ id: "b", takenBy: null }]);
+  });
+
   it("outlives a run that ends without saying it, for whoever looks", () => {
     const run = new Machine(TEXT);
     say(run, "a");

@@ -6,6 +6,10 @@ import { isFinal, type RunState } from "../../src/core/run.ts";
 import type { Program } from "../../src/machines/program.ts";
 import type { Kernel } from "./setup.ts";
 import type { Simulation } from "./simulation.ts";
+import { newTalked, talkViolations, untold, type Talked } from "./talking/invariants.ts";
+import { senderOf } from "./talking/letters.ts";
+import { isWorkInDoubt } from "./talking/talk.ts";
+import { saysDone } from "./talking/wire.ts";
 import { DEFINITIONS, finalSteps } from "./workflows.ts";
 
 /** What holds at the end of every case, whatever happened in it. Gives back what does not hold. */
@@ -23,6 +27,7 @@ export function violationsOf(simulation: Simulation): readonly string[] {
       ...cancels(history, histories),
     ]),
     ...children(simulation, histories),
+    ...histories.flatMap(({ run, talked, last }) => untold(simulation.site, { run, talked, last })),
   ];
 }
 
@@ -54,16 +59,28 @@ function unfinished(simulation: Simulation): string[] {
 function letters({ letters: sent, site }: Simulation): string[] {
   return sent.flatMap(({ name, run, content, acknowledged, refusals }) => {
     const entries = [...site.store.journal(run)].map(({ input }) => input);
-    const found = entries.filter((input) => "sender" in input && input.sender.by === name).length;
+    const found = entries.filter((input) => senderOf(input) === name).length;
     if ("definition" in content)
       return acknowledged > 0 && entries[0]?.type === "start" ? [] : [`${name} was lost: the run does not exist`];
     if (found > 1) return [`${name} was applied ${found} times`];
     if (content.type === "cancel") return [];
+    // It has no sender, and one of several letters may have taken the message back.
+    if (content.type === "message_removed") return removals(entries, content, acknowledged > 0, name);
     if (acknowledged > 0 && found === 0) return [`${name} was acknowledged and lost`];
     if (acknowledged > 0 && refusals.length > 0)
       return [`${name} was taken, and refused when it came again: ${refusals.join()}`];
     return acknowledged === 0 && found > 0 ? [`${name} was applied and refused: ${refusals.join()}`] : [];
   });
+}
+
+function removals(
+  inputs: readonly JournalEntry["input"][],
+  { message }: { readonly message: string },
+  isAcknowledged: boolean,
+  name: string,
+): string[] {
+  const found = inputs.filter((input) => input.type === "message_removed" && input.message === message).length;
+  return found > 1 || (isAcknowledged && found === 0) ? [`${name} took "${message}" back ${found} times`] : [];
 }
 
 function processes({ site }: Simulation): string[] {
@@ -96,6 +113,7 @@ interface History {
   readonly ended: ReadonlyMap<Gen, number>;
   /** When the end of what was left was confirmed. */
   readonly stopped: ReadonlyMap<Gen, number>;
+  readonly talked: Talked;
   readonly violations: readonly string[];
 }
 
@@ -105,13 +123,21 @@ interface Folding {
   readonly stopped: Map<Gen, number>;
   /** How long each live timer was to take. */
   readonly delays: Map<Gen, number>;
+  readonly talked: Talked;
   readonly violations: string[];
 }
 
 function fold(simulation: Simulation, run: RunId): History {
   const { kernel } = simulation.setup;
-  const folding: Folding = { simulation, ended: new Map(), stopped: new Map(), delays: new Map(), violations: [] };
-  const { violations } = folding;
+  const folding: Folding = {
+    simulation,
+    ended: new Map(),
+    stopped: new Map(),
+    delays: new Map(),
+    talked: newTalked(),
+    violations: [],
+  };
+  const { violations, talked } = folding;
   const stored = simulation.site.store.getState(run);
   const entries = [...simulation.site.store.journal(run)];
   const program = programOf(kernel, stored?.snapshot.definition as DefinitionHash);
@@ -123,12 +149,14 @@ function fold(simulation: Simulation, run: RunId): History {
     if (ignored !== null) violations.push(`entry ${entry.seq} of ${run} is ${ignored} when it is taken again`);
     const after = copy(next);
     if (state !== null) checkEntry(folding, { before: state, entry, after });
+    if (state !== null)
+      violations.push(...talkViolations(talked, { before: state.snapshot, entry, after: after.snapshot }));
     note(folding, after, entry.at);
     state = after;
   }
   if (!isDeepStrictEqual(state, stored))
     violations.push(`the journal of ${run} does not fold to what is stored: ${difference(state, stored)}`);
-  return { run, entries, last: state, ended: folding.ended, stopped: folding.stopped, violations };
+  return { run, entries, last: state, ended: folding.ended, stopped: folding.stopped, talked, violations };
 }
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -171,14 +199,14 @@ function checkEntry(folding: Folding, taken: Taken): void {
 /** Success needs evidence: a process that ended by itself, with 0, and that nobody had asked to end. */
 function checkOutcome(
   { simulation, violations }: Folding,
-  { before, after }: Taken,
+  { before, entry, after }: Taken,
   { activity: id, gen, outcome }: Extract<JournalEntry["input"], { type: "outcome" }>,
 ): void {
   const activity = before.snapshot.activities[id];
   if (outcome.output["stale"] === true || activity?.gen !== gen)
     violations.push(`an outcome of ${gen} was taken that nobody waited for`);
   if (activity === undefined) return;
-  if (outcome.status === "interrupted" && simulation.happened.reboots === 0)
+  if (outcome.status === "interrupted" && simulation.happened.reboots === 0 && !wasInDoubt(simulation, gen, entry.at))
     violations.push(`${gen} is said to be interrupted, and the machine never went down`);
   if (outcome.error?.code?.startsWith("store.") === true || outcome.error?.code === "engine.stopped")
     violations.push(`${gen} failed by a fault of the engine's own: ${outcome.error.message}`);
@@ -188,8 +216,20 @@ function checkOutcome(
     violations.push(`${gen} was asked to end (${activity.stopping}) and is recorded as ${status}`);
   if (outcome.status !== "succeeded" || (activity.action !== "run" && activity.action !== "agent")) return;
   const process = simulation.site.room.processes.get(gen);
-  if (process === undefined || process.killAsked || !isExit0(process.exit))
+  const talk = process?.talk ?? null;
+  if (talk !== null) {
+    if (!saysDone(talk.got, talk.output)) violations.push(`${gen} is said to have succeeded; it has not said so`);
+  } else if (process === undefined || process.killAsked || !isExit0(process.exit))
     violations.push(`${gen} is said to have succeeded; its process says: ${JSON.stringify(process?.exit ?? null)}`);
+}
+
+/** An engine has died while it gave the agent work, or while it ended one that had done its work: the next engine may find it dying. */
+function wasInDoubt({ site, world }: Simulation, gen: Gen, at: number): boolean {
+  const { talk = null, killedBy = null } = site.room.processes.get(gen) ?? {};
+  return (
+    talk !== null &&
+    (isWorkInDoubt(talk) || (killedBy !== null && killedBy !== world.lives.findLast(({ since }) => since <= at)))
+  );
 }
 
 const isExit0 = (exit: ProcessExit | null): boolean => exit?.type === "exited" && exit.code === 0;

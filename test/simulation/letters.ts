@@ -3,6 +3,7 @@ import type { RunId } from "../../src/core/ids.ts";
 import type { Input } from "../../src/core/input.ts";
 import type { Engine } from "../../src/engine/index.ts";
 import { isTemporary, type Site } from "./site.ts";
+import { signed } from "./talking/letters.ts";
 
 /** What a person or a program sent. It is sent again until somebody has answered, as a letter in the mailbox is. */
 export interface Letter {
@@ -22,8 +23,15 @@ export function newLetter(
   run: RunId,
   { content, times }: { content: Input | CreateRun; times: number },
 ): Letter {
-  const signed = "type" in content && "sender" in content ? { ...content, sender: { by: name } } : content;
-  return { name, run, content: signed, times, state: "open", acknowledged: 0, refusals: [] };
+  return {
+    name,
+    run,
+    content: "type" in content ? signed(content, name) : content,
+    times,
+    state: "open",
+    acknowledged: 0,
+    refusals: [],
+  };
 }
 
 export const signalOf = (name: string): Input => ({

@@ -13,22 +13,23 @@ export interface TextBug {
   readonly replace: readonly (readonly [from: string, to: string])[];
 }
 
-/** Copies the engine and the machines, plants the bug and loads the copy. Everything else stays the one that the tests use. */
+/** Copies the engine, the machines and the talking, plants the bug and loads the copy. Everything else stays the one that the tests use. */
 export async function mutatedKernel({ file, replace }: TextBug): Promise<{ kernel: Kernel; remove: () => void }> {
   const folder = mkdtempSync(path.join(os.tmpdir(), "drover-planted-"));
   symlinkSync(path.join(ROOT, "node_modules"), path.join(folder, "node_modules"));
-  for (const part of ["engine", "machines"]) {
+  for (const part of ["engine", "machines", "executors/talking"]) {
     cpSync(path.join(ROOT, "src", part), path.join(folder, part), { recursive: true });
     for (const name of readdirSync(path.join(folder, part))) pointHome(path.join(folder, part, name));
   }
   const target = path.join(folder, file);
   writeFileSync(target, replace.reduce(planted, readFileSync(target, "utf8")));
   const load = (name: string): Promise<unknown> => import(/* @vite-ignore */ path.join(folder, name));
-  const [{ createEngine }, { compileProgram }, { step }] = (await Promise.all(
-    ["engine/index.ts", "machines/program.ts", "machines/step.ts"].map(load),
-  )) as [Pick<Kernel, "createEngine">, Pick<Kernel, "compileProgram">, Pick<Kernel, "step">];
+  const files = ["engine/index.ts", "machines/program.ts", "machines/step.ts", "executors/talking/talking-executor.ts"];
+  const [{ createEngine }, { compileProgram }, { step }, { createTalkingExecutor }] = (await Promise.all(
+    files.map(load),
+  )) as [Kernel, Kernel, Kernel, Kernel];
   return {
-    kernel: { createEngine, compileProgram, step },
+    kernel: { createEngine, compileProgram, step, createTalkingExecutor },
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
@@ -36,7 +37,10 @@ export async function mutatedKernel({ file, replace }: TextBug): Promise<{ kerne
 /** The copy shares the words and the definitions with everybody else: one class for one error. */
 function pointHome(file: string): void {
   const text = readFileSync(file, "utf8");
-  writeFileSync(file, text.replaceAll(/from "\.\.\/(core|definition|actions)\//g, `from "${ROOT}/src/$1/`));
+  const here = text
+    .replaceAll(/from "(?:\.\.\/)+(core|definition|actions)\//g, `from "${ROOT}/src/$1/`)
+    .replaceAll('from "../supervisor/', `from "${ROOT}/src/executors/supervisor/`);
+  writeFileSync(file, here);
 }
 
 function planted(text: string, [from, to]: readonly [string, string]): string {

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { TalkOperation } from "./talking/letters.ts";
 import { WORKFLOWS } from "./workflows.ts";
 
 /** What can happen to a site. Everything is small numbers, so that fast-check can shrink it. */
@@ -15,7 +16,8 @@ export type Operation =
   | { readonly op: "reboot"; readonly downMs: number }
   | { readonly op: "stale"; readonly run: number }
   | { readonly op: "full"; readonly ms: number }
-  | { readonly op: "restart"; readonly downMs: number };
+  | { readonly op: "restart"; readonly downMs: number }
+  | TalkOperation;
 
 export interface Case {
   /** Decides how processes behave; 0: all succeed. */
@@ -30,9 +32,22 @@ const run = fc.integer({ min: 0, max: 5 });
 const downMs = fc.constantFrom(0, 0, 50, 700, 2_200, 7_000, 70_000);
 const ms = fc.constantFrom(0, 1, 30, 100, 300, 1_000, 2_500, 6_000, 31_000);
 
+const answer = fc.constantFrom("allow", "allow", "deny");
+const step = fc.constantFrom("work", null, null);
+
+const TALKING: readonly { readonly weight: number; readonly arbitrary: fc.Arbitrary<unknown> }[] = [
+  { weight: 3, arbitrary: fc.record({ op: fc.constant("decide"), run, ask: fc.nat({ max: 3 }), answer, times }) },
+  { weight: 4, arbitrary: fc.record({ op: fc.constant("message"), run, step, times }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ op: fc.constantFrom("edit", "remove"), run, message: fc.nat({ max: 3 }), times }),
+  },
+];
+
 /** With runs of these workflows only. */
-const operationsOn = (workflow: fc.Arbitrary<number>): fc.Arbitrary<Operation> =>
+const operationsOn = (workflow: fc.Arbitrary<number>, talking: boolean): fc.Arbitrary<Operation> =>
   fc.oneof(
+    ...((talking ? TALKING : []) as fc.WeightedArbitrary<Operation>[]),
     { weight: 3, arbitrary: fc.record({ op: fc.constant("create"), workflow }) },
     { weight: 6, arbitrary: fc.record({ op: fc.constant("advance"), ms }) },
     {
@@ -72,6 +87,7 @@ const operationsOn = (workflow: fc.Arbitrary<number>): fc.Arbitrary<Operation> =
 
 /** Cases with runs of some workflows, or of all. */
 export function casesOf(names: readonly string[] = WORKFLOWS.map(({ name }) => name)): fc.Arbitrary<Case> {
+  const isTalking = names.some((name) => name.startsWith("talk"));
   const workflow = fc.constantFrom(...names).map((name) => WORKFLOWS.findIndex((one) => one.name === name));
   return fc.record({
     seed: fc.nat({ max: 1_000 }),
@@ -79,7 +95,7 @@ export function casesOf(names: readonly string[] = WORKFLOWS.map(({ name }) => n
     operations: fc
       .tuple(
         fc.record({ op: fc.constant("create"), workflow }),
-        fc.array(operationsOn(workflow), { minLength: 1, maxLength: 25, size: "medium" }),
+        fc.array(operationsOn(workflow, isTalking), { minLength: 1, maxLength: 25, size: "medium" }),
       )
       .map(([first, rest]): readonly Operation[] => [first as Operation].concat(rest)),
   });

@@ -5,6 +5,7 @@ import type { StepRecord } from "../../src/core/run.ts";
 import type { EnginePorts } from "../../src/engine/index.ts";
 import type { TextBug } from "./mutated-kernel.ts";
 import type { Setup } from "./setup.ts";
+import { TALK_BUGS } from "./talking/bugs.ts";
 import { chanceOf, type Life } from "./world.ts";
 import type { Site } from "./site.ts";
 
@@ -203,10 +204,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
     plant: {
       file: "engine/performer.ts",
       replace: [
-        [
-          "if (stopsOf(performer, state.snapshot.run).length > 0) {",
-          "if (stopsOf(performer, state.snapshot.run).length > 999) {",
-        ],
+        ["const isHeld = stopsOf(performer, run).length > 0;", "const isHeld = stopsOf(performer, run).length > 999;"],
       ],
     },
   },
@@ -294,4 +292,4 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
 ];
 
-export const PLANTED: readonly PlantedBug[] = [...PORT_BUGS, ...TEXT_BUGS];
+export const PLANTED: readonly PlantedBug[] = [...PORT_BUGS, ...TEXT_BUGS, ...TALK_BUGS];

@@ -1,7 +1,8 @@
+import path from "node:path";
 import { NO_LIMITS, PLAIN } from "../actions/support.ts";
 import type { Action } from "../../src/core/action.ts";
-import type { AgentProfile } from "../../src/core/agent.ts";
-import { makeRunId, runOfGen } from "../../src/core/ids.ts";
+import type { AgentExecutor, AgentProfile } from "../../src/core/agent.ts";
+import { type Gen, makeRunId, runOfGen } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import { succeeded } from "../../src/core/outcome.ts";
 import type { Clock } from "../../src/core/ports.ts";
@@ -9,9 +10,12 @@ import type { ProcessHost, ProcessLogs } from "../../src/core/process.ts";
 import { createAgentAction } from "../../src/actions/agent.ts";
 import { createRunAction } from "../../src/actions/run.ts";
 import type { EnginePorts } from "../../src/engine/index.ts";
+import type { createTalkingExecutor } from "../../src/executors/talking/talking-executor.ts";
 import { crashingStore } from "./crashing-store.ts";
-import { createSimHost } from "./processes.ts";
-import { askedActivity, behaviorFor, checkStart, isAskedFor, type Site } from "./site.ts";
+import { createSimHost, type MachineRoom } from "./processes.ts";
+import { agentBehaviorFor, askedActivity, behaviorFor, checkStart, checkTold, isAskedFor, type Site } from "./site.ts";
+import { isWorkInDoubt, type TalkFiles } from "./talking/talk.ts";
+import { readingOf, simWire } from "./talking/wire.ts";
 import { chanceOf, NEVER, type Life } from "./world.ts";
 
 /** The ports of one engine's life, and the process host among them, for those who plant a bug there. */
@@ -23,6 +27,7 @@ export interface SimPorts {
 export interface SimOptions {
   readonly alwaysRestore: boolean;
   readonly plantHost: (host: ProcessHost, site: Site) => ProcessHost;
+  readonly createTalker: typeof createTalkingExecutor;
 }
 
 export function portsFor(site: Site, life: Life, options: SimOptions): SimPorts {
@@ -34,6 +39,8 @@ export function portsFor(site: Site, life: Life, options: SimOptions): SimPorts 
       life,
       asked: (gen) => askedActivity(site, gen),
       behavior: (activity, run) => behaviorFor(site, activity, run),
+      agentBehavior: (activity, run) => agentBehaviorFor(site, activity, run),
+      telling: (process, line) => checkTold(site, process, line),
       starting: (spec) => checkStart(site, life, spec),
     }),
     site,
@@ -43,7 +50,12 @@ export function portsFor(site: Site, life: Life, options: SimOptions): SimPorts 
     clock: clockOf(site, life),
     ids: { random: () => chanceOf(`id ${world.points} ${world.now}`) },
     secrets: { get: () => null },
-    actions: new Map(actionsOf(site, life, host).map((action) => [action.name, watched(site, life, action)])),
+    actions: new Map(
+      actionsOf(site, life, { host, createTalker: options.createTalker }).map((action) => [
+        action.name,
+        watched(site, life, action),
+      ]),
+    ),
     reap: (isOwned) => host.reap(isOwned),
     childId: (gen, startedAt) => {
       let draws = 0;
@@ -75,8 +87,15 @@ function clockOf({ world }: Site, life: Life): Clock {
   };
 }
 
-/** Silent logs: what a process says does not matter here. */
-const LOGS: ProcessLogs = { tail: () => "", whole: () => null, written: () => 0 };
+/** Silent logs: what a process says does not matter here. Of an agent that is talked with its name is noted. */
+const logsOf = ({ room }: Site): ProcessLogs => ({
+  tail: () => "",
+  whole: (file) => (talkAt(room, path.dirname(file)) === null ? null : JSON.stringify(TALKER)),
+  written: () => 0,
+});
+
+const talkAt = (room: MachineRoom, folder: string): TalkFiles | null =>
+  room.processes.get(path.basename(folder) as Gen)?.talk ?? null;
 
 const PROFILE: AgentProfile = {
   name: "claude",
@@ -99,15 +118,42 @@ const executor = {
   entries: () => ({ said: () => {}, heard: () => {}, changed: () => [] }),
 };
 
+/** An agent that is talked with; it asks for everything. */
+const TALKER: AgentProfile = {
+  ...PROFILE,
+  name: "talker",
+  executor: "acp",
+  command: ["talker"],
+  permissions: { ...PROFILE.permissions, otherwise: "ask", expiresMs: 20_000 },
+};
+
+/** The real conversation, over a simulated wire. It cannot read files; how long a doubtful agent is waited for is up to the talk. */
+function talkerOf({ room }: Site, createTalker: typeof createTalkingExecutor): AgentExecutor {
+  return {
+    ...createTalker(simWire, { patienceMs: 2 ** 31 - 1 }),
+    read: (_, { folder }, talk) => {
+      const files = talkAt(room, folder);
+      const isDoubted = files !== null && isWorkInDoubt(files);
+      return Promise.resolve(readingOf(talk?.said ?? [], files?.output ?? [], isDoubted));
+    },
+  };
+}
+
+interface Hands {
+  readonly host: ProcessHost;
+  readonly createTalker: typeof createTalkingExecutor;
+}
+
 /** The real actions for processes, on the simulated host; the others change only the simulated world. */
-function actionsOf(site: Site, life: Life, host: ProcessHost): Action[] {
-  const ports = { processes: host, logs: LOGS, environment: (): Record<string, string> => ({}) };
+function actionsOf(site: Site, life: Life, { host, createTalker }: Hands): Action[] {
+  const talker = talkerOf(site, createTalker);
+  const ports = { processes: host, logs: logsOf(site), environment: (): Record<string, string> => ({}) };
   return [
     createRunAction(ports),
     createAgentAction({
       ...ports,
-      profiles: { get: () => PROFILE, list: () => [PROFILE] },
-      executors: { acp: executor, claude: executor, codex: executor, command: executor, replay: executor },
+      profiles: { get: (name) => (name === TALKER.name ? TALKER : PROFILE), list: () => [PROFILE, TALKER] },
+      executors: { acp: talker, claude: executor, codex: executor, command: executor, replay: executor },
       defaultAgent: null,
       ...NO_LIMITS,
       changed: () => Promise.resolve([]),
@@ -155,7 +201,7 @@ function opening({ world }: Site, life: Life): Action {
 function watched(site: Site, life: Life, action: Action): Action {
   const stop = action.stop?.bind(action);
   return {
-    name: action.name,
+    ...action,
     perform: (attempt) => {
       if (!life.isAlive) return NEVER;
       const { gen } = attempt;

@@ -1,11 +1,20 @@
 import type { Gen, RunId } from "../../src/core/ids.ts";
 import { runOfGen } from "../../src/core/ids.ts";
-import type { ManagedProcess, ProcessExit, ProcessFiles, ProcessHost, ProcessSpec } from "../../src/core/process.ts";
+import type {
+  ManagedProcess,
+  ProcessExit,
+  ProcessFiles,
+  ProcessHost,
+  ProcessSpec,
+  ProcessTalk,
+} from "../../src/core/process.ts";
 import type { Activity } from "../../src/core/run.ts";
+import { type AgentBehavior, startAgent } from "./talking/agent.ts";
+import { newTalk, openSimTalk, type TalkFiles, wakeReaders } from "./talking/talk.ts";
 import { chanceOf, NEVER, type Life, type World } from "./world.ts";
 
 /** A process of the simulated machine. It lives on when the engine dies. */
-interface SimProcess {
+export interface SimProcess {
   readonly gen: Gen;
   readonly run: RunId;
   /** What it was started for; `null` when no commit asked for it. */
@@ -16,9 +25,13 @@ interface SimProcess {
   /** A marked process that its leader left running. */
   leftover: boolean;
   killAsked: boolean;
+  /** The engine that asked first. */
+  killedBy: Life | null;
   /** The exit record; `null` while it lives, and when a reboot took it. */
   exit: ProcessExit | null;
   readonly watchers: Set<(exit: ProcessExit) => void>;
+  /** `null` for a process that is not talked with. */
+  readonly talk: TalkFiles | null;
 }
 
 /** How a process goes. Chosen by the case's seed, the same for every run of it. */
@@ -64,6 +77,9 @@ export interface HostOptions {
   /** What the store says the generation was started for. */
   readonly asked: (gen: Gen) => Activity | null;
   readonly behavior: (activity: Activity | null, run: RunId) => Behavior;
+  readonly agentBehavior: (activity: Activity | null, run: RunId) => AgentBehavior;
+  /** Told what an agent is about to hear. */
+  readonly telling: (process: SimProcess, line: string) => void;
   /** Told before a process is started for the first time. */
   readonly starting: (spec: ProcessSpec) => void;
 }
@@ -76,9 +92,7 @@ export function createSimHost(options: HostOptions): ProcessHost {
   return {
     ensure: (spec) => ensure(options, spec),
     kill: (gen) => kill(options, gen),
-    talk: () => {
-      throw new Error("nobody talks in the simulation");
-    },
+    talk: (gen) => talkWith(options, gen),
     reap: async (isOwned) => {
       const { world, life } = options;
       if (!world.passes(life, "reap")) return NEVER;
@@ -112,15 +126,17 @@ async function ensure(options: HostOptions, spec: ProcessSpec): Promise<ManagedP
   const isLost = spec.decidedAt !== undefined && spec.decidedAt < room.bootedAt;
   if (isLost || room.nobody.has(spec.gen)) return ended(spec.gen, { type: "interrupted" });
   options.starting(spec);
-  const process = launch(options, spec.gen);
+  const process = launch(options, spec);
   if (!world.passes(life, `started ${spec.gen}`)) return NEVER;
   return { origin: "started", pid: 1, files: filesOf(spec.gen), exit: exitOf(options, process) };
 }
 
-function launch({ world, room, asked, behavior }: HostOptions, gen: Gen): SimProcess {
+function launch(options: HostOptions, { gen, talks }: ProcessSpec): SimProcess {
+  const { world, room, asked, behavior, agentBehavior } = options;
   const activity = asked(gen);
   const run = runOfGen(gen);
   const { ms, code, leftover } = behavior(activity, run);
+  const agent = talks === true ? agentBehavior(activity, run) : null;
   const process: SimProcess = {
     gen,
     run,
@@ -130,12 +146,44 @@ function launch({ world, room, asked, behavior }: HostOptions, gen: Gen): SimPro
     isAlive: true,
     leftover: false,
     killAsked: false,
+    killedBy: null,
     exit: null,
     watchers: new Set(),
+    talk: agent === null ? null : newTalk(agent.deafMs),
   };
   room.processes.set(gen, process);
-  world.schedule(world.now + ms, () => end(process, { type: "exited", code }, leftover));
+  if (agent === null) world.schedule(world.now + ms, () => end(process, { type: "exited", code }, leftover));
+  else listen(options, process, agent);
   return process;
+}
+
+function listen({ world }: HostOptions, process: SimProcess, behavior: AgentBehavior): void {
+  const { talk } = process;
+  if (talk === null) return;
+  const isAlive = (): boolean => process.isAlive;
+  const write = (line: string): void => {
+    talk.output.push(line);
+    wakeReaders(talk);
+  };
+  const exit = (code: number): void => end(process, { type: "exited", code }, false);
+  const ear = startAgent({ world, isAlive, write, exit }, behavior);
+  talk.hear = (line) => {
+    if (process.isAlive) ear(line);
+  };
+}
+
+/** One that was never started has nothing to say, and is told nothing. */
+function talkWith({ world, life, room, telling }: HostOptions, gen: Gen): ProcessTalk {
+  const process = room.processes.get(gen);
+  const files = process?.talk ?? newTalk(0);
+  return openSimTalk({
+    world,
+    life,
+    gen,
+    files,
+    isAlive: () => process?.isAlive === true,
+    telling: (line) => void (process === undefined || telling(process, line)),
+  });
 }
 
 function end(process: SimProcess, exit: ProcessExit, leftover: boolean): void {
@@ -145,6 +193,7 @@ function end(process: SimProcess, exit: ProcessExit, leftover: boolean): void {
   process.leftover = leftover;
   for (const tell of process.watchers) tell(exit);
   process.watchers.clear();
+  if (process.talk !== null) wakeReaders(process.talk);
 }
 
 function found(options: HostOptions, process: SimProcess): ManagedProcess {
@@ -180,6 +229,7 @@ async function kill(options: HostOptions, gen: Gen): Promise<void> {
   const { killMs, killExit } = behavior(process.activity, process.run);
   if (!process.killAsked) {
     process.killAsked = true;
+    process.killedBy = life;
     world.schedule(world.now + killMs, () => end(process, killExit, false));
   }
   await new Promise<void>((resolve) => void process.watchers.add(() => resolve()));
@@ -194,5 +244,6 @@ export function reboot(world: World, room: MachineRoom): void {
     if (!process.isAlive) continue;
     process.isAlive = false;
     process.watchers.clear();
+    if (process.talk !== null) wakeReaders(process.talk);
   }
 }

@@ -1,5 +1,6 @@
 import type { ProcessHost } from "../../src/core/process.ts";
 import { createEngine, type Engine, type EnginePorts } from "../../src/engine/index.ts";
+import { createTalkingExecutor } from "../../src/executors/talking/talking-executor.ts";
 import { compileProgram } from "../../src/machines/program.ts";
 import { step } from "../../src/machines/step.ts";
 import type { Site } from "./site.ts";
@@ -10,9 +11,10 @@ export interface Kernel {
   readonly createEngine: typeof createEngine;
   readonly compileProgram: typeof compileProgram;
   readonly step: typeof step;
+  readonly createTalkingExecutor: typeof createTalkingExecutor;
 }
 
-const KERNEL: Kernel = { createEngine, compileProgram, step };
+const KERNEL: Kernel = { createEngine, compileProgram, step, createTalkingExecutor };
 
 /** How a simulation differs from the plain one; each field is a place to plant a bug. */
 export interface Setup {

@@ -11,6 +11,7 @@ import { portsFor } from "./ports.ts";
 import { openRoom, reboot } from "./processes.ts";
 import { PLAIN, type Setup } from "./setup.ts";
 import { checkOwners, isTemporary, type Site } from "./site.ts";
+import { openDecisions, talkLetter, type TalkOperation } from "./talking/letters.ts";
 import { DEFINITIONS, eventsOf, WORKFLOWS } from "./workflows.ts";
 import { chanceOf, World } from "./world.ts";
 
@@ -69,7 +70,11 @@ export class Simulation {
     for (const run of this.runs())
       for (const { gen, stopping } of Object.values(this.snapshot(run).activities))
         if (stopping !== null) life.stoppingAtBirth.add(gen);
-    const ports = portsFor(site, life, { alwaysRestore: setup.alwaysRestore, plantHost: setup.host });
+    const ports = portsFor(site, life, {
+      alwaysRestore: setup.alwaysRestore,
+      plantHost: setup.host,
+      createTalker: setup.kernel.createTalkingExecutor,
+    });
     const engine = setup.engine(setup.kernel.createEngine(setup.ports(ports.engine, site, life)), site);
     this.#engine = engine;
     this.#isReady = false;
@@ -167,6 +172,11 @@ export class Simulation {
         return this.fill(operation.ms);
       case "restart":
         return this.restart(operation.downMs);
+      case "decide":
+      case "message":
+      case "edit":
+      case "remove":
+        return this.talk(operation);
     }
   }
 
@@ -208,6 +218,12 @@ export class Simulation {
     this.#again = null;
     world.crashes++;
     world.end(world.life, "between two inputs");
+  }
+
+  private talk(operation: TalkOperation): void {
+    const run = this.chosen(operation.run);
+    const letter = run === null ? null : talkLetter(this, run, operation);
+    if (run !== null && letter !== null) this.write(run, letter, operation.times);
   }
 
   /** An outcome of something that the run no longer waits for. */
@@ -275,21 +291,23 @@ export class Simulation {
 
   /** People answer everything that waits for them. */
   answer(): void {
-    for (const run of this.runs()) for (const name of this.awaited(run)) this.write(run, signalOf(name));
+    for (const run of this.runs()) for (const input of this.awaited(run)) this.write(run, input);
   }
 
   private answerOne({ run: index, times }: Extract<Operation, { op: "answer" }>): void {
     const run = this.chosen(index);
-    const [name] = run === null ? [] : this.awaited(run);
-    if (run !== null && name !== undefined) this.write(run, signalOf(name), times);
+    const [input] = run === null ? [] : this.awaited(run);
+    if (run !== null && input !== undefined) this.write(run, input, times);
   }
 
   /** What a run waits for: the first answer that each question takes, else the events that its states may take. */
-  private awaited(run: RunId): readonly string[] {
+  private awaited(run: RunId): readonly Input[] {
     const snapshot = this.snapshot(run);
-    const asked = Object.values(snapshot.activities).flatMap(({ signals }) => signals.slice(0, 1));
-    if (asked.length > 0 || snapshot.status !== "waiting") return asked;
+    const asked = Object.values(snapshot.activities).flatMap(({ signals }) => signals.slice(0, 1).map(signalOf));
+    const decisions = openDecisions(snapshot);
+    if (asked.length > 0 || snapshot.status !== "waiting") return [...asked, ...decisions];
     const definition = DEFINITIONS.get(snapshot.definition);
-    return definition === undefined ? [] : eventsOf(definition).filter((name) => name !== "drop" && name !== "pause");
+    const events = definition === undefined ? [] : eventsOf(definition);
+    return events.filter((name) => name !== "drop" && name !== "pause").map(signalOf);
   }
 }

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from "node:util";
 import { DroverError } from "../../src/core/errors.ts";
 import { runOfGen, type Gen, type RunId } from "../../src/core/ids.ts";
 import type { ProcessSpec } from "../../src/core/process.ts";
 import type { Activity, Snapshot } from "../../src/core/run.ts";
 import type { Store } from "../../src/core/store.ts";
-import { behaviorOf, type Behavior, type MachineRoom } from "./processes.ts";
+import { behaviorOf, type Behavior, type MachineRoom, type SimProcess } from "./processes.ts";
+import { type AgentBehavior, agentBehavior } from "./talking/agent.ts";
+import { toAgent } from "./talking/wire.ts";
 import type { Life, World } from "./world.ts";
 
 interface Disk {
@@ -39,9 +42,32 @@ export function askedActivity({ durable }: Site, gen: Gen): Activity | null {
 export const isAskedFor = ({ activities, stops }: Snapshot, gen: Gen): boolean =>
   Object.values(activities).some((activity) => activity.gen === gen) || stops.some((stop) => stop.gen === gen);
 
-export function behaviorFor({ durable, seed }: Site, activity: Activity | null, run: RunId): Behavior {
-  const workflow = durable.get(run)?.workflow ?? "";
-  return behaviorOf(seed, `${workflow} ${activity?.step} ${activity?.visit} ${activity?.attempt}`);
+export const behaviorFor = (site: Site, activity: Activity | null, run: RunId): Behavior =>
+  behaviorOf(site.seed, attemptKey(site, activity, run));
+
+export const agentBehaviorFor = (site: Site, activity: Activity | null, run: RunId): AgentBehavior =>
+  agentBehavior(site.seed, attemptKey(site, activity, run));
+
+const attemptKey = ({ durable }: Site, activity: Activity | null, run: RunId): string =>
+  `${durable.get(run)?.workflow ?? ""} ${activity?.step} ${activity?.visit} ${activity?.attempt}`;
+
+/** What an agent hears stands on the disk before: the decision, and that the message is this attempt's. */
+export function checkTold(site: Site, { run, gen }: SimProcess, line: string): void {
+  const snapshot = site.durable.get(run);
+  const activity = askedActivity(site, gen);
+  // Left, and about to be ended: nobody knows any more what was decided.
+  if (snapshot === undefined || activity === null) return;
+  const told = toAgent(line);
+  if (told.type === "answer") {
+    const decision = activity.asks?.find(({ id }) => id === told.ask)?.decision ?? null;
+    if (!isDeepStrictEqual(decision, told.decision))
+      site.violations.push(`${gen} was told ${JSON.stringify(told)}, and decided is ${JSON.stringify(decision)}`);
+  }
+  if (told.type === "message") {
+    const message = snapshot.messages?.find(({ id }) => id === told.id);
+    if (message?.takenBy !== gen || message.text !== told.text)
+      site.violations.push(`${gen} was told ${JSON.stringify(told)}, and taken is ${JSON.stringify(message ?? null)}`);
+  }
 }
 
 /** What a start must never do; asked at the moment of the start, of what is durable then. */

@@ -1,14 +1,16 @@
-import type { RunId } from "../../core/ids.ts";
+import type { Gen, RunId } from "../../core/ids.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { Host } from "../host.ts";
+import type { EntryLog } from "../../reading.ts";
 import type { Shell } from "../shell.ts";
+import { createDoings, type Doings } from "./doings.ts";
 import type { Feed } from "./feed.ts";
 import { isIdle, isOver } from "./idle.ts";
 import { QUESTION, watchInterrupts } from "./interrupts.ts";
 import { createLiveArea } from "./live-area.ts";
 import { plainView } from "./plain-lines.ts";
 import { terminalView } from "./terminal-lines.ts";
-import { createTracks, type Lookup, type Tracks } from "./tracks.ts";
+import { createTracks, type Lookup, type Track, type Tracks } from "./tracks.ts";
 import { NO_VIEW, type View } from "./view.ts";
 
 /** `gone`: the daemon has, and does not come back by itself. */
@@ -24,6 +26,8 @@ export interface FollowOptions {
   readonly isQuiet: boolean;
   /** Ends as soon as only people, timers and events are awaited. */
   readonly noWait: boolean;
+  /** The entries of an attempt; `null` while it has none. */
+  readonly entries: (gen: Gen) => EntryLog | null;
   /** Lines that are shown when one of the roots has ended. */
   readonly report: (run: RunId) => readonly string[];
 }
@@ -108,11 +112,12 @@ interface Screen {
   close(): void;
 }
 
-function createScreen({ shell, isJson, isQuiet, lookup }: FollowOptions, tracks: Tracks): Screen {
+function createScreen({ shell, isJson, isQuiet, lookup, entries }: FollowOptions, tracks: Tracks): Screen {
   const { out, err } = shell;
   const isLive = out.isTerminal && !isJson && !isQuiet;
   const area = createLiveArea(out);
-  const view = viewOf({ isLive, isJson, isQuiet }, { tracks, lookup, shell });
+  const doings = createDoings(entries);
+  const view = viewOf({ isLive, isJson, isQuiet }, { tracks, lookup, doings, shell });
   let question: string | null = null;
   const live = (): readonly string[] => [
     ...view.live(Date.now()),
@@ -142,11 +147,16 @@ function createScreen({ shell, isJson, isQuiet, lookup }: FollowOptions, tracks:
       else if (next !== null) err.line(next);
     },
     paint: () => {
-      if (isLive) area.show([], live());
+      if (!isLive) return;
+      doings.look(tracks.all().flatMap(agentsOf));
+      area.show([], live());
     },
     close: () => area.clear(),
   };
 }
+
+const agentsOf = ({ active }: Track): readonly Gen[] =>
+  [...active.values()].flatMap(({ action, gen }) => (action === "agent" ? [gen] : []));
 
 interface Form {
   readonly isLive: boolean;
@@ -154,9 +164,14 @@ interface Form {
   readonly isQuiet: boolean;
 }
 
-function viewOf({ isLive, isJson, isQuiet }: Form, parts: { tracks: Tracks; lookup: Lookup; shell: Shell }): View {
+interface Parts {
+  readonly tracks: Tracks;
+  readonly lookup: Lookup;
+  readonly doings: Doings;
+  readonly shell: Shell;
+}
+
+function viewOf({ isLive, isJson, isQuiet }: Form, { tracks, lookup, doings, shell }: Parts): View {
   if (isJson || isQuiet) return NO_VIEW;
-  return isLive
-    ? terminalView(parts.tracks, parts.lookup, parts.shell.out.style)
-    : plainView(parts.lookup, () => Date.now());
+  return isLive ? terminalView(tracks, { lookup, doings }, shell.out.style) : plainView(lookup, () => Date.now());
 }

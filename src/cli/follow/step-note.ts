@@ -35,7 +35,15 @@ export function failureNotes(event: StepEnded, track: Track, lookup: Lookup): re
   return next === null ? why : [...why, next];
 }
 
-export const firstLine = (text: string): string => text.split("\n", 1)[0] ?? "";
+/** Characters of a text that stand in a line of ours; the whole is told by `drover show`, `drover messages` and the logs. */
+const LINE_LIMIT = 300;
+
+export function firstLine(text: string): string {
+  const [line = ""] = text.split("\n", 1);
+  if (line.length <= LINE_LIMIT) return line;
+  // No half of a character that takes two places.
+  return `${line.slice(0, LINE_LIMIT).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}
 
 /** The state after the event says whether the step is tried again or an earlier one is visited again. */
 function nextStep(event: StepEnded, track: Track, lookup: Lookup): string | null {

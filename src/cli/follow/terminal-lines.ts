@@ -6,6 +6,7 @@ import { durationText, elapsedText } from "../text/durations.ts";
 import { padded } from "../text/table.ts";
 import type { Wait } from "../../control/waits.ts";
 import { HARVESTED, adoptedText, counters, decidedText, heldText, failureNotes, firstLine } from "./step-note.ts";
+import type { Doings } from "./doings.ts";
 import { placeToTell, type ActiveStep, type Lookup, type Track, type Tracks } from "./tracks.ts";
 import type { View } from "./view.ts";
 
@@ -15,12 +16,17 @@ const TURN_MS = 100;
 const TIME_WIDTH = 7;
 
 /** Lines for a terminal: what is over stays, what goes on is painted again and again below it. */
-export function terminalView(tracks: Tracks, lookup: Lookup, style: Style): View {
+export function terminalView(tracks: Tracks, { lookup, doings }: Sources, style: Style): View {
   return {
     begun: (track) => headerLines(track, lookup, style),
     lines: (event, track, before) => linesOf(event, { track, before, lookup, style }),
-    live: (now) => tracks.all().flatMap((track) => liveLines(track, now, style)),
+    live: (now) => tracks.all().flatMap((track) => liveLines(track, { now, style, doings })),
   };
+}
+
+interface Sources {
+  readonly lookup: Lookup;
+  readonly doings: Doings;
 }
 
 interface Scene {
@@ -123,16 +129,24 @@ function stepLine(track: Track, { symbol, step, time, about }: StepLine): string
 
 const padStart = (time: string): string => time.padStart(TIME_WIDTH);
 
-function liveLines(track: Track, now: number, style: Style): string[] {
+interface Moment {
+  readonly now: number;
+  readonly style: Style;
+  readonly doings: Doings;
+}
+
+function liveLines(track: Track, { now, style, doings }: Moment): string[] {
   const spinner = style.cyan(SPINNER[Math.floor(now / TURN_MS) % SPINNER.length] ?? "");
-  const working = [...track.active.values()].map((active) =>
-    stepLine(track, {
+  const working = [...track.active.values()].flatMap((active) => {
+    const step = stepLine(track, {
       symbol: spinner,
       step: active.step,
       time: padStart(elapsedText(now - active.startedAt)),
       about: counters(active).map(style.dim),
-    }),
-  );
+    });
+    const doing = doings.of(active.gen);
+    return doing === null ? [step] : [step, style.dim(`${indent(track)}    ${doing}`)];
+  });
   return [...working, ...track.waits.flatMap((wait) => waitLines(track, wait, { now, style }))];
 }
 

@@ -1,5 +1,5 @@
 import type { EngineEvent } from "../../core/events.ts";
-import type { RunId } from "../../core/ids.ts";
+import type { Gen, RunId } from "../../core/ids.ts";
 import { isFinal, type ParentLink, type RunState, type WorkspaceRecord } from "../../core/run.ts";
 import type { Definition } from "../../definition/definition.ts";
 import { stepIds } from "../../control/active-states.ts";
@@ -14,6 +14,7 @@ export interface Lookup {
 export interface ActiveStep {
   readonly step: string;
   readonly action: string;
+  readonly gen: Gen;
   readonly attempt: number;
   readonly visit: number;
   readonly startedAt: number;
@@ -104,17 +105,17 @@ function refresh(track: Track, lookup: Lookup): void {
   const state = lookup.state(track.run);
   if (state === null || isFinal(state.snapshot.status)) return;
   for (const activity of Object.values(state.snapshot.activities)) {
-    const { step, action, attempt, visit, startedAt } = activity;
+    const { step, action, gen, attempt, visit, startedAt } = activity;
     if (step !== null && action !== "approve" && action !== "wait")
-      track.active.set(step, { step, action, attempt, visit, startedAt });
+      track.active.set(step, { step, action, gen, attempt, visit, startedAt });
   }
   track.waits = currentWaits(track, lookup);
 }
 
 function applyEvent(track: Track, event: EngineEvent): void {
   if (event.type === "step.started") {
-    const { step, action, attempt, visit, at } = event;
-    track.active.set(step, { step, action, attempt, visit, startedAt: at });
+    const { step, action, gen, attempt, visit, at } = event;
+    track.active.set(step, { step, action, gen, attempt, visit, startedAt: at });
   } else if (event.type === "step.ended") track.active.delete(event.step);
   else if (event.type === "run.ended") track.active.clear();
 }

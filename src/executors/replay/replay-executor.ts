@@ -23,6 +23,10 @@ export const replayExecutor: AgentExecutor = {
     return talked(WIRES[wire], { ...profile, ...agentProfile, ...(permissions === undefined ? {} : { permissions }) });
   },
   read: (profile, files) => readAgentLog(readRecording(recordingOf(profile)), files.stdout),
+  told(source, talk) {
+    const { wire } = readRecording(recordingOf(source));
+    return wire === undefined ? [] : (WIRES[wire].told?.(source, talk) ?? []);
+  },
   entries(source) {
     const recording = readRecording(recordingOf(source));
     return recording.wire === undefined ? createLogEntries(recording) : WIRES[recording.wire].entries(source);

@@ -25,7 +25,7 @@ export function openTalk(files: AttemptFiles, ended: Promise<unknown>): Talk {
   const ear = followLines(files.stdout, ended, times.note);
   return {
     said,
-    isUnsure: record.isUnsure,
+    unsure: record.unsure,
     async say(line) {
       if (ear.isOver()) return false;
       fs.appendFileSync(files.said, `${AT}${ear.offset()} ${Date.now()}\n${line}\n`, { mode: 0o600 });
@@ -46,16 +46,15 @@ export function openTalk(files: AttemptFiles, ended: Promise<unknown>): Talk {
   };
 }
 
-function readRecord(files: AttemptFiles): { readonly said: readonly string[]; readonly isUnsure: boolean } {
-  const lines = (readTextFile(files.said) ?? "").split("\n").slice(0, -1);
-  return {
-    said: lines.filter((line) => line !== SAID && !line.startsWith(AT)),
-    isUnsure: isText(lines.at(-1)),
-  };
+function readRecord(files: AttemptFiles): { readonly said: readonly string[]; readonly unsure: ReadonlySet<number> } {
+  const said: string[] = [];
+  const unsure = new Set<number>();
+  for (const line of (readTextFile(files.said) ?? "").split("\n").slice(0, -1)) {
+    if (line === SAID) unsure.delete(said.length - 1);
+    else if (!line.startsWith(AT)) unsure.add(said.push(line) - 1);
+  }
+  return { said, unsure };
 }
-
-/** A record that ends with a mark of place ends before the line that was to follow. */
-const isText = (line = SAID): boolean => line !== SAID && !line.startsWith(AT);
 
 /** One line that was said: when, and what had been heard before. */
 export interface SaidLine {

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/agent.ts";
 import type { Decision, Desk, Message } from "../../core/ask.ts";
-import { reachedBy, spentOn } from "../../core/limits.ts";
 import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
 import { ruling } from "../../core/permissions.ts";
 import { fileLines } from "../supervisor/file-lines.ts";
 import { createAttention } from "./attention.ts";
+import { createSpending, type Spending } from "./spending.ts";
 import { askOf } from "./to-ask.ts";
 import type { Wire, WireQuestion } from "./wire.ts";
 
@@ -25,6 +25,7 @@ export const createTalkingExecutor = <State>(
     const state = await lastState(wire, { files, profile, said: talk?.said ?? [] });
     return wire.reading(state, talk !== null && isWorkInDoubt(wire, talk), profile);
   },
+  told: (_, talk) => wire.messagesSaid(surelySaid(wire, talk)),
   entries: (source) => wire.entries(source),
 });
 
@@ -35,100 +36,116 @@ async function converse<State>(
 ): Promise<string | null> {
   const { request, talk, desk } = about;
   let isDoubted = isWorkInDoubt(wire, talk);
-  let state = saidBefore(wire, talk, isDoubted);
+  let state = saidBefore(wire, talk);
   const tellSaid = (ids: readonly string[]) => Promise.all(ids.map((id) => desk.messageSaid(id)));
   await tellSaid(wire.messagesSaid(state).slice(0, isDoubted ? -1 : undefined));
   const hear = (): Promise<string | null> => (isDoubted ? heardSoon(talk, patienceMs) : talk.hear());
   const attention = createAttention(hear, () => desk.changed());
+  const spending = createSpending(wire, about);
+  const refused = spending.refused(state);
+  if (refused !== null) return refused;
   for (;;) {
     if (isDoubted && wire.hasBegun(state)) {
       isDoubted = false;
       await tellSaid(wire.messagesSaid(state));
     }
     attention.listen();
-    state = await sayAll(wire, about, { before: state, isDoubted });
+    state = await sayAll(wire, about, { before: state, isDoubted, spending });
     if (wire.isOver(state, request.profile)) return null;
     const line = await attention.next();
-    if (line === undefined) continue;
     if (line === null) return null;
-    state = wire.heard(state, line);
-    const reached = limitReached(wire, about, { state, line });
+    if (line !== undefined) {
+      state = wire.heard(state, line);
+      spending.heard(state, line);
+    }
+    const reached = spending.reached(state);
     if (reached !== null) return reached;
   }
 }
 
 /** By former engines. What one may not have come to say is said again, unless it is work. */
-function saidBefore<State>(wire: Wire<State>, { said, isUnsure }: ProcessTalk, isDoubted: boolean): State {
-  const known = isUnsure && !isDoubted ? said.slice(0, -1) : said;
+function saidBefore<State>(wire: Wire<State>, { said, unsure }: ProcessTalk): State {
+  const known = said.filter((line, place) => !unsure.has(place) || wire.isWork(line));
   return known.reduce((so, line) => wire.said(so, line), wire.first);
 }
 
-/** Lines that may tell what was used. */
-const TELLS_USAGE = /usage|token|cost/i;
+const surelySaid = <State>(wire: Wire<State>, { said, unsure }: ProcessTalk): State =>
+  said.filter((_, place) => !unsure.has(place)).reduce((so, line) => wire.said(so, line), wire.first);
 
-/** An agent whose turn is over has done its work; what it used counts for the next one. */
-function limitReached<State>(
-  wire: Wire<State>,
-  { request: { profile }, budget, priced }: AgentConversation,
-  { state, line }: { readonly state: State; readonly line: string },
-): string | null {
-  if (budget === undefined || !TELLS_USAGE.test(line) || wire.isOver(state, profile)) return null;
-  const { usage, turns = 1 } = wire.reading(state, false, profile);
-  return reachedBy(budget, spentOn(usage === null ? null : (priced?.(usage) ?? usage), turns));
+/**
+ * Nobody knows whether the agent was given its work; given twice, it would be done twice. Only its last work can be in doubt: more is
+ * given to nobody who has not shown that he has what came before. Answers may have been said since.
+ */
+function isWorkInDoubt<State>(wire: Wire<State>, { unsure, said }: ProcessTalk): boolean {
+  const last = said.findLastIndex((line) => wire.isWork(line));
+  return last >= 0 && unsure.has(last);
 }
-
-/** Nobody knows whether the agent was given its work; given twice, it would be done twice. */
-const isWorkInDoubt = <State>(wire: Wire<State>, { isUnsure, said }: ProcessTalk): boolean =>
-  isUnsure && wire.isWork(said.at(-1) ?? "");
 
 interface SoFar<State> {
   readonly before: State;
   /** Nothing more is asked of an agent of which nobody knows whether it was asked the last thing. */
   readonly isDoubted: boolean;
+  readonly spending: Spending<State>;
 }
 
 /** Until nothing is left to say. Answers come first: an agent that waits for one does nothing else. */
 async function sayAll<State>(
   wire: Wire<State>,
   about: AgentConversation,
-  { before, isDoubted }: SoFar<State>,
+  { before, isDoubted, spending }: SoFar<State>,
 ): Promise<State> {
   const { request, cwd, talk, desk } = about;
   let state = before;
-  const say = async (line: string): Promise<boolean> => {
-    const isSaid = await talk.say(line);
-    if (isSaid) state = wire.said(state, line);
-    return isSaid;
-  };
+  const say = async (so: State, line: string): Promise<State | null> =>
+    (await talk.say(line)) ? wire.said(so, line) : null;
   for (const question of wire.questions(state, cwd)) {
     const decision = await decisionOn(question, request.profile, desk);
-    if (decision !== null) await say(wire.answer(state, question.id, decision));
+    if (decision !== null) state = (await say(state, wire.answer(state, question.id, decision))) ?? state;
   }
   await takeBack(wire, state, desk);
-  for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd))
-    if (!(await say(line))) return state;
-  if (isDoubted) return state;
-  while (wire.canHear(state, request.profile) && mayBeTold(wire, about, state)) {
+  for (let line = wire.next(state, request, cwd); line !== null; line = wire.next(state, request, cwd)) {
+    const said = await say(state, line);
+    if (said === null) return state;
+    state = said;
+  }
+  return isDoubted ? state : sayMore(wire, about, { state, spending, say });
+}
+
+interface Saying<State> {
+  readonly state: State;
+  readonly spending: Spending<State>;
+  /** `null`: it was not said, since the agent is gone. */
+  readonly say: (state: State, line: string) => Promise<State | null>;
+}
+
+/** More work for an agent that can hear it, as long as turns are left: messages, or the same answer once more. */
+async function sayMore<State>(
+  wire: Wire<State>,
+  about: AgentConversation,
+  { state: before, spending, say }: Saying<State>,
+): Promise<State> {
+  const { request, desk } = about;
+  let state = before;
+  while (wire.canHear(state, request.profile) && spending.mayBeTold(state)) {
     const message = await desk.takeMessage();
-    if (message === null) break;
-    // Not said to an agent that is gone; it waits for another.
-    if (!(await say(wire.message(state, message)))) return state;
+    // Another agent may have had the last turn meanwhile; what was taken goes back at the end.
+    if (message === null || !spending.mayBeTold(state)) break;
+    spending.giveTurn(state);
+    const told = await say(state, wire.message(state, message));
+    // It waits for another agent.
+    if (told === null) return state;
+    state = told;
     await desk.messageSaid(message.id);
   }
-  const repair = repairOf(wire, about, state);
-  if (repair !== null) await say(wire.message(state, repair));
-  return state;
+  const repair = spending.mayBeTold(state) ? repairOf(wire, about, state) : null;
+  if (repair === null) return state;
+  spending.giveTurn(state);
+  return (await say(state, wire.message(state, repair))) ?? state;
 }
 
 /** What the agent wants to know no more is no question to a person either. */
 async function takeBack<State>(wire: Wire<State>, state: State, desk: Desk): Promise<void> {
   await Promise.all((wire.withdrawn?.(state) ?? []).map((id) => desk.withdraw(id)));
-}
-
-/** A message is a turn, and has to wait for another attempt when none is left. */
-function mayBeTold<State>(wire: Wire<State>, { budget }: AgentConversation, state: State): boolean {
-  const left = budget?.turns?.left ?? Infinity;
-  return wire.messagesSaid(state).length + 1 < left;
 }
 
 /** How often an answer that does not fit is asked for again. */
@@ -147,7 +164,7 @@ function repairOf<State>(
     request: { profile },
     check,
   } = about;
-  if (check === undefined || !wire.isOver(state, profile) || !mayBeTold(wire, about, state)) return null;
+  if (check === undefined || !wire.isOver(state, profile)) return null;
   const { text, error } = wire.reading(state, false, profile);
   const problem = error === null && wire.canHear(state, profile) ? check(text) : null;
   const count = wire.messagesSaid(state).filter(isRepair).length;

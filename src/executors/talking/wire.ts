@@ -43,7 +43,7 @@ export interface Wire<State> {
   hasBegun(state: State): boolean;
   /** Everything asked for is done, or has failed. */
   isOver(state: State, profile: AgentProfile): boolean;
-  /** `isDoubted`: nobody knows whether the last line of ours was said, and it was work. */
+  /** `isDoubted`: nobody knows whether the last work was said. */
   reading(state: State, isDoubted: boolean, profile: AgentProfile): AgentReading;
   entries(source: EntrySource): EntryReader;
 }
