@@ -65,9 +65,13 @@ const memoryOf = (pid) => Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${p
 
 /** Clients in a process of their own. `said`: the next line that it prints, as JSON. */
 function startClients(settings) {
-  const child = spawn(process.execPath, [path.join(import.meta.dirname, "stream-clients.mjs"), JSON.stringify(settings)], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    [path.join(import.meta.dirname, "stream-clients.mjs"), JSON.stringify(settings)],
+    {
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
   const lines = readline.createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return { said: async () => JSON.parse((await lines.next()).value), end: () => child.stdin.end() };
 }

@@ -1,7 +1,7 @@
 // Clients of one run's events, half by SSE and half by web socket, in a process of their own. Prints a line when all listen, and one
 // with what was lost, told twice and how late it came when all have heard everything.
 import http from "node:http";
-import WebSocket from "ws";
+import { WebSocket } from "ws";
 
 const { url, token, run, sse, ws, events, cuts } = JSON.parse(process.argv[2]);
 const headers = { authorization: `Bearer ${token}` };
@@ -65,7 +65,11 @@ function bySse(cursor, take) {
       const blocks = (rest + piece).split("\n\n");
       rest = blocks.pop();
       for (const block of blocks) {
-        const field = (name) => block.split("\n").find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
+        const field = (name) =>
+          block
+            .split("\n")
+            .find((line) => line.startsWith(`${name}: `))
+            ?.slice(name.length + 2);
         take(field("id"), field("event") === "heartbeat" ? null : JSON.parse(field("data")));
       }
     });

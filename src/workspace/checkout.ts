@@ -19,7 +19,10 @@ export function readCheckout(folder: string): Checkout | "unusual" | null {
   const top = topOf(folder);
   if (top === null) return null;
   const gitFolder = gitFolderOf(path.join(top, ".git"));
-  if (gitFolder === null) return "unusual";
+  return gitFolder === null ? "unusual" : readHead(top, gitFolder);
+}
+
+function readHead(top: string, gitFolder: string): Checkout | "unusual" {
   const common = path.resolve(gitFolder, lineOf(path.join(gitFolder, "commondir")) ?? ".");
   const config = textOf(path.join(common, "config"));
   // Other places, other formats.

@@ -36,8 +36,7 @@ function working(): string {
   return folder;
 }
 
-const statusOf = async (folder: string, run: string): Promise<string> =>
-  (await json<ShownRun>(folder, ["show", run])).status;
+const statusOf = async (folder: string, run: string): Promise<string> => (await json(folder, ["show", run])).status;
 
 describe("a command", () => {
   it("starts a daemon when there is none, and the next one finds it", async () => {

@@ -137,7 +137,6 @@ describe("an approval", () => {
     const answers = await Promise.all(
       [1, 2, 3].map(() => call(folder, daemon, `${where}/answer`, { body: { answer: "deny", comment: "no" } })),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, expect.any(Number), expect.any(Number)]);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect((await list()).filter((one) => one.run === run)).toEqual([]);
     expect((await call(folder, daemon, `/runs/${run}`)).body).toMatchObject({

@@ -144,7 +144,7 @@ describe("a browser", () => {
     const [text = "", signature = ""] = (session.split("=")[1] ?? "").split(".");
     const forged = Buffer.from(JSON.stringify(["owner", "admin", Date.now() + 1e9])).toString("base64url");
     for (const value of [`${forged}.${signature}`, `${text}.`, text, "", "a.b", `${text}.${signature}x`])
-      expect((await raw(STATUS, { cookie: `drover_session=${value}` })).status, value).toBe(401);
+      expect((await raw(STATUS, { cookie: `drover_session=${value}` })).status).toBe(401);
   });
 
   it("cannot send a form of another site: only JSON is taken", async () => {
@@ -181,7 +181,7 @@ describe("a caller who means no good", () => {
     expect(large).toContain(" 413 ");
     expect(large).toContain("request.too_large");
     for (const body of ["{", "nonsense", "[1,2", '"text"', "null", "1e999"])
-      expect((await raw("/api/v1/runs", headers, { method: "POST", body })).status, body).toBe(400);
+      expect((await raw("/api/v1/runs", headers, { method: "POST", body })).status).toBe(400);
   });
 
   it("who sends headers without end is cut off, while others are answered", async () => {
