@@ -176,7 +176,7 @@ describe("an attempt's log", () => {
     const heard = await listen(folder, daemon, `/attempts/${gen}/log/stream`, (some) =>
       some.some(({ type }) => type === "end"),
     );
-    expect(heard.map(({ data }) => data["text"] ?? "").join("")).toBe("one\ntwo\n");
+    expect(heard.map(({ data }) => (data["text"] as string | undefined) ?? "").join("")).toBe("one\ntwo\n");
     expect(heard.at(-1)).toMatchObject({ type: "end", id: "8" });
     const rest = await call<{ text: string; isEnded: boolean }>(folder, daemon, `/attempts/${gen}/log?offset=4`);
     expect(rest.body).toMatchObject({ text: "two\n", next: 8, isEnded: true });
