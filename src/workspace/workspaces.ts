@@ -1,4 +1,3 @@
-import { realpath } from "node:fs/promises";
 import path from "node:path";
 import type { Workspaces } from "../core/workspace.ts";
 import { archiveWorktree } from "./archive.ts";
@@ -32,7 +31,7 @@ export function createWorkspaces({ project, stateFolder }: WorkspacesOptions): W
   return {
     open: async (run, request) => {
       if (request.kind === "worktree") return openWorktree(await place(), run, { request, turns });
-      if (request.kind === "none") return openFolder("none", await realpath(project), { create: false });
+      if (request.kind === "none") return openFolder("none", project, { create: false });
       return openFolder("directory", path.resolve(project, request.path), { create: true });
     },
     restore: async (run, workspace) => {
