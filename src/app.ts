@@ -102,11 +102,12 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
   const environment = childEnvironment(process.env, catalog.config.inherit);
   const processes = createProcessHost({ folder: path.join(project.state, "attempts"), environment: environment({}) });
   if (perform) processes.prepare();
+  const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
   const ports: EnginePorts = {
     store,
     clock: systemClock,
     ids: { random: Math.random },
-    actions: actionsOf(project, catalog, { processes, environment, breakers: createBreakers(store, systemClock) }),
+    actions: actionsOf(catalog, { processes, environment, workspaces, breakers: createBreakers(store, systemClock) }),
     secrets: environmentSecrets,
     reap: (isOwned) => processes.reap(isOwned),
     perform,
@@ -144,7 +145,16 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
       // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
       if (perform) await resume();
       await Promise.all([...workflow.bundle].map(([hash, definition]) => keepDefinition(hash, definition)));
-      return engine.create({ definition: workflow.hash, inputs: checked, ...(run !== undefined && { run }) });
+      // To see what a run in place stands on changes nothing, so it need not wait for a commit, nor be one.
+      const isInPlace = workflow.definition.workspace.kind === "none";
+      const id = run ?? makeRunId(Date.now(), Math.random);
+      const workspace = isInPlace ? await workspaces.open(id, { kind: "none" }) : null;
+      return engine.create({
+        definition: workflow.hash,
+        inputs: checked,
+        run: id,
+        ...(workspace !== null && { workspace }),
+      });
     },
     resume,
     async close() {
@@ -162,12 +172,12 @@ export const mailboxOf = (project: Project): string => path.join(project.state, 
 interface Outside {
   readonly processes: ProcessHost;
   readonly environment: ChildEnvironment;
+  readonly workspaces: Workspaces;
   readonly breakers: Breakers;
 }
 
-function actionsOf(project: Project, catalog: Catalog, { processes, environment, breakers }: Outside): Actions {
+function actionsOf(catalog: Catalog, { processes, environment, workspaces, breakers }: Outside): Actions {
   const { config, profiles, prices } = catalog;
-  const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
   const ports = { processes, logs: processLogs, environment };
   const changed = (workspace: WorkspaceRecord): Promise<readonly string[]> => workspaces.changed(workspace);
   const actions: Action[] = [

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../core/json.ts";
+import type { WorkspaceRecord } from "../core/run.ts";
 import type { Definition, Template, WorkspaceSpec } from "../definition/definition.ts";
 import type { ActionPlan } from "./action-plan.ts";
 import { recordEvaluator } from "./evaluate.ts";
@@ -56,6 +56,8 @@ function openingParams(spec: WorkspaceSpec): Readonly<Record<string, Template>> 
   }
 }
 
-/** True when the run works where its parent works, so that there is nothing to open. */
-export const inherits = (definition: Definition, inherited: unknown): inherited is JsonObject =>
-  definition.workspace.kind === "inherit" && inherited !== null;
+/** True when the run works where its parent works, or in place, and was given that: then there is nothing to open. */
+export const isOpened = (
+  { workspace: { kind } }: Definition,
+  given: WorkspaceRecord | null,
+): given is WorkspaceRecord => given !== null && (kind === "inherit" || (kind === "none" && given.kind === "none"));

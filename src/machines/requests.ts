@@ -9,7 +9,7 @@ import { budgetFor, limitReached } from "./spending.ts";
 import { expiryTimer } from "./talk-inputs.ts";
 import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
-import { inherits } from "./opening.ts";
+import { isOpened } from "./opening.ts";
 import { OPENING } from "./program.ts";
 
 /** Turns what states asked for into activities, timers and effects, in the order of the transition. */
@@ -61,7 +61,7 @@ function start(draft: Draft, path: string): void {
   if (plan === undefined) throw new Error(`no action stands at "${path}"`);
   const before = plan.step === null ? null : recordOf(contextOf(draft).steps, plan.step);
   const activity = newActivity(draft, path, plan);
-  if (path === OPENING && inherits(draft.program.definition, contextOf(draft).workspace)) {
+  if (path === OPENING && isOpened(draft.program.definition, contextOf(draft).workspace)) {
     draft.settled.push({
       activity,
       outcome: { status: "succeeded", output: contextOf(draft).workspace as never, error: null },
