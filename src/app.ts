@@ -9,12 +9,10 @@ import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
 import type { Action, Actions } from "./core/action.ts";
 import type { Breakers } from "./core/breaker.ts";
-import { makeRunId, type DefinitionHash, type RunId } from "./core/ids.ts";
-import type { JsonObject } from "./core/json.ts";
+import { makeRunId } from "./core/ids.ts";
 import type { ProcessHost } from "./core/process.ts";
 import type { WorkspaceRecord } from "./core/run.ts";
 import type { Store } from "./core/store.ts";
-import type { Definition } from "./definition/index.ts";
 import {
   createBreakers,
   createEngine,
@@ -27,9 +25,10 @@ import {
 import { childEnvironment } from "./executors/environment.ts";
 import { EXECUTORS } from "./executors/executors.ts";
 import { createProcessHost, processIdentity, processLogs } from "./executors/supervisor/index.ts";
-import type { Catalog, LoadedWorkflow } from "./catalog.ts";
+import type { Catalog } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
+import { createRunStarter, type StartRun } from "./run-starter.ts";
 import { environmentSecrets } from "./secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
@@ -43,19 +42,11 @@ export interface App {
   readonly store: Store;
   readonly catalog: Catalog;
   readonly processes: ProcessHost;
-  /**
-   * Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. `from`: the folder
-   * that a path is relative to. `run`: its id, where one was promised before; a run of that id is not started twice.
-   */
-  start(workflow: string | LoadedWorkflow, inputs: JsonObject, start: Start): Promise<RunId>;
+  /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
+  readonly start: StartRun;
   /** Takes the letters of other processes and goes on with everything that was live. */
   resume(): Promise<Recovered>;
   close(): Promise<void>;
-}
-
-export interface Start {
-  readonly from: string;
-  readonly run?: RunId;
 }
 
 export interface AppOptions {
@@ -117,13 +108,6 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
   const engine = createEngine(around(ports));
   let mailbox: { close(): void } | null = null;
   let recovered: Promise<Recovered> | null = null;
-  const stored = new Set<DefinitionHash>();
-
-  async function keepDefinition(hash: DefinitionHash, definition: Definition): Promise<void> {
-    if (stored.has(hash)) return;
-    await store.putDefinition(hash, definition as never);
-    stored.add(hash);
-  }
 
   function resume(): Promise<Recovered> {
     mailbox ??= openMailbox(mailboxOf(project), async (run, input, dedupe) => {
@@ -139,23 +123,8 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
     store,
     catalog,
     processes,
-    async start(named, inputs, { from, run }) {
-      const workflow = typeof named === "string" ? catalog.load(named, from) : named;
-      const checked = catalog.checkInputs(workflow.definition, inputs);
-      // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
-      if (perform) await resume();
-      await Promise.all([...workflow.bundle].map(([hash, definition]) => keepDefinition(hash, definition)));
-      // To see what a run in place stands on changes nothing, so it need not wait for a commit, nor be one.
-      const isInPlace = workflow.definition.workspace.kind === "none";
-      const id = run ?? makeRunId(Date.now(), Math.random);
-      const workspace = isInPlace ? await workspaces.open(id, { kind: "none" }) : null;
-      return engine.create({
-        definition: workflow.hash,
-        inputs: checked,
-        run: id,
-        ...(workspace !== null && { workspace }),
-      });
-    },
+    // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
+    start: createRunStarter({ catalog, store, engine, workspaces, ready: async () => perform && resume() }),
     resume,
     async close() {
       mailbox?.close();

@@ -119,12 +119,14 @@ interface Means {
 function makeApi(app: App, { project, names }: DaemonOptions, { url, stop, stopping }: Means): Api {
   const tokens = openTokenBook(project.state);
   const sessions = createSessions(ownerToken(project.state));
-  const hosts = (): readonly string[] => hostsOf(url(), names);
+  // Asked for every request.
+  let hosts: readonly string[] = [];
+  const knownHosts = (): readonly string[] => (hosts.length > 0 ? hosts : (hosts = hostsOf(url(), names)));
   return {
     app,
     starts: createStarts(app),
     events: createEventLog(app.store, app.engine),
-    guard: createGuard({ tokens, sessions, hosts, owner: { name: userName() ?? "owner", role: "admin" } }),
+    guard: createGuard({ tokens, sessions, hosts: knownHosts, owner: { name: userName() ?? "owner", role: "admin" } }),
     sessions,
     streams: new Set(),
     daemon: { version: packageVersion(), startedAt: Date.now(), url, stop },

@@ -3,6 +3,7 @@ import fastifyRateLimit from "@fastify/rate-limit";
 import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import { DroverError } from "../core/errors.ts";
 import type { Api, Routes } from "./api.ts";
+import { parseBody } from "./body.ts";
 import { problemOf, PROBLEM_TYPE } from "./problem.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
@@ -92,14 +93,9 @@ const nameOf = (json: Record<string, unknown>, _base: unknown, _fragment: string
 /** Only JSON: a form of another site is none. */
 function takeBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("application/json", { parseAs: "string" }, (_request, body, done) => {
-    if (body === "") return done(null, null);
-    try {
-      done(null, JSON.parse(body as string));
-    } catch {
-      done(new DroverError("request.invalid", "Cannot read the request's body: it is no JSON."));
-    }
-  });
+  server.addContentTypeParser("application/json", { parseAs: "string" }, async (_request: unknown, body: string) =>
+    parseBody(body),
+  );
 }
 
 function guard(server: FastifyInstance, { guard: gate }: Api, onRequest: () => void): void {

@@ -180,7 +180,8 @@ describe("a caller who means no good", () => {
     );
     expect(large).toContain(" 413 ");
     expect(large).toContain("request.too_large");
-    for (const body of ["{", "nonsense", "[1,2", '"text"', "null", "1e999"])
+    const deep = `{"workflow":"hi","inputs":${"[".repeat(100_000)}${"]".repeat(100_000)}}`;
+    for (const body of [deep, "{", "nonsense", "[1,2", '"text"', "null", "1e999"])
       expect((await raw("/api/v1/runs", headers, { method: "POST", body })).status).toBe(400);
   });
 

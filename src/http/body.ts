@@ -1,0 +1,27 @@
+import { DroverError } from "../core/errors.ts";
+
+/** No honest request comes near, and what walks through a value has only so much stack. */
+const DEEPEST = 64;
+
+/** The JSON of a request's body; `null` for none. Throws `request.invalid`. */
+export function parseBody(text: string): unknown {
+  if (text === "") return null;
+  if (isTooDeep(text))
+    throw new DroverError("request.invalid", `Cannot read the request's body: it is nested more than ${DEEPEST} deep.`);
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new DroverError("request.invalid", "Cannot read the request's body: it is no JSON.", { cause: error });
+  }
+}
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  // Texts are passed over as a whole: what stands in them is no structure.
+  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
