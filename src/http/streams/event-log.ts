@@ -50,8 +50,11 @@ export function createEventLog(store: Store, engine: Pick<Engine, "watch">): Eve
   const passing = new Set<(event: EngineEvent) => void>();
   const recent = createRecent(store);
   const unwatch = engine.watch((event) => {
-    if (!PASSING.has(event.type)) more.ring();
-    else for (const listener of passing) listener(event);
+    if (PASSING.has(event.type)) for (const listener of passing) listener(event);
+    else {
+      recent.grown();
+      more.ring();
+    }
   });
   return {
     end: () => ({ position: store.lastPosition(), index: Infinity }),
@@ -91,6 +94,8 @@ function createBell(): Bell {
 }
 
 interface Recent {
+  /** There is more in the store than was read. */
+  readonly grown: () => void;
   /** `null` where the cursor lies before everything that is kept. */
   readonly read: (after: Cursor, filter: Filter) => Piece | null;
 }
@@ -101,6 +106,7 @@ function createRecent(store: Store): Recent {
   let head = floor;
   /** In order; all frames of the positions behind `floor`, up to `head`. */
   let frames: Frame[] = [];
+  let isBehind = false;
 
   function refresh(): void {
     for (;;) {
@@ -119,8 +125,11 @@ function createRecent(store: Store): Recent {
   }
 
   return {
+    grown: () => void (isBehind = true),
     read(after, filter) {
-      refresh();
+      // Hundreds of readers are woken by one event.
+      if (isBehind) refresh();
+      isBehind = false;
       if (after.position < floor) return null;
       const from = firstBehind(frames, after);
       const looked = frames.slice(from, from + PIECE);
