@@ -27,9 +27,9 @@ export const SHIPPED = {
 export const packageVersion = (): string =>
   (JSON.parse(readFileSync(path.join(PACKAGE, "package.json"), "utf8")) as { version: string }).version;
 
-/** The source, its build and the bundle of the command line lie at different depths. */
+/** The source, its build and the bundle of the command line lie at different depths; the bundle's folder has a package.json of its own. */
 function packageRoot(from: string): string {
-  if (existsSync(path.join(from, "package.json"))) return from;
+  if (existsSync(path.join(from, "package.json")) && existsSync(path.join(from, "agents"))) return from;
   if (from === path.dirname(from))
     throw new DroverError("internal", "Cannot find Drover's own files: install it again.");
   return packageRoot(path.dirname(from));

@@ -18,7 +18,8 @@ export function loadCompiled(file: string): { readonly exports: unknown; readonl
     (Module as typeof Module & NewerModule).enableCompileCache?.();
     return { exports: createRequire(file)(file), script: null };
   }
-  const source = Module.wrap(readFileSync(file, "utf8"));
+  // The build writes ASCII: V8 keeps such a text as it is, in a byte a character.
+  const source = Module.wrap(readFileSync(file, "latin1"));
   const script = new vm.Script(source, { filename: file, ...(cachedData === null ? {} : { cachedData }) });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;

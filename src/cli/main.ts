@@ -3,22 +3,22 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { runCli as RunCli } from "./cli.ts";
+import { cacheFile, keepCache, loadCompiled } from "./code-cache.ts";
 
 // `--version` is asked by scripts and by every health check: it answers before anything else is loaded.
 const [first, ...rest] = process.argv.slice(2);
 if (rest.length === 0 && (first === "--version" || first === "-V")) {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  const { version } = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../package.json"), "utf8")) as {
     version: string;
   };
   process.stdout.write(`${version}\n`);
 } else {
-  const { cacheFile, keepCache, loadCompiled } = await import("./code-cache.ts");
   const file = path.join(import.meta.dirname, "cli.cjs");
   const { exports, script } = loadCompiled(file);
   // The build runs a workflow once: what was compiled for it is what most commands need.
   if (process.env["DROVER_BUILDS_CACHE"] !== undefined && script !== null)
     process.once("exit", () => keepCache(cacheFile(file), script.createCachedData()));
   const { runCli } = exports as { readonly runCli: typeof RunCli };
-  // Code that came out of the cache cannot import by itself.
-  await runCli(process.argv.slice(2), (moduleFile) => import(pathToFileURL(moduleFile).href));
+  // Code that came out of the cache cannot import by itself. It ends the process: no `await`, since the bundle is CommonJS.
+  void runCli(process.argv.slice(2), (moduleFile) => import(pathToFileURL(moduleFile).href));
 }

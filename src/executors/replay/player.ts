@@ -46,14 +46,18 @@ function perform(folder: string, act: Exclude<RecordedAct, { said: string }>, an
   fs.chmodSync(file, (act.executable ?? false) ? 0o755 : 0o644);
 }
 
-const [folder, pace] = process.argv.slice(2);
-try {
-  if (folder === undefined || pace === undefined) throw new Error("Usage: player.js <recording> <pace>");
-  process.exitCode = await play(folder, Number(pace));
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
-} finally {
-  // Whoever talks with an agent keeps the pipe open.
-  process.stdin.destroy();
+async function main([folder, pace]: readonly string[]): Promise<void> {
+  try {
+    if (folder === undefined || pace === undefined) throw new Error("Usage: player.js <recording> <pace>");
+    process.exitCode = await play(folder, Number(pace));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  } finally {
+    // Whoever talks with an agent keeps the pipe open.
+    process.stdin.destroy();
+  }
 }
+
+// No `await`: its bundle is CommonJS.
+void main(process.argv.slice(2));
