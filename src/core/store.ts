@@ -3,15 +3,22 @@ import type { JournalEntry } from "./input.ts";
 import type { Json } from "./json.ts";
 import type { RunState, RunStatus, Snapshot, StepRecord, Timer } from "./run.ts";
 
-/** One run's transition, written whole or not at all. */
-export interface Commit {
-  readonly run: RunId;
+/** An input as it stands in the journal. */
+export interface TakenInput {
   readonly entry: JournalEntry;
+  /** The deduplication key of the input, kept with the run; `null` for inputs that a generation guards. */
+  readonly dedupe: string | null;
+}
+
+/** One run's transition, or several in a row, written whole or not at all. */
+export interface Commit extends TakenInput {
+  readonly run: RunId;
+  /** Inputs that were taken before `entry` and are committed with it, oldest first; of their states only the last is kept. */
+  readonly earlier?: readonly TakenInput[];
+  /** After the last of the inputs. */
   readonly snapshot: Snapshot;
   /** Only the step records that changed. */
   readonly steps: Readonly<Record<string, StepRecord>>;
-  /** The deduplication key of the input, kept with the run; `null` for inputs that a generation guards. */
-  readonly dedupe: string | null;
   readonly timers: { readonly set: readonly Timer[]; readonly clear: readonly Timer[] };
 }
 

@@ -5,7 +5,7 @@ import { makeRunId, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
 import { withoutPlaceholders } from "../core/secrets.ts";
-import { step, type Step } from "../machines/step.ts";
+import type { Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import { createBells } from "./desk.ts";
 import { createMeters } from "./meters.ts";
@@ -17,6 +17,7 @@ import { createRecentStates, type RecentStates } from "./recent-states.ts";
 import { recover, type Recovered } from "./recover.ts";
 import { assertTaken, isGoingAway } from "./refusals.ts";
 import { createRunQueue, type RunQueue } from "./run-queue.ts";
+import { takeAll, type Delivery, type TakeMeans } from "./take.ts";
 import type { Taken } from "./taken.ts";
 
 /** The embedded host: one per state folder. */
@@ -31,7 +32,7 @@ export interface Engine extends DurableHost {
 export interface Core {
   readonly ports: EnginePorts;
   readonly programs: Programs;
-  readonly queue: RunQueue;
+  readonly queue: RunQueue<Delivery>;
   readonly listeners: Set<(event: EngineEvent) => void>;
   readonly recent: RecentStates;
   readonly alarm: Alarm;
@@ -45,11 +46,7 @@ export function createEngine(ports: EnginePorts): Engine {
   return {
     create: (request) => create(core, request),
     deliver: async (run, input, dedupe) => {
-      const { state, ignored } = await enqueue(core, {
-        run,
-        input: withoutPlaceholders(input),
-        dedupe: dedupe ?? null,
-      });
+      const { state, ignored } = await enqueue(core, run, withoutPlaceholders(input), dedupe);
       assertTaken(state, input, ignored);
       return state;
     },
@@ -76,7 +73,7 @@ function createCore(ports: EnginePorts): Core {
   const core: Core = {
     ports,
     programs,
-    queue: createRunQueue(),
+    queue: createRunQueue((run, deliveries) => take(core, run, deliveries)),
     listeners: new Set(),
     recent: createRecentStates(),
     alarm: createAlarm(ports.clock, () => void fireDueTimers(core).catch(ports.onFault)),
@@ -100,45 +97,38 @@ function stateOf({ ports, recent }: Core, run: RunId): RunState | null {
   return (ports.alwaysRestore === true ? undefined : recent.get(run)) ?? ports.store.getState(run);
 }
 
-interface Delivery {
-  readonly run: RunId;
-  readonly input: Input;
-  readonly dedupe: string | null;
+/** Resolves once the input is durable, with all that follows from it under way. */
+function enqueue(core: Core, run: RunId, input: Input, dedupe: string | null = null): Promise<Taken> {
+  return new Promise((resolve, reject) => core.queue.add(run, { input, dedupe, resolve, reject }));
 }
 
-const enqueue = (core: Core, delivery: Delivery): Promise<Taken> =>
-  core.queue.enqueue(delivery.run, () => take(core, delivery));
+async function take(core: Core, run: RunId, deliveries: readonly Delivery[]): Promise<void> {
+  try {
+    assertOpen(core, run);
+    await takeAll(meansFor(core, run), run, deliveries);
+  } catch (error) {
+    for (const { reject } of deliveries) reject(error);
+  }
+}
 
-/** Decide, commit, then do. */
-async function take(core: Core, delivery: Delivery): Promise<Taken> {
-  const { run, input, dedupe } = delivery;
-  const { store, clock } = core.ports;
-  if (core.isClosed)
+function assertOpen({ isClosed }: Core, run: RunId): void {
+  if (isClosed)
     throw new DroverError(
       "engine.stopped",
       `Cannot deliver to run "${run}": the engine is stopping. Try again when it runs.`,
     );
-  const before = stateOf(core, run);
-  if (before !== null && dedupe !== null && store.hasDedupe(run, dedupe)) return { state: before, ignored: null };
-  const program = core.programs.get(definitionFor(before, delivery));
-  const at = clock.now();
-  const decided = step(program, before, input, at);
-  if (decided.ignored !== null) return { state: decided.state, ignored: decided.ignored };
-  const { state, steps, timers, events } = decided;
-  const { snapshot } = state;
-  const entry = { v: 1, seq: snapshot.seq, at, input, ...(events.length > 0 && { events }) } as const;
-  await store.commit({ run, entry, snapshot, steps, dedupe, timers });
-  follow(core, decided, at);
-  return { state, ignored: null };
 }
 
-function definitionFor(before: RunState | null, { run, input }: Delivery): RunState["snapshot"]["definition"] {
-  if (before !== null) return before.snapshot.definition;
-  if (input.type === "start") return input.definition;
-  throw new DroverError(
-    "run.unknown",
-    `Cannot find run "${run}": there is none of that id. \`drover runs\` lists them.`,
-  );
+function meansFor(core: Core, run: RunId): TakeMeans {
+  const { store, clock, alwaysRestore } = core.ports;
+  return {
+    store,
+    programs: core.programs,
+    now: () => clock.now(),
+    before: stateOf(core, run),
+    onward: (state) => (alwaysRestore === true ? structuredClone({ ...state }) : state),
+    follow: (step, at) => follow(core, step, at),
+  };
 }
 
 /** What comes after the commit: memory, timers, events, effects. */
@@ -171,7 +161,7 @@ const STORE_RETRY_MS = 1_000;
 async function deliverSurely(core: Core, run: RunId, input: Input): Promise<Taken> {
   for (;;) {
     try {
-      return await enqueue(core, { run, input, dedupe: null });
+      return await enqueue(core, run, input);
     } catch (error) {
       const isTemporary = error instanceof DroverError && error.retryable && !core.isClosed;
       if (!isTemporary) throw error;
@@ -183,7 +173,7 @@ async function deliverSurely(core: Core, run: RunId, input: Input): Promise<Take
 
 async function create(core: Core, request: CreateRun): Promise<RunId> {
   const input = startOf(core, request);
-  await enqueue(core, { run: input.run, input, dedupe: null });
+  await enqueue(core, input.run, input);
   return input.run;
 }
 

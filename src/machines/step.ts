@@ -206,7 +206,11 @@ function stopsFirst(effects: readonly Effect[]): readonly Effect[] {
   return [...effects.filter(isStop), ...effects.filter((effect) => !isStop(effect))];
 }
 
-function changedTimers(before: RunState["snapshot"]["timers"], after: RunState["snapshot"]["timers"]): Step["timers"] {
+/** What has to be written so that the timers that were stand as they are now. */
+export function changedTimers(
+  before: RunState["snapshot"]["timers"],
+  after: RunState["snapshot"]["timers"],
+): Step["timers"] {
   return {
     set: Object.values(after).filter((timer) => differs(before[timer.id], timer)),
     clear: Object.values(before).filter((timer) => differs(after[timer.id], timer)),

@@ -37,7 +37,7 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
 
   async function write(one: Commit): Promise<void> {
     const standing = standings.get(one.run) ?? readStanding(reader, one.run);
-    position += 1;
+    position += 1 + (one.earlier?.length ?? 0);
     const mark = markOf(one);
     const changes = changesOf(one, { head: position, mark }, standing);
     const head = position;
@@ -117,13 +117,15 @@ const put = <T>(key: keys.KeyOf<T>, record: T): Change => ({ key, text: JSON.str
 const remove = (key: keys.DatabaseKey): Change => ({ key, text: null });
 
 function changesOf(commit: Commit, next: Standing, former: Standing | null): readonly Change[] {
-  const { run, snapshot, entry } = commit;
-  const changes = [
-    put(keys.snapshotKey(run), { v: 1, head: next.head, snapshot }),
-    put(keys.entryKey(next.head), { v: 1, previous: former?.head ?? null, run, entry }),
-  ];
+  const { run, snapshot, earlier = [] } = commit;
+  const changes = [put(keys.snapshotKey(run), { v: 1, head: next.head, snapshot })];
+  for (const [i, { entry, dedupe }] of [...earlier, commit].entries()) {
+    const at = next.head - earlier.length + i;
+    const previous = i === 0 ? (former?.head ?? null) : at - 1;
+    changes.push(put(keys.entryKey(at), { v: 1, previous, run, entry }));
+    if (dedupe !== null) changes.push(put(keys.dedupeKey(run, dedupe), { v: 1 }));
+  }
   for (const [id, step] of Object.entries(commit.steps)) changes.push(put(keys.stepKey(run, id), { v: 1, id, step }));
-  if (commit.dedupe !== null) changes.push(put(keys.dedupeKey(run, commit.dedupe), { v: 1 }));
   // Cleared first: an engine that moves a timer clears and sets it in one commit.
   for (const timer of commit.timers.clear) changes.push(remove(keys.timerKey(timer)));
   for (const timer of commit.timers.set)

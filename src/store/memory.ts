@@ -82,17 +82,22 @@ function makeWrites(opened: () => Memory): Pick<Store, "commit" | "putDefinition
 function prepare({ runs, timers, log }: Memory, commit: Commit): () => void {
   const snapshot = JSON.stringify(commit.snapshot);
   const [summary, live] = [Object.freeze(summaryOf(commit.snapshot)), isLive(commit.snapshot)];
-  const entry = JSON.stringify(commit.entry);
+  const inputs = [...(commit.earlier ?? []), commit].map(({ entry, dedupe }) => ({
+    entry: JSON.stringify(entry),
+    dedupe,
+  }));
   const steps = Object.entries(commit.steps).map(([id, step]) => [id, JSON.stringify(step)] as const);
-  const { run, dedupe } = commit;
+  const { run } = commit;
   const clear = commit.timers.clear.map((timer) => dueTimer(run, timer));
   const set = commit.timers.set.map((timer) => Object.freeze(dueTimer(run, timer)));
   return () => {
     const { steps: records, journal, dedupe: keys } = runs.get(run) ?? emptyRun();
     for (const [id, text] of steps) records.set(id, text);
-    journal.push(entry);
-    log.push({ run, entry });
-    if (dedupe !== null) keys.add(dedupe);
+    for (const { entry, dedupe } of inputs) {
+      journal.push(entry);
+      log.push({ run, entry });
+      if (dedupe !== null) keys.add(dedupe);
+    }
     runs.set(run, { snapshot, steps: records, journal, dedupe: keys, summary, live });
     for (const timer of clear) removeTimer(timers, timer);
     for (const timer of set) addTimer(timers, timer);

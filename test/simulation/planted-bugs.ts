@@ -169,11 +169,45 @@ const TEXT_BUGS: readonly PlantedBug[] = [
     name: "an effect is performed before its commit",
     says: /without a commit|before entry/,
     plant: {
-      file: "engine/engine.ts",
+      file: "engine/take.ts",
       replace: [
-        ["  await store.commit({ run, entry", "  follow(core, decided, at);\n  await store.commit({ run, entry"],
-        ["  follow(core, decided, at);\n  return { state, ignored: null };", "  return { state, ignored: null };"],
+        [
+          "  if (first !== undefined) await",
+          "  for (const { step: made, at } of decisions) if (made !== null) means.follow(made, at);\n  if (first !== undefined) await",
+        ],
+        ["    if (made !== null) means.follow(made, at);\n", ""],
       ],
+    },
+  },
+  {
+    name: "of several inputs in one commit only the last one's step records are written",
+    in: ["regions"],
+    says: /does not fold/,
+    plant: {
+      file: "engine/take.ts",
+      replace: [
+        ['Object.assign({}, ...changes.map(({ step: { steps } }) => steps)) as Commit["steps"]', "last.step.steps"],
+      ],
+    },
+  },
+  {
+    name: "several inputs are each decided upon the state before all of them",
+    in: ["regions"],
+    says: /has entry \d+ where \d+ belongs/,
+    plant: {
+      file: "engine/take.ts",
+      replace: [
+        ["if (decision.step !== null) state =", "if (decision.step !== null && decisions.length > 1e9) state ="],
+      ],
+    },
+  },
+  {
+    name: "only the last of several inputs reaches the journal",
+    in: ["regions"],
+    says: /has entry \d+ where \d+ belongs/,
+    plant: {
+      file: "engine/take.ts",
+      replace: [["...(earlier.length > 0 && { earlier }),", "...(earlier.length > 1e9 && { earlier }),"]],
     },
   },
   {

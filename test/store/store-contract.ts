@@ -77,6 +77,22 @@ export function describeStore(name: string, openEmpty: () => Promise<Store>): vo
         expect(store.list()).toMatchObject([{ run: A, status: "running" }]);
       });
 
+      it("of several inputs keeps each in the journal, with its key and its place, and one state", async () => {
+        await store.commit(commitOf(A, 1));
+        const earlier = [2, 3].map((seq) => ({ entry: entryOf(seq, A), dedupe: seq === 2 ? "k2" : null }));
+        await store.commit({ ...commitOf(A, 4, { dedupe: "k4" }), earlier });
+        await store.commit(commitOf(A, 5));
+        expect([...store.journal(A)].map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5]);
+        expect([...store.journal(A, 2)].map(({ seq }) => seq)).toEqual([3, 4, 5]);
+        const logged = store.log(0, 10);
+        expect(logged.map(({ entry }) => entry.seq)).toEqual([1, 2, 3, 4, 5]);
+        expect(new Set(logged.map(({ position }) => position)).size).toBe(5);
+        expect(store.lastPosition()).toBe(logged.at(-1)?.position);
+        expect(["k2", "k3", "k4"].map((key) => store.hasDedupe(A, key))).toEqual([true, false, true]);
+        await store.remove(A);
+        expect(store.log(0, 10)).toEqual([]);
+      });
+
       it("takes a thousand runs at once, each whole", async () => {
         const ids = Array.from({ length: 1000 }, (_, i) => runId(i));
         await Promise.all(
