@@ -81,18 +81,9 @@ function ancestorsOf(path: string, parents: ReadonlyMap<string, StateNode>): Sta
   return found;
 }
 
-/** Everything that is entered with a path: what is around it, and what `initial` or the regions of a parallel add. */
-function entered(path: string, { nodes, parents }: Parts): string[] {
-  const around = ancestorsOf(path, parents);
-  const sides = around
-    .filter((one) => one.type === "parallel")
-    .flatMap((one) => one.states.flatMap((region) => inside(region)));
-  const node = nodes.get(path);
-  return [...around.map((one) => one.path), ...sides, ...(node === undefined ? [] : inside(node))];
-}
-
+/** What entering a state enters: itself, and what `initial` says, in each region of a parallel. */
 function inside(node: StateNode): string[] {
-  if (node.type === "parallel") return [node.path, ...node.states.flatMap((one) => inside(one))];
+  if (node.type === "parallel") return [node.path, ...node.states.flatMap(inside)];
   if (node.type === "history") {
     // It leads to any of its neighbours that was active before; those have been reached by other ways.
     return [node.path, ...(node.historyTarget === null ? [] : [node.historyTarget])];
@@ -101,16 +92,29 @@ function inside(node: StateNode): string[] {
   return [node.path, ...(initial === undefined ? [] : inside(initial))];
 }
 
-function reach(main: StateNode, parts: Parts): Set<string> {
+function reach(main: StateNode, { nodes, parents, links }: Parts): Set<string> {
   const seen = new Set<string>();
-  const open = entered(main.path, parts);
+  const open: string[] = [];
+  const parallels = new Set<StateNode>();
+  /** What is around it is entered with a path, and what `initial` or the regions of a parallel add. */
+  const enter = (path: string): void => {
+    const node = nodes.get(path);
+    if (node !== undefined) open.push(...inside(node));
+    for (const one of ancestorsOf(path, parents)) {
+      open.push(one.path);
+      // Once is enough for its regions: each of a hundred leads back into them.
+      if (one.type !== "parallel" || parallels.has(one)) continue;
+      parallels.add(one);
+      open.push(...one.states.flatMap(inside));
+    }
+  };
+  enter(main.path);
   for (let path = open.pop(); path !== undefined; path = open.pop()) {
     if (seen.has(path)) continue;
     seen.add(path);
-    if (parts.nodes.get(path)?.type === "history")
-      open.push(...(parts.links.get(path) ?? []).flatMap((one) => entered(one, parts)));
-    for (const target of [...(parts.links.get(path) ?? []), parts.nodes.get(path)?.historyTarget ?? null])
-      if (target !== null) open.push(...entered(target, parts));
+    for (const target of links.get(path) ?? []) enter(target);
+    const back = nodes.get(path)?.historyTarget ?? null;
+    if (back !== null) enter(back);
   }
   return seen;
 }

@@ -122,7 +122,7 @@ function announce(draft: Draft, snapshot: Snapshot, { old, ends }: { old: Snapsh
   const { status, output, error, parent } = snapshot;
   if (!ends) {
     const states = statesOf(snapshot.value);
-    const isNews = old === null || old.status !== status || states.join() !== statesOf(old.value).join();
+    const isNews = old?.status !== status || !isSame(states, statesOf(old.value));
     if (isNews) draft.events.push({ type: "run.status", status, states });
     return;
   }
@@ -130,6 +130,9 @@ function announce(draft: Draft, snapshot: Snapshot, { old, ends }: { old: Snapsh
   draft.effects.push({ type: "ended", output });
   if (parent !== null) draft.effects.push({ type: "tell_parent", parent, outcome: outcomeOf(snapshot) });
 }
+
+const isSame = (states: readonly string[], others: readonly string[]): boolean =>
+  states.length === others.length && states.every((state, i) => state === others[i]);
 
 /** What a child run's end is to the step that started it. Outputs are for successes; its branch is known after a failure too. */
 export function outcomeOf(snapshot: Snapshot): Outcome {
@@ -142,12 +145,21 @@ export function outcomeOf(snapshot: Snapshot): Outcome {
 }
 
 /** The innermost states that are active: paths as the file writes them, `finally.…` within `finally`. */
-export const statesOf = (value: Json): readonly string[] => leaves(value).map((path) => path.replace(/^main\./, ""));
+export function statesOf(value: Json): readonly string[] {
+  if (!isJsonObject(value)) return typeof value === "string" ? [value] : [];
+  const known = statesIn.get(value);
+  if (known !== undefined) return known;
+  const states: string[] = [];
+  for (const [key, inner] of Object.entries(value)) collect(states, inner, key === "main" ? "" : key);
+  statesIn.set(value, states);
+  return states;
+}
 
-function leaves(value: Json): readonly string[] {
-  if (typeof value === "string") return [value];
-  if (!isJsonObject(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) =>
-    leaves(inner).map((path) => (path === "" ? key : `${key}.${path}`)),
-  );
+/** What a run's states are after one step they are before the next. */
+const statesIn = new WeakMap<JsonObject, readonly string[]>();
+
+function collect(states: string[], value: Json, path: string): void {
+  const to = (key: string): string => (path === "" ? key : `${path}.${key}`);
+  if (typeof value === "string") states.push(to(value));
+  else if (isJsonObject(value)) for (const key of Object.keys(value)) collect(states, value[key] ?? null, to(key));
 }
