@@ -24,7 +24,12 @@ import {
 } from "./engine/index.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { EXECUTORS } from "./executors/executors.ts";
-import { createProcessHost, processIdentity, processLogs } from "./executors/supervisor/index.ts";
+import {
+  createProcessHost,
+  processIdentity,
+  processLogs,
+  type DetachedProcesses,
+} from "./executors/supervisor/index.ts";
 import type { Catalog } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
@@ -66,10 +71,17 @@ export async function openApp(options: AppOptions): Promise<App> {
   const catalog = openCatalog(project);
   makeStateFolder(project);
   const lock = takeEngineLock({ folder: project.state, identity: processIdentity, command });
+  let processes: DetachedProcesses | null = null;
   try {
+    const environment = childEnvironment(process.env, catalog.config.inherit);
+    const attempts = path.join(project.state, "attempts");
+    processes = createProcessHost({ folder: attempts, environment: environment({}) });
+    // The first shells get ready while the store is opened.
+    if (options.perform ?? true) processes.prepare();
     const store = await openLmdbStore({ folder: path.join(project.state, "store") });
-    return assemble(options, { catalog, store, lock });
+    return assemble(options, { catalog, store, lock, environment, processes });
   } catch (error) {
+    processes?.release();
     lock.release();
     throw error;
   }
@@ -86,13 +98,12 @@ interface Parts {
   readonly catalog: Catalog;
   readonly store: Store;
   readonly lock: { release(): void };
+  readonly environment: ChildEnvironment;
+  readonly processes: DetachedProcesses;
 }
 
-function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
+function assemble(options: AppOptions, { catalog, store, lock, environment, processes }: Parts): App {
   const { project, perform = true, around = (ports) => ports } = options;
-  const environment = childEnvironment(process.env, catalog.config.inherit);
-  const processes = createProcessHost({ folder: path.join(project.state, "attempts"), environment: environment({}) });
-  if (perform) processes.prepare();
   const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
   const ports: EnginePorts = {
     store,
