@@ -58,6 +58,20 @@ describe("shells made ahead", () => {
     next.release();
   });
 
+  it.runIf(process.platform === "linux")(
+    "find the pipe that a conversation needs, made for its owner alone",
+    async () => {
+      const folder = newFolder();
+      const pipe = path.join(folder, "a pipe");
+      const shells = createSpareShells({ environment: ENV, state: folder });
+      shells.prepare("one");
+      const child = await shells.start("one", `[ -p '${pipe}' ] && exit 7`, pipe);
+      expect(await child?.ended).toEqual({ type: "exited", code: 7 });
+      expect(fs.statSync(pipe).mode & 0o777).toBe(0o600);
+      shells.release();
+    },
+  );
+
   it("keep a script that kills its own group from the others", async () => {
     const { host, cwd } = newHost();
     const other = await host.ensure(

@@ -70,7 +70,7 @@ async function startSpare({ spec, files, state, spare }: Launch, work: Work): Pr
   if (spare === null) return null;
   const environment = { ...spec.env, ...marks(files, state, spec.gen) };
   const job = spareJob({ spec, files, environment, given: { ...spare.given, [STATE_MARK]: state }, ...work });
-  return job === null ? null : spare.shells.start(spare.token, job);
+  return job === null ? null : spare.shells.start(spare.token, job, spec.talks === true ? files.stdin : undefined);
 }
 
 function spawnWrapper({ spec, files, state }: Launch, { argv, wrapper }: Work): StartedChild {

@@ -1,19 +1,20 @@
 # Keeps shells ready for the engine, which is too large to fork itself quickly. Lines in, lines out:
 #
 #   in   P <token>          fork a shell that reads its job from standard input, as shell text
+#        F <token> <path>   make a pipe of that name, which its job will need
 #        J <token> <job>    give it that job
 #        D <token>          there will be no job for it
 #   out  S <token> <pid>    it has its job; it leads a session of its own
 #        N <token>          there is no such shell (any more): nothing was started
 #        E <token> <status> it has ended, as wait(2) tells it
 #
-# Arguments: the shell, the text that makes it wait, and the number of this system's call `setsid`, 0 for unknown: the module POSIX
-# makes a process a third larger, and every fork copies that. When the engine is gone (end of input) this process ends. Shells without a
+# Arguments: the shell, the text that makes it wait, and the numbers of this system's calls `setsid` and `mknodat`, 0 for unknown: the
+# module POSIX makes a process a third larger, and every fork copies that. Without `mknodat` jobs make their pipes themselves. When the engine is gone (end of input) this process ends. Shells without a
 # job then read the end of their input and end too; those that work go on.
 use strict;
 use warnings;
 
-my ($shell, $text, $setsid) = @ARGV;
+my ($shell, $text, $setsid, $mknodat) = @ARGV;
 require POSIX if !$setsid;
 my (%waiting, %working);    # token => { pid, to }; pid => token
 my $input = "";
@@ -39,8 +40,8 @@ while (1) {
   my $read = sysread(STDIN, $input, 1 << 16, length $input);
   next if !defined $read && $!{EINTR};
   last if !$read;
-  while ($input =~ s/^([PJD]) (\w+) ?(.*)\n//) {
-    if ($1 eq "P") { prepare($2) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
+  while ($input =~ s/^([PFJD]) (\w+) ?(.*)\n//) {
+    if ($1 eq "P") { prepare($2) } elsif ($1 eq "F") { make_pipe($3) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
   }
 }
 
@@ -58,6 +59,12 @@ sub prepare {
   $ENV{DROVER_SHELL} = $token;
   open(STDIN, "<&", $from) && exec { $shell } $shell, "-c", $text, "drover";
   kill "KILL", $$;
+}
+
+# Where it fails, or one is there already, the job finds out. -100: AT_FDCWD, 010600: a pipe that only its owner may open.
+sub make_pipe {
+  my ($path) = @_;
+  syscall($mknodat + 0, -100, $path, 010600, 0) if $mknodat;
 }
 
 sub start {

@@ -12,10 +12,10 @@ export interface SpareShells {
   /** Asks for a shell under that name. */
   prepare(token: string): void;
   /**
-   * Gives the shell one line of shell text to work on. `null`: there is no such shell, or nobody knows whether it began: start
+   * Gives the shell one line of shell text to work on; a `pipe` it needs is made for it where this system lets us. `null`: there is no such shell, or nobody knows whether it began: start
    * the job in another way; its claim keeps it from running twice.
    */
-  start(token: string, job: string): Promise<StartedChild | null>;
+  start(token: string, job: string, pipe?: string): Promise<StartedChild | null>;
   /** There will be no job for it; nothing happens to one that has its job. */
   discard(token: string): void;
   /** Stops watching. Shells that wait end; those that work go on. */
@@ -59,13 +59,13 @@ export function createSpareShells(options: SpareShellsOptions): SpareShells {
       if (opened.waiting.size === 0) say(opened, "");
       opened.waiting.add(token);
     },
-    start(token, job) {
+    start(token, job, pipe) {
       const opened = open();
       if (opened.isOver) return Promise.resolve(null);
       opened.waiting.delete(token);
       return new Promise((resolve) => {
         opened.starting.set(token, resolve);
-        say(opened, `J ${token} ${job}\n`, token);
+        say(opened, `${pipe === undefined ? "" : `F ${token} ${pipe}\n`}J ${token} ${job}\n`, token);
         keepAwake(opened);
       });
     },
@@ -104,16 +104,16 @@ function say(talk: Talk, job: string, token = ""): void {
   talk.unsaid = "";
 }
 
-/** Of Linux's call on the processors that Node is built for most; "0" lets Perl find it by a module that makes forks dearer. */
-function setsidNumber(): string {
-  if (process.platform !== "linux") return "0";
-  return { x64: "112", arm64: "157" }[process.arch as string] ?? "0";
+/** Of Linux's calls `setsid` and `mknodat` on the processors that Node is built for most; "0" for another system. */
+function callNumbers(): readonly [setsid: string, mknodat: string] {
+  const known: Readonly<Record<string, readonly [string, string]>> = { x64: ["112", "259"], arm64: ["157", "33"] };
+  return (process.platform === "linux" ? known[process.arch] : undefined) ?? ["0", "0"];
 }
 
 /** In a session of its own, as its shells must be: no terminal's Ctrl-C reaches them. */
 function startKeeper({ environment, state, perl = "perl" }: SpareShellsOptions): ChildProcess | null {
   try {
-    const keeper = spawn(perl, [PROGRAM, "/bin/sh", WAIT_FOR_JOB, setsidNumber()], {
+    const keeper = spawn(perl, [PROGRAM, "/bin/sh", WAIT_FOR_JOB, ...callNumbers()], {
       detached: true,
       cwd: "/",
       stdio: ["pipe", "pipe", "ignore"],

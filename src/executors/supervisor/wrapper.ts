@@ -40,9 +40,11 @@ function scriptText(files: AttemptFiles, script: string): string {
 
 const programText = (files: AttemptFiles): string => `"$@"; ${recordText(files)}`;
 
-/** Opened for both directions, so that it has a writer, and no end, as long as the program lives. */
-const talkText = (files: AttemptFiles): string =>
-  `command -p mkfifo -m 600 ${quote(files.stdin)}; "$@" <>${quote(files.stdin)}; ${recordText(files)}`;
+/** Opened for both directions, so that it has a writer, and no end, as long as the program lives. Mostly the pipe is there already. */
+function talkText(files: AttemptFiles): string {
+  const pipe = quote(files.stdin);
+  return `[ -p ${pipe} ] || command -p mkfifo -m 600 ${pipe}; "$@" <>${pipe}; ${recordText(files)}`;
+}
 
 /** Two bytes or so in one write: whole or absent. */
 const recordText = (files: AttemptFiles): string =>
