@@ -65,10 +65,17 @@ type Selected = ReturnType<AnyStateMachine["getTransitionData"]>;
  */
 export function askOwnState(machine: AnyStateMachine): AnyStateMachine {
   const askAll = machine.getTransitionData.bind(machine);
+  const known = new Map<string, StateNode | null>();
+  const ownNode = (path: string): StateNode | null => {
+    let node = known.get(path);
+    if (node === undefined)
+      known.set(path, (node = path === "" ? machine.root : stateNode(machine, `${machine.id}.${path}`)));
+    return node;
+  };
   machine.getTransitionData = (snapshot: AnyMachineSnapshot, event: EventObject) => {
     const path = OWN_EVENT.exec(event.type)?.[1];
     if (path === undefined) return askAll(snapshot, event);
-    const own = path === "" ? machine.root : stateNode(machine, `${machine.id}.${path}`);
+    const own = ownNode(path);
     if (own === null) return askAll(snapshot, event);
     const within = snapshot._nodes.filter((node) => node === own || node.id.startsWith(`${own.id}.`));
     if (within.some(({ type }) => type === "parallel")) return askAll(snapshot, event);

@@ -147,7 +147,7 @@ function liveLines(track: Track, { now, style, doings }: Moment): string[] {
     const doing = doings.of(active.gen);
     return doing === null ? [step] : [step, style.dim(`${indent(track)}    ${doing}`)];
   });
-  return [...working, ...track.waits.flatMap((wait) => waitLines(track, wait, { now, style }))];
+  return [...working, ...track.waits().flatMap((wait) => waitLines(track, wait, { now, style }))];
 }
 
 function waitLines(track: Track, wait: Wait, { now, style }: { now: number; style: Style }): string[] {

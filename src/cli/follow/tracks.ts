@@ -32,7 +32,8 @@ export interface Track {
   /** Columns that the names of its steps take. */
   readonly width: number;
   readonly active: Map<string, ActiveStep>;
-  waits: readonly Wait[];
+  /** What it waits for now. */
+  readonly waits: () => readonly Wait[];
   /** Whether its workspace has been told. */
   isPlaceTold: boolean;
 }
@@ -67,7 +68,6 @@ export function createTracks(lookup: Lookup): Tracks {
     if (track === undefined) return null;
     const before = "step" in event && event.step !== null ? (track.active.get(event.step) ?? null) : null;
     applyEvent(track, event);
-    if (event.type !== "step.started") track.waits = currentWaits(track, lookup);
     return before;
   }
 
@@ -86,7 +86,8 @@ function newTrack(run: RunId, lookup: Lookup, trackOf: (run: RunId) => Track | n
     parent,
     width: nameWidth(lookup.definition(run)),
     active: new Map(),
-    waits: [],
+    // When it is looked at: to walk a definition at each event costs more than the event.
+    waits: () => currentWaits(run, lookup),
     isPlaceTold: false,
   };
 }
@@ -109,7 +110,6 @@ function refresh(track: Track, lookup: Lookup): void {
     if (step !== null && action !== "approve" && action !== "wait")
       track.active.set(step, { step, action, gen, attempt, visit, startedAt });
   }
-  track.waits = currentWaits(track, lookup);
 }
 
 function applyEvent(track: Track, event: EngineEvent): void {
@@ -120,9 +120,9 @@ function applyEvent(track: Track, event: EngineEvent): void {
   else if (event.type === "run.ended") track.active.clear();
 }
 
-function currentWaits(track: Track, lookup: Lookup): readonly Wait[] {
-  const state = lookup.state(track.run);
-  const definition = lookup.definition(track.run);
+function currentWaits(run: RunId, lookup: Lookup): readonly Wait[] {
+  const state = lookup.state(run);
+  const definition = lookup.definition(run);
   return state === null || definition === null ? [] : waitsOf(state.snapshot, definition);
 }
 
