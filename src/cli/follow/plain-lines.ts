@@ -19,16 +19,11 @@ import type { View } from "./view.ts";
 export function plainView(lookup: Lookup, now: () => number): View {
   const told = new Map<Track, string>();
   const waiting = (track: Track): readonly string[] => {
-    const key = track
-      .waits()
-      .map((wait) => `${wait.what} ${wait.message}`)
-      .join("\n");
+    const waits = track.waits();
+    const key = waits.map((wait) => `${wait.what} ${wait.message}`).join("\n");
     if (told.get(track) === key) return [];
     told.set(track, key);
-    return track
-      .waits()
-      .filter((wait) => wait.message !== "the next attempt")
-      .map((wait) => waitLine(track, wait));
+    return waits.filter((wait) => wait.message !== "the next attempt").map((wait) => waitLine(track, wait));
   };
   return {
     begun: (track) => stamped(now(), [begunText(track), ...placeTexts(track, lookup), ...waiting(track)]),
