@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import pino from "pino";
+import type pino from "pino";
 import { openApp, type App } from "../app.ts";
 import { createStarts } from "../control/start-once.ts";
 import { shortId } from "../core/ids.ts";
@@ -17,9 +17,12 @@ import {
 } from "../http/index.ts";
 import { packageVersion, type Project } from "../project.ts";
 import { userName } from "../user-name.ts";
+import { watchCrashes } from "./crash.ts";
 import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpoint.ts";
 import { watchIdle } from "./idle-exit.ts";
 import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
+import { createLog, logEvent, logWarnings, type LogLevel, type LogTarget } from "./log.ts";
+import { createMask } from "./mask.ts";
 
 export interface DaemonOptions {
   readonly project: Project;
@@ -31,7 +34,9 @@ export interface DaemonOptions {
   readonly names: readonly string[];
   /** Leaves after this long with nothing to do; `null`: never. */
   readonly idleMs: number | null;
-  readonly log: { write(line: string): void };
+  readonly log: LogTarget;
+  /** `info` unless told. */
+  readonly logLevel?: LogLevel;
 }
 
 export interface Daemon {
@@ -47,11 +52,32 @@ const REQUESTS_PER_MINUTE = 600_000;
 
 /** The engine of a project with its API. Throws `engine.locked` when there is one already. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const log = pino({ base: { pid: process.pid } }, options.log);
-  const app = await openApp({ project: options.project, command: DAEMON });
+  const mask = createMask();
+  const log = createLog(options.log, options.logLevel ?? "info", mask);
+  const crashes = watchCrashes({ project: options.project, log, mask });
+  const unwarn = logWarnings(log);
+  const release = (): void => {
+    unwarn();
+    crashes.close();
+  };
+  try {
+    const app = await openApp({ project: options.project, command: DAEMON });
+    crashes.follow(app);
+    const daemon = await serveOrClose(app, log, options);
+    void daemon.ended.then(release);
+    return daemon;
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+async function serveOrClose(app: App, log: pino.Logger, options: DaemonOptions): Promise<Daemon> {
+  const unwatch = app.engine.watch((event) => logEvent(log, event));
   try {
     return await serve(app, log, options);
   } catch (error) {
+    unwatch();
     await app.close();
     throw error;
   }

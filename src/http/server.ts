@@ -1,6 +1,12 @@
 import fastifySwagger from "@fastify/swagger";
 import fastifyRateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import { DroverError } from "../core/errors.ts";
 import type { Api, Routes } from "./api.ts";
 import { parseBody } from "./body.ts";
@@ -38,7 +44,8 @@ export async function createServer({
 }: ServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    // Told in lines of our own.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     return503OnClosing: true,
@@ -50,6 +57,7 @@ export async function createServer({
   for (const schema of SHARED) server.addSchema(schema);
   takeBodies(server);
   guard(server, api, onRequest);
+  logRequests(server);
   tellProblems(server);
   await server.register(fastifyRateLimit, {
     max: requestsPerMinute,
@@ -119,6 +127,25 @@ function guard(server: FastifyInstance, { guard: gate }: Api, onRequest: () => v
         ...route.schema,
         response: { ...(route.schema.response as object), "4xx": PROBLEM, "5xx": PROBLEM },
       };
+  });
+}
+
+/** The route's pattern, never its query: secrets may stand there. Reading is the most of it, and only told when it fails. */
+function logRequests(server: FastifyInstance): void {
+  server.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+    const { method, caller, log } = request;
+    const route = request.routeOptions.url ?? null;
+    const line = {
+      method,
+      route,
+      status: statusCode,
+      ms: Math.round(elapsedTime * 10) / 10,
+      caller: caller?.name ?? null,
+    };
+    if (statusCode >= 500) log.error(line, "request");
+    else if (statusCode >= 400) log.warn(line, "request");
+    else if (method === "GET" || method === "HEAD") log.debug(line, "request");
+    else log.info(line, "request");
   });
 }
 

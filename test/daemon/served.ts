@@ -1,0 +1,44 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { start, type Going } from "../cli/drover.ts";
+
+/** A daemon of the built command line, in a process of its own, that listens. */
+export interface Served {
+  readonly going: Going;
+  readonly url: string;
+  /** The token that may do everything. */
+  readonly token: string;
+  /** Asks the API behind `/api/v1`; a body makes it a POST. */
+  ask(at: string, body?: unknown, token?: string): Promise<Response>;
+  /** Asks it to end, and waits until it has. */
+  end(): Promise<number | null>;
+}
+
+export async function serveHere(
+  folder: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Served> {
+  const going = start(folder, ["serve", "--port", "0", "--json", ...args], { env });
+  const { url } = JSON.parse((await going.said("\n")).trim()) as { url: string };
+  const token = readFileSync(path.join(folder, ".drover/state/token"), "utf8").trim();
+  return {
+    going,
+    url,
+    token,
+    ask: (at, body, as = token) =>
+      fetch(`${url}/api/v1${at}`, {
+        method: body === undefined ? "GET" : "POST",
+        headers: {
+          authorization: `Bearer ${as}`,
+          ...(body === undefined ? {} : { "content-type": "application/json" }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+    async end() {
+      going.child.kill("SIGTERM");
+      const { code } = await going.ended;
+      return code;
+    },
+  };
+}
