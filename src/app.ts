@@ -55,7 +55,7 @@ export interface AppOptions {
   readonly command: string;
   /** False takes inputs durably and performs nothing: the next engine does. */
   readonly perform?: boolean;
-  /** For tests: stands between the engine and everything outside of it. */
+  /** Stands between the engine and everything outside of it: to count, and for tests. */
   readonly around?: (ports: EnginePorts) => EnginePorts;
 }
 

@@ -22,6 +22,7 @@ import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpo
 import { watchIdle } from "./idle-exit.ts";
 import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
 import { createLog, logEvent, logWarnings, type LogLevel, type LogTarget } from "./log.ts";
+import { createMetrics, type Metrics } from "../telemetry/index.ts";
 import { createMask } from "./mask.ts";
 
 export interface DaemonOptions {
@@ -61,9 +62,10 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
     crashes.close();
   };
   try {
-    const app = await openApp({ project: options.project, command: DAEMON });
+    const metrics = createMetrics();
+    const app = await openApp({ project: options.project, command: DAEMON, around: metrics.around });
     crashes.follow(app);
-    const daemon = await serveOrClose(app, log, options);
+    const daemon = await serveOrClose({ app, log, metrics }, options);
     void daemon.ended.then(release);
     return daemon;
   } catch (error) {
@@ -72,10 +74,17 @@ export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
   }
 }
 
-async function serveOrClose(app: App, log: pino.Logger, options: DaemonOptions): Promise<Daemon> {
+interface Instruments {
+  readonly app: App;
+  readonly log: pino.Logger;
+  readonly metrics: Metrics;
+}
+
+async function serveOrClose(instruments: Instruments, options: DaemonOptions): Promise<Daemon> {
+  const { app, log } = instruments;
   const unwatch = app.engine.watch((event) => logEvent(log, event));
   try {
-    return await serve(app, log, options);
+    return await serve(instruments, options);
   } catch (error) {
     unwatch();
     await app.close();
@@ -83,7 +92,7 @@ async function serveOrClose(app: App, log: pino.Logger, options: DaemonOptions):
   }
 }
 
-async function serve(app: App, log: pino.Logger, options: DaemonOptions): Promise<Daemon> {
+async function serve({ app, log, metrics }: Instruments, options: DaemonOptions): Promise<Daemon> {
   const { project, idleMs } = options;
   await takeUp(app, log);
   const stopping = new AbortController();
@@ -91,7 +100,12 @@ async function serve(app: App, log: pino.Logger, options: DaemonOptions): Promis
   let stopped: Promise<void> | null = null;
   const ended = new EventEmitter();
   const stop = (): Promise<void> => (stopped ??= end().finally(() => ended.emit("ended")));
-  const api = makeApi(app, options, { url: () => url, stop: () => void stop(), stopping: stopping.signal });
+  const api = makeApi({ app, metrics }, options, {
+    url: () => url,
+    stop: () => void stop(),
+    stopping: stopping.signal,
+  });
+  metrics.watch({ subscribers: () => api.streams.size, underWay: () => app.engine.underWay() });
   const idle = watchIdle(app, { idleMs, isNeeded: () => api.streams.size > 0, onIdle: () => void stop() });
   const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
   const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
@@ -142,7 +156,11 @@ interface Means {
   readonly stopping: AbortSignal;
 }
 
-function makeApi(app: App, { project, names }: DaemonOptions, { url, stop, stopping }: Means): Api {
+function makeApi(
+  { app, metrics }: Pick<Instruments, "app" | "metrics">,
+  { project, names }: DaemonOptions,
+  { url, stop, stopping }: Means,
+): Api {
   const tokens = openTokenBook(project.state);
   const sessions = createSessions(ownerToken(project.state));
   // Asked for every request.
@@ -155,6 +173,7 @@ function makeApi(app: App, { project, names }: DaemonOptions, { url, stop, stopp
     guard: createGuard({ tokens, sessions, hosts: knownHosts, owner: { name: userName() ?? "owner", role: "admin" } }),
     sessions,
     streams: new Set(),
+    metrics,
     daemon: { version: packageVersion(), startedAt: Date.now(), url, stop },
     stopping,
   };

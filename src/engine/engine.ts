@@ -25,6 +25,8 @@ export interface Engine extends DurableHost {
   recover(): Promise<Recovered>;
   /** Takes no more input, waits for what is being committed, and leaves every process running. */
   close(): Promise<void>;
+  /** How much it has to do at this moment: runs whose inputs are being taken, and attempts that it performs. */
+  underWay(): { readonly inputs: number; readonly activities: number };
 }
 
 /** What the engine keeps in memory; nothing in it is needed to go on after a crash. */
@@ -66,6 +68,7 @@ export function createEngine(ports: EnginePorts): Engine {
         stateOf: (run) => stateOf(core, run),
       }),
     close: () => close(core),
+    underWay: () => ({ inputs: core.queue.size(), activities: core.performer.running.size }),
   };
 }
 

@@ -5,6 +5,8 @@ export interface RunQueue {
   enqueue<T>(run: RunId, work: () => Promise<T>): Promise<T>;
   /** Resolves when everything that was enqueued so far has ended. */
   settled(): Promise<void>;
+  /** Runs that work is done or waits for. */
+  size(): number;
 }
 
 const ignore = (): void => undefined;
@@ -26,5 +28,6 @@ export function createRunQueue(): RunQueue {
     async settled() {
       await Promise.all(tails.values());
     },
+    size: () => tails.size,
   };
 }

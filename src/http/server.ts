@@ -57,7 +57,7 @@ export async function createServer({
   for (const schema of SHARED) server.addSchema(schema);
   takeBodies(server);
   guard(server, api, onRequest);
-  logRequests(server);
+  noteRequests(server, api);
   tellProblems(server);
   await server.register(fastifyRateLimit, {
     max: requestsPerMinute,
@@ -75,6 +75,7 @@ export async function createServer({
     { prefix: PREFIX },
   );
   loginRoute(server, api);
+  metricsRoute(server, api);
   await server.ready();
   return server;
 }
@@ -131,8 +132,9 @@ function guard(server: FastifyInstance, { guard: gate }: Api, onRequest: () => v
 }
 
 /** The route's pattern, never its query: secrets may stand there. Reading is the most of it, and only told when it fails. */
-function logRequests(server: FastifyInstance): void {
-  server.addHook("onResponse", async (request, { statusCode, elapsedTime }) => {
+function noteRequests(server: FastifyInstance, { metrics }: Api): void {
+  server.addHook("onResponse", async (request, reply) => {
+    const { statusCode, elapsedTime } = reply;
     const { method, caller, log } = request;
     const route = request.routeOptions.url ?? null;
     const line = {
@@ -142,6 +144,9 @@ function logRequests(server: FastifyInstance): void {
       ms: Math.round(elapsedTime * 10) / 10,
       caller: caller?.name ?? null,
     };
+    // What is written past Fastify is a stream: its headers were never Fastify's.
+    const isStream = statusCode === 200 && !reply.hasHeader("content-type");
+    metrics.requested({ method, route, status: statusCode, ms: isStream ? null : elapsedTime });
     if (statusCode >= 500) log.error(line, "request");
     else if (statusCode >= 400) log.warn(line, "request");
     else if (method === "GET" || method === "HEAD") log.debug(line, "request");
@@ -161,6 +166,13 @@ function tellProblems(server: FastifyInstance): void {
       request,
       reply,
     ),
+  );
+}
+
+/** At the place where Prometheus looks. */
+function metricsRoute(server: FastifyInstance, { metrics }: Api): void {
+  server.get("/metrics", { config: { role: "read" }, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
   );
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { afterAll } from "vitest";
 import { start, type Going } from "../cli/drover.ts";
 
 /** A daemon of the built command line, in a process of its own, that listens. */
@@ -14,16 +15,26 @@ export interface Served {
   end(): Promise<number | null>;
 }
 
+const going = new Set<Going>();
+
+afterAll(async () => {
+  for (const { child, ended } of going) {
+    child.kill("SIGTERM");
+    await ended;
+  }
+});
+
 export async function serveHere(
   folder: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Served> {
-  const going = start(folder, ["serve", "--port", "0", "--json", ...args], { env });
-  const { url } = JSON.parse((await going.said("\n")).trim()) as { url: string };
+  const daemon = start(folder, ["serve", "--port", "0", "--json", ...args], { env });
+  going.add(daemon);
+  const { url } = JSON.parse((await daemon.said("\n")).trim()) as { url: string };
   const token = readFileSync(path.join(folder, ".drover/state/token"), "utf8").trim();
   return {
-    going,
+    going: daemon,
     url,
     token,
     ask: (at, body, as = token) =>
@@ -36,8 +47,9 @@ export async function serveHere(
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     async end() {
-      going.child.kill("SIGTERM");
-      const { code } = await going.ended;
+      daemon.child.kill("SIGTERM");
+      const { code } = await daemon.ended;
+      going.delete(daemon);
       return code;
     },
   };
