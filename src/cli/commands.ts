@@ -27,5 +27,9 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   status: async () => (await import("./commands/status.ts")).addStatus,
   stop: async () => (await import("./commands/stop.ts")).addStop,
   restart: async () => (await import("./commands/restart.ts")).addRestart,
+  open: async () => (await import("./commands/open.ts")).addOpen,
+  token: async () => (await import("./commands/token.ts")).addTokenCommand,
+  completion: async () => (await import("./commands/completion.ts")).addCompletion,
+  __complete: async () => (await import("./commands/complete-words.ts")).addCompleteWords,
   backup: async () => (await import("./commands/backup.ts")).addBackup,
 };
