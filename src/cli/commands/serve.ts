@@ -12,6 +12,7 @@ import type { AddCommand } from "../commands.ts";
 import { prepareState, projectOrRepository } from "../find-project.ts";
 import { collect } from "../inputs.ts";
 import type { Shell } from "../shell.ts";
+import { UNITS, unitText, type UnitKind } from "../units.ts";
 
 interface ServeFlags {
   readonly host: string;
@@ -23,6 +24,7 @@ interface ServeFlags {
   readonly idleExit?: string;
   readonly log?: string;
   readonly logLevel: LogLevel;
+  readonly printUnit?: UnitKind;
   readonly detach?: true;
   readonly json?: true;
 }
@@ -45,6 +47,12 @@ export const addServe: AddCommand = (program, shell) => {
     .addOption(
       new Option("--log-level <level>", "how much of it").choices(["debug", "info", "warn", "error"]).default("info"),
     )
+    .addOption(
+      new Option(
+        "--print-unit <kind>",
+        "only print a unit that starts it by itself, with the options that are given",
+      ).choices(UNITS),
+    )
     .option("-d, --detach", "go to the background once it listens")
     .option("--json", "print where it listens as JSON")
     .action((flags: ServeFlags) => serve(flags, shell));
@@ -53,9 +61,10 @@ export const addServe: AddCommand = (program, shell) => {
 async function serve(flags: ServeFlags, shell: Shell): Promise<void> {
   const project = projectOrRepository(shell.cwd);
   const place = placeOf(flags, shell);
+  if (flags.printUnit !== undefined) return printUnit(flags.printUnit, project, shell);
   prepareState(project);
   if (flags.detach === true) {
-    const args = process.argv.slice(3).filter((arg) => !["-d", "--detach", "--json"].includes(arg));
+    const args = process.argv.slice(3).filter(isForDaemon);
     const { url, pid } = await startInBackground(project, args);
     return tell(shell, flags, { url: url ?? "", pid, project });
   }
@@ -66,6 +75,17 @@ async function serve(flags: ServeFlags, shell: Shell): Promise<void> {
   tell(shell, flags, { url: daemon.url, pid: process.pid, project });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void daemon.stop());
   await daemon.ended;
+}
+
+/** Options that say how the command itself ends are not those of the daemon that it starts. */
+const isForDaemon = (arg: string): boolean => !["-d", "--detach", "--json"].includes(arg);
+
+function printUnit(kind: UnitKind, project: Project, shell: Shell): void {
+  const [entry = "", , ...given] = process.argv.slice(1);
+  const at = given.findIndex((arg) => arg.startsWith("--print-unit"));
+  const args = given.toSpliced(at, given[at]?.includes("=") === true ? 1 : 2).filter(isForDaemon);
+  const command = [process.execPath, entry, "serve", ...args];
+  shell.out.write(unitText(kind, { root: project.root, command, path: process.env["PATH"] ?? "" }));
 }
 
 type Place = Omit<Parameters<typeof startDaemon>[0], "project" | "log" | "logLevel">;
