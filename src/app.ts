@@ -42,6 +42,7 @@ export interface App {
   readonly store: Store;
   readonly catalog: Catalog;
   readonly processes: ProcessHost;
+  readonly workspaces: Workspaces;
   /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
   readonly start: StartRun;
   /** Takes the letters of other processes and goes on with everything that was live. */
@@ -123,6 +124,7 @@ function assemble(options: AppOptions, { catalog, store, lock }: Parts): App {
     store,
     catalog,
     processes,
+    workspaces,
     // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
     start: createRunStarter({ catalog, store, engine, workspaces, ready: async () => perform && resume() }),
     resume,

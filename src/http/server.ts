@@ -11,6 +11,7 @@ import { DroverError } from "../core/errors.ts";
 import type { Api, Routes } from "./api.ts";
 import { parseBody } from "./body.ts";
 import { problemOf, PROBLEM_TYPE } from "./problem.ts";
+import { archiveRoutes } from "./routes/archive.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
@@ -22,7 +23,14 @@ import { COOKIE } from "./security/sessions.ts";
 export const PREFIX = "/api/v1";
 const BODY_LIMIT = 4 * 1024 * 1024;
 
-const ROUTES: readonly Routes[] = [...runRoutes, ...askRoutes, ...attemptRoutes, ...eventRoutes, ...daemonRoutes];
+const ROUTES: readonly Routes[] = [
+  ...runRoutes,
+  ...askRoutes,
+  ...attemptRoutes,
+  ...archiveRoutes,
+  ...eventRoutes,
+  ...daemonRoutes,
+];
 
 export interface ServerOptions {
   readonly api: Api;
