@@ -47,6 +47,7 @@ export interface App {
   readonly store: Store;
   readonly catalog: Catalog;
   readonly processes: ProcessHost;
+  readonly workspaces: Workspaces;
   /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
   readonly start: StartRun;
   /** Takes the letters of other processes and goes on with everything that was live. */
@@ -60,7 +61,7 @@ export interface AppOptions {
   readonly command: string;
   /** False takes inputs durably and performs nothing: the next engine does. */
   readonly perform?: boolean;
-  /** For tests: stands between the engine and everything outside of it. */
+  /** Stands between the engine and everything outside of it: to count, and for tests. */
   readonly around?: (ports: EnginePorts) => EnginePorts;
 }
 
@@ -134,6 +135,7 @@ function assemble(options: AppOptions, { catalog, store, lock, environment, proc
     store,
     catalog,
     processes,
+    workspaces,
     // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
     start: createRunStarter({ catalog, store, engine, workspaces, ready: async () => perform && resume() }),
     resume,

@@ -20,6 +20,7 @@ export const SHIPPED = {
   workflows: path.join(PACKAGE, "workflows"),
   agents: path.join(PACKAGE, "agents"),
   recordings: path.join(PACKAGE, "recordings"),
+  units: path.join(PACKAGE, "units"),
   /** Not part of the bundle of the command line: it needs much that no other command does. */
   daemon: path.join(PACKAGE, "dist/daemon/index.js"),
 } as const;

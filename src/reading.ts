@@ -17,7 +17,7 @@ import {
 } from "./executors/supervisor/index.ts";
 import { createMarks } from "./executors/supervisor/marks.ts";
 import { systemProcessTable } from "./executors/supervisor/system-processes.ts";
-import { SECRET_PREFIX } from "./secrets.ts";
+import { secretsMasker } from "./secrets.ts";
 import type { Project } from "./project.ts";
 import { lockOwner, type LockOwner } from "./store/lock.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
@@ -108,14 +108,6 @@ export const logTail = (file: string, maxBytes: number): string => maskSecrets(t
 
 /** What a script prints goes straight to its file; the values of the secrets that are set here are not shown again. */
 const maskSecrets = (text: string): string => secretsMasker()?.(text) ?? text;
-
-/** For many texts: to look through the environment costs more than to mask one. `null` when no secret is set. */
-function secretsMasker(): ((text: string) => string) | null {
-  const names = Object.keys(process.env).filter((name) => name.startsWith(SECRET_PREFIX));
-  const values = names.flatMap((name) => process.env[name] || []);
-  if (values.length === 0) return null;
-  return (text) => values.reduce((masked, value) => masked.replaceAll(value, "***"), text);
-}
 
 /** Processes of this state folder that are alive, by the generation that started them. */
 export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {

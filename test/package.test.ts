@@ -73,14 +73,14 @@ describe("the published package", () => {
   const built = names.filter((name) => name.startsWith("dist/"));
 
   it("holds every workflow, agent, recording, example, schema and document", () => {
-    const wanted = tracked("workflows", "agents", "recordings", "examples", "schemas", "docs");
+    const wanted = tracked("workflows", "agents", "recordings", "examples", "units", "schemas", "docs");
     expect(wanted.length).toBeGreaterThan(30);
     expect(wanted.filter((file) => !names.includes(file) && !/^recordings\/[^/]+\.mjs$/.test(file))).toEqual([]);
     expect(names).toEqual(expect.arrayContaining(["README.md", "LICENSE", "CHANGELOG.md", "package.json"]));
   });
 
   it("holds nothing else beside what was built", () => {
-    const known = /^(dist|schemas|workflows|agents|recordings|examples|docs)\//;
+    const known = /^(dist|schemas|workflows|agents|recordings|examples|units|docs)\//;
     const other = names.filter((name) => !known.test(name));
     expect(other.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     // The bundle is CommonJS, whatever the package says.

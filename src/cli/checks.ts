@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
 import type { AgentProfile } from "../core/agent.ts";
+import { crashReports } from "../crash-reports.ts";
 import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import { isFinal } from "../core/run.ts";
@@ -227,6 +228,17 @@ async function processesCheck(project: Project): Promise<Finding> {
   }
 }
 
+function crashesCheck(project: Project): Finding {
+  const reports = crashReports(project);
+  const newest = reports.at(-1);
+  if (newest === undefined) return ok("crashes", "none");
+  return warn(
+    "crashes",
+    `${count(reports.length, "report")} of a daemon that crashed; the newest: ${path.relative(project.root, newest)}`,
+    "Read it, tell Drover's makers (secrets are masked; look at it nevertheless), and remove the file.",
+  );
+}
+
 const CHECKS: readonly (readonly [string, Check])[] = [
   ["node", () => nodeCheck(process.versions.node)],
   ["git", gitCheck],
@@ -241,4 +253,5 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ["store", storeCheck],
   ["mailbox", mailboxCheck],
   ["processes", processesCheck],
+  ["crashes", crashesCheck],
 ];

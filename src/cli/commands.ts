@@ -27,5 +27,13 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   status: async () => (await import("./commands/status.ts")).addStatus,
   stop: async () => (await import("./commands/stop.ts")).addStop,
   restart: async () => (await import("./commands/restart.ts")).addRestart,
+  export: async () => (await import("./commands/export.ts")).addExport,
+  import: async () => (await import("./commands/export.ts")).addImport,
+  delete: async () => (await import("./commands/delete.ts")).addDelete,
+  prune: async () => (await import("./commands/delete.ts")).addPrune,
+  open: async () => (await import("./commands/open.ts")).addOpen,
+  token: async () => (await import("./commands/token.ts")).addTokenCommand,
+  completion: async () => (await import("./commands/completion.ts")).addCompletion,
+  __complete: async () => (await import("./commands/complete-words.ts")).addCompleteWords,
   backup: async () => (await import("./commands/backup.ts")).addBackup,
 };

@@ -14,7 +14,12 @@ export async function commandReference(): Promise<{ readonly commands: string; r
       () => Promise.resolve(null),
     ),
   );
-  const commands = program.commands.flatMap((command) => commandSections(command)).join("\n\n");
+  // Without those that only programs give.
+  const shown = program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => program.commands.includes(command));
+  const commands = shown.flatMap((command) => commandSections(command)).join("\n\n");
   return { commands, "exit-codes": exitCodeTable() };
 }
 

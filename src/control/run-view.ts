@@ -32,7 +32,7 @@ export interface RunView extends RunSummary {
 }
 
 /** A run's state; throws `run.unknown`. */
-export function stateOf(store: Store, run: RunId): RunState {
+export function stateOf(store: Pick<Store, "getState">, run: RunId): RunState {
   const state = store.getState(run);
   if (state !== null) return state;
   throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);

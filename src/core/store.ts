@@ -30,6 +30,14 @@ export interface LoggedEntry {
   readonly entry: JournalEntry;
 }
 
+/** An ended run as another store has kept it. */
+export interface ArchivedRun {
+  readonly snapshot: Snapshot;
+  readonly steps: Readonly<Record<string, StepRecord>>;
+  /** Whole, in order. */
+  readonly journal: readonly JournalEntry[];
+}
+
 export interface DueTimer {
   readonly run: RunId;
   readonly timer: string;
@@ -91,6 +99,11 @@ export interface Store {
   facts(prefix: string): readonly (readonly [key: string, value: Json])[];
   /** Forgets a run: its state, its journal and its keys. Only for one that has ended. Positions are never given again. */
   remove(run: RunId): Promise<void>;
+  /**
+   * Takes up ended runs from elsewhere, in one transaction. Their entries stand behind all others in the log, where they tell no events: what
+   * was told long ago is not told again. Throws `run.exists`.
+   */
+  add(runs: readonly ArchivedRun[]): Promise<void>;
   /** A consistent copy in `folder`, made while the engine goes on. */
   backup(folder: string): Promise<void>;
   close(): Promise<void>;

@@ -65,6 +65,8 @@ export interface Workspaces {
     run: RunId,
     workspace: WorkspaceRecord,
   ): Promise<{ readonly removed: boolean; readonly checkpoint: string | null }>;
+  /** Whether its folder holds something that stands nowhere else: uncommitted files, or commits that are not on the target. */
+  holdsWork(run: RunId, workspace: WorkspaceRecord): Promise<boolean>;
   commit(request: CommitRequest): Promise<CommitResult>;
   merge(request: MergeRequest): Promise<MergeResult>;
   /** Files changed against the workspace's base, untracked ones included. */

@@ -1,5 +1,5 @@
 import { EventEmitter } from "node:events";
-import pino from "pino";
+import type pino from "pino";
 import { openApp, type App } from "../app.ts";
 import { createStarts } from "../control/start-once.ts";
 import { shortId } from "../core/ids.ts";
@@ -17,9 +17,14 @@ import {
 } from "../http/index.ts";
 import { packageVersion, type Project } from "../project.ts";
 import { userName } from "../user-name.ts";
+import { watchCrashes } from "./crash.ts";
 import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpoint.ts";
+import { keepTidy } from "./retention.ts";
 import { watchIdle } from "./idle-exit.ts";
 import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
+import { createLog, logEvent, logWarnings, type LogLevel, type LogTarget } from "./log.ts";
+import { createMetrics, type Metrics } from "../telemetry/index.ts";
+import { createMask } from "./mask.ts";
 
 export interface DaemonOptions {
   readonly project: Project;
@@ -31,7 +36,9 @@ export interface DaemonOptions {
   readonly names: readonly string[];
   /** Leaves after this long with nothing to do; `null`: never. */
   readonly idleMs: number | null;
-  readonly log: { write(line: string): void };
+  readonly log: LogTarget;
+  /** `info` unless told. */
+  readonly logLevel?: LogLevel;
 }
 
 export interface Daemon {
@@ -47,17 +54,46 @@ const REQUESTS_PER_MINUTE = 600_000;
 
 /** The engine of a project with its API. Throws `engine.locked` when there is one already. */
 export async function startDaemon(options: DaemonOptions): Promise<Daemon> {
-  const log = pino({ base: { pid: process.pid } }, options.log);
-  const app = await openApp({ project: options.project, command: DAEMON });
+  const mask = createMask();
+  const log = createLog(options.log, options.logLevel ?? "info", mask);
+  const crashes = watchCrashes({ project: options.project, log, mask });
+  const unwarn = logWarnings(log);
+  const release = (): void => {
+    unwarn();
+    crashes.close();
+  };
   try {
-    return await serve(app, log, options);
+    const metrics = createMetrics();
+    const app = await openApp({ project: options.project, command: DAEMON, around: metrics.around });
+    crashes.follow(app);
+    const daemon = await serveOrClose({ app, log, metrics }, options);
+    void daemon.ended.then(release);
+    return daemon;
   } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+interface Instruments {
+  readonly app: App;
+  readonly log: pino.Logger;
+  readonly metrics: Metrics;
+}
+
+async function serveOrClose(instruments: Instruments, options: DaemonOptions): Promise<Daemon> {
+  const { app, log } = instruments;
+  const unwatch = app.engine.watch((event) => logEvent(log, event));
+  try {
+    return await serve(instruments, options);
+  } catch (error) {
+    unwatch();
     await app.close();
     throw error;
   }
 }
 
-async function serve(app: App, log: pino.Logger, options: DaemonOptions): Promise<Daemon> {
+async function serve({ app, log, metrics }: Instruments, options: DaemonOptions): Promise<Daemon> {
   const { project, idleMs } = options;
   await takeUp(app, log);
   const stopping = new AbortController();
@@ -65,16 +101,23 @@ async function serve(app: App, log: pino.Logger, options: DaemonOptions): Promis
   let stopped: Promise<void> | null = null;
   const ended = new EventEmitter();
   const stop = (): Promise<void> => (stopped ??= end().finally(() => ended.emit("ended")));
-  const api = makeApi(app, options, { url: () => url, stop: () => void stop(), stopping: stopping.signal });
+  const api = makeApi({ app, metrics }, options, {
+    url: () => url,
+    stop: () => void stop(),
+    stopping: stopping.signal,
+  });
+  metrics.watch({ subscribers: () => api.streams.size, underWay: () => app.engine.underWay() });
   const idle = watchIdle(app, { idleMs, isNeeded: () => api.streams.size > 0, onIdle: () => void stop() });
   const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
   const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
+  const untidy = keepTidy(app, log);
   const answering: Answering = { server, sockets };
   const places: Listening[] = [];
 
   async function end(): Promise<void> {
     log.info("stopping; agents and scripts go on");
     idle.close();
+    await untidy();
     stopping.abort();
     sockets.close();
     await Promise.all(places.map((place) => place.close()));
@@ -116,7 +159,11 @@ interface Means {
   readonly stopping: AbortSignal;
 }
 
-function makeApi(app: App, { project, names }: DaemonOptions, { url, stop, stopping }: Means): Api {
+function makeApi(
+  { app, metrics }: Pick<Instruments, "app" | "metrics">,
+  { project, names }: DaemonOptions,
+  { url, stop, stopping }: Means,
+): Api {
   const tokens = openTokenBook(project.state);
   const sessions = createSessions(ownerToken(project.state));
   // Asked for every request.
@@ -129,6 +176,7 @@ function makeApi(app: App, { project, names }: DaemonOptions, { url, stop, stopp
     guard: createGuard({ tokens, sessions, hosts: knownHosts, owner: { name: userName() ?? "owner", role: "admin" } }),
     sessions,
     streams: new Set(),
+    metrics,
     daemon: { version: packageVersion(), startedAt: Date.now(), url, stop },
     stopping,
   };

@@ -1,3 +1,4 @@
+import { parseDuration } from "../core/duration.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { ConfigFile } from "./generated/config-file.ts";
 import { config as validateConfig } from "./generated/validators.ts";
@@ -13,6 +14,13 @@ export interface Config {
   readonly inherit: readonly string[];
   /** Defaults for worktrees. */
   readonly workspace: { readonly base: string | null; readonly copy: readonly string[] };
+  /** Which ended runs the daemon removes; `null`: none. */
+  readonly retention: {
+    readonly olderMs: number;
+    readonly keep: number;
+    /** A folder, relative to the project. */
+    readonly archive: string | null;
+  } | null;
 }
 
 export type ConfigResult =
@@ -30,10 +38,19 @@ export function loadConfig(text: string, file: string): ConfigResult {
   return { ok: true, config: withDefaults(parsed.value as ConfigFile) };
 }
 
-function withDefaults({ agent, env, workspace }: ConfigFile): Config {
+function withDefaults({ agent, env, workspace, retention }: ConfigFile): Config {
   return {
     agent: agent ?? null,
     inherit: env?.inherit ?? [],
     workspace: { base: workspace?.base ?? null, copy: workspace?.copy ?? [] },
+    retention:
+      retention === undefined
+        ? null
+        : {
+            // Longer than anything lasts: then nothing goes.
+            olderMs: parseDuration(retention.runs) ?? Infinity,
+            keep: retention.keep ?? 0,
+            archive: retention.archive ?? null,
+          },
   };
 }

@@ -3,7 +3,7 @@ import type { EngineEvent } from "../core/events.ts";
 import type { CreateRun, DurableHost } from "../core/host.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
-import type { RunState } from "../core/run.ts";
+import { isFinal, type RunState } from "../core/run.ts";
 import { withoutPlaceholders } from "../core/secrets.ts";
 import type { Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
@@ -26,6 +26,10 @@ export interface Engine extends DurableHost {
   recover(): Promise<Recovered>;
   /** Takes no more input, waits for what is being committed, and leaves every process running. */
   close(): Promise<void>;
+  /** Forgets a run, durably. Throws `run.unknown`, and `run.not_final` for one that has not ended or whose parent waits for it. */
+  remove(run: RunId): Promise<void>;
+  /** How much it has to do at this moment: runs whose inputs are being taken, and attempts that it performs. */
+  underWay(): { readonly inputs: number; readonly activities: number };
 }
 
 /** What the engine keeps in memory; nothing in it is needed to go on after a crash. */
@@ -63,6 +67,8 @@ export function createEngine(ports: EnginePorts): Engine {
         stateOf: (run) => stateOf(core, run),
       }),
     close: () => close(core),
+    remove: (run) => core.queue.enqueue(run, () => remove(core, run)),
+    underWay: () => ({ inputs: core.queue.size(), activities: core.performer.running.size }),
   };
 }
 
@@ -211,6 +217,15 @@ async function fireDueTimers(core: Core): Promise<void> {
   const next = store.nextTimer();
   if (next === null || core.isClosed) return;
   core.alarm.notLaterThan(faults.length === 0 ? next.dueAt : Math.max(next.dueAt, clock.now() + STORE_RETRY_MS));
+}
+
+async function remove({ ports: { store }, recent }: Core, run: RunId): Promise<void> {
+  const snapshot = store.getSnapshot(run);
+  if (snapshot === null) throw new DroverError("run.unknown", `Cannot remove run "${run}": there is none of that id.`);
+  if (!isFinal(snapshot.status) || snapshot.owesParent)
+    throw new DroverError("run.not_final", `Cannot remove run "${run}": it has not ended. Cancel it first.`);
+  await store.remove(run);
+  recent.delete(run);
 }
 
 async function close(core: Core): Promise<void> {

@@ -5,6 +5,7 @@ import type { RunState } from "../core/run.ts";
 export interface RecentStates {
   get(run: RunId): RunState | undefined;
   set(run: RunId, state: RunState): void;
+  delete(run: RunId): void;
 }
 
 /** 10,000 waiting runs must not cost the memory of 10,000 states. */
@@ -15,6 +16,7 @@ export function createRecentStates(): RecentStates {
   const states = new Map<RunId, RunState>();
   return {
     get: (run) => states.get(run),
+    delete: (run) => void states.delete(run),
     set(run, state) {
       states.delete(run);
       states.set(run, state);

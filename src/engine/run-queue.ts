@@ -7,6 +7,8 @@ export interface RunQueue<Item> {
   add(run: RunId, item: Item): void;
   /** Resolves when everything that was enqueued so far has ended. */
   settled(): Promise<void>;
+  /** Runs that work is done or waits for. */
+  size(): number;
 }
 
 const ignore = (): void => undefined;
@@ -46,5 +48,6 @@ export function createRunQueue<Item>(takeAll: (run: RunId, items: readonly Item[
     async settled() {
       await Promise.all(tails.values());
     },
+    size: () => tails.size,
   };
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import type { App } from "../app.ts";
 import type { Starts } from "../control/start-once.ts";
+import type { Metrics } from "../telemetry/index.ts";
 import type { Guard } from "./security/guard.ts";
 import type { Sessions } from "./security/sessions.ts";
 import type { Caller, Role } from "./security/tokens.ts";
@@ -39,6 +40,7 @@ export interface Api {
   readonly daemon: DaemonFacts;
   /** Those that somebody listens to now. */
   readonly streams: Set<Sink>;
+  readonly metrics: Pick<Metrics, "requested" | "text" | "contentType">;
   /** Aborted when the daemon stops: streams end then. */
   readonly stopping: AbortSignal;
 }

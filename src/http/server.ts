@@ -1,10 +1,17 @@
 import fastifySwagger from "@fastify/swagger";
 import fastifyRateLimit from "@fastify/rate-limit";
-import fastify, { type FastifyBaseLogger, type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
+import fastify, {
+  LogController,
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from "fastify";
 import { DroverError } from "../core/errors.ts";
 import type { Api, Routes } from "./api.ts";
 import { parseBody } from "./body.ts";
 import { problemOf, PROBLEM_TYPE } from "./problem.ts";
+import { archiveRoutes } from "./routes/archive.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
@@ -16,7 +23,14 @@ import { COOKIE } from "./security/sessions.ts";
 export const PREFIX = "/api/v1";
 const BODY_LIMIT = 4 * 1024 * 1024;
 
-const ROUTES: readonly Routes[] = [...runRoutes, ...askRoutes, ...attemptRoutes, ...eventRoutes, ...daemonRoutes];
+const ROUTES: readonly Routes[] = [
+  ...runRoutes,
+  ...askRoutes,
+  ...attemptRoutes,
+  ...archiveRoutes,
+  ...eventRoutes,
+  ...daemonRoutes,
+];
 
 export interface ServerOptions {
   readonly api: Api;
@@ -38,7 +52,8 @@ export async function createServer({
 }: ServerOptions): Promise<FastifyInstance> {
   const server = fastify({
     loggerInstance: log,
-    disableRequestLogging: true,
+    // Told in lines of our own.
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     return503OnClosing: true,
@@ -50,6 +65,7 @@ export async function createServer({
   for (const schema of SHARED) server.addSchema(schema);
   takeBodies(server);
   guard(server, api, onRequest);
+  noteRequests(server, api);
   tellProblems(server);
   await server.register(fastifyRateLimit, {
     max: requestsPerMinute,
@@ -67,6 +83,7 @@ export async function createServer({
     { prefix: PREFIX },
   );
   loginRoute(server, api);
+  metricsRoute(server, api);
   await server.ready();
   return server;
 }
@@ -122,6 +139,29 @@ function guard(server: FastifyInstance, { guard: gate }: Api, onRequest: () => v
   });
 }
 
+/** The route's pattern, never its query: secrets may stand there. Reading is the most of it, and only told when it fails. */
+function noteRequests(server: FastifyInstance, { metrics }: Api): void {
+  server.addHook("onResponse", async (request, reply) => {
+    const { statusCode, elapsedTime } = reply;
+    const { method, caller, log } = request;
+    const route = request.routeOptions.url ?? null;
+    const line = {
+      method,
+      route,
+      status: statusCode,
+      ms: Math.round(elapsedTime * 10) / 10,
+      caller: caller?.name ?? null,
+    };
+    // What is written past Fastify is a stream: its headers were never Fastify's.
+    const isStream = statusCode === 200 && !reply.hasHeader("content-type");
+    metrics.requested({ method, route, status: statusCode, ms: isStream ? null : elapsedTime });
+    if (statusCode >= 500) log.error(line, "request");
+    else if (statusCode >= 400) log.warn(line, "request");
+    else if (method === "GET" || method === "HEAD") log.debug(line, "request");
+    else log.info(line, "request");
+  });
+}
+
 function tellProblems(server: FastifyInstance): void {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const problem = problemOf(error, (reference) => request.log.error({ err: error, reference }, "a request failed"));
@@ -134,6 +174,13 @@ function tellProblems(server: FastifyInstance): void {
       request,
       reply,
     ),
+  );
+}
+
+/** At the place where Prometheus looks. */
+function metricsRoute(server: FastifyInstance, { metrics }: Api): void {
+  server.get("/metrics", { config: { role: "read" }, schema: { hide: true } }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
   );
 }
 

@@ -112,3 +112,7 @@ function errorNumber(thrown: unknown): number {
   if ("code" in thrown && typeof thrown.code === "number") return thrown.code;
   return "errno" in thrown && typeof thrown.errno === "number" ? Math.abs(thrown.errno) : 0;
 }
+
+/** A run that comes from elsewhere must not mix with one that is here. */
+export const existsFailure = (run: string): DroverError =>
+  new DroverError("run.exists", `Cannot add run "${run}": there is a run of that id already.`);

@@ -10,6 +10,7 @@ import type { DatabaseKey, KeyOf, RangeOf } from "./keys.ts";
 import {
   DEFAULT_LIMIT,
   fits,
+  toldEntry,
   type EntryRecord,
   type LiveRecord,
   type PresenceRecord,
@@ -26,7 +27,7 @@ export interface OpenedDatabase {
   readonly isOpen: () => boolean;
 }
 
-type Reads = Omit<Store, "commit" | "putDefinition" | "putFact" | "remove" | "backup" | "close">;
+type Reads = Omit<Store, "commit" | "putDefinition" | "putFact" | "remove" | "add" | "backup" | "close">;
 
 /** Records by key and by range, parsed. Everything is read at once, so no cursor stays open while a caller takes its time. */
 export interface Reader {
@@ -106,7 +107,7 @@ export function makeReads(reader: Reader): Reads {
     log: (after, limit) =>
       reader
         .records(keys.journalBehind(after), limit)
-        .map(([key, { run, entry }]) => ({ run, position: positionOf(key), entry })),
+        .map(([key, record]) => ({ run: record.run, position: positionOf(key), entry: toldEntry(record) })),
     logOf: (run, after) => readChain(reader, run, (position) => position > after),
     lastPosition: () => lastPosition(reader),
     liveRuns: () => reader.values(keys.liveRange).flatMap(({ run, waits }) => (waits ? [] : [run])),

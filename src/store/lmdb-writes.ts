@@ -1,6 +1,6 @@
 import type { RunId } from "../core/ids.ts";
-import type { Commit, Store } from "../core/store.ts";
-import { commitFailure } from "./failures.ts";
+import type { ArchivedRun, Commit, Store } from "../core/store.ts";
+import { commitFailure, existsFailure } from "./failures.ts";
 import * as keys from "./keys.ts";
 import { lastPosition, type OpenedDatabase, type Reader } from "./lmdb-reads.ts";
 import * as records from "./records.ts";
@@ -15,7 +15,7 @@ interface Standing {
 /** Runs whose standing is kept in memory; that of another run is read again when it is needed. */
 const STANDINGS = 4096;
 
-type Writes = Pick<Store, "commit" | "putDefinition" | "putFact" | "remove"> & {
+type Writes = Pick<Store, "commit" | "putDefinition" | "putFact" | "remove" | "add"> & {
   readonly settled: () => Promise<void>;
 };
 
@@ -45,15 +45,18 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
     remember(standings, one, { head, mark });
   }
 
-  function commit(one: Commit): Promise<void> {
-    const former = inFlight.get(one.run);
-    const done = former === undefined ? write(one) : former.then(() => write(one));
+  function tracked(run: RunId, done: Promise<void>): Promise<void> {
     const settle = (): void => {
-      if (inFlight.get(one.run) === done) inFlight.delete(one.run);
+      if (inFlight.get(run) === done) inFlight.delete(run);
     };
-    inFlight.set(one.run, done);
+    inFlight.set(run, done);
     done.then(settle, settle);
     return done;
+  }
+
+  function commit(one: Commit): Promise<void> {
+    const former = inFlight.get(one.run);
+    return tracked(one.run, former === undefined ? write(one) : former.then(() => write(one)));
   }
 
   return {
@@ -68,6 +71,17 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
       await inFlight.get(run);
       standings.delete(run);
       await durable(`remove run ${run} from the store`, removalOf(reader, run));
+    },
+    add: async (archived) => {
+      const changes = archived.flatMap((one) => {
+        const { run } = one.snapshot;
+        if (inFlight.has(run) || reader.get(keys.snapshotKey(run)) !== null) throw existsFailure(run);
+        const first = position + 1;
+        position += one.journal.length;
+        return additionOf(one, first);
+      });
+      const done = durable("add runs to the store", changes);
+      await Promise.all(archived.map(({ snapshot }) => tracked(snapshot.run, done)));
     },
     settled: async () => {
       await Promise.allSettled(inFlight.values());
@@ -91,6 +105,21 @@ function removalOf(reader: Reader, run: RunId): readonly Change[] {
   for (let at: number | null = record.head; at !== null; at = reader.get(keys.entryKey(at))?.previous ?? null)
     own.push(keys.entryKey(at));
   return [put(keys.positionKey, { v: 1, value: lastPosition(reader) }), ...own.map(remove)];
+}
+
+/** The chain of its entries from a position on, and all that a run's last commit would have left. */
+function additionOf({ snapshot, steps, journal }: ArchivedRun, first: number): readonly Change[] {
+  const { run, parent } = snapshot;
+  const entries = journal.map((entry, i) =>
+    put(keys.entryKey(first + i), { v: 1, previous: i === 0 ? null : first + i - 1, run, entry, isImported: true }),
+  );
+  return [
+    put(keys.snapshotKey(run), { v: 1, head: first + journal.length - 1, snapshot }),
+    ...Object.entries(steps).map(([id, step]) => put(keys.stepKey(run, id), { v: 1, id, step })),
+    ...entries,
+    put(keys.summaryKey(run), { v: 1, summary: records.summaryOf(snapshot) }),
+    ...(parent === null ? [] : [put(keys.childKey(parent.run, run), { v: 1 })]),
+  ];
 }
 
 function readStanding(reader: Reader, run: RunId): Standing | null {

@@ -109,6 +109,7 @@ function makeStore(database: Database, file: string, readOnly: boolean): Store {
     putDefinition: accept(writes.putDefinition),
     putFact: accept(writes.putFact),
     remove: accept(writes.remove),
+    add: accept(writes.add),
     backup: async (folder) => {
       if (closing !== null) throw closedFailure(file);
       const backup = backUp(database, file, folder);
@@ -142,6 +143,7 @@ function emptyStore(file: string): Store {
     putDefinition: refuse,
     putFact: refuse,
     remove: refuse,
+    add: refuse,
     backup: refuse,
   };
 }

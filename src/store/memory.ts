@@ -2,9 +2,9 @@ import type { DefinitionHash, RunId } from "../core/ids.ts";
 import type { JournalEntry } from "../core/input.ts";
 import type { Json } from "../core/json.ts";
 import type { RunState, Snapshot, StepRecord } from "../core/run.ts";
-import type { Commit, DueTimer, ListRuns, RunSummary, Store } from "../core/store.ts";
-import { closedFailure, memoryBackupFailure } from "./failures.ts";
-import { DEFAULT_LIMIT, dueTimer, fits, isLive, summaryOf, waits } from "./records.ts";
+import type { ArchivedRun, Commit, DueTimer, ListRuns, RunSummary, Store } from "../core/store.ts";
+import { closedFailure, existsFailure, memoryBackupFailure } from "./failures.ts";
+import { DEFAULT_LIMIT, dueTimer, fits, isLive, summaryOf, toldEntry, waits } from "./records.ts";
 import { addTimer, removeTimer } from "./timer-list.ts";
 
 /** One run. JSON text and frozen objects, so that nobody changes the store through what it once held or gave out. */
@@ -24,7 +24,7 @@ interface Memory {
   /** In order of time. */
   readonly timers: DueTimer[];
   /** Every journal entry, in the order of the commits: its position is its index plus one. `null`: removed. */
-  readonly log: ({ readonly run: RunId; readonly entry: string } | null)[];
+  readonly log: ({ readonly run: RunId; readonly entry: string; readonly isImported?: true } | null)[];
 }
 
 const NAME = "memory";
@@ -52,7 +52,7 @@ export function openMemoryStore(): Store {
  * Encoded at once and applied a moment later: what an engine reads before the promise has resolved is the former state,
  * here as on the disk.
  */
-function makeWrites(opened: () => Memory): Pick<Store, "commit" | "putDefinition" | "putFact" | "remove"> {
+function makeWrites(opened: () => Memory): Pick<Store, "commit" | "putDefinition" | "putFact" | "remove" | "add"> {
   return {
     commit: async (commit) => {
       const apply = prepare(opened(), commit);
@@ -75,6 +75,13 @@ function makeWrites(opened: () => Memory): Pick<Store, "commit" | "putDefinition
       await Promise.resolve();
       runs.delete(run);
       for (const [i, logged] of log.entries()) if (logged?.run === run) log[i] = null;
+    },
+    add: async (archived) => {
+      const { runs } = opened();
+      const additions = archived.map((one) => prepareAddition(opened(), one));
+      await Promise.resolve();
+      for (const { snapshot } of archived) if (runs.has(snapshot.run)) throw existsFailure(snapshot.run);
+      for (const apply of additions) apply();
     },
   };
 }
@@ -104,6 +111,19 @@ function prepare({ runs, timers, log }: Memory, commit: Commit): () => void {
   };
 }
 
+function prepareAddition({ runs, log }: Memory, archived: ArchivedRun): () => void {
+  const { run } = archived.snapshot;
+  if (runs.has(run)) throw existsFailure(run);
+  const snapshot = JSON.stringify(archived.snapshot);
+  const steps = new Map(Object.entries(archived.steps).map(([id, step]) => [id, JSON.stringify(step)]));
+  const journal = archived.journal.map((entry) => JSON.stringify(entry));
+  const summary = Object.freeze(summaryOf(archived.snapshot));
+  return () => {
+    for (const entry of journal) log.push({ run, entry, isImported: true });
+    runs.set(run, { snapshot, steps, journal, dedupe: new Set(), summary, live: false });
+  };
+}
+
 const emptyRun = (): Pick<StoredRun, "steps" | "journal" | "dedupe"> => ({
   steps: new Map(),
   journal: [],
@@ -112,7 +132,7 @@ const emptyRun = (): Pick<StoredRun, "steps" | "journal" | "dedupe"> => ({
 
 function makeReads(
   opened: () => Memory,
-): Omit<Store, "commit" | "putDefinition" | "putFact" | "remove" | "backup" | "close"> {
+): Omit<Store, "commit" | "putDefinition" | "putFact" | "remove" | "add" | "backup" | "close"> {
   return {
     getDefinition: (hash) => parsed(opened().definitions.get(hash)) as Json,
     getFact: (key) => parsed(opened().facts.get(key)) as Json,
@@ -130,11 +150,13 @@ function makeReads(
         .map(([key, text]) => [key, JSON.parse(text) as Json] as const),
     log: (after, limit) =>
       opened()
-        .log.flatMap((logged, i) =>
-          logged === null || i < after ? [] : [{ run: logged.run, entry: logged.entry, position: i + 1 }],
-        )
+        .log.flatMap((logged, i) => (logged === null || i < after ? [] : [{ ...logged, position: i + 1 }]))
         .slice(0, limit)
-        .map(({ run, position, entry }) => ({ run, position, entry: JSON.parse(entry) as JournalEntry })),
+        .map(({ run, position, entry, isImported }) => ({
+          run,
+          position,
+          entry: toldEntry({ entry: JSON.parse(entry) as JournalEntry, ...(isImported === true && { isImported }) }),
+        })),
     logOf: (run, after) =>
       opened().log.flatMap((logged, i) =>
         logged?.run === run && i >= after

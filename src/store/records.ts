@@ -21,6 +21,8 @@ export interface EntryRecord {
   readonly previous: number | null;
   readonly run: RunId;
   readonly entry: JournalEntry;
+  /** It was told in another store: here its events are history. Left out for false. */
+  readonly isImported?: true;
 }
 
 export interface StepOnDisk {
@@ -94,3 +96,10 @@ export const dueTimer = (run: RunId, timer: Timer): DueTimer => ({
   gen: timer.gen,
   dueAt: timer.dueAt,
 });
+
+/** As subscribers of all runs see it. */
+export function toldEntry({ entry, isImported }: Pick<EntryRecord, "entry" | "isImported">): JournalEntry {
+  if (isImported !== true) return entry;
+  const { events: _, ...rest } = entry;
+  return rest;
+}

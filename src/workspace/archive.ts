@@ -40,6 +40,15 @@ export async function archiveWorktree(place: Place, run: RunId, workspace: Works
   return { removed: true, checkpoint };
 }
 
+/** A folder that git does not know may hold anything; one that is gone holds nothing. */
+export async function holdsWork(run: RunId, workspace: WorkspaceRecord): Promise<boolean> {
+  const { repo, path: folder } = workspace;
+  if (!(await isFolder(folder))) return false;
+  if (repo === null || (await findWorktree(repo, folder)) === null) return true;
+  const { isDirty, nested, head } = await captureContents(folder);
+  return isDirty || nested.length > 0 || !(await isMerged(run, workspace, head));
+}
+
 const lastRef = async (repo: string, run: RunId): Promise<string | null> =>
   (await lastCheckpoint(repo, run))?.ref ?? null;
 

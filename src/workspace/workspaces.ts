@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { Workspaces } from "../core/workspace.ts";
-import { archiveWorktree } from "./archive.ts";
+import { archiveWorktree, holdsWork } from "./archive.ts";
 import { changedFiles } from "./changed.ts";
 import { commitAll } from "./commit.ts";
 import { mergeBranch } from "./merge.ts";
@@ -42,6 +42,8 @@ export function createWorkspaces({ project, stateFolder }: WorkspacesOptions): W
       if (workspace.kind !== "worktree") return { removed: false, checkpoint: null };
       return inTurn(workspace.repo ?? project, (here) => archiveWorktree(here, run, workspace));
     },
+    holdsWork: async (run, workspace) =>
+      workspace.kind === "worktree" && inTurn(workspace.repo ?? project, () => holdsWork(run, workspace)),
     commit: async (request) => turns(request.path, async () => commitAll(await place(), request)),
     merge: (request) => inTurn(request.repo, (here) => mergeBranch(here, request)),
     changed: changedFiles,

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { DefinitionHash, RunId } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import type { Store } from "../../src/core/store.ts";
+import type { ArchivedRun, Store } from "../../src/core/store.ts";
 import { childOf, commitOf, entryOf, HASH, runId, snapshotOf, stepOf, timerOf } from "./samples.ts";
 
 const [A, B, C] = [runId(1), runId(2), runId(3)] as const;
@@ -213,6 +213,73 @@ export function describeStore(name: string, openEmpty: () => Promise<Store>): vo
 
       it("is nothing where nobody knows it", async () => {
         await expect(store.remove(RunId("nobody"))).resolves.toBeUndefined();
+      });
+    });
+
+    describe("a run that comes from another store", () => {
+      const events = [{ type: "run.ended", status: "succeeded", output: {}, error: null }] as const;
+      const archived = (): ArchivedRun => ({
+        snapshot: snapshotOf(A, 2, { ...childOf(B), status: "succeeded", endedAt: 9 }),
+        steps: { s: stepOf({ status: "succeeded" }), t: stepOf() },
+        journal: [entryOf(1), { ...entryOf(2), events }],
+      });
+
+      it("is there as if it had ended here", async () => {
+        await store.commit(commitOf(B, 1));
+        await store.add([archived()]);
+        const { snapshot, steps, journal } = archived();
+        expect(store.getState(A)).toEqual({ snapshot, steps });
+        expect([...store.journal(A)]).toEqual(journal);
+        expect(runsOf(store.list())).toEqual([B, A].toSorted().toReversed());
+        expect(runsOf(store.list({ parent: B }))).toEqual([A]);
+        expect([...store.liveRuns()]).toEqual([B]);
+      });
+
+      it("stands behind everything in the log, where it tells no events again", async () => {
+        await store.commit(commitOf(B, 1));
+        const last = store.lastPosition();
+        await store.add([archived()]);
+        const told = store.log(last, 10);
+        expect(told.map(({ run, entry }) => [run, entry.seq, entry.events])).toEqual([
+          [A, 1, undefined],
+          [A, 2, undefined],
+        ]);
+        expect(store.logOf(A, 0).map(({ entry }) => entry.events)).toEqual([undefined, events]);
+        await store.commit(commitOf(C, 1));
+        expect(store.log(store.lastPosition() - 1, 10).map(({ run }) => run)).toEqual([C]);
+      });
+
+      it("is refused where one of its id is, which stays as it is", async () => {
+        await store.commit(commitOf(A, 1));
+        await expect(store.add([archived()])).rejects.toMatchObject({ code: "run.exists" });
+        expect([...store.journal(A)]).toHaveLength(1);
+      });
+
+      it("comes with its children, or not at all", async () => {
+        const child = { ...archived(), snapshot: snapshotOf(C, 2, { ...childOf(A), status: "failed", endedAt: 9 }) };
+        await store.commit(commitOf(C, 1));
+        await expect(store.add([archived(), child])).rejects.toMatchObject({ code: "run.exists" });
+        expect(store.getState(A)).toBeNull();
+        await store.remove(C);
+        await store.add([archived(), child]);
+        expect(runsOf(store.list({ parent: A }))).toEqual([C]);
+        expect(store.log(0, 10).map(({ run, entry }) => [run, entry.seq])).toEqual(
+          [A, A, C, C].map((run, i) => [run, (i % 2) + 1]),
+        );
+      });
+
+      it("comes once of two times that are asked for at once", async () => {
+        const both = await Promise.allSettled([store.add([archived()]), store.add([archived()])]);
+        expect(both.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+        expect([...store.journal(A)]).toHaveLength(2);
+      });
+
+      it("can be removed, and come again", async () => {
+        await store.add([archived()]);
+        await store.remove(A);
+        expect([store.getState(A), [...store.journal(A)], store.log(0, 10)]).toEqual([null, [], []]);
+        await store.add([archived()]);
+        expect([...store.journal(A)]).toHaveLength(2);
       });
     });
 

@@ -1,16 +1,18 @@
-import { createWriteStream, existsSync, readFileSync, renameSync, statSync } from "node:fs";
+import { existsSync, openSync, readFileSync, renameSync, statSync, writeSync } from "node:fs";
 import path from "node:path";
 import { Option } from "commander";
 import { parseDuration } from "../../core/duration.ts";
 import { DroverError } from "../../core/errors.ts";
 import { daemonLog, startInBackground } from "../../daemon/ensure.ts";
 import type { startDaemon } from "../../daemon/index.ts";
+import type { LogLevel, LogTarget } from "../../daemon/log.ts";
 import type { Project } from "../../project.ts";
 import { SHIPPED } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
 import { prepareState, projectOrRepository } from "../find-project.ts";
 import { collect } from "../inputs.ts";
 import type { Shell } from "../shell.ts";
+import { UNITS, unitText, type UnitKind } from "../units.ts";
 
 interface ServeFlags {
   readonly host: string;
@@ -21,6 +23,8 @@ interface ServeFlags {
   readonly name: readonly string[];
   readonly idleExit?: string;
   readonly log?: string;
+  readonly logLevel: LogLevel;
+  readonly printUnit?: UnitKind;
   readonly detach?: true;
   readonly json?: true;
 }
@@ -40,6 +44,15 @@ export const addServe: AddCommand = (program, shell) => {
     .option("--name <name>", "a further name under which it is reached; may be given several times", collect, [])
     .option("--idle-exit <duration>", "leave after this long with nothing to do; left out: never")
     .option("--log <file>", "where the log goes, - for standard error; left out: .drover/state/daemon.log")
+    .addOption(
+      new Option("--log-level <level>", "how much of it").choices(["debug", "info", "warn", "error"]).default("info"),
+    )
+    .addOption(
+      new Option(
+        "--print-unit <kind>",
+        "only print a unit that starts it by itself, with the options that are given",
+      ).choices(UNITS),
+    )
     .option("-d, --detach", "go to the background once it listens")
     .option("--json", "print where it listens as JSON")
     .action((flags: ServeFlags) => serve(flags, shell));
@@ -48,22 +61,34 @@ export const addServe: AddCommand = (program, shell) => {
 async function serve(flags: ServeFlags, shell: Shell): Promise<void> {
   const project = projectOrRepository(shell.cwd);
   const place = placeOf(flags, shell);
+  if (flags.printUnit !== undefined) return printUnit(flags.printUnit, project, shell);
   prepareState(project);
   if (flags.detach === true) {
-    const args = process.argv.slice(3).filter((arg) => !["-d", "--detach", "--json"].includes(arg));
+    const args = process.argv.slice(3).filter(isForDaemon);
     const { url, pid } = await startInBackground(project, args);
     return tell(shell, flags, { url: url ?? "", pid, project });
   }
   const { startDaemon: start } = (await shell.load(SHIPPED.daemon)) as {
     startDaemon: typeof startDaemon;
   };
-  const daemon = await start({ project, ...place, log: openLog(project, flags.log) });
+  const daemon = await start({ project, ...place, log: openLog(project, flags.log), logLevel: flags.logLevel });
   tell(shell, flags, { url: daemon.url, pid: process.pid, project });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void daemon.stop());
   await daemon.ended;
 }
 
-type Place = Omit<Parameters<typeof startDaemon>[0], "project" | "log">;
+/** Options that say how the command itself ends are not those of the daemon that it starts. */
+const isForDaemon = (arg: string): boolean => !["-d", "--detach", "--json"].includes(arg);
+
+function printUnit(kind: UnitKind, project: Project, shell: Shell): void {
+  const [entry = "", , ...given] = process.argv.slice(1);
+  const at = given.findIndex((arg) => arg.startsWith("--print-unit"));
+  const args = given.toSpliced(at, given[at]?.includes("=") === true ? 1 : 2).filter(isForDaemon);
+  const command = [process.execPath, entry, "serve", ...args];
+  shell.out.write(unitText(kind, { root: project.root, command, path: process.env["PATH"] ?? "" }));
+}
+
+type Place = Omit<Parameters<typeof startDaemon>[0], "project" | "log" | "logLevel">;
 
 function placeOf({ host, port, tlsCert, tlsKey, plain, name, idleExit }: ServeFlags, shell: Shell): Place {
   const number = port === undefined ? null : Number(port);
@@ -117,12 +142,22 @@ function readPem(shell: Shell, file: string): string {
 
 const LARGEST_LOG = 16 * 1024 * 1024;
 
-/** A log that has grown large is kept beside, once. */
-function openLog(project: Project, file: string | undefined): { write(line: string): void } {
+/** A log that has grown large is kept beside, once. A line is in the file when it is written: a crash loses none. */
+function openLog(project: Project, file: string | undefined): LogTarget {
   if (file === "-") return process.stderr;
   const to = file ?? daemonLog(project);
   if ((statSync(to, { throwIfNoEntry: false })?.size ?? 0) > LARGEST_LOG) renameSync(to, `${to}.1`);
-  return createWriteStream(to, { flags: "a", mode: 0o600 });
+  const fd = openSync(to, "a", 0o600);
+  return { write: (line) => writeOrTell(fd, line, to) };
+}
+
+/** A full disk is no reason to end: the engine waits for room, and so does its log. */
+function writeOrTell(fd: number, line: string, file: string): void {
+  try {
+    writeSync(fd, line);
+  } catch (error) {
+    process.stderr.write(`Cannot write the log "${file}": ${String(error)}\n${line}`);
+  }
 }
 
 interface Told {

@@ -30,4 +30,21 @@ export interface ConfigFile {
      */
     copy?: string[];
   };
+  /**
+   * Which ended runs the daemon removes. Left out: none.
+   */
+  retention?: {
+    /**
+     * Those that ended longer ago than this.
+     */
+    runs: string;
+    /**
+     * The newest that many stay, whatever their age.
+     */
+    keep?: number;
+    /**
+     * A folder, relative to the project: each run is exported there before it is removed.
+     */
+    archive?: string;
+  };
 }

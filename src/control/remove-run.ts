@@ -1,0 +1,62 @@
+import { rm } from "node:fs/promises";
+import type { App } from "../app.ts";
+import { DroverError } from "../core/errors.ts";
+import { shortId, type RunId } from "../core/ids.ts";
+import { isFinal, type Snapshot } from "../core/run.ts";
+import { familyOf } from "./archive/export-run.ts";
+import { gensOf } from "./archive/format.ts";
+import { stateOf } from "./run-view.ts";
+
+/**
+ * Forgets an ended run with its child runs: their logs, their worktrees, then their state. A crash in between leaves runs that can be removed
+ * again. Gives those that are gone. Throws `run.unknown`, `run.not_final`, and `run.kept` for a child of another run, and where a worktree holds work
+ * that stands nowhere else.
+ */
+export async function removeRun(app: App, run: RunId): Promise<readonly RunId[]> {
+  const { store, engine } = app;
+  const family = familyOf(store, run);
+  const snapshots = family.map((one) => stateOf(store, one).snapshot);
+  assertOwn(app, run, snapshots);
+  const worktrees = ownWorktrees(snapshots);
+  for (const one of worktrees) await assertEmpty(app, one);
+  for (const one of worktrees) if (one.workspace !== null) await app.workspaces.archive(one.run, one.workspace);
+  for (const one of family.toReversed()) {
+    for (const gen of gensOf(store.journal(one)))
+      await rm(app.processes.files(gen).folder, { recursive: true, force: true });
+    await engine.remove(one);
+  }
+  return family;
+}
+
+function assertOwn({ store }: App, run: RunId, snapshots: readonly Snapshot[]): void {
+  const open = snapshots.find(({ status, owesParent }) => !isFinal(status) || owesParent);
+  if (open !== undefined)
+    throw new DroverError(
+      "run.not_final",
+      `Cannot remove run "${run}": run ${shortId(open.run)} has not ended. Cancel it first.`,
+    );
+  const parent = snapshots[0]?.parent?.run ?? null;
+  if (parent !== null && store.getSnapshot(parent) !== null)
+    throw new DroverError(
+      "run.kept",
+      `Cannot remove run "${run}": it belongs to run ${shortId(parent)}, and goes with it.`,
+    );
+}
+
+/** A child that works in its parent's has none of its own. */
+function ownWorktrees(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+  const seen = new Set<string>();
+  return snapshots.filter(({ workspace }) => {
+    if (workspace === null || workspace.kind !== "worktree" || seen.has(workspace.path)) return false;
+    seen.add(workspace.path);
+    return true;
+  });
+}
+
+async function assertEmpty({ workspaces }: App, { run, workspace }: Snapshot): Promise<void> {
+  if (workspace === null || !(await workspaces.holdsWork(run, workspace))) return;
+  throw new DroverError(
+    "run.kept",
+    `Cannot remove run "${run}": ${workspace.path} holds work that is not committed or not merged. Merge it or remove it first.`,
+  );
+}
