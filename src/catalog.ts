@@ -8,11 +8,15 @@ import {
   checkInputs,
   formatDiagnostic,
   loadConfig,
+  loadTriggers,
   loadWorkflow,
   nearest,
   parseYaml,
   type Config,
   type Definition,
+  type LoadedTriggers,
+  type LoadOptions,
+  type TriggerSpec,
 } from "./definition/index.ts";
 import { createFileMarks, type FileMarks, markFolder } from "./file-marks.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
@@ -26,6 +30,8 @@ export interface LoadedWorkflow {
   readonly hash: DefinitionHash;
   readonly bundle: ReadonlyMap<DefinitionHash, Definition>;
   readonly warnings: readonly Diagnostic[];
+  /** Those that stand in its own file. */
+  readonly triggers: readonly TriggerSpec[];
 }
 
 /**
@@ -40,6 +46,8 @@ export interface Catalog {
   names(): readonly string[];
   /** By name, or by path relative to `from`. Throws `workflow.invalid` with every mistake in `details`. */
   load(name: string, from: string): LoadedWorkflow;
+  /** What `.drover/triggers.yaml` says; nothing where there is none. Its mistakes are values. */
+  triggers(): LoadedTriggers;
   /** Defaults applied; throws `inputs.invalid` with every problem in one message. */
   checkInputs(definition: Definition, inputs: JsonObject): JsonObject;
 }
@@ -50,7 +58,13 @@ export function openCatalog(project: Project): Catalog {
   const names = (): readonly string[] => [...workflowFiles(project).keys()].toSorted();
   const prices = readPricesOf(project);
   const kept = new Map<string, { readonly workflow: LoadedWorkflow; readonly marks: FileMarks }>();
-  return { config, profiles, prices, names, checkInputs: checkedInputs, load };
+  return { config, profiles, prices, names, triggers, checkInputs: checkedInputs, load };
+
+  function triggers(): LoadedTriggers {
+    if (!isFile(project.triggers)) return { triggers: [], diagnostics: [] };
+    const text = readFileSync(project.triggers, "utf8");
+    return loadTriggers(shown({ file: project.triggers, text }), loadOptions(createFileMarks()));
+  }
 
   /** To read and check a workflow takes tens of milliseconds; to see that nothing has changed, hundredths of one. */
   function load(name: string, from: string): LoadedWorkflow {
@@ -70,7 +84,13 @@ export function openCatalog(project: Project): Catalog {
     if (entry === "unknown") throw unknownWorkflow(name, names());
     if ("ambiguous" in entry) throw ambiguousWorkflow(name, entry.ambiguous);
     marks.add(entry.file);
-    const result = loadWorkflow(shown(entry), {
+    const result = loadWorkflow(shown(entry), loadOptions(marks));
+    if (result.ok) return result;
+    throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
+  }
+
+  function loadOptions(marks: FileMarks): LoadOptions {
+    return {
       resolve: (child, parent) => {
         const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
         if (typeof found !== "object" || !("text" in found)) return found;
@@ -84,9 +104,7 @@ export function openCatalog(project: Project): Catalog {
         return namesOf(profiles.list());
       },
       workflowNames: names(),
-    });
-    if (result.ok) return result;
-    throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
+    };
   }
 
   function textBeside(name: string, workflow: string, marks: FileMarks): WorkflowFile | null {
