@@ -65,7 +65,7 @@ function withoutForeign(value) {
   if (Array.isArray(value)) return value.map(withoutForeign);
   if (typeof value !== "object" || value === null) return value;
   const isForeign = value.tsType !== undefined && value.items?.$ref?.includes(".json#") === true;
-  const { items, ...rest } = value;
+  const { items: _, ...rest } = value;
   return Object.fromEntries(
     Object.entries(isForeign ? rest : value).map(([key, inner]) => [key, withoutForeign(inner)]),
   );

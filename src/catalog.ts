@@ -63,7 +63,7 @@ export function openCatalog(project: Project): Catalog {
   function triggers(): LoadedTriggers {
     if (!isFile(project.triggers)) return { triggers: [], diagnostics: [] };
     const text = readFileSync(project.triggers, "utf8");
-    return loadTriggers(shown({ file: project.triggers, text }), loadOptions(createFileMarks()));
+    return loadTriggers(shown(project, { file: project.triggers, text }), loadOptions(createFileMarks()));
   }
 
   /** To read and check a workflow takes tens of milliseconds; to see that nothing has changed, hundredths of one. */
@@ -84,7 +84,7 @@ export function openCatalog(project: Project): Catalog {
     if (entry === "unknown") throw unknownWorkflow(name, names());
     if ("ambiguous" in entry) throw ambiguousWorkflow(name, entry.ambiguous);
     marks.add(entry.file);
-    const result = loadWorkflow(shown(entry), loadOptions(marks));
+    const result = loadWorkflow(shown(project, entry), loadOptions(marks));
     if (result.ok) return result;
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
   }
@@ -95,9 +95,13 @@ export function openCatalog(project: Project): Catalog {
         const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
         if (typeof found !== "object" || !("text" in found)) return found;
         marks.add(found.file);
-        return shown(found);
+        return shown(project, found);
       },
-      readText: (file, workflow) => textBeside(file, workflow, marks),
+      readText(name, workflow) {
+        const file = path.resolve(project.root, path.dirname(workflow), name);
+        marks.add(file);
+        return isFile(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
+      },
       actions: ACTION_SCHEMAS,
       get agents() {
         for (const folder of agentFolders(project)) markFolder(marks, folder);
@@ -106,18 +110,12 @@ export function openCatalog(project: Project): Catalog {
       workflowNames: names(),
     };
   }
+}
 
-  function textBeside(name: string, workflow: string, marks: FileMarks): WorkflowFile | null {
-    const file = path.resolve(project.root, path.dirname(workflow), name);
-    marks.add(file);
-    return isFile(file) ? shown({ file, text: readFileSync(file, "utf8") }) : null;
-  }
-
-  /** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */
-  function shown({ file, text }: WorkflowFile): WorkflowFile {
-    const relative = path.relative(project.root, file);
-    return { file: relative.startsWith("..") ? file : relative, text };
-  }
+/** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */
+function shown({ root }: Project, { file, text }: WorkflowFile): WorkflowFile {
+  const relative = path.relative(root, file);
+  return { file: relative.startsWith("..") ? file : relative, text };
 }
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;

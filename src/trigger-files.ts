@@ -32,9 +32,9 @@ export function readTriggerFiles(project: Project, catalog: Catalog): readonly T
   const files = [...own, ...listed];
   const found = [...twice(files), ...circles(files)];
   return files.map((file) => {
-    const added = found.filter(({ spec }) => spec.file === file.file);
+    const added = found.filter(({ spec }) => spec.file === file.file).map((one) => inFile(project, one));
     if (added.length === 0) return file;
-    return { ...file, triggers: [], diagnostics: [...file.diagnostics, ...added.map((one) => inFile(project, one))] };
+    return { file: file.file, triggers: [], diagnostics: file.diagnostics.concat(added) };
   });
 }
 

@@ -1,7 +1,8 @@
-import { readdirSync, statSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import type { Catalog } from "../catalog.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { createFileMarks, markFolder, type FileMarks } from "../file-marks.ts";
 import type { Project } from "../project.ts";
 import { readTriggerFiles, type LoadedTrigger } from "../trigger-files.ts";
 
@@ -17,8 +18,8 @@ export interface Registry {
   readonly files: readonly FileState[];
   /** Reads all files again. */
   read(): void;
-  /** What the files look like from outside: another text when one of them may have changed. */
-  fingerprint(): string;
+  /** What the files look like from outside, now. */
+  marks(): FileMarks;
 }
 
 /** The triggers that a project's files describe. A file with mistakes leaves what it said before in force. */
@@ -35,31 +36,23 @@ export function createRegistry(project: Project, catalog: Catalog): Registry {
         return { file, triggers: isBroken(diagnostics) ? former : triggers, diagnostics };
       });
     },
-    fingerprint: () => [...ofFolder(project.drover), ...ofOthers(project, files)].join("\n"),
+    marks: () => marksOf(project, files),
   };
 }
 
 const isBroken = (diagnostics: readonly Diagnostic[]): boolean =>
   diagnostics.some(({ severity }) => severity === "error");
 
-/** Everything below `.drover` but the state: workflows, prompts, profiles. */
-function ofFolder(folder: string): readonly string[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === "state" ? [] : ofFolder(file);
-    return [mark(file)];
-  });
-}
-
-/** Workflows that lie somewhere else and are named by their path. */
-function ofOthers({ root, drover }: Project, files: readonly FileState[]): readonly string[] {
-  const used = files
-    .flatMap(({ triggers }) => triggers)
-    .flatMap(({ workflow }) => [...workflow.bundle.values()].map(({ file }) => path.resolve(root, file)));
-  return [...new Set(used)].filter((file) => !file.startsWith(drover + path.sep)).map(mark);
-}
-
-function mark(file: string): string {
-  const stats = statSync(file, { throwIfNoEntry: false });
-  return `${file} ${stats?.mtimeMs ?? 0} ${stats?.size ?? 0} ${stats?.ino ?? 0}`;
+/** Everything below `.drover` but the state, and workflows that lie somewhere else and are named by their path. */
+function marksOf({ root, drover }: Project, files: readonly FileState[]): FileMarks {
+  const marks = createFileMarks();
+  marks.add(drover);
+  for (const entry of readdirSync(drover, { withFileTypes: true })) {
+    const at = path.join(drover, entry.name);
+    if (!entry.isDirectory()) marks.add(at);
+    else if (entry.name !== "state") markFolder(marks, at);
+  }
+  for (const { workflow } of files.flatMap(({ triggers }) => triggers))
+    for (const { file } of workflow.bundle.values()) marks.add(path.resolve(root, file));
+  return marks;
 }

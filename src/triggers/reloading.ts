@@ -1,8 +1,9 @@
+import type { FileMarks } from "../file-marks.ts";
 import { watchFolder } from "./watch-folder.ts";
 
 interface Reloading {
-  /** Another text when something has changed. */
-  readonly fingerprint: () => string;
+  /** What is watched as it looks now. */
+  readonly marks: () => FileMarks;
   readonly reload: () => Promise<void>;
   /** Where a change is told at once, if the system tells. */
   readonly folders: readonly string[];
@@ -14,9 +15,10 @@ interface Reloading {
 const SETTLE_MS = 100;
 
 /** Reloads when what is watched has changed and come to rest again. */
-export function watchForChanges({ fingerprint, reload, folders, pollMs, onFault }: Reloading): { close(): void } {
-  let loaded = fingerprint();
-  let seen = loaded;
+export function watchForChanges({ marks, reload, folders, pollMs, onFault }: Reloading): { close(): void } {
+  let seen = marks();
+  // What came between the first reading and the first look at the marks is read again at once.
+  let hasChanged = true;
   let timer: NodeJS.Timeout | null = null;
   let isClosed = false;
 
@@ -26,20 +28,22 @@ export function watchForChanges({ fingerprint, reload, folders, pollMs, onFault 
   };
   async function look(): Promise<void> {
     try {
-      const now = fingerprint();
-      const isAtRest = now === seen;
-      seen = now;
-      if (isAtRest && now !== loaded) {
-        loaded = now;
+      if (!seen.hold()) {
+        hasChanged = true;
+        seen = marks();
+      } else if (hasChanged) {
+        hasChanged = false;
         await reload();
+        hasChanged = !seen.hold();
+        seen = marks();
       }
     } catch (error) {
       onFault(error);
     }
-    lookIn(seen === loaded ? pollMs : SETTLE_MS);
+    lookIn(hasChanged ? SETTLE_MS : pollMs);
   }
   const watches = folders.map((folder) => watchFolder(folder, () => lookIn(SETTLE_MS)));
-  lookIn(pollMs);
+  lookIn(SETTLE_MS);
   return {
     close() {
       isClosed = true;

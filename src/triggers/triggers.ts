@@ -48,14 +48,7 @@ const warn = (error: unknown): void => process.emitWarning(error instanceof Erro
 /** Puts a project's triggers to work. Call it behind `app.resume()`: what a crash has left is taken up first. */
 export function openTriggers(app: App, options: TriggersOptions = {}): Triggers {
   const { pollMs = 500, settleMs = 300, onProblem = () => undefined, onFault = warn } = options;
-  const ports: TriggerPorts = {
-    app,
-    clock: options.clock ?? systemClock,
-    secrets: options.secrets ?? environmentSecrets,
-    tally: createTally(app.store),
-    letters: createLetters(app.store),
-    onFault,
-  };
+  const ports = portsOf(app, options, onFault);
   const registry = createRegistry(app.project, app.catalog);
   const runners = createRunners(ports, { pollMs, settleMs });
   const turns = createTurns();
@@ -72,7 +65,7 @@ export function openTriggers(app: App, options: TriggersOptions = {}): Triggers 
   void turns(() => first).catch(onFault);
   const { drover, workflows } = app.project;
   const changes = watchForChanges({
-    fingerprint: () => registry.fingerprint(),
+    marks: () => registry.marks(),
     reload,
     folders: [drover, workflows],
     pollMs,
@@ -88,16 +81,7 @@ export function openTriggers(app: App, options: TriggersOptions = {}): Triggers 
   return {
     list: () => infosOf(registry.files, runners, ports.tally),
     deadLetters: (name) => runner(name).letters(),
-    async replay(name, id) {
-      const at = runner(name);
-      const letter = at.letters().find((one) => one.id === id);
-      if (letter === undefined)
-        throw new DroverError(
-          "trigger.letter",
-          `Cannot replay "${id}": the trigger "${name}" has no such dead letter.`,
-        );
-      return at.replay(letter);
-    },
+    replay: async (name, id) => replay(runner(name), id),
     async webhook(at, request) {
       const wanted = at.replace(/^\//, "");
       const found = runners.all().find(({ trigger: { spec } }) => spec.kind === "webhook" && spec.path === wanted);
@@ -110,6 +94,22 @@ export function openTriggers(app: App, options: TriggersOptions = {}): Triggers 
       await ports.tally.settled();
     },
   };
+}
+
+const portsOf = (app: App, { clock, secrets }: TriggersOptions, onFault: (error: unknown) => void): TriggerPorts => ({
+  app,
+  clock: clock ?? systemClock,
+  secrets: secrets ?? environmentSecrets,
+  tally: createTally(app.store),
+  letters: createLetters(app.store),
+  onFault,
+});
+
+async function replay(runner: Runner, id: string): Promise<Taken> {
+  const letter = runner.letters().find((one) => one.id === id);
+  if (letter !== undefined) return runner.replay(letter);
+  const { name } = runner.trigger.spec;
+  throw new DroverError("trigger.letter", `Cannot replay "${id}": the trigger "${name}" has no such dead letter.`);
 }
 
 const NOBODY: WebhookResult = {

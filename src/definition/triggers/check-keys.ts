@@ -34,9 +34,9 @@ export function kindOf(build: Build, raw: Trigger): TriggerKind | null {
 
 /** Reports keys that the kind does not read. */
 export function checkTriggerKeys(build: Build, raw: Trigger, kind: TriggerKind): void {
-  const allowed = [...COMMON, kind, ...KEYS[kind]];
+  const allowed = new Set([...COMMON, kind, ...KEYS[kind]]);
   for (const key of Object.keys(raw))
-    if (!allowed.includes(key)) meansNothing(build, raw, key, `beside "${kind}"`, KEYS[kind].join(", "));
+    if (!allowed.has(key)) meansNothing(build, raw, key, `beside "${kind}"`, KEYS[kind].join(", "));
   if (kind === "webhook") checkSignatureKeys(build, raw);
 }
 

@@ -87,12 +87,12 @@ function scheduleOf(build: Build, raw: Trigger): Own<ScheduleSpec> {
 }
 
 /** Never kept, and so never read: they prove who sends. */
-const PRIVATE_HEADERS = ["authorization", "proxy-authorization", "cookie"];
+const PRIVATE_HEADERS = new Set(["authorization", "proxy-authorization", "cookie"]);
 const PLAIN_HEADERS = ["content-type", "user-agent"];
 const GITHUB_HEADERS = ["x-github-event", "x-github-delivery", "x-github-hook-id"];
 
 function webhookOf(build: Build, raw: Trigger): Own<WebhookSpec> {
-  const isGithub = raw.signature !== "hmac-sha256" && raw.secret !== undefined;
+  const isGithub = raw.signature !== "hmac-sha256";
   if (raw.insecure !== true && lacks(build, raw, "secret"))
     report(build, valueRange(build, spot(raw, "webhook")), {
       code: "D505",
@@ -100,24 +100,28 @@ function webhookOf(build: Build, raw: Trigger): Own<WebhookSpec> {
       suggestion: 'add "secret: NAME", or "insecure: true" if that is what you want',
     });
   const signature = signatureOf(build, raw, isGithub);
-  const secret = [...PRIVATE_HEADERS, ...(signature === null ? [] : [signature.header])];
-  for (const [i, header] of (raw.headers ?? []).entries())
-    if (secret.includes(header.toLowerCase()))
-      report(build, valueRange(build, spot(raw.headers ?? [], i)), {
-        code: "D104",
-        message: `The header "${header}" proves who sends, and is not handed on.`,
-      });
-  const delivery = raw["delivery-header"] ?? (isGithub ? "x-github-delivery" : null);
+  refuseHeaders(build, raw, signature);
   return {
     kind: "webhook",
     path: (raw.webhook ?? "").replace(/^\//, ""),
     signature,
-    isGithub: raw.signature !== "hmac-sha256",
-    deliveryHeader: delivery?.toLowerCase() ?? null,
+    isGithub,
+    deliveryHeader: raw["delivery-header"]?.toLowerCase() ?? (isGithub ? "x-github-delivery" : null),
     headers: [...PLAIN_HEADERS, ...GITHUB_HEADERS, ...(raw.headers ?? []).map((header) => header.toLowerCase())],
     events: raw.events ?? null,
     maxBytes: sizeBytes(build, spot(raw, "max-size")) ?? DEFAULT_BYTES,
   };
+}
+
+function refuseHeaders(build: Build, { headers = [] }: Trigger, signature: SignatureSpec | null): void {
+  for (const [i, header] of headers.entries()) {
+    const name = header.toLowerCase();
+    if (!PRIVATE_HEADERS.has(name) && name !== signature?.header) continue;
+    report(build, valueRange(build, spot(headers, i)), {
+      code: "D104",
+      message: `The header "${header}" proves who sends, and is not handed on.`,
+    });
+  }
 }
 
 function signatureOf(build: Build, raw: Trigger, isGithub: boolean): SignatureSpec | null {

@@ -10,19 +10,27 @@ export interface Follower {
 
 /** The names on the way round, the first one again at the end, if a run of `from.after` brings about another one of itself; else `null`. */
 export function circleOf(from: Follower, all: readonly Follower[]): readonly string[] | null {
-  const ways: (readonly string[])[] = from.starts.map((name) => [from.after, name]);
+  const ways: Way[] = [{ name: from.after, before: null }];
   const seen = new Set<string>();
+  // The list grows while it is walked: that is the queue of the search.
   for (const way of ways) {
-    const last = way.at(-1) ?? "";
-    if (last === from.after) return way;
-    if (seen.has(last)) continue;
-    seen.add(last);
-    // The list grows while it is walked: that is the queue of the search.
-    for (const follower of all)
-      if (follower.after === last) ways.push(...follower.starts.map((name) => [...way, name]));
+    const followers = way.before === null ? [from] : all.filter(({ after }) => after === way.name);
+    for (const name of followers.flatMap(({ starts }) => starts)) {
+      const next = { name, before: way };
+      if (name === from.after) return namesOn(next);
+      if (!seen.has(name)) ways.push(next);
+      seen.add(name);
+    }
   }
   return null;
 }
+
+interface Way {
+  readonly name: string;
+  readonly before: Way | null;
+}
+
+const namesOn = ({ name, before }: Way): readonly string[] => (before === null ? [name] : [...namesOn(before), name]);
 
 /** Every follower that lies on a circle, with the way round. */
 export function circlesOf<F extends Follower>(

@@ -58,7 +58,7 @@ export function prepareInbox(folder: string): void {
 }
 
 /** Takes a file by one rename; false when somebody else has. */
-export function claim(made: Claim): boolean {
+export function claimFile(made: Claim): boolean {
   try {
     renameSync(path.join(made.folder, made.name), claimedPath(made));
     return true;

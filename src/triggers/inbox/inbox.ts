@@ -146,7 +146,7 @@ async function takeLeft(core: Core, folder: string, triggers: readonly InboxTrig
 
 async function takeNew(core: Core, folder: string, triggers: readonly InboxTrigger[]): Promise<void> {
   const ready = await readyIn(folder, triggers, core.quiet);
-  for await (const { claims } of claimAll(ready, () => core.ports.clock.now())) {
+  for await (const claims of claimAll(ready, () => core.ports.clock.now())) {
     await Promise.all(claims.map((claim) => takeOne(core, triggers, claim)));
     if (core.isClosed) return;
   }

@@ -3,7 +3,7 @@ import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { makeRunId } from "../../core/ids.ts";
 import { matchesGlob } from "../../definition/index.ts";
-import { claim, claimedPath, CLAIMED, syncFolder, type Claim } from "./claims.ts";
+import { claimFile, claimedPath, CLAIMED, syncFolder, type Claim } from "./claims.ts";
 import { isUnfinished } from "./folders.ts";
 import type { InboxTrigger } from "./inbox.ts";
 import { openForWriting } from "./open-files.ts";
@@ -41,34 +41,28 @@ function statsOf(file: string): Stats | null {
   return lstatSync(file, { throwIfNoEntry: false }) ?? null;
 }
 
-export interface Batch {
-  readonly claims: readonly Claim[];
-  /** Those that somebody still has open for writing: to be looked at again. */
-  readonly held: readonly string[];
-}
-
-/** Claims files by rename, durably, a batch at a time. */
-export async function* claimAll(files: readonly string[], now: () => number): AsyncGenerator<Batch> {
+/** Claims files by rename, durably, a batch at a time. Those that somebody still has open for writing are left for the next look. */
+export async function* claimAll(files: readonly string[], now: () => number): AsyncGenerator<readonly Claim[]> {
   for (let from = 0; from < files.length; from += BATCH) {
     const some = files.slice(from, from + BATCH);
     const writing = openForWriting(new Set(some));
-    const claims = some.filter((file) => !writing.has(file)).flatMap((file) => claimFile(file, now()));
+    const claims = some.filter((file) => !writing.has(file)).flatMap((file) => claimed(file, now()));
     for (const folder of new Set(claims.map((made) => made.folder))) {
       await syncFolder(path.join(folder, CLAIMED));
       await syncFolder(folder);
     }
-    yield { claims, held: [...writing] };
+    yield claims;
   }
 }
 
-function claimFile(file: string, at: number): readonly Claim[] {
+function claimed(file: string, at: number): readonly Claim[] {
   const made = {
     folder: path.dirname(file),
     run: makeRunId(at, Math.random),
     isReplay: false,
     name: path.basename(file),
   };
-  return claim(made) ? [made] : [];
+  return claimFile(made) ? [made] : [];
 }
 
 /** Left over by a crash, or put off: whether one of them may be taken now. */
