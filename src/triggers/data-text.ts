@@ -20,7 +20,7 @@ function isTooDeep(value: Json): boolean {
   let level: readonly Json[] = [value];
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > DEEPEST) return true;
-    level = level.flatMap((one) => (typeof one === "object" && one !== null ? (Object.values(one) as Json[]) : []));
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values<Json>(one) : []));
   }
   return false;
 }

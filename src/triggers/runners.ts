@@ -32,11 +32,11 @@ export function createRunners(ports: TriggerPorts, options: InboxOptions): Runne
 
   async function set(triggers: readonly LoadedTrigger[]): Promise<void> {
     const wanted = new Map(triggers.filter(({ spec }) => spec.isEnabled).map((one) => [one.spec.name, one]));
-    for (const [name, { trigger, close }] of running) {
+    for (const [name, runner] of running) {
       const next = wanted.get(name);
-      if (next !== undefined && isSame(next, trigger)) continue;
+      if (next !== undefined && isSame(next, runner.trigger)) continue;
       running.delete(name);
-      await close();
+      await runner.close();
       // A trigger that comes back some day begins then: what was due or ended meanwhile is none of its business.
       if (next === undefined) await forget(ports, name);
     }
@@ -99,7 +99,7 @@ function partsOf(ports: TriggerPorts, inboxes: Inboxes, trigger: LoadedTrigger):
     }
     case "webhook": {
       const webhook = openWebhook(trigger as Of<WebhookSpec>, ports);
-      return { webhook, problem: webhook.problem, replay: webhook.replay };
+      return { webhook, problem: () => webhook.problem(), replay: (letter) => webhook.replay(letter) };
     }
     case "after": {
       const after: After = openAfter(trigger as Of<AfterSpec>, ports);

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
+import path from "node:path";
 import { DroverError } from "../../core/errors.ts";
 import type { InboxSpec } from "../../definition/index.ts";
 import type { DeadLetter, Taken } from "../contract.ts";
@@ -7,7 +8,7 @@ import { createOneByOne, type OneByOne } from "../one-by-one.ts";
 import type { Of, TriggerPorts } from "../ports.ts";
 import { createTurns } from "../turns.ts";
 import { watchFolder } from "../watch-folder.ts";
-import { claimedPath, claimsIn, isMissing, prepareInbox, reasonPath, rejectedPath, type Claim } from "./claims.ts";
+import { claimedPath, claimsIn, isMissing, prepareInbox, reasonPath, REJECTED, rejectedPath, type Claim } from "./claims.ts";
 import { foldersOf, isInside } from "./folders.ts";
 import { createQuiet, type Quiet } from "./quiet.ts";
 import { claimOf, rejectedIn } from "./reject.ts";
@@ -98,7 +99,7 @@ const folders = ({ ports }: Core, { folder }: InboxSpec): readonly string[] =>
   foldersOf(ports.app.project.root, folder);
 
 const lettersIn = ({ ports }: Core, folder: string, trigger: string): readonly DeadLetter[] =>
-  existsSync(folder) ? rejectedIn(folder, trigger, ports.app.project.root) : [];
+  existsSync(path.join(folder, REJECTED)) ? rejectedIn(folder, trigger, ports.app.project.root) : [];
 
 /** One look at every inbox: what crashes and delays have left first, then what is new. */
 async function lookThrough(core: Core, look: () => void): Promise<void> {

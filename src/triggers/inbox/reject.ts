@@ -18,8 +18,8 @@ ${why.trim()}
 
 Mend it and drop it again, or replay the dead letter ${claim.run}.
 `;
-  await moveToRejected(claim, text);
   ports.tally.add(spec.name, "rejected");
+  await moveToRejected(claim, text);
 }
 
 const FORM = /^(([0-9a-z]{20})-(.+))\.reason\.txt$/s;

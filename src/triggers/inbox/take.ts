@@ -122,13 +122,10 @@ async function begin(taking: Taking, claim: Claim, { content, hash, size, isDone
     return rejected(taking, claim, reasonOf(started, { claim, content, isMapped: spec.with !== null }));
   const at = ports.clock.now();
   if (started.outcome === "started") await store.putFact(contentKey(spec.name, hash), { run: claim.run, at });
+  if (started.outcome === "started") ports.tally.started(spec.name, claim.run, at);
+  else ports.tally.add(spec.name, "skipped");
   await moveToDone(claim);
-  if (started.outcome === "skipped") {
-    ports.tally.add(spec.name, "skipped");
-    return { outcome: "skipped" };
-  }
-  ports.tally.started(spec.name, claim.run, at);
-  return { outcome: "started", run: claim.run };
+  return started.outcome === "started" ? { outcome: "started", run: claim.run } : { outcome: "skipped" };
 }
 
 const readsPath = ({ spec }: InboxTrigger): boolean =>

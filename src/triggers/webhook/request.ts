@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { WebhookSpec } from "../../definition/index.ts";
 import type { WebhookRequest } from "../contract.ts";
 import { readJson, utf8, type ReadText } from "../data-text.ts";
@@ -48,6 +48,6 @@ export function isWanted({ events, isGithub }: WebhookSpec, { event, body }: Jso
   if (isGithub && event === "ping") return false;
   if (events === null) return true;
   if (typeof event !== "string") return false;
-  const action = typeof body === "object" && body !== null && "action" in body ? String(body.action) : null;
-  return events.includes(event) || (action !== null && events.includes(`${event}.${action}`));
+  const action = isJsonObject(body) ? body["action"] : null;
+  return events.includes(event) || (typeof action === "string" && events.includes(`${event}.${action}`));
 }
