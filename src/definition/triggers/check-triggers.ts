@@ -39,7 +39,8 @@ export function checkTriggers(
     checkTriggerKeys(build, raw, kind);
     const spec = specOf(build, raw, kind, target);
     if (target !== null) checkInputsOf(build, raw, spec, target);
-    checkTwice(build, names, { raw, key: "name", text: spec.name });
+    // Without a workflow there is no name by default.
+    if (target !== null || raw.name !== undefined) checkTwice(build, names, { raw, key: "name", text: spec.name });
     if (spec.kind === "webhook") checkTwice(build, paths, { raw, key: "webhook", text: spec.path });
     if (target !== null) checkCircle(build, raw, spec, target);
     return [spec];

@@ -8,7 +8,16 @@ import { createOneByOne, type OneByOne } from "../one-by-one.ts";
 import type { Of, TriggerPorts } from "../ports.ts";
 import { createTurns } from "../turns.ts";
 import { watchFolder } from "../watch-folder.ts";
-import { claimedPath, claimsIn, isMissing, prepareInbox, reasonPath, REJECTED, rejectedPath, type Claim } from "./claims.ts";
+import {
+  claimedPath,
+  claimsIn,
+  isMissing,
+  prepareInbox,
+  reasonPath,
+  REJECTED,
+  rejectedPath,
+  type Claim,
+} from "./claims.ts";
 import { foldersOf, isInside } from "./folders.ts";
 import { createQuiet, type Quiet } from "./quiet.ts";
 import { claimOf, rejectedIn } from "./reject.ts";

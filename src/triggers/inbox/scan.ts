@@ -11,6 +11,8 @@ import type { Quiet } from "./quiet.ts";
 
 /** Claimed, synced and taken together: few enough to hold little in memory, many enough to share each sync. */
 const BATCH = 64;
+/** Looked at together: whether somebody still writes to one of them. */
+const LOOK = 512;
 
 /** The trigger that takes a file; the first one whose glob fits. */
 export const triggerFor = (triggers: readonly InboxTrigger[], name: string): InboxTrigger | null =>
@@ -43,10 +45,11 @@ function statsOf(file: string): Stats | null {
 
 /** Claims files by rename, durably, a batch at a time. Those that somebody still has open for writing are left for the next look. */
 export async function* claimAll(files: readonly string[], now: () => number): AsyncGenerator<readonly Claim[]> {
+  let writing: ReadonlySet<string> = new Set();
   for (let from = 0; from < files.length; from += BATCH) {
-    const some = files.slice(from, from + BATCH);
-    const writing = openForWriting(new Set(some));
-    const claims = some.filter((file) => !writing.has(file)).flatMap((file) => claimed(file, now()));
+    if (from % LOOK === 0) writing = openForWriting(new Set(files.slice(from, from + LOOK)));
+    const some = files.slice(from, from + BATCH).filter((file) => !writing.has(file));
+    const claims = some.flatMap((file) => claimed(file, now()));
     for (const folder of new Set(claims.map((made) => made.folder))) {
       await syncFolder(path.join(folder, CLAIMED));
       await syncFolder(folder);
