@@ -4,6 +4,7 @@ import { benchAgents } from "./agents.mjs";
 import { benchCommands, version } from "./commands.mjs";
 import { benchControlPlane } from "./control-plane.mjs";
 import { benchEngine } from "./engine.mjs";
+import { benchInbox } from "./inbox.mjs";
 import { print } from "./measure.mjs";
 import { benchShells } from "./shells.mjs";
 import { benchWaiting } from "./waiting.mjs";
@@ -13,6 +14,7 @@ const BENCHES = {
   engine: benchEngine,
   waiting: benchWaiting,
   commands: benchCommands,
+  inbox: benchInbox,
   agents: benchAgents,
   control: benchControlPlane,
 };

@@ -10,7 +10,7 @@ import { compile } from "json-schema-to-typescript";
 const root = path.resolve(import.meta.dirname, "..");
 const folder = path.join(root, "src/definition/generated");
 // schemas/agent.schema.json is for editors; the executors read profiles themselves.
-const NAMES = ["workflow", "config"];
+const NAMES = ["triggers", "workflow", "config"];
 const NOTE = "// Made by `npm run generate` from schemas/. Do not edit.\n";
 
 const schemas = Object.fromEntries(
@@ -60,11 +60,27 @@ function bare(value, isMap = false) {
   );
 }
 
+/** What stands in another schema has its type in another file. */
+function withoutForeign(value) {
+  if (Array.isArray(value)) return value.map(withoutForeign);
+  if (typeof value !== "object" || value === null) return value;
+  const isForeign = value.tsType !== undefined && value.items?.$ref?.includes(".json#") === true;
+  const { items: _, ...rest } = value;
+  return Object.fromEntries(
+    Object.entries(isForeign ? rest : value).map(([key, inner]) => [key, withoutForeign(inner)]),
+  );
+}
+
+function imports(text) {
+  const json = text.includes("Json") ? 'import type { Json } from "../../core/json.ts";\n' : "";
+  const trigger = text.includes("Trigger[]") ? 'import type { Trigger } from "./triggers-file.ts";\n' : "";
+  return `${json}${trigger}\n`;
+}
+
 async function types(name) {
-  const { oneOf: _, ...schema } = schemas[name];
-  const usesJson = JSON.stringify(schema).includes("Json");
+  const { oneOf: _, ...schema } = withoutForeign(schemas[name]);
   const text = await compile(schema, name, {
-    bannerComment: usesJson ? `${NOTE}import type { Json } from "../../core/json.ts";\n\n` : `${NOTE}\n`,
+    bannerComment: NOTE + imports(JSON.stringify(schema)),
     additionalProperties: false,
     unreachableDefinitions: true,
     ignoreMinAndMaxItems: true,

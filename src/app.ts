@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createAgentAction } from "./actions/agent.ts";
@@ -9,7 +8,6 @@ import { createWorkspaceArchiveAction } from "./actions/workspace-archive.ts";
 import { createWorkspaceOpenAction } from "./actions/workspace-open.ts";
 import type { Action, Actions } from "./core/action.ts";
 import type { Breakers } from "./core/breaker.ts";
-import { makeRunId } from "./core/ids.ts";
 import type { ProcessHost } from "./core/process.ts";
 import type { WorkspaceRecord } from "./core/run.ts";
 import type { Store } from "./core/store.ts";
@@ -33,6 +31,7 @@ import {
 import type { Catalog } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
+import { runIdFrom } from "./run-id-from.ts";
 import { createRunStarter, type StartRun } from "./run-starter.ts";
 import { environmentSecrets } from "./secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
@@ -115,7 +114,7 @@ function assemble(options: AppOptions, { catalog, store, lock, environment, proc
     reap: (isOwned) => processes.reap(isOwned),
     perform,
     onFault: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
-    childId: (gen, startedAt) => makeRunId(startedAt, chanceFrom(gen)),
+    childId: runIdFrom,
   };
   const engine = createEngine(around(ports));
   let mailbox: { close(): void } | null = null;
@@ -193,11 +192,4 @@ function restoring(workspaces: Workspaces, action: Action): Action {
       return action.perform(attempt);
     },
   };
-}
-
-/** Numbers in [0, 1) that follow from a text, so that a child run's id can be found again after a crash. */
-function chanceFrom(text: string): () => number {
-  const digest = createHash("sha256").update(text).digest();
-  let index = 0;
-  return () => (digest[index++ % digest.length] ?? 0) / 256;
 }

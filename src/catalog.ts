@@ -8,11 +8,15 @@ import {
   checkInputs,
   formatDiagnostic,
   loadConfig,
+  loadTriggers,
   loadWorkflow,
   nearest,
   parseYaml,
   type Config,
   type Definition,
+  type LoadedTriggers,
+  type LoadOptions,
+  type TriggerSpec,
 } from "./definition/index.ts";
 import { createFileMarks, type FileMarks, markFolder } from "./file-marks.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
@@ -26,6 +30,8 @@ export interface LoadedWorkflow {
   readonly hash: DefinitionHash;
   readonly bundle: ReadonlyMap<DefinitionHash, Definition>;
   readonly warnings: readonly Diagnostic[];
+  /** Those that stand in its own file. */
+  readonly triggers: readonly TriggerSpec[];
 }
 
 /**
@@ -40,6 +46,8 @@ export interface Catalog {
   names(): readonly string[];
   /** By name, or by path relative to `from`. Throws `workflow.invalid` with every mistake in `details`. */
   load(name: string, from: string): LoadedWorkflow;
+  /** What `.drover/triggers.yaml` says; nothing where there is none. Its mistakes are values. */
+  triggers(): LoadedTriggers;
   /** Defaults applied; throws `inputs.invalid` with every problem in one message. */
   checkInputs(definition: Definition, inputs: JsonObject): JsonObject;
 }
@@ -50,7 +58,13 @@ export function openCatalog(project: Project): Catalog {
   const names = (): readonly string[] => [...workflowFiles(project).keys()].toSorted();
   const prices = readPricesOf(project);
   const kept = new Map<string, { readonly workflow: LoadedWorkflow; readonly marks: FileMarks }>();
-  return { config, profiles, prices, names, checkInputs: checkedInputs, load };
+  return { config, profiles, prices, names, triggers, checkInputs: checkedInputs, load };
+
+  function triggers(): LoadedTriggers {
+    if (!isFile(project.triggers)) return { triggers: [], diagnostics: [] };
+    const text = readFileSync(project.triggers, "utf8");
+    return loadTriggers(shown(project, { file: project.triggers, text }), loadOptions(createFileMarks()));
+  }
 
   /** To read and check a workflow takes tens of milliseconds; to see that nothing has changed, hundredths of one. */
   function load(name: string, from: string): LoadedWorkflow {
@@ -70,36 +84,38 @@ export function openCatalog(project: Project): Catalog {
     if (entry === "unknown") throw unknownWorkflow(name, names());
     if ("ambiguous" in entry) throw ambiguousWorkflow(name, entry.ambiguous);
     marks.add(entry.file);
-    const result = loadWorkflow(shown(entry), {
+    const result = loadWorkflow(shown(project, entry), loadOptions(marks));
+    if (result.ok) return result;
+    throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
+  }
+
+  function loadOptions(marks: FileMarks): LoadOptions {
+    return {
       resolve: (child, parent) => {
         const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
         if (typeof found !== "object" || !("text" in found)) return found;
         marks.add(found.file);
-        return shown(found);
+        return shown(project, found);
       },
-      readText: (file, workflow) => textBeside(file, workflow, marks),
+      readText(name, workflow) {
+        const file = path.resolve(project.root, path.dirname(workflow), name);
+        marks.add(file);
+        return isFile(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
+      },
       actions: ACTION_SCHEMAS,
       get agents() {
         for (const folder of agentFolders(project)) markFolder(marks, folder);
         return namesOf(profiles.list());
       },
       workflowNames: names(),
-    });
-    if (result.ok) return result;
-    throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
+    };
   }
+}
 
-  function textBeside(name: string, workflow: string, marks: FileMarks): WorkflowFile | null {
-    const file = path.resolve(project.root, path.dirname(workflow), name);
-    marks.add(file);
-    return isFile(file) ? shown({ file, text: readFileSync(file, "utf8") }) : null;
-  }
-
-  /** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */
-  function shown({ file, text }: WorkflowFile): WorkflowFile {
-    const relative = path.relative(project.root, file);
-    return { file: relative.startsWith("..") ? file : relative, text };
-  }
+/** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */
+function shown({ root }: Project, { file, text }: WorkflowFile): WorkflowFile {
+  const relative = path.relative(root, file);
+  return { file: relative.startsWith("..") ? file : relative, text };
 }
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -9,6 +9,8 @@ export interface Project {
   readonly drover: string;
   readonly config: string;
   readonly prices: string;
+  /** A list of triggers; there may be none. */
+  readonly triggers: string;
   readonly workflows: string;
   readonly agents: string;
   readonly state: string;
@@ -43,6 +45,7 @@ export function projectAt(root: string): Project {
     drover,
     config: path.join(drover, "config.yaml"),
     prices: path.join(drover, "prices.yaml"),
+    triggers: path.join(drover, "triggers.yaml"),
     workflows: path.join(drover, "workflows"),
     agents: path.join(drover, "agents"),
     state: path.join(drover, "state"),
@@ -74,6 +77,10 @@ export function workflowFiles(project: Project): ReadonlyMap<string, readonly st
   const shipped = filesByName(SHIPPED.workflows);
   return new Map([...shipped, ...own]);
 }
+
+/** The project's own, as absolute paths. */
+export const ownWorkflowFiles = (project: Project): readonly string[] =>
+  [...filesByName(project.workflows).values()].flat();
 
 function filesByName(folder: string): Map<string, string[]> {
   const files = new Map<string, string[]>();

@@ -52,6 +52,8 @@ export const ERRORS = {
   "agent.missing": kind(422, 2, false, "The agent's program is not installed or not on PATH."),
   "recording.invalid": kind(422, 2, false, "The recording cannot be read."),
   "process.log": kind(404, 2, false, "That attempt has no such log."),
+  "trigger.unknown": kind(404, 2, false, "No trigger of that name is at work."),
+  "trigger.letter": kind(404, 2, false, "The trigger has no such dead letter."),
   "project.missing": kind(404, 2, false, "No .drover folder here; `drover init` makes one."),
   "project.config": kind(422, 2, false, "config.yaml has mistakes; each is listed with its place."),
   "secret.missing": kind(422, 2, false, "A secret that a step needs is not set."),

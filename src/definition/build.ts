@@ -16,11 +16,14 @@ export interface References {
   readonly agents: readonly string[] | null;
   /** The child workflow's facts; `null` when it cannot be had, which is reported already. */
   readonly child: (name: string, range: Range) => Child | null;
+  /** The name that the runs of a workflow carry, which is not looked at any further; `null` when there is none, which is reported already. */
+  readonly named: (name: string, range: Range) => string | null;
   /** A text beside the workflow's file; `null` when there is none. */
   readonly text: (file: string) => Source | null;
 }
 
 export interface Child {
+  readonly name: string;
   readonly hash: DefinitionHash | null;
   readonly inputs: JsonObject;
   readonly outputs: readonly string[];

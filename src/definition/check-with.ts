@@ -20,7 +20,7 @@ export function checkUses(build: Build, raw: Raw): void {
       expected: names.join(", "),
       suggestion: nearest(raw.uses, names),
     });
-  } else checkWith(build, raw, { schema, what: `The action "${raw.uses}"`, noun: "parameter", verb: "uses" });
+  } else checkGiven(build, raw, { schema, what: `The action "${raw.uses}"`, noun: "parameter", at: "uses" });
 }
 
 /** `workflow:` names one that exists, and `with:` fits its inputs. */
@@ -28,11 +28,11 @@ export function checkWorkflow(build: Build, raw: Raw): void {
   if (raw.workflow === undefined) return;
   const child = build.references.child(raw.workflow, valueRange(build, spot(raw, "workflow")));
   if (child === null) return;
-  checkWith(build, raw, {
+  checkGiven(build, raw, {
     schema: child.inputs,
     what: `The workflow "${raw.workflow}"`,
     noun: "input",
-    verb: "workflow",
+    at: "workflow",
   });
 }
 
@@ -40,10 +40,12 @@ interface Target {
   readonly schema: JsonObject;
   readonly what: string;
   readonly noun: string;
-  readonly verb: "uses" | "workflow";
+  /** The key that is marked where something is missing. */
+  readonly at: string;
 }
 
-function checkWith(build: Build, raw: Raw, target: Target): void {
+/** `with:` fits a schema as far as that can be said before its expressions are evaluated. */
+export function checkGiven(build: Build, raw: { readonly with?: JsonObject }, target: Target): void {
   const values = raw.with ?? {};
   const problems = checkValue(values, target.schema, hasExpression);
   const meant = new Set(problems.map((problem) => problem.suggestion));
@@ -51,7 +53,7 @@ function checkWith(build: Build, raw: Raw, target: Target): void {
     // A misspelt name is one mistake, not one too many and one too few.
     if (problem.kind === "missing" && meant.has(String(problem.path.at(-1)))) continue;
     const missing = problem.kind === "missing";
-    const range = missing ? valueRange(build, spot(raw, target.verb)) : problemRange(build, values, problem);
+    const range = missing ? valueRange(build, spot(raw, target.at)) : problemRange(build, values, problem);
     report(build, range, {
       code: "D211",
       message: sentence(target, problem),
@@ -67,7 +69,7 @@ export function checkOverride(build: Build, values: object, target: { schema: Js
     if (problem.kind !== "missing")
       report(build, problemRange(build, values, problem), {
         code: "D211",
-        message: sentence({ ...target, noun: "parameter", verb: "uses" }, problem),
+        message: sentence({ ...target, noun: "parameter", at: "uses" }, problem),
         expected: problem.expected,
         suggestion: problem.suggestion,
       });

@@ -35,6 +35,12 @@ export const DIAGNOSTIC_CODES = {
   D402: "A state with no way out.",
   D403: "A state from which the run can never end.",
   D404: "`always` transitions that lead round and round.",
+  D501: "A trigger that starts by nothing, or by more than one thing.",
+  D502: "A folder that an inbox cannot be in.",
+  D503: "A schedule that cannot be read, or never comes.",
+  D504: "A time zone that nobody knows.",
+  D505: "A webhook that anybody could call.",
+  D506: "Triggers that start each other in a circle.",
 } as const satisfies Record<string, string>;
 
 export type DiagnosticCode = keyof typeof DIAGNOSTIC_CODES;

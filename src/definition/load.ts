@@ -1,16 +1,20 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { DefinitionHash } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Build, Child, References } from "./build.ts";
+import { keyRange, report, spot, type Build, type Child, type References } from "./build.ts";
 import { buildDefinition } from "./build-definition.ts";
 import type { Definition } from "./definition.ts";
 import { workflow as validateWorkflow } from "./generated/validators.ts";
+import type { Trigger } from "./generated/triggers-file.ts";
 import type { WorkflowFile } from "./generated/workflow-file.ts";
 import { frozenCopy, hashDefinition } from "./hash.ts";
 import { nearest } from "../core/nearest.ts";
 import { readYaml, type ParsedYaml } from "./parse-yaml.ts";
 import { checkSchema } from "./schema-check.ts";
 import { diagnosticAt, makeSource, sortDiagnostics, type Range } from "./source.ts";
+import { checkTriggers } from "./triggers/check-triggers.ts";
+import { namesStarted } from "./triggers/circles.ts";
+import type { TriggerSpec } from "./triggers/spec.ts";
 
 export interface WorkflowText {
   /** As messages show it; two texts of one name are one file. */
@@ -42,31 +46,41 @@ export type LoadResult =
       /** The definition and all its children. */
       readonly bundle: ReadonlyMap<DefinitionHash, Definition>;
       readonly warnings: readonly Diagnostic[];
+      /** Its own. They are no part of the definition: a run is the same whatever started it. */
+      readonly triggers: readonly TriggerSpec[];
     }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
 /** YAML to a frozen definition with all its children, or every mistake of all these files at once. Never throws for what a file holds. */
 export function loadWorkflow(entry: WorkflowText, options: LoadOptions): LoadResult {
-  const loading: Loading = { options, loaded: new Map(), diagnostics: [], bundle: new Map() };
+  const loading = newLoading(options);
   const loaded = loadFile(loading, entry, []);
   const diagnostics = sortDiagnostics(loading.diagnostics);
-  const { definition, hash } = loaded;
+  const { definition, hash, triggers } = loaded;
   if (definition === null || hash === null || diagnostics.some((one) => one.severity === "error"))
     return { ok: false, diagnostics };
-  return { ok: true, definition, hash, bundle: loading.bundle, warnings: diagnostics };
+  return { ok: true, definition, hash, bundle: loading.bundle, warnings: diagnostics, triggers };
 }
 
 interface Loaded extends Child {
-  readonly name: string;
   readonly definition: Definition | null;
+  readonly triggers: readonly TriggerSpec[];
 }
 
-interface Loading {
+/** Several files that are read together; `diagnostics` and `bundle` fill up. */
+export interface Loading {
   readonly options: LoadOptions;
   readonly loaded: Map<string, Loaded>;
   readonly diagnostics: Diagnostic[];
   readonly bundle: Map<DefinitionHash, Definition>;
 }
+
+export const newLoading = (options: LoadOptions): Loading => ({
+  options,
+  loaded: new Map(),
+  diagnostics: [],
+  bundle: new Map(),
+});
 
 /** Files that are being loaded now, the outermost first. */
 type Chain = readonly string[];
@@ -83,7 +97,14 @@ function loadFile(loading: Loading, { file, text }: WorkflowText, chain: Chain):
   return loaded;
 }
 
-const NOTHING: Loaded = { name: "", hash: null, definition: null, inputs: { type: "object" }, outputs: [] };
+const NOTHING: Loaded = {
+  name: "",
+  hash: null,
+  definition: null,
+  inputs: { type: "object" },
+  outputs: [],
+  triggers: [],
+};
 
 function unreadable(loading: Loading, parsed: ParsedYaml): Loaded {
   loading.diagnostics.push(...parsed.diagnostics);
@@ -110,13 +131,27 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
     scopes: new Map(),
   };
   const draft = buildDefinition(build);
+  const triggers = checkTriggers(build, file.triggers ?? [], (raw) => {
+    refuseWorkflowKey(build, raw);
+    const starts = [file.name, ...namesStarted(loading.bundle, [...build.workflows.values()])];
+    return { name: file.name, called: file.name, inputs: build.inputs, starts };
+  });
   loading.diagnostics.push(...withoutFollowers(found, parsed.diagnostics));
-  const facts = { name: file.name, inputs: build.inputs, outputs: Object.keys(file.outputs ?? {}) };
+  const facts = { name: file.name, inputs: build.inputs, outputs: Object.keys(file.outputs ?? {}), triggers };
   if (found.some((one) => one.severity === "error")) return { ...facts, hash: null, definition: null };
   const definition = frozenCopy(draft);
   const hash = hashDefinition(definition);
   loading.bundle.set(hash, definition);
   return { ...facts, hash, definition };
+}
+
+function refuseWorkflowKey(build: Build, raw: Trigger): void {
+  if (raw.workflow === undefined) return;
+  report(build, keyRange(build, spot(raw, "workflow")), {
+    code: "D105",
+    message: '"workflow" means nothing here: a workflow\'s own triggers start that workflow.',
+    suggestion: "move the trigger to .drover/triggers.yaml, or leave the key out",
+  });
 }
 
 /** A value that could not be read is missing everywhere after that: what follows from it is no mistake of its own. */
@@ -134,7 +169,7 @@ function inputsSchema(file: WorkflowFile): JsonObject {
   return { type: "object", properties, required, additionalProperties: false };
 }
 
-function references(loading: Loading, parsed: ParsedYaml, chain: Chain): References {
+export function references(loading: Loading, parsed: ParsedYaml, chain: Chain): References {
   const { options } = loading;
   const children = new Map<string, Child | null>();
   const child = (name: string, range: Range): Child | null => {
@@ -150,6 +185,10 @@ function references(loading: Loading, parsed: ParsedYaml, chain: Chain): Referen
       return options.agents;
     },
     child,
+    named(name, range) {
+      const found = findFile(loading, { parsed, name, range, chain });
+      return found === null ? null : nameIn(found);
+    },
     text(path) {
       const found = options.readText?.(path, parsed.source.file) ?? null;
       return found === null ? null : makeSource(found.file, found.text);
@@ -164,7 +203,31 @@ interface Reference {
   readonly chain: Chain;
 }
 
-function loadChild(loading: Loading, { parsed, name, range, chain }: Reference): Child | null {
+function loadChild(loading: Loading, reference: Reference): Child | null {
+  const { parsed, range, chain } = reference;
+  const found = findFile(loading, reference);
+  if (found === null) return null;
+  if (chain.includes(found.file)) {
+    const circle = [...chain.slice(chain.indexOf(found.file)), found.file].join(" → ");
+    const finding = {
+      message: `The workflows start each other in a circle: ${circle}.`,
+      expected: "a chain of workflows that comes to an end",
+    };
+    loading.diagnostics.push(diagnosticAt(parsed.source, range, { code: "D212", ...finding }));
+    return null;
+  }
+  const loaded = loadFile(loading, found, chain);
+  return loaded === NOTHING ? null : loaded;
+}
+
+/** The `name:` of a workflow file, or what its file is called where that cannot be read. */
+function nameIn({ file, text }: WorkflowText): string {
+  const { value } = readYaml(text, file);
+  const name = typeof value === "object" && value !== null && !Array.isArray(value) ? value["name"] : null;
+  return typeof name === "string" ? name : file;
+}
+
+function findFile(loading: Loading, { parsed, name, range }: Reference): WorkflowText | null {
   const { resolve, workflowNames } = loading.options;
   const found = resolve(name, parsed.source.file);
   if (found === "unknown") {
@@ -182,15 +245,5 @@ function loadChild(loading: Loading, { parsed, name, range, chain }: Reference):
     loading.diagnostics.push(diagnosticAt(parsed.source, range, { code: "D209", ...finding }));
     return null;
   }
-  if (chain.includes(found.file)) {
-    const circle = [...chain.slice(chain.indexOf(found.file)), found.file].join(" → ");
-    const finding = {
-      message: `The workflows start each other in a circle: ${circle}.`,
-      expected: "a chain of workflows that comes to an end",
-    };
-    loading.diagnostics.push(diagnosticAt(parsed.source, range, { code: "D212", ...finding }));
-    return null;
-  }
-  const loaded = loadFile(loading, found, chain);
-  return loaded === NOTHING ? null : loaded;
+  return found;
 }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { nearest } from "../core/nearest.ts";
+import { frontMatterInPlace, splitFrontMatter, type FrontMatter } from "./front-matter.ts";
 import { readYaml } from "./parse-yaml.ts";
 import { diagnosticAt, type Finding, type Range, type Source } from "./source.ts";
 import type { MutableJson } from "./yaml-tree.ts";
@@ -15,19 +16,16 @@ type Tell = (range: Range, finding: Omit<Finding, "code">) => void;
 
 /** Where an argument goes. */
 export const PLACE = /\$\{\{\s*arguments\.([A-Za-z_][A-Za-z0-9_]*)\s*\}\}/g;
-const FRONT = /^---[ \t]*\r?\n([^]*?)^---[ \t]*(?:\r?\n|$)/m;
 const NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 /** Front matter between two lines of `---` says what the file is about and which arguments it takes; the rest is the prompt. */
 export function readPromptText(source: Source): PromptText {
-  const found = source.text.startsWith("---") ? FRONT.exec(source.text) : null;
-  const start = found?.[0].length ?? 0;
-  const body = source.text.slice(start).trim();
-  const bodyAt = source.text.indexOf(body, start);
+  const split = splitFrontMatter(source.text);
+  const { body, bodyAt } = split;
   const diagnostics: Diagnostic[] = [];
   const tell: Tell = (range, finding) =>
     void diagnostics.push(diagnosticAt(source, range, { code: "D213", ...finding }));
-  const front = frontMatter(source, found?.[1] ?? "");
+  const front = readFront(source, split);
   diagnostics.push(...front.diagnostics);
   const parameters = argumentNames(front, tell);
   checkKeys(front, tell);
@@ -38,19 +36,16 @@ export function readPromptText(source: Source): PromptText {
   return { parameters, body, diagnostics };
 }
 
-interface FrontMatter {
+interface Front {
   readonly value: Readonly<Record<string, MutableJson>>;
   readonly rangeOf: (key: string) => Range;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function frontMatter(source: Source, text: string): FrontMatter {
-  const start = source.text.indexOf(text);
-  const whole: Range = { start, end: start + 1 };
-  if (text.trim() === "") return { value: {}, rangeOf: () => whole, diagnostics: [] };
-  // Read in the place where it stands in the file, so that its mistakes stand there too.
-  const before = source.text.slice(0, start).replaceAll(/[^\r\n]/g, "#");
-  const { value, places, diagnostics } = readYaml(before + text, source.file);
+function readFront(source: Source, split: FrontMatter): Front {
+  const whole: Range = { start: split.frontAt, end: split.frontAt + 1 };
+  if (split.front.trim() === "") return { value: {}, rangeOf: () => whole, diagnostics: [] };
+  const { value, places, diagnostics } = readYaml(frontMatterInPlace(source.text, split), source.file);
   if (typeof value === "object" && value !== null && !Array.isArray(value))
     return { value, rangeOf: (key) => places.get(value)?.get(key)?.range ?? whole, diagnostics };
   const noMap = diagnosticAt(source, whole, { code: "D213", message: "Front matter is a map of keys." });
@@ -59,7 +54,7 @@ function frontMatter(source: Source, text: string): FrontMatter {
 
 const KEYS = ["description", "arguments"];
 
-function checkKeys({ value, rangeOf }: FrontMatter, tell: Tell): void {
+function checkKeys({ value, rangeOf }: Front, tell: Tell): void {
   for (const key of Object.keys(value).filter((one) => !KEYS.includes(one)))
     tell(rangeOf(key), {
       message: `Unknown key "${key}" in front matter.`,
@@ -70,7 +65,7 @@ function checkKeys({ value, rangeOf }: FrontMatter, tell: Tell): void {
     tell(rangeOf("description"), { message: "A description is a text." });
 }
 
-function argumentNames({ value, rangeOf }: FrontMatter, tell: Tell): readonly string[] {
+function argumentNames({ value, rangeOf }: Front, tell: Tell): readonly string[] {
   const list = value["arguments"] ?? [];
   const names = Array.isArray(list) ? list.filter((name): name is string => typeof name === "string") : [];
   if (!Array.isArray(list) || names.length < list.length || names.some((name) => !NAME.test(name)))

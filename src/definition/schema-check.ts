@@ -99,7 +99,13 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "operation assign": "set",
   "operation send": "raise",
   "workflow jobs": "steps",
-  "workflow triggers": "start the workflow from the command line: drover run",
+  "workflow on": "triggers",
+  "trigger cron": "schedule",
+  "trigger folder": "inbox",
+  "trigger path": "webhook",
+  "trigger if": "when",
+  "trigger inputs": "with",
+  "trigger tz": "timezone",
 };
 
 function missingKey(parsed: ParsedYaml, error: ErrorObject, path: readonly string[]): Fault {

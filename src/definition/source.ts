@@ -65,6 +65,17 @@ export function diagnosticAt(source: Source, range: Range, finding: Finding): Di
   };
 }
 
+/** A mistake at a place that is known by its line and column. */
+export function diagnosticIn(
+  { file, text }: { file: string; text: string },
+  place: { line: number; column: number },
+  finding: Finding,
+): Diagnostic {
+  const source = makeSource(file, text);
+  const start = (source.lineStarts[place.line - 1] ?? 0) + place.column - 1;
+  return diagnosticAt(source, { start, end: start + 1 }, finding);
+}
+
 function lineText(source: Source, line: number): string {
   const start = source.lineStarts[line - 1] ?? 0;
   const next = source.lineStarts[line];

@@ -1,27 +1,11 @@
 import { spawn } from "node:child_process";
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { rolldown } from "rolldown";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterEach } from "vitest";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { bundledFixture } from "./bundle.ts";
 
-const FIXTURE = path.resolve(import.meta.dirname, "../fixtures/engine-process.mjs");
-/** Where the packages of the engine are found from, and no one packs it up. */
-const CACHE = path.resolve(import.meta.dirname, "../../node_modules/.cache");
-mkdirSync(CACHE, { recursive: true });
-const folder = mkdtempSync(path.join(CACHE, "drover-crash-"));
-const ENGINE = path.join(folder, "engine-process.mjs");
-const SHELLS = "spare-shells.pl";
-
-/** In one file, as people run it: loading a hundred small ones takes half of the time of a short life. */
-beforeAll(async () => {
-  const bundle = await rolldown({ input: FIXTURE, platform: "node", external: ["lmdb"], logLevel: "warn" });
-  await bundle.write({ file: ENGINE, format: "esm", codeSplitting: false });
-  copyFileSync(path.resolve(import.meta.dirname, "../../src/executors/supervisor", SHELLS), path.join(folder, SHELLS));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const ENGINE = bundledFixture("engine-process.mjs");
 
 /** One life of an engine; the fields are described in the fixture. */
 export interface Life {

@@ -1,9 +1,10 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Catalog } from "../../catalog.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
 import { DroverError } from "../../core/errors.ts";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
-import { workflowFiles, type Project } from "../../project.ts";
+import { ownWorkflowFiles, type Project } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
 import { projectForReading } from "../find-project.ts";
@@ -15,7 +16,7 @@ export const addValidate: AddCommand = (program, shell) => {
     .command("validate")
     .summary("check workflow files")
     .description(
-      "Checks workflow files and prints every mistake with its place. Without names: all files in .drover/workflows.",
+      "Checks workflow files and prints every mistake with its place. Without names: all files in .drover/workflows, and .drover/triggers.yaml.",
     )
     .argument("[workflows...]", "names or paths")
     .option("--json", "print a JSON array of the mistakes")
@@ -28,20 +29,23 @@ async function validate(names: readonly string[], isJson: boolean, shell: Shell)
   const project = projectForReading(shell.cwd);
   const { openCatalog } = await import("../../catalog.ts");
   const catalog = openCatalog(project);
-  const chosen = names.length > 0 ? names : ownFiles(project);
-  if (chosen.length === 0)
+  const chosen = names.length > 0 ? names : ownWorkflowFiles(project);
+  const listed = names.length === 0 ? await triggerMistakes(project, catalog) : null;
+  if (chosen.length === 0 && listed === null)
     shell.err.line(
       `No workflow files in ${path.relative(shell.cwd, project.workflows) || "."}. \`drover init\` makes an example.`,
     );
-  const diagnostics = unique(chosen.flatMap((name) => check(catalog, name, shell.cwd)));
+  const diagnostics = unique([...chosen.flatMap((name) => check(catalog, name, shell.cwd)), ...(listed ?? [])]);
   if (isJson) shell.out.line(JSON.stringify(diagnostics));
-  else print(diagnostics, chosen.length, shell);
+  else print(diagnostics, chosen.length + (existsSync(project.triggers) && names.length === 0 ? 1 : 0), shell);
   return diagnostics.some(({ severity }) => severity === "error") ? EXIT.invalid : EXIT.succeeded;
 }
 
-function ownFiles(project: Project): readonly string[] {
-  const files = [...workflowFiles(project).values()].flat();
-  return files.filter((file) => file.startsWith(project.workflows + path.sep));
+/** Of triggers.yaml, and what only shows when all triggers are seen together. `null` where there are none. */
+async function triggerMistakes(project: Project, catalog: Catalog): Promise<readonly Diagnostic[] | null> {
+  const { readTriggerFiles } = await import("../../trigger-files.ts");
+  const files = readTriggerFiles(project, catalog);
+  return files.length === 0 ? null : files.flatMap(({ diagnostics }) => diagnostics);
 }
 
 /** Every mistake of a file and its children. A file that is not there at all is no mistake in a file: it is thrown. */

@@ -1,14 +1,14 @@
 import type { Json } from "../../core/json.ts";
 import { remembered } from "./cache.ts";
 import { isCelError } from "./cel.ts";
-import { done, refused, type Result, type Scope } from "./contract.ts";
+import { done, refused, type OutsideScope, type Result, type Scope } from "./contract.ts";
 import { ABSENT } from "./environment.ts";
 import { reworded } from "./faults.ts";
 import { makeProgram } from "./program.ts";
 import { NotJson, toJson } from "./values.ts";
 import { Refusal } from "./work.ts";
 
-export type Evaluation<T> = (scope: Scope) => Result<T>;
+export type Evaluation<T> = (scope: Scope | OutsideScope) => Result<T>;
 
 /**
  * Compiled once per text. Neither compiling nor evaluating ever throws: a text that is no expression gives an

@@ -20,6 +20,9 @@ export interface Scope {
   readonly error: ErrorInfo | Json;
 }
 
+/** What a trigger's expressions see: there is no run yet. */
+export type OutsideScope = Readonly<Record<string, Json>>;
+
 /** What is known of a scope when a file is loaded. */
 export interface ScopeTypes {
   /** JSON Schema of the inputs object. */
@@ -32,6 +35,8 @@ export interface ScopeTypes {
   readonly event: boolean;
   readonly error: boolean;
   readonly secrets: boolean;
+  /** Outside of a run: JSON Schema of each name that can be read, and no others can. Left out inside of one. */
+  readonly roots?: Readonly<Record<string, JsonObject>>;
 }
 
 /** A mistake in an expression. `offset` and `length` count UTF-16 units of the checked text. */

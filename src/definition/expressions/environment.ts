@@ -8,6 +8,9 @@ import { toJson } from "./values.ts";
 
 export const ROOTS = ["inputs", "steps", "run", "workspace", "context", "event", "error", "secrets"] as const;
 
+/** What only triggers see, before there is a run. Elsewhere these are free names: loops may use them. */
+export const OUTSIDE_ROOTS = ["file", "due", "request"] as const;
+
 /** Functions that ask how the run has gone; they get their meaning from the scope (`roots.ts`). */
 export const VERDICTS = ["success", "failure", "canceled", "always"] as const;
 
@@ -28,6 +31,7 @@ function makeEnvironment(): Environment {
     limits: { maxAstNodes: 4_096, maxDepth: 100 },
   });
   for (const root of ROOTS) if (root !== "secrets") made.registerVariable(root, "dyn");
+  for (const root of OUTSIDE_ROOTS) made.registerVariable(root, "dyn");
   for (const name of VERDICTS) made.registerFunction(`${name}(): bool`, () => true, SYNC);
   addTexts(made);
   addNumbers(made);

@@ -2,4 +2,4 @@ export { checkExpression } from "./check.ts";
 export { compileExpression } from "./compile.ts";
 export { checkScript, compileScript } from "./script.ts";
 export { checkTemplate, compileTemplate } from "./template.ts";
-export type { Problem, Result, Scope, ScopeTypes } from "./contract.ts";
+export type { OutsideScope, Problem, Result, Scope, ScopeTypes } from "./contract.ts";

@@ -1,7 +1,7 @@
 import { nearest } from "../nearest.ts";
 import { accessOf, callOf, childrenOf, isName, type Loop, type Node } from "./cel.ts";
 import type { Problem, ScopeTypes } from "./contract.ts";
-import { environment, ROOTS } from "./environment.ts";
+import { environment, ROOTS, VERDICTS } from "./environment.ts";
 import { problem } from "./faults.ts";
 import { MAX_LOOPS } from "./limits.ts";
 import { patternOf } from "./regex.ts";
@@ -97,6 +97,7 @@ function refusedName(node: Node): readonly Problem[] {
 }
 
 function refusedRoot(node: Node, types: ScopeTypes): readonly Problem[] {
+  if (types.roots !== undefined) return refusedOutside(node, Object.keys(types.roots));
   if (isName(node, "event") && !types.event)
     return [problem("event cannot be read here: only what an event sets off can see it", node)];
   if (isName(node, "error") && !types.error)
@@ -106,6 +107,17 @@ function refusedRoot(node: Node, types: ScopeTypes): readonly Problem[] {
       problem("secrets cannot be read here (only where a value goes to an action: run, with, env, prompt)", node),
     ];
   return [];
+}
+
+/** Where there is no run yet. Its roots cannot name loop variables: whoever writes one means the root. */
+function refusedOutside(node: Node, roots: readonly string[]): readonly Problem[] {
+  const verdict = VERDICTS.find((name) => callOf(node)?.name === name);
+  if (verdict !== undefined) return [problem(`${verdict}() asks how a run goes, and here is none yet`, node)];
+  const name = ROOTS.find((root) => isName(node, root));
+  if (name === undefined || roots.includes(name)) return [];
+  return [
+    problem(`${name} cannot be read here: a run that is still to start has none`, node, { expected: roots.join(", ") }),
+  ];
 }
 
 /** How many loops run inside one another; a list that is made by a loop counts once, not for each item. */

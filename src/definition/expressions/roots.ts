@@ -1,9 +1,23 @@
 import { Optional } from "@marcbachmann/cel-js";
 import { isJsonObject } from "../../core/json.ts";
+import { nearest } from "../../core/nearest.ts";
 import { secretPlaceholder } from "../../core/secrets.ts";
-import { ABSENT, VERDICTS } from "./environment.ts";
+import type { Problem, ScopeTypes } from "./contract.ts";
+import { ABSENT, ROOTS, VERDICTS } from "./environment.ts";
+import { problem } from "./faults.ts";
 import { accessOf, aroundCheck, callOf, isCelError, isName, type Evaluate, type Node } from "./cel.ts";
 import { isPlain } from "./values.ts";
+
+/** A name that nothing stands for in this scope. */
+export function unknownName(
+  name: string,
+  place: { readonly start: number; readonly end: number },
+  types: ScopeTypes | null,
+): Problem {
+  const names = types?.roots === undefined ? ROOTS : Object.keys(types.roots);
+  const expected = `${names.length > 1 ? "one of " : ""}${names.join(", ")}`;
+  return problem(`there is no "${name}"`, place, { expected, suggestion: nearest(name, names) });
+}
 
 /** The name of the secret that a node reads; `null` for every other node. */
 export function secretOf(node: Node): string | null {

@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import type { ScopeTypes } from "./contract.ts";
 
-const text: JsonObject = { type: "string" };
-const number: JsonObject = { type: "number" };
-const any: JsonObject = {};
+export const text: JsonObject = { type: "string" };
+export const number: JsonObject = { type: "number" };
+export const any: JsonObject = {};
 
 /** An object that has these keys and no others. */
-const closed = (properties: Readonly<Record<string, Json>>): JsonObject => ({
+export const closed = (properties: Readonly<Record<string, Json>>): JsonObject => ({
   type: "object",
   properties,
   required: Object.keys(properties),
@@ -47,7 +47,8 @@ export function rootSchema(types: ScopeTypes, root: string): JsonObject | null {
   made.set(types, known);
   const found = known.get(root);
   if (found !== undefined) return found;
-  const schema = Object.hasOwn(MAKERS, root) ? (MAKERS[root]?.(types) ?? null) : null;
+  const inside = Object.hasOwn(MAKERS, root) ? (MAKERS[root]?.(types) ?? null) : null;
+  const schema = types.roots === undefined ? inside : (types.roots[root] ?? null);
   known.set(root, schema);
   return schema;
 }

@@ -1,7 +1,15 @@
 import type { Json } from "../../core/json.ts";
 import { remembered } from "./cache.ts";
 import { compileExpression, type Evaluation, quoted } from "./compile.ts";
-import { done, refused, type Problem, type Result, type Scope, type ScopeTypes } from "./contract.ts";
+import {
+  done,
+  refused,
+  type OutsideScope,
+  type Problem,
+  type Result,
+  type Scope,
+  type ScopeTypes,
+} from "./contract.ts";
 import type { Placement } from "./cursor.ts";
 import { problem } from "./faults.ts";
 import { MAX_VARIABLE, MAX_VARIABLES } from "./limits.ts";
@@ -123,7 +131,10 @@ const WRITTEN: Readonly<Record<Exclude<Placement["kind"], "refused">, (name: str
   comment: (_name, text) => text.replaceAll(/\s+/g, " "),
 };
 
-function valuesOf(variables: readonly Variable[], scope: Scope): Result<Readonly<Record<string, string>>> {
+function valuesOf(
+  variables: readonly Variable[],
+  scope: Scope | OutsideScope,
+): Result<Readonly<Record<string, string>>> {
   const values: Record<string, string> = {};
   let bytes = 0;
   for (const variable of variables) {
@@ -137,7 +148,7 @@ function valuesOf(variables: readonly Variable[], scope: Scope): Result<Readonly
     : refused(`Cannot run the script: its values take ${bytes} bytes and all together may take ${MAX_VARIABLES}.`);
 }
 
-function valueOf({ text, evaluate, arithmetic }: Variable, scope: Scope): Result<string> {
+function valueOf({ text, evaluate, arithmetic }: Variable, scope: Scope | OutsideScope): Result<string> {
   const result = evaluate(scope);
   if (!result.ok) return result;
   const value = toText(result.value);

@@ -2,7 +2,15 @@ import type { Json } from "../../core/json.ts";
 import { remembered } from "./cache.ts";
 import { checkExpression, type Wanted } from "./check.ts";
 import { compileExpression, type Evaluation } from "./compile.ts";
-import { done, refused, type Problem, type Result, type Scope, type ScopeTypes } from "./contract.ts";
+import {
+  done,
+  refused,
+  type OutsideScope,
+  type Problem,
+  type Result,
+  type Scope,
+  type ScopeTypes,
+} from "./contract.ts";
 import { moved, problem } from "./faults.ts";
 import { MAX_TEXT } from "./limits.ts";
 import { OPEN, partsOf, type Part } from "./parts.ts";
@@ -78,7 +86,7 @@ function compilePart(part: Part): string | Evaluation<Json> {
   return () => result;
 }
 
-function joined(pieces: readonly (string | Evaluation<Json>)[], scope: Scope): Result<Json> {
+function joined(pieces: readonly (string | Evaluation<Json>)[], scope: Scope | OutsideScope): Result<Json> {
   let text = "";
   for (const piece of pieces) {
     if (typeof piece === "string") {

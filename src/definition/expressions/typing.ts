@@ -3,7 +3,8 @@ import { nearest } from "../nearest.ts";
 import { accessOf, aroundCheck, type CelType, type Checker, type Loop, type Node } from "./cel.ts";
 import type { Problem, ScopeTypes } from "./contract.ts";
 import { problem } from "./faults.ts";
-import { secretOf } from "./roots.ts";
+import { OUTSIDE_ROOTS } from "./environment.ts";
+import { secretOf, unknownName } from "./roots.ts";
 import { itemsOf, keysOf, mayBeMissing, memberOf, rootSchema, typeNameOf } from "./schemas.ts";
 
 interface Finding {
@@ -37,12 +38,18 @@ function typeName(node: Node, typing: Typing): void {
   aroundCheck(node, (next, checker) => {
     const type = next();
     const loop = typing.loops.findLast((each) => each.name === node.args);
+    if (loop === undefined && isForeign(String(node.args), typing.types))
+      typing.report(unknownName(String(node.args), node, typing.types));
     const schema = loop === undefined ? rootSchema(typing.types, String(node.args)) : loop.schema;
     if (schema == null) return type;
     typing.known.set(node, schema);
     return loop === undefined ? checker.getType("dyn") : type;
   });
 }
+
+/** A root of triggers where there is none. */
+const isForeign = (name: string, { roots = {} }: ScopeTypes): boolean =>
+  OUTSIDE_ROOTS.some((root) => root === name) && !Object.hasOwn(roots, name);
 
 function typeLoop(node: Node, typing: Typing): void {
   const { iterable, iterVarName } = node.args as Loop;

@@ -1,16 +1,47 @@
 // Made by `npm run generate` from schemas/. Do not edit.
 // @ts-nocheck
 
-export const workflow = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/workflow.schema.json","x-what":"workflow","type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["steps"]},{"required":["states"]}],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"inputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/schema"}},"env":{"$ref":"#/definitions/env"},"workspace":{"$ref":"#/definitions/workspace"},"limits":{"x-what":"limits","type":"object","additionalProperties":false,"properties":{"wall":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0}}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"finally":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"states":{"$ref":"#/definitions/states"},"initial":{"type":"string","minLength":1},"context":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":true},"outputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":true}},"definitions":{"prompt":{"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}},"env":{"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}},"workspace":{"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"schema":{"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}},"retry":{"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}},"onFailure":{"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}},"step":{"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}},"states":{"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}},"state":{"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"},"transition":{"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}},"transitions":{"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1},"operation":{"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}},"operations":{"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}},"limits":{"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}},"permissions":{"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}}}};
+export const triggers = validate21;
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/triggers.schema.json","x-what":"triggers","x-expected":"a list of triggers","type":"array","items":{"$ref":"#/definitions/trigger"},"definitions":{"trigger":{"x-what":"trigger","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","maxLength":100,"x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"workflow":{"type":"string","minLength":1},"enabled":{"type":"boolean"},"with":{"type":"object","additionalProperties":true},"when":{"type":"string","minLength":1},"inbox":{"type":"string","minLength":1},"files":{"type":"string","minLength":1},"max-size":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"},"deduplicate":{"type":"string","x-expected":"none, or a duration such as 12h or 30d"},"schedule":{"type":"string","minLength":1},"timezone":{"type":"string","minLength":1},"overlap":{"type":"string","enum":["skip","queue","allow"]},"catch-up":{"type":"string","enum":["none","last","all"]},"webhook":{"type":"string","pattern":"^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$","x-expected":"a path such as github/push"},"secret":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","x-expected":"the name of a secret: letters, digits and _"},"insecure":{"type":"boolean"},"signature":{"type":"string","enum":["github","hmac-sha256"]},"signature-header":{"$ref":"#/definitions/header"},"timestamp-header":{"$ref":"#/definitions/header"},"tolerance":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"delivery-header":{"$ref":"#/definitions/header"},"headers":{"type":"array","items":{"$ref":"#/definitions/header"}},"events":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z_]+(\\.[a-z_]+)?$","x-expected":"an event such as push or pull_request.opened"}},"after":{"type":"string","minLength":1},"status":{"type":"string","enum":["succeeded","failed","canceled","any"]}}},"header":{"type":"string","pattern":"^[A-Za-z0-9-]+$","x-expected":"the name of a header"}}};
+const schema7 = {"x-what":"trigger","type":"object","additionalProperties":false,"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","maxLength":100,"x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"workflow":{"type":"string","minLength":1},"enabled":{"type":"boolean"},"with":{"type":"object","additionalProperties":true},"when":{"type":"string","minLength":1},"inbox":{"type":"string","minLength":1},"files":{"type":"string","minLength":1},"max-size":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"},"deduplicate":{"type":"string","x-expected":"none, or a duration such as 12h or 30d"},"schedule":{"type":"string","minLength":1},"timezone":{"type":"string","minLength":1},"overlap":{"type":"string","enum":["skip","queue","allow"]},"catch-up":{"type":"string","enum":["none","last","all"]},"webhook":{"type":"string","pattern":"^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$","x-expected":"a path such as github/push"},"secret":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$","x-expected":"the name of a secret: letters, digits and _"},"insecure":{"type":"boolean"},"signature":{"type":"string","enum":["github","hmac-sha256"]},"signature-header":{"$ref":"#/definitions/header"},"timestamp-header":{"$ref":"#/definitions/header"},"tolerance":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"delivery-header":{"$ref":"#/definitions/header"},"headers":{"type":"array","items":{"$ref":"#/definitions/header"}},"events":{"type":"array","minItems":1,"items":{"type":"string","pattern":"^[a-z_]+(\\.[a-z_]+)?$","x-expected":"an event such as push or pull_request.opened"}},"after":{"type":"string","minLength":1},"status":{"type":"string","enum":["succeeded","failed","canceled","any"]}}};
 const func2 = Object.prototype.hasOwnProperty;
-const func4 = (text) => [...text].length;
+const func3 = (text) => [...text].length;
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$", "u");
-const pattern1 = new RegExp("^[A-Za-z_][A-Za-z0-9_-]*$", "u");
-const pattern3 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
-const schema7 = {"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}};
-const pattern2 = new RegExp("^(string|integer|number|boolean|object|array|null)$", "u");
-const wrapper0 = {validate: validate22};
+const pattern1 = new RegExp("^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$", "u");
+const pattern2 = new RegExp("^[A-Za-z_][A-Za-z0-9_]*$", "u");
+const pattern4 = new RegExp("^[a-z_]+(\\.[a-z_]+)?$", "u");
+const schema8 = {"type":"string","pattern":"^[A-Za-z0-9-]+$","x-expected":"the name of a header"};
+const pattern3 = new RegExp("^[A-Za-z0-9-]+$", "u");
+
+function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(typeof data === "string"){
+if(!pattern3.test(data)){
+const err0 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]+$"},message:"must match pattern \""+"^[A-Za-z0-9-]+$"+"\"",schema:"^[A-Za-z0-9-]+$",parentSchema:schema8,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+else {
+const err1 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema8.type,parentSchema:schema8,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+validate23.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
@@ -28,10 +59,612 @@ vErrors.push(err0);
 errors++;
 }
 }
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func3(data0) > 100){
+const err1 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters",schema:100,parentSchema:schema7.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.-]*$",parentSchema:schema7.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.name.type,parentSchema:schema7.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+let data1 = data.description;
+if(typeof data1 !== "string"){
+const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.description.type,parentSchema:schema7.properties.description,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.workflow !== undefined){
+let data2 = data.workflow;
+if(typeof data2 === "string"){
+if(func3(data2) < 1){
+const err5 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.workflow,data:data2};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.workflow.type,parentSchema:schema7.properties.workflow,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.enabled !== undefined){
+let data3 = data.enabled;
+if(typeof data3 !== "boolean"){
+const err7 = {instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema7.properties.enabled.type,parentSchema:schema7.properties.enabled,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.with !== undefined){
+let data4 = data.with;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+}
+else {
+const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema7.properties.with.type,parentSchema:schema7.properties.with,data:data4};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.when !== undefined){
+let data5 = data.when;
+if(typeof data5 === "string"){
+if(func3(data5) < 1){
+const err9 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.when,data:data5};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.when.type,parentSchema:schema7.properties.when,data:data5};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.inbox !== undefined){
+let data6 = data.inbox;
+if(typeof data6 === "string"){
+if(func3(data6) < 1){
+const err11 = {instancePath:instancePath+"/inbox",schemaPath:"#/properties/inbox/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.inbox,data:data6};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/inbox",schemaPath:"#/properties/inbox/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.inbox.type,parentSchema:schema7.properties.inbox,data:data6};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.files !== undefined){
+let data7 = data.files;
+if(typeof data7 === "string"){
+if(func3(data7) < 1){
+const err13 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.files,data:data7};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.files.type,parentSchema:schema7.properties.files,data:data7};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data["max-size"] !== undefined){
+let data8 = data["max-size"];
+if(typeof data8 !== "string"){
+const err15 = {instancePath:instancePath+"/max-size",schemaPath:"#/properties/max-size/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties["max-size"].type,parentSchema:schema7.properties["max-size"],data:data8};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.deduplicate !== undefined){
+let data9 = data.deduplicate;
+if(typeof data9 !== "string"){
+const err16 = {instancePath:instancePath+"/deduplicate",schemaPath:"#/properties/deduplicate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.deduplicate.type,parentSchema:schema7.properties.deduplicate,data:data9};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.schedule !== undefined){
+let data10 = data.schedule;
+if(typeof data10 === "string"){
+if(func3(data10) < 1){
+const err17 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.schedule,data:data10};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.schedule.type,parentSchema:schema7.properties.schedule,data:data10};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.timezone !== undefined){
+let data11 = data.timezone;
+if(typeof data11 === "string"){
+if(func3(data11) < 1){
+const err19 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.timezone,data:data11};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.timezone.type,parentSchema:schema7.properties.timezone,data:data11};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.overlap !== undefined){
+let data12 = data.overlap;
+if(typeof data12 !== "string"){
+const err21 = {instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.overlap.type,parentSchema:schema7.properties.overlap,data:data12};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(!(((data12 === "skip") || (data12 === "queue")) || (data12 === "allow"))){
+const err22 = {instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema7.properties.overlap.enum},message:"must be equal to one of the allowed values",schema:schema7.properties.overlap.enum,parentSchema:schema7.properties.overlap,data:data12};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data["catch-up"] !== undefined){
+let data13 = data["catch-up"];
+if(typeof data13 !== "string"){
+const err23 = {instancePath:instancePath+"/catch-up",schemaPath:"#/properties/catch-up/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties["catch-up"].type,parentSchema:schema7.properties["catch-up"],data:data13};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(!(((data13 === "none") || (data13 === "last")) || (data13 === "all"))){
+const err24 = {instancePath:instancePath+"/catch-up",schemaPath:"#/properties/catch-up/enum",keyword:"enum",params:{allowedValues: schema7.properties["catch-up"].enum},message:"must be equal to one of the allowed values",schema:schema7.properties["catch-up"].enum,parentSchema:schema7.properties["catch-up"],data:data13};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.webhook !== undefined){
+let data14 = data.webhook;
+if(typeof data14 === "string"){
+if(!pattern1.test(data14)){
+const err25 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/pattern",keyword:"pattern",params:{pattern: "^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$"},message:"must match pattern \""+"^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$"+"\"",schema:"^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$",parentSchema:schema7.properties.webhook,data:data14};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.webhook.type,parentSchema:schema7.properties.webhook,data:data14};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.secret !== undefined){
+let data15 = data.secret;
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
+const err27 = {instancePath:instancePath+"/secret",schemaPath:"#/properties/secret/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema7.properties.secret,data:data15};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/secret",schemaPath:"#/properties/secret/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.secret.type,parentSchema:schema7.properties.secret,data:data15};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.insecure !== undefined){
+let data16 = data.insecure;
+if(typeof data16 !== "boolean"){
+const err29 = {instancePath:instancePath+"/insecure",schemaPath:"#/properties/insecure/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema7.properties.insecure.type,parentSchema:schema7.properties.insecure,data:data16};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.signature !== undefined){
+let data17 = data.signature;
+if(typeof data17 !== "string"){
+const err30 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.signature.type,parentSchema:schema7.properties.signature,data:data17};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(!((data17 === "github") || (data17 === "hmac-sha256"))){
+const err31 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/enum",keyword:"enum",params:{allowedValues: schema7.properties.signature.enum},message:"must be equal to one of the allowed values",schema:schema7.properties.signature.enum,parentSchema:schema7.properties.signature,data:data17};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data["signature-header"] !== undefined){
+if(!(validate23(data["signature-header"], {instancePath:instancePath+"/signature-header",parentData:data,parentDataProperty:"signature-header",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data["timestamp-header"] !== undefined){
+if(!(validate23(data["timestamp-header"], {instancePath:instancePath+"/timestamp-header",parentData:data,parentDataProperty:"timestamp-header",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data.tolerance !== undefined){
+let data20 = data.tolerance;
+if(typeof data20 !== "string"){
+const err32 = {instancePath:instancePath+"/tolerance",schemaPath:"#/properties/tolerance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.tolerance.type,parentSchema:schema7.properties.tolerance,data:data20};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data["delivery-header"] !== undefined){
+if(!(validate23(data["delivery-header"], {instancePath:instancePath+"/delivery-header",parentData:data,parentDataProperty:"delivery-header",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data.headers !== undefined){
+let data22 = data.headers;
+if(Array.isArray(data22)){
+const len0 = data22.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate23(data22[i0], {instancePath:instancePath+"/headers/" + i0,parentData:data22,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.properties.headers.type,parentSchema:schema7.properties.headers,data:data22};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.events !== undefined){
+let data24 = data.events;
+if(Array.isArray(data24)){
+if(data24.length < 1){
+const err34 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema7.properties.events,data:data24};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+const len1 = data24.length;
+for(let i1=0; i1<len1; i1++){
+let data25 = data24[i1];
+if(typeof data25 === "string"){
+if(!pattern4.test(data25)){
+const err35 = {instancePath:instancePath+"/events/" + i1,schemaPath:"#/properties/events/items/pattern",keyword:"pattern",params:{pattern: "^[a-z_]+(\\.[a-z_]+)?$"},message:"must match pattern \""+"^[a-z_]+(\\.[a-z_]+)?$"+"\"",schema:"^[a-z_]+(\\.[a-z_]+)?$",parentSchema:schema7.properties.events.items,data:data25};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/events/" + i1,schemaPath:"#/properties/events/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.events.items.type,parentSchema:schema7.properties.events.items,data:data25};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.properties.events.type,parentSchema:schema7.properties.events,data:data24};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data.after !== undefined){
+let data26 = data.after;
+if(typeof data26 === "string"){
+if(func3(data26) < 1){
+const err38 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.after,data:data26};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.after.type,parentSchema:schema7.properties.after,data:data26};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data.status !== undefined){
+let data27 = data.status;
+if(typeof data27 !== "string"){
+const err40 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.status.type,parentSchema:schema7.properties.status,data:data27};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(!((((data27 === "succeeded") || (data27 === "failed")) || (data27 === "canceled")) || (data27 === "any"))){
+const err41 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema7.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema7.properties.status.enum,parentSchema:schema7.properties.status,data:data27};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema7.type,parentSchema:schema7,data};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+validate22.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+/*# sourceURL="https://drover.dev/schemas/triggers.schema.json" */;
+let vErrors = null;
+let errors = 0;
+if(Array.isArray(data)){
+const len0 = data.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate22(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.type,parentSchema:schema6,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+validate21.errors = vErrors;
+return errors === 0;
+}
+
+export const workflow = validate29;
+const schema9 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/workflow.schema.json","x-what":"workflow","type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["steps"]},{"required":["states"]}],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"inputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/schema"}},"env":{"$ref":"#/definitions/env"},"workspace":{"$ref":"#/definitions/workspace"},"triggers":{"type":"array","items":{"$ref":"triggers.schema.json#/definitions/trigger"}},"limits":{"x-what":"limits","type":"object","additionalProperties":false,"properties":{"wall":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0}}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"finally":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"states":{"$ref":"#/definitions/states"},"initial":{"type":"string","minLength":1},"context":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":true},"outputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":true}},"definitions":{"prompt":{"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}},"env":{"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}},"workspace":{"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"schema":{"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}},"retry":{"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}},"onFailure":{"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}},"step":{"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}},"states":{"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}},"state":{"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"},"transition":{"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}},"transitions":{"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1},"operation":{"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}},"operations":{"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}},"limits":{"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}},"permissions":{"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}}}};
+const pattern6 = new RegExp("^[A-Za-z_][A-Za-z0-9_-]*$", "u");
+const schema10 = {"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}};
+const pattern7 = new RegExp("^(string|integer|number|boolean|object|array|null)$", "u");
+const wrapper0 = {validate: validate30};
+
+function validate30(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func2.call(schema10.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema10,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
 if(data.type !== undefined){
 let data0 = data.type;
 if((typeof data0 !== "string") && (!(Array.isArray(data0)))){
-const err1 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: schema7.properties.type.type},message:"must be string,array",schema:schema7.properties.type.type,parentSchema:schema7.properties.type,data:data0};
+const err1 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/type",keyword:"type",params:{type: schema10.properties.type.type},message:"must be string,array",schema:schema10.properties.type.type,parentSchema:schema10.properties.type,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -41,8 +674,8 @@ vErrors.push(err1);
 errors++;
 }
 if(typeof data0 === "string"){
-if(!pattern2.test(data0)){
-const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/pattern",keyword:"pattern",params:{pattern: "^(string|integer|number|boolean|object|array|null)$"},message:"must match pattern \""+"^(string|integer|number|boolean|object|array|null)$"+"\"",schema:"^(string|integer|number|boolean|object|array|null)$",parentSchema:schema7.properties.type,data:data0};
+if(!pattern7.test(data0)){
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/pattern",keyword:"pattern",params:{pattern: "^(string|integer|number|boolean|object|array|null)$"},message:"must match pattern \""+"^(string|integer|number|boolean|object|array|null)$"+"\"",schema:"^(string|integer|number|boolean|object|array|null)$",parentSchema:schema10.properties.type,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -57,7 +690,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(!(((((((data1 === "string") || (data1 === "integer")) || (data1 === "number")) || (data1 === "boolean")) || (data1 === "object")) || (data1 === "array")) || (data1 === "null"))){
-const err3 = {instancePath:instancePath+"/type/" + i0,schemaPath:"#/properties/type/items/enum",keyword:"enum",params:{allowedValues: schema7.properties.type.items.enum},message:"must be equal to one of the allowed values",schema:schema7.properties.type.items.enum,parentSchema:schema7.properties.type.items,data:data1};
+const err3 = {instancePath:instancePath+"/type/" + i0,schemaPath:"#/properties/type/items/enum",keyword:"enum",params:{allowedValues: schema10.properties.type.items.enum},message:"must be equal to one of the allowed values",schema:schema10.properties.type.items.enum,parentSchema:schema10.properties.type.items,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -72,7 +705,7 @@ errors++;
 if(data.title !== undefined){
 let data2 = data.title;
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.title.type,parentSchema:schema7.properties.title,data:data2};
+const err4 = {instancePath:instancePath+"/title",schemaPath:"#/properties/title/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.title.type,parentSchema:schema10.properties.title,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -85,7 +718,7 @@ errors++;
 if(data.description !== undefined){
 let data3 = data.description;
 if(typeof data3 !== "string"){
-const err5 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.description.type,parentSchema:schema7.properties.description,data:data3};
+const err5 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.description.type,parentSchema:schema10.properties.description,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -98,7 +731,7 @@ errors++;
 if(data.examples !== undefined){
 let data4 = data.examples;
 if(!(Array.isArray(data4))){
-const err6 = {instancePath:instancePath+"/examples",schemaPath:"#/properties/examples/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.properties.examples.type,parentSchema:schema7.properties.examples,data:data4};
+const err6 = {instancePath:instancePath+"/examples",schemaPath:"#/properties/examples/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.examples.type,parentSchema:schema10.properties.examples,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -112,7 +745,7 @@ if(data.enum !== undefined){
 let data5 = data.enum;
 if(Array.isArray(data5)){
 if(data5.length < 1){
-const err7 = {instancePath:instancePath+"/enum",schemaPath:"#/properties/enum/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema7.properties.enum,data:data5};
+const err7 = {instancePath:instancePath+"/enum",schemaPath:"#/properties/enum/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema10.properties.enum,data:data5};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -123,7 +756,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/enum",schemaPath:"#/properties/enum/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.properties.enum.type,parentSchema:schema7.properties.enum,data:data5};
+const err8 = {instancePath:instancePath+"/enum",schemaPath:"#/properties/enum/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.enum.type,parentSchema:schema10.properties.enum,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -136,7 +769,7 @@ errors++;
 if(data.minLength !== undefined){
 let data6 = data.minLength;
 if(!(((typeof data6 == "number") && (!(data6 % 1) && !isNaN(data6))) && (isFinite(data6)))){
-const err9 = {instancePath:instancePath+"/minLength",schemaPath:"#/properties/minLength/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema7.properties.minLength.type,parentSchema:schema7.properties.minLength,data:data6};
+const err9 = {instancePath:instancePath+"/minLength",schemaPath:"#/properties/minLength/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.minLength.type,parentSchema:schema10.properties.minLength,data:data6};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -147,7 +780,7 @@ errors++;
 }
 if((typeof data6 == "number") && (isFinite(data6))){
 if(data6 < 0 || isNaN(data6)){
-const err10 = {instancePath:instancePath+"/minLength",schemaPath:"#/properties/minLength/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema7.properties.minLength,data:data6};
+const err10 = {instancePath:instancePath+"/minLength",schemaPath:"#/properties/minLength/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.minLength,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -161,7 +794,7 @@ errors++;
 if(data.maxLength !== undefined){
 let data7 = data.maxLength;
 if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
-const err11 = {instancePath:instancePath+"/maxLength",schemaPath:"#/properties/maxLength/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema7.properties.maxLength.type,parentSchema:schema7.properties.maxLength,data:data7};
+const err11 = {instancePath:instancePath+"/maxLength",schemaPath:"#/properties/maxLength/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.maxLength.type,parentSchema:schema10.properties.maxLength,data:data7};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -172,7 +805,7 @@ errors++;
 }
 if((typeof data7 == "number") && (isFinite(data7))){
 if(data7 < 0 || isNaN(data7)){
-const err12 = {instancePath:instancePath+"/maxLength",schemaPath:"#/properties/maxLength/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema7.properties.maxLength,data:data7};
+const err12 = {instancePath:instancePath+"/maxLength",schemaPath:"#/properties/maxLength/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.maxLength,data:data7};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -186,7 +819,7 @@ errors++;
 if(data.pattern !== undefined){
 let data8 = data.pattern;
 if(typeof data8 !== "string"){
-const err13 = {instancePath:instancePath+"/pattern",schemaPath:"#/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.pattern.type,parentSchema:schema7.properties.pattern,data:data8};
+const err13 = {instancePath:instancePath+"/pattern",schemaPath:"#/properties/pattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.pattern.type,parentSchema:schema10.properties.pattern,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -199,7 +832,7 @@ errors++;
 if(data.minimum !== undefined){
 let data9 = data.minimum;
 if(!((typeof data9 == "number") && (isFinite(data9)))){
-const err14 = {instancePath:instancePath+"/minimum",schemaPath:"#/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema7.properties.minimum.type,parentSchema:schema7.properties.minimum,data:data9};
+const err14 = {instancePath:instancePath+"/minimum",schemaPath:"#/properties/minimum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema10.properties.minimum.type,parentSchema:schema10.properties.minimum,data:data9};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -212,7 +845,7 @@ errors++;
 if(data.maximum !== undefined){
 let data10 = data.maximum;
 if(!((typeof data10 == "number") && (isFinite(data10)))){
-const err15 = {instancePath:instancePath+"/maximum",schemaPath:"#/properties/maximum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema7.properties.maximum.type,parentSchema:schema7.properties.maximum,data:data10};
+const err15 = {instancePath:instancePath+"/maximum",schemaPath:"#/properties/maximum/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema10.properties.maximum.type,parentSchema:schema10.properties.maximum,data:data10};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -231,7 +864,7 @@ errors = vErrors.length;
 if(data.minItems !== undefined){
 let data12 = data.minItems;
 if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
-const err16 = {instancePath:instancePath+"/minItems",schemaPath:"#/properties/minItems/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema7.properties.minItems.type,parentSchema:schema7.properties.minItems,data:data12};
+const err16 = {instancePath:instancePath+"/minItems",schemaPath:"#/properties/minItems/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.minItems.type,parentSchema:schema10.properties.minItems,data:data12};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -242,7 +875,7 @@ errors++;
 }
 if((typeof data12 == "number") && (isFinite(data12))){
 if(data12 < 0 || isNaN(data12)){
-const err17 = {instancePath:instancePath+"/minItems",schemaPath:"#/properties/minItems/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema7.properties.minItems,data:data12};
+const err17 = {instancePath:instancePath+"/minItems",schemaPath:"#/properties/minItems/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.minItems,data:data12};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -256,7 +889,7 @@ errors++;
 if(data.maxItems !== undefined){
 let data13 = data.maxItems;
 if(!(((typeof data13 == "number") && (!(data13 % 1) && !isNaN(data13))) && (isFinite(data13)))){
-const err18 = {instancePath:instancePath+"/maxItems",schemaPath:"#/properties/maxItems/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema7.properties.maxItems.type,parentSchema:schema7.properties.maxItems,data:data13};
+const err18 = {instancePath:instancePath+"/maxItems",schemaPath:"#/properties/maxItems/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema10.properties.maxItems.type,parentSchema:schema10.properties.maxItems,data:data13};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -267,7 +900,7 @@ errors++;
 }
 if((typeof data13 == "number") && (isFinite(data13))){
 if(data13 < 0 || isNaN(data13)){
-const err19 = {instancePath:instancePath+"/maxItems",schemaPath:"#/properties/maxItems/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema7.properties.maxItems,data:data13};
+const err19 = {instancePath:instancePath+"/maxItems",schemaPath:"#/properties/maxItems/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema10.properties.maxItems,data:data13};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -289,7 +922,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/properties",schemaPath:"#/properties/properties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema7.properties.properties.type,parentSchema:schema7.properties.properties,data:data14};
+const err20 = {instancePath:instancePath+"/properties",schemaPath:"#/properties/properties/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.properties.type,parentSchema:schema10.properties.properties,data:data14};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -306,7 +939,7 @@ const len1 = data16.length;
 for(let i1=0; i1<len1; i1++){
 let data17 = data16[i1];
 if(typeof data17 !== "string"){
-const err21 = {instancePath:instancePath+"/required/" + i1,schemaPath:"#/properties/required/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.required.items.type,parentSchema:schema7.properties.required.items,data:data17};
+const err21 = {instancePath:instancePath+"/required/" + i1,schemaPath:"#/properties/required/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.required.items.type,parentSchema:schema10.properties.required.items,data:data17};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -318,7 +951,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.properties.required.type,parentSchema:schema7.properties.required,data:data16};
+const err22 = {instancePath:instancePath+"/required",schemaPath:"#/properties/required/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.required.type,parentSchema:schema10.properties.required,data:data16};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -331,7 +964,7 @@ errors++;
 if(data.additionalProperties !== undefined){
 let data18 = data.additionalProperties;
 if(typeof data18 !== "boolean"){
-const err23 = {instancePath:instancePath+"/additionalProperties",schemaPath:"#/properties/additionalProperties/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema7.properties.additionalProperties.type,parentSchema:schema7.properties.additionalProperties,data:data18};
+const err23 = {instancePath:instancePath+"/additionalProperties",schemaPath:"#/properties/additionalProperties/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties.additionalProperties.type,parentSchema:schema10.properties.additionalProperties,data:data18};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -343,7 +976,7 @@ errors++;
 }
 }
 else {
-const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema7.type,parentSchema:schema7,data};
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -352,21 +985,21 @@ vErrors.push(err24);
 }
 errors++;
 }
-validate22.errors = vErrors;
+validate30.errors = vErrors;
 return errors === 0;
 }
 
-const schema8 = {"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}};
+const schema11 = {"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}};
 
-function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
-if(!pattern3.test(key0)){
-const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema8.propertyNames,data:key0,propertyName:key0};
+if(!pattern2.test(key0)){
+const err0 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema11.propertyNames,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -378,7 +1011,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err1 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema8.propertyNames,parentSchema:schema8,data};
+const err1 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema11.propertyNames,parentSchema:schema11,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -391,7 +1024,7 @@ errors++;
 for(const key1 in data){
 let data0 = data[key1];
 if(((typeof data0 !== "string") && (!((typeof data0 == "number") && (isFinite(data0))))) && (typeof data0 !== "boolean")){
-const err2 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema8.additionalProperties.type},message:"must be string,number,boolean",schema:schema8.additionalProperties.type,parentSchema:schema8.additionalProperties,data:data0};
+const err2 = {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/additionalProperties/type",keyword:"type",params:{type: schema11.additionalProperties.type},message:"must be string,number,boolean",schema:schema11.additionalProperties.type,parentSchema:schema11.additionalProperties,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -403,7 +1036,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema8.type,parentSchema:schema8,data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.type,parentSchema:schema11,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -412,18 +1045,18 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema9 = {"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}};
-const pattern4 = new RegExp("^none$", "u");
+const schema12 = {"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}};
+const pattern9 = new RegExp("^none$", "u");
 
-function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema9.type},message:"must be string,object",schema:schema9.type,parentSchema:schema9,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema12.type},message:"must be string,object",schema:schema12.type,parentSchema:schema12,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -433,8 +1066,8 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern4.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^none$"},message:"must match pattern \""+"^none$"+"\"",schema:"^none$",parentSchema:schema9,data};
+if(!pattern9.test(data)){
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^none$"},message:"must match pattern \""+"^none$"+"\"",schema:"^none$",parentSchema:schema12,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -447,7 +1080,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "path") || (key0 === "repo")) || (key0 === "branch")) || (key0 === "base")) || (key0 === "copy"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema9,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema12,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -460,8 +1093,8 @@ errors++;
 if(data.path !== undefined){
 let data0 = data.path;
 if(typeof data0 === "string"){
-if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema9.properties.path,data:data0};
+if(func3(data0) < 1){
+const err3 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema12.properties.path,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -472,7 +1105,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.path.type,parentSchema:schema9.properties.path,data:data0};
+const err4 = {instancePath:instancePath+"/path",schemaPath:"#/properties/path/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.properties.path.type,parentSchema:schema12.properties.path,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -485,8 +1118,8 @@ errors++;
 if(data.repo !== undefined){
 let data1 = data.repo;
 if(typeof data1 === "string"){
-if(func4(data1) < 1){
-const err5 = {instancePath:instancePath+"/repo",schemaPath:"#/properties/repo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema9.properties.repo,data:data1};
+if(func3(data1) < 1){
+const err5 = {instancePath:instancePath+"/repo",schemaPath:"#/properties/repo/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema12.properties.repo,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -497,7 +1130,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/repo",schemaPath:"#/properties/repo/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.repo.type,parentSchema:schema9.properties.repo,data:data1};
+const err6 = {instancePath:instancePath+"/repo",schemaPath:"#/properties/repo/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.properties.repo.type,parentSchema:schema12.properties.repo,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -510,8 +1143,8 @@ errors++;
 if(data.branch !== undefined){
 let data2 = data.branch;
 if(typeof data2 === "string"){
-if(func4(data2) < 1){
-const err7 = {instancePath:instancePath+"/branch",schemaPath:"#/properties/branch/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema9.properties.branch,data:data2};
+if(func3(data2) < 1){
+const err7 = {instancePath:instancePath+"/branch",schemaPath:"#/properties/branch/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema12.properties.branch,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -522,7 +1155,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/branch",schemaPath:"#/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.branch.type,parentSchema:schema9.properties.branch,data:data2};
+const err8 = {instancePath:instancePath+"/branch",schemaPath:"#/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.properties.branch.type,parentSchema:schema12.properties.branch,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -535,8 +1168,8 @@ errors++;
 if(data.base !== undefined){
 let data3 = data.base;
 if(typeof data3 === "string"){
-if(func4(data3) < 1){
-const err9 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema9.properties.base,data:data3};
+if(func3(data3) < 1){
+const err9 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema12.properties.base,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -547,7 +1180,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.base.type,parentSchema:schema9.properties.base,data:data3};
+const err10 = {instancePath:instancePath+"/base",schemaPath:"#/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.properties.base.type,parentSchema:schema12.properties.base,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -564,7 +1197,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(typeof data5 !== "string"){
-const err11 = {instancePath:instancePath+"/copy/" + i0,schemaPath:"#/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.copy.items.type,parentSchema:schema9.properties.copy.items,data:data5};
+const err11 = {instancePath:instancePath+"/copy/" + i0,schemaPath:"#/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.properties.copy.items.type,parentSchema:schema12.properties.copy.items,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -576,7 +1209,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/copy",schemaPath:"#/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema9.properties.copy.type,parentSchema:schema9.properties.copy,data:data4};
+const err12 = {instancePath:instancePath+"/copy",schemaPath:"#/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema12.properties.copy.type,parentSchema:schema12.properties.copy,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -587,19 +1220,587 @@ errors++;
 }
 }
 }
-validate26.errors = vErrors;
+validate34.errors = vErrors;
 return errors === 0;
 }
 
-const schema10 = {"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}};
-const pattern6 = new RegExp("^[A-Za-z_][A-Za-z0-9_.-]*$", "u");
-const schema11 = {"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!(func2.call(schema7.properties, key0))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema7,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.name !== undefined){
+let data0 = data.name;
+if(typeof data0 === "string"){
+if(func3(data0) > 100){
+const err1 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/maxLength",keyword:"maxLength",params:{limit: 100},message:"must NOT have more than 100 characters",schema:100,parentSchema:schema7.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(!pattern0.test(data0)){
+const err2 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.-]*$",parentSchema:schema7.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.name.type,parentSchema:schema7.properties.name,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.description !== undefined){
+let data1 = data.description;
+if(typeof data1 !== "string"){
+const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.description.type,parentSchema:schema7.properties.description,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.workflow !== undefined){
+let data2 = data.workflow;
+if(typeof data2 === "string"){
+if(func3(data2) < 1){
+const err5 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.workflow,data:data2};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.workflow.type,parentSchema:schema7.properties.workflow,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.enabled !== undefined){
+let data3 = data.enabled;
+if(typeof data3 !== "boolean"){
+const err7 = {instancePath:instancePath+"/enabled",schemaPath:"#/properties/enabled/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema7.properties.enabled.type,parentSchema:schema7.properties.enabled,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.with !== undefined){
+let data4 = data.with;
+if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
+}
+else {
+const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema7.properties.with.type,parentSchema:schema7.properties.with,data:data4};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.when !== undefined){
+let data5 = data.when;
+if(typeof data5 === "string"){
+if(func3(data5) < 1){
+const err9 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.when,data:data5};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.when.type,parentSchema:schema7.properties.when,data:data5};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data.inbox !== undefined){
+let data6 = data.inbox;
+if(typeof data6 === "string"){
+if(func3(data6) < 1){
+const err11 = {instancePath:instancePath+"/inbox",schemaPath:"#/properties/inbox/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.inbox,data:data6};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/inbox",schemaPath:"#/properties/inbox/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.inbox.type,parentSchema:schema7.properties.inbox,data:data6};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+if(data.files !== undefined){
+let data7 = data.files;
+if(typeof data7 === "string"){
+if(func3(data7) < 1){
+const err13 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.files,data:data7};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/files",schemaPath:"#/properties/files/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.files.type,parentSchema:schema7.properties.files,data:data7};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data["max-size"] !== undefined){
+let data8 = data["max-size"];
+if(typeof data8 !== "string"){
+const err15 = {instancePath:instancePath+"/max-size",schemaPath:"#/properties/max-size/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties["max-size"].type,parentSchema:schema7.properties["max-size"],data:data8};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.deduplicate !== undefined){
+let data9 = data.deduplicate;
+if(typeof data9 !== "string"){
+const err16 = {instancePath:instancePath+"/deduplicate",schemaPath:"#/properties/deduplicate/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.deduplicate.type,parentSchema:schema7.properties.deduplicate,data:data9};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+}
+if(data.schedule !== undefined){
+let data10 = data.schedule;
+if(typeof data10 === "string"){
+if(func3(data10) < 1){
+const err17 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.schedule,data:data10};
+if(vErrors === null){
+vErrors = [err17];
+}
+else {
+vErrors.push(err17);
+}
+errors++;
+}
+}
+else {
+const err18 = {instancePath:instancePath+"/schedule",schemaPath:"#/properties/schedule/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.schedule.type,parentSchema:schema7.properties.schedule,data:data10};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+}
+if(data.timezone !== undefined){
+let data11 = data.timezone;
+if(typeof data11 === "string"){
+if(func3(data11) < 1){
+const err19 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.timezone,data:data11};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+else {
+const err20 = {instancePath:instancePath+"/timezone",schemaPath:"#/properties/timezone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.timezone.type,parentSchema:schema7.properties.timezone,data:data11};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
+}
+if(data.overlap !== undefined){
+let data12 = data.overlap;
+if(typeof data12 !== "string"){
+const err21 = {instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.overlap.type,parentSchema:schema7.properties.overlap,data:data12};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
+if(!(((data12 === "skip") || (data12 === "queue")) || (data12 === "allow"))){
+const err22 = {instancePath:instancePath+"/overlap",schemaPath:"#/properties/overlap/enum",keyword:"enum",params:{allowedValues: schema7.properties.overlap.enum},message:"must be equal to one of the allowed values",schema:schema7.properties.overlap.enum,parentSchema:schema7.properties.overlap,data:data12};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+if(data["catch-up"] !== undefined){
+let data13 = data["catch-up"];
+if(typeof data13 !== "string"){
+const err23 = {instancePath:instancePath+"/catch-up",schemaPath:"#/properties/catch-up/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties["catch-up"].type,parentSchema:schema7.properties["catch-up"],data:data13};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+if(!(((data13 === "none") || (data13 === "last")) || (data13 === "all"))){
+const err24 = {instancePath:instancePath+"/catch-up",schemaPath:"#/properties/catch-up/enum",keyword:"enum",params:{allowedValues: schema7.properties["catch-up"].enum},message:"must be equal to one of the allowed values",schema:schema7.properties["catch-up"].enum,parentSchema:schema7.properties["catch-up"],data:data13};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+}
+if(data.webhook !== undefined){
+let data14 = data.webhook;
+if(typeof data14 === "string"){
+if(!pattern1.test(data14)){
+const err25 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/pattern",keyword:"pattern",params:{pattern: "^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$"},message:"must match pattern \""+"^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$"+"\"",schema:"^/?[A-Za-z0-9_~.-]+(/[A-Za-z0-9_~.-]+)*$",parentSchema:schema7.properties.webhook,data:data14};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/webhook",schemaPath:"#/properties/webhook/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.webhook.type,parentSchema:schema7.properties.webhook,data:data14};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data.secret !== undefined){
+let data15 = data.secret;
+if(typeof data15 === "string"){
+if(!pattern2.test(data15)){
+const err27 = {instancePath:instancePath+"/secret",schemaPath:"#/properties/secret/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema7.properties.secret,data:data15};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/secret",schemaPath:"#/properties/secret/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.secret.type,parentSchema:schema7.properties.secret,data:data15};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data.insecure !== undefined){
+let data16 = data.insecure;
+if(typeof data16 !== "boolean"){
+const err29 = {instancePath:instancePath+"/insecure",schemaPath:"#/properties/insecure/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema7.properties.insecure.type,parentSchema:schema7.properties.insecure,data:data16};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data.signature !== undefined){
+let data17 = data.signature;
+if(typeof data17 !== "string"){
+const err30 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.signature.type,parentSchema:schema7.properties.signature,data:data17};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+if(!((data17 === "github") || (data17 === "hmac-sha256"))){
+const err31 = {instancePath:instancePath+"/signature",schemaPath:"#/properties/signature/enum",keyword:"enum",params:{allowedValues: schema7.properties.signature.enum},message:"must be equal to one of the allowed values",schema:schema7.properties.signature.enum,parentSchema:schema7.properties.signature,data:data17};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data["signature-header"] !== undefined){
+if(!(validate23(data["signature-header"], {instancePath:instancePath+"/signature-header",parentData:data,parentDataProperty:"signature-header",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data["timestamp-header"] !== undefined){
+if(!(validate23(data["timestamp-header"], {instancePath:instancePath+"/timestamp-header",parentData:data,parentDataProperty:"timestamp-header",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data.tolerance !== undefined){
+let data20 = data.tolerance;
+if(typeof data20 !== "string"){
+const err32 = {instancePath:instancePath+"/tolerance",schemaPath:"#/properties/tolerance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.tolerance.type,parentSchema:schema7.properties.tolerance,data:data20};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+if(data["delivery-header"] !== undefined){
+if(!(validate23(data["delivery-header"], {instancePath:instancePath+"/delivery-header",parentData:data,parentDataProperty:"delivery-header",rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+if(data.headers !== undefined){
+let data22 = data.headers;
+if(Array.isArray(data22)){
+const len0 = data22.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate23(data22[i0], {instancePath:instancePath+"/headers/" + i0,parentData:data22,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate23.errors : vErrors.concat(validate23.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/headers",schemaPath:"#/properties/headers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.properties.headers.type,parentSchema:schema7.properties.headers,data:data22};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+if(data.events !== undefined){
+let data24 = data.events;
+if(Array.isArray(data24)){
+if(data24.length < 1){
+const err34 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema7.properties.events,data:data24};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+const len1 = data24.length;
+for(let i1=0; i1<len1; i1++){
+let data25 = data24[i1];
+if(typeof data25 === "string"){
+if(!pattern4.test(data25)){
+const err35 = {instancePath:instancePath+"/events/" + i1,schemaPath:"#/properties/events/items/pattern",keyword:"pattern",params:{pattern: "^[a-z_]+(\\.[a-z_]+)?$"},message:"must match pattern \""+"^[a-z_]+(\\.[a-z_]+)?$"+"\"",schema:"^[a-z_]+(\\.[a-z_]+)?$",parentSchema:schema7.properties.events.items,data:data25};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+else {
+const err36 = {instancePath:instancePath+"/events/" + i1,schemaPath:"#/properties/events/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.events.items.type,parentSchema:schema7.properties.events.items,data:data25};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
+}
+errors++;
+}
+}
+}
+else {
+const err37 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema7.properties.events.type,parentSchema:schema7.properties.events,data:data24};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data.after !== undefined){
+let data26 = data.after;
+if(typeof data26 === "string"){
+if(func3(data26) < 1){
+const err38 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema7.properties.after,data:data26};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.after.type,parentSchema:schema7.properties.after,data:data26};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+if(data.status !== undefined){
+let data27 = data.status;
+if(typeof data27 !== "string"){
+const err40 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema7.properties.status.type,parentSchema:schema7.properties.status,data:data27};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+if(!((((data27 === "succeeded") || (data27 === "failed")) || (data27 === "canceled")) || (data27 === "any"))){
+const err41 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema7.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema7.properties.status.enum,parentSchema:schema7.properties.status,data:data27};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+}
+else {
+const err42 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema7.type,parentSchema:schema7,data};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+validate36.errors = vErrors;
+return errors === 0;
+}
+
+const schema14 = {"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}};
+const pattern15 = new RegExp("^[A-Za-z_][A-Za-z0-9_.-]*$", "u");
+const schema15 = {"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}};
+
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema11.type},message:"must be string,object",schema:schema11.type,parentSchema:schema11,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema15.type},message:"must be string,object",schema:schema15.type,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -609,8 +1810,8 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(func4(data) < 1){
-const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11,data};
+if(func3(data) < 1){
+const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -623,7 +1824,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((key0 === "file") || (key0 === "with"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema11,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -636,8 +1837,8 @@ errors++;
 if(data.file !== undefined){
 let data0 = data.file;
 if(typeof data0 === "string"){
-if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema11.properties.file,data:data0};
+if(func3(data0) < 1){
+const err3 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema15.properties.file,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -648,7 +1849,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema11.properties.file.type,parentSchema:schema11.properties.file,data:data0};
+const err4 = {instancePath:instancePath+"/file",schemaPath:"#/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties.file.type,parentSchema:schema15.properties.file,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -664,7 +1865,7 @@ if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 let data2 = data1[key1];
 if(((typeof data2 !== "string") && (!((typeof data2 == "number") && (isFinite(data2))))) && (typeof data2 !== "boolean")){
-const err5 = {instancePath:instancePath+"/with/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/with/additionalProperties/type",keyword:"type",params:{type: schema11.properties.with.additionalProperties.type},message:"must be string,number,boolean",schema:schema11.properties.with.additionalProperties.type,parentSchema:schema11.properties.with.additionalProperties,data:data2};
+const err5 = {instancePath:instancePath+"/with/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/with/additionalProperties/type",keyword:"type",params:{type: schema15.properties.with.additionalProperties.type},message:"must be string,number,boolean",schema:schema15.properties.with.additionalProperties.type,parentSchema:schema15.properties.with.additionalProperties,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -676,7 +1877,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema11.properties.with.type,parentSchema:schema11.properties.with,data:data1};
+const err6 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.properties.with.type,parentSchema:schema15.properties.with,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -687,19 +1888,19 @@ errors++;
 }
 }
 }
-validate29.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
 
-const schema12 = {"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}};
+const schema16 = {"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "turns") || (key0 === "tokens")) || (key0 === "cost")) || (key0 === "output"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema12,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -712,7 +1913,7 @@ errors++;
 if(data.turns !== undefined){
 let data0 = data.turns;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err1 = {instancePath:instancePath+"/turns",schemaPath:"#/properties/turns/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema12.properties.turns.type,parentSchema:schema12.properties.turns,data:data0};
+const err1 = {instancePath:instancePath+"/turns",schemaPath:"#/properties/turns/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema16.properties.turns.type,parentSchema:schema16.properties.turns,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -723,7 +1924,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 < 1 || isNaN(data0)){
-const err2 = {instancePath:instancePath+"/turns",schemaPath:"#/properties/turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema12.properties.turns,data:data0};
+const err2 = {instancePath:instancePath+"/turns",schemaPath:"#/properties/turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema16.properties.turns,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -737,7 +1938,7 @@ errors++;
 if(data.tokens !== undefined){
 let data1 = data.tokens;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err3 = {instancePath:instancePath+"/tokens",schemaPath:"#/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema12.properties.tokens.type,parentSchema:schema12.properties.tokens,data:data1};
+const err3 = {instancePath:instancePath+"/tokens",schemaPath:"#/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema16.properties.tokens.type,parentSchema:schema16.properties.tokens,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -748,7 +1949,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 < 1 || isNaN(data1)){
-const err4 = {instancePath:instancePath+"/tokens",schemaPath:"#/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema12.properties.tokens,data:data1};
+const err4 = {instancePath:instancePath+"/tokens",schemaPath:"#/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema16.properties.tokens,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -763,7 +1964,7 @@ if(data.cost !== undefined){
 let data2 = data.cost;
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 <= 0 || isNaN(data2)){
-const err5 = {instancePath:instancePath+"/cost",schemaPath:"#/properties/cost/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema12.properties.cost,data:data2};
+const err5 = {instancePath:instancePath+"/cost",schemaPath:"#/properties/cost/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema16.properties.cost,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -774,7 +1975,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/cost",schemaPath:"#/properties/cost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema12.properties.cost.type,parentSchema:schema12.properties.cost,data:data2};
+const err6 = {instancePath:instancePath+"/cost",schemaPath:"#/properties/cost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema16.properties.cost.type,parentSchema:schema16.properties.cost,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -787,7 +1988,7 @@ errors++;
 if(data.output !== undefined){
 let data3 = data.output;
 if(typeof data3 !== "string"){
-const err7 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema12.properties.output.type,parentSchema:schema12.properties.output,data:data3};
+const err7 = {instancePath:instancePath+"/output",schemaPath:"#/properties/output/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.output.type,parentSchema:schema16.properties.output,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -799,7 +2000,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema12.type,parentSchema:schema12,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -808,19 +2009,19 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}};
+const schema17 = {"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}};
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "allow") || (key0 === "ask")) || (key0 === "deny")) || (key0 === "otherwise")) || (key0 === "expires"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema13,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -837,8 +2038,8 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(typeof data1 === "string"){
-if(func4(data1) < 1){
-const err1 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.allow.items,data:data1};
+if(func3(data1) < 1){
+const err1 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.allow.items,data:data1};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -849,7 +2050,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.allow.items.type,parentSchema:schema13.properties.allow.items,data:data1};
+const err2 = {instancePath:instancePath+"/allow/" + i0,schemaPath:"#/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.allow.items.type,parentSchema:schema17.properties.allow.items,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -861,7 +2062,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.properties.allow.type,parentSchema:schema13.properties.allow,data:data0};
+const err3 = {instancePath:instancePath+"/allow",schemaPath:"#/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema17.properties.allow.type,parentSchema:schema17.properties.allow,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -878,8 +2079,8 @@ const len1 = data2.length;
 for(let i1=0; i1<len1; i1++){
 let data3 = data2[i1];
 if(typeof data3 === "string"){
-if(func4(data3) < 1){
-const err4 = {instancePath:instancePath+"/ask/" + i1,schemaPath:"#/properties/ask/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.ask.items,data:data3};
+if(func3(data3) < 1){
+const err4 = {instancePath:instancePath+"/ask/" + i1,schemaPath:"#/properties/ask/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.ask.items,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -890,7 +2091,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/ask/" + i1,schemaPath:"#/properties/ask/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.ask.items.type,parentSchema:schema13.properties.ask.items,data:data3};
+const err5 = {instancePath:instancePath+"/ask/" + i1,schemaPath:"#/properties/ask/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.ask.items.type,parentSchema:schema17.properties.ask.items,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -902,7 +2103,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.properties.ask.type,parentSchema:schema13.properties.ask,data:data2};
+const err6 = {instancePath:instancePath+"/ask",schemaPath:"#/properties/ask/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema17.properties.ask.type,parentSchema:schema17.properties.ask,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -919,8 +2120,8 @@ const len2 = data4.length;
 for(let i2=0; i2<len2; i2++){
 let data5 = data4[i2];
 if(typeof data5 === "string"){
-if(func4(data5) < 1){
-const err7 = {instancePath:instancePath+"/deny/" + i2,schemaPath:"#/properties/deny/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema13.properties.deny.items,data:data5};
+if(func3(data5) < 1){
+const err7 = {instancePath:instancePath+"/deny/" + i2,schemaPath:"#/properties/deny/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.deny.items,data:data5};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -931,7 +2132,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/deny/" + i2,schemaPath:"#/properties/deny/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.deny.items.type,parentSchema:schema13.properties.deny.items,data:data5};
+const err8 = {instancePath:instancePath+"/deny/" + i2,schemaPath:"#/properties/deny/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.deny.items.type,parentSchema:schema17.properties.deny.items,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -943,7 +2144,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/deny",schemaPath:"#/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema13.properties.deny.type,parentSchema:schema13.properties.deny,data:data4};
+const err9 = {instancePath:instancePath+"/deny",schemaPath:"#/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema17.properties.deny.type,parentSchema:schema17.properties.deny,data:data4};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -956,7 +2157,7 @@ errors++;
 if(data.otherwise !== undefined){
 let data6 = data.otherwise;
 if(!((data6 === "ask") || (data6 === "deny"))){
-const err10 = {instancePath:instancePath+"/otherwise",schemaPath:"#/properties/otherwise/enum",keyword:"enum",params:{allowedValues: schema13.properties.otherwise.enum},message:"must be equal to one of the allowed values",schema:schema13.properties.otherwise.enum,parentSchema:schema13.properties.otherwise,data:data6};
+const err10 = {instancePath:instancePath+"/otherwise",schemaPath:"#/properties/otherwise/enum",keyword:"enum",params:{allowedValues: schema17.properties.otherwise.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.otherwise.enum,parentSchema:schema17.properties.otherwise,data:data6};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -969,7 +2170,7 @@ errors++;
 if(data.expires !== undefined){
 let data7 = data.expires;
 if(typeof data7 !== "string"){
-const err11 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema13.properties.expires.type,parentSchema:schema13.properties.expires,data:data7};
+const err11 = {instancePath:instancePath+"/expires",schemaPath:"#/properties/expires/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.expires.type,parentSchema:schema17.properties.expires,data:data7};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -981,7 +2182,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema13.type,parentSchema:schema13,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.type,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -990,17 +2191,17 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}};
+const schema18 = {"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type},message:"must be integer,object",schema:schema14.type,parentSchema:schema14,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema18.type},message:"must be integer,object",schema:schema18.type,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1011,7 +2212,7 @@ errors++;
 }
 if((typeof data == "number") && (isFinite(data))){
 if(data > 1000 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema14,data};
+const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1021,7 +2222,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data < 1 || isNaN(data)){
-const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14,data};
+const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1034,7 +2235,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "attempts") || (key0 === "delay")) || (key0 === "factor")) || (key0 === "max-delay")) || (key0 === "on"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1047,7 +2248,7 @@ errors++;
 if(data.attempts !== undefined){
 let data0 = data.attempts;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema14.properties.attempts.type,parentSchema:schema14.properties.attempts,data:data0};
+const err4 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema18.properties.attempts.type,parentSchema:schema18.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1058,7 +2259,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 1000 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema14.properties.attempts,data:data0};
+const err5 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema18.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1068,7 +2269,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14.properties.attempts,data:data0};
+const err6 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema18.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1082,7 +2283,7 @@ errors++;
 if(data.delay !== undefined){
 let data1 = data.delay;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.delay.type,parentSchema:schema14.properties.delay,data:data1};
+const err7 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.delay.type,parentSchema:schema18.properties.delay,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1096,7 +2297,7 @@ if(data.factor !== undefined){
 let data2 = data.factor;
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema14.properties.factor,data:data2};
+const err8 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema18.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1106,7 +2307,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14.properties.factor,data:data2};
+const err9 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema18.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1117,7 +2318,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema14.properties.factor.type,parentSchema:schema14.properties.factor,data:data2};
+const err10 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema18.properties.factor.type,parentSchema:schema18.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1130,7 +2331,7 @@ errors++;
 if(data["max-delay"] !== undefined){
 let data3 = data["max-delay"];
 if(typeof data3 !== "string"){
-const err11 = {instancePath:instancePath+"/max-delay",schemaPath:"#/properties/max-delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties["max-delay"].type,parentSchema:schema14.properties["max-delay"],data:data3};
+const err11 = {instancePath:instancePath+"/max-delay",schemaPath:"#/properties/max-delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties["max-delay"].type,parentSchema:schema18.properties["max-delay"],data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1144,7 +2345,7 @@ if(data.on !== undefined){
 let data4 = data.on;
 if(Array.isArray(data4)){
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema14.properties.on,data:data4};
+const err12 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema18.properties.on,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1157,7 +2358,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(!((((((((data5 === "transient") || (data5 === "rate-limit")) || (data5 === "quota")) || (data5 === "auth")) || (data5 === "permanent")) || (data5 === "protocol")) || (data5 === "timeout")) || (data5 === "interrupted"))){
-const err13 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema14.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.on.items.enum,parentSchema:schema14.properties.on.items,data:data5};
+const err13 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema18.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema18.properties.on.items.enum,parentSchema:schema18.properties.on.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1169,7 +2370,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema14.properties.on.type,parentSchema:schema14.properties.on,data:data4};
+const err14 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema18.properties.on.type,parentSchema:schema18.properties.on,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1180,19 +2381,19 @@ errors++;
 }
 }
 }
-validate36.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
-const schema15 = {"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}};
-const pattern7 = new RegExp("^continue$", "u");
-const wrapper2 = {validate: validate28};
+const schema19 = {"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}};
+const pattern16 = new RegExp("^continue$", "u");
+const wrapper2 = {validate: validate42};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema15.type},message:"must be string,object",schema:schema15.type,parentSchema:schema15,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema19.type},message:"must be string,object",schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1202,8 +2403,8 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(!pattern7.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^continue$"},message:"must match pattern \""+"^continue$"+"\"",schema:"^continue$",parentSchema:schema15,data};
+if(!pattern16.test(data)){
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^continue$"},message:"must match pattern \""+"^continue$"+"\"",schema:"^continue$",parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1216,7 +2417,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "goto") || (key0 === "max")) || (key0 === "with")) || (key0 === "steps")) || (key0 === "then"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1229,8 +2430,8 @@ errors++;
 if(data.goto !== undefined){
 let data0 = data.goto;
 if(typeof data0 === "string"){
-if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema15.properties.goto,data:data0};
+if(func3(data0) < 1){
+const err3 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.goto,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1241,7 +2442,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties.goto.type,parentSchema:schema15.properties.goto,data:data0};
+const err4 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.goto.type,parentSchema:schema19.properties.goto,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1254,7 +2455,7 @@ errors++;
 if(data.max !== undefined){
 let data1 = data.max;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema15.properties.max.type,parentSchema:schema15.properties.max,data:data1};
+const err5 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema19.properties.max.type,parentSchema:schema19.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1265,7 +2466,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema15.properties.max,data:data1};
+const err6 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema19.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1275,7 +2476,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema15.properties.max,data:data1};
+const err7 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema19.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1291,7 +2492,7 @@ let data2 = data.with;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 }
 else {
-const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.properties.with.type,parentSchema:schema15.properties.with,data:data2};
+const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema19.properties.with.type,parentSchema:schema19.properties.with,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1305,7 +2506,7 @@ if(data.steps !== undefined){
 let data3 = data.steps;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema15.properties.steps,data:data3};
+const err9 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19.properties.steps,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1323,7 +2524,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.steps.type,parentSchema:schema15.properties.steps,data:data3};
+const err10 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema19.properties.steps.type,parentSchema:schema19.properties.steps,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1336,7 +2537,7 @@ errors++;
 if(data.then !== undefined){
 let data5 = data.then;
 if(!((data5 === "continue") || (data5 === "fail"))){
-const err11 = {instancePath:instancePath+"/then",schemaPath:"#/properties/then/enum",keyword:"enum",params:{allowedValues: schema15.properties.then.enum},message:"must be equal to one of the allowed values",schema:schema15.properties.then.enum,parentSchema:schema15.properties.then,data:data5};
+const err11 = {instancePath:instancePath+"/then",schemaPath:"#/properties/then/enum",keyword:"enum",params:{allowedValues: schema19.properties.then.enum},message:"must be equal to one of the allowed values",schema:schema19.properties.then.enum,parentSchema:schema19.properties.then,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1347,17 +2548,17 @@ errors++;
 }
 }
 }
-validate39.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.id === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema10.required,parentSchema:schema10,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "id"},message:"must have required property '"+"id"+"'",schema:schema14.required,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1367,8 +2568,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema10.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema10,data};
+if(!(func2.call(schema14.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1381,8 +2582,8 @@ errors++;
 if(data.id !== undefined){
 let data0 = data.id;
 if(typeof data0 === "string"){
-if(!pattern1.test(data0)){
-const err2 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema10.properties.id,data:data0};
+if(!pattern6.test(data0)){
+const err2 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema14.properties.id,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1393,7 +2594,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.id.type,parentSchema:schema10.properties.id,data:data0};
+const err3 = {instancePath:instancePath+"/id",schemaPath:"#/properties/id/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.id.type,parentSchema:schema14.properties.id,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1406,7 +2607,7 @@ errors++;
 if(data.description !== undefined){
 let data1 = data.description;
 if(typeof data1 !== "string"){
-const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.description.type,parentSchema:schema10.properties.description,data:data1};
+const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.description.type,parentSchema:schema14.properties.description,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1419,8 +2620,8 @@ errors++;
 if(data.run !== undefined){
 let data2 = data.run;
 if(typeof data2 === "string"){
-if(func4(data2) < 1){
-const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.run,data:data2};
+if(func3(data2) < 1){
+const err5 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.run,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1431,7 +2632,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.run.type,parentSchema:schema10.properties.run,data:data2};
+const err6 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.run.type,parentSchema:schema14.properties.run,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1444,8 +2645,8 @@ errors++;
 if(data.agent !== undefined){
 let data3 = data.agent;
 if(typeof data3 === "string"){
-if(func4(data3) < 1){
-const err7 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.agent,data:data3};
+if(func3(data3) < 1){
+const err7 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.agent,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1456,7 +2657,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.agent.type,parentSchema:schema10.properties.agent,data:data3};
+const err8 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.agent.type,parentSchema:schema14.properties.agent,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1467,16 +2668,16 @@ errors++;
 }
 }
 if(data.prompt !== undefined){
-if(!(validate29(data.prompt, {instancePath:instancePath+"/prompt",parentData:data,parentDataProperty:"prompt",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate43(data.prompt, {instancePath:instancePath+"/prompt",parentData:data,parentDataProperty:"prompt",rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.session !== undefined){
 let data5 = data.session;
 if(typeof data5 === "string"){
-if(func4(data5) < 1){
-const err9 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.session,data:data5};
+if(func3(data5) < 1){
+const err9 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.session,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1487,7 +2688,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.session.type,parentSchema:schema10.properties.session,data:data5};
+const err10 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.session.type,parentSchema:schema14.properties.session,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1500,8 +2701,8 @@ errors++;
 if(data.approve !== undefined){
 let data6 = data.approve;
 if(typeof data6 === "string"){
-if(func4(data6) < 1){
-const err11 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.approve,data:data6};
+if(func3(data6) < 1){
+const err11 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.approve,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1512,7 +2713,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.approve.type,parentSchema:schema10.properties.approve,data:data6};
+const err12 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.approve.type,parentSchema:schema14.properties.approve,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1525,7 +2726,7 @@ errors++;
 if(data.wait !== undefined){
 let data7 = data.wait;
 if((typeof data7 !== "string") && (!(data7 && typeof data7 == "object" && !Array.isArray(data7)))){
-const err13 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema10.properties.wait.type},message:"must be string,object",schema:schema10.properties.wait.type,parentSchema:schema10.properties.wait,data:data7};
+const err13 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema14.properties.wait.type},message:"must be string,object",schema:schema14.properties.wait.type,parentSchema:schema14.properties.wait,data:data7};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1537,7 +2738,7 @@ errors++;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key1 in data7){
 if(!(((key1 === "for") || (key1 === "event")) || (key1 === "timeout"))){
-const err14 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema10.properties.wait,data:data7};
+const err14 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema14.properties.wait,data:data7};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1550,7 +2751,7 @@ errors++;
 if(data7.for !== undefined){
 let data8 = data7.for;
 if(typeof data8 !== "string"){
-const err15 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.wait.properties.for.type,parentSchema:schema10.properties.wait.properties.for,data:data8};
+const err15 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.wait.properties.for.type,parentSchema:schema14.properties.wait.properties.for,data:data8};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1563,8 +2764,8 @@ errors++;
 if(data7.event !== undefined){
 let data9 = data7.event;
 if(typeof data9 === "string"){
-if(!pattern6.test(data9)){
-const err16 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema10.properties.wait.properties.event,data:data9};
+if(!pattern15.test(data9)){
+const err16 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema14.properties.wait.properties.event,data:data9};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1575,7 +2776,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.wait.properties.event.type,parentSchema:schema10.properties.wait.properties.event,data:data9};
+const err17 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.wait.properties.event.type,parentSchema:schema14.properties.wait.properties.event,data:data9};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1588,7 +2789,7 @@ errors++;
 if(data7.timeout !== undefined){
 let data10 = data7.timeout;
 if(typeof data10 !== "string"){
-const err18 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.wait.properties.timeout.type,parentSchema:schema10.properties.wait.properties.timeout,data:data10};
+const err18 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.wait.properties.timeout.type,parentSchema:schema14.properties.wait.properties.timeout,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -1603,8 +2804,8 @@ errors++;
 if(data.workflow !== undefined){
 let data11 = data.workflow;
 if(typeof data11 === "string"){
-if(func4(data11) < 1){
-const err19 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.workflow,data:data11};
+if(func3(data11) < 1){
+const err19 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.workflow,data:data11};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -1615,7 +2816,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.workflow.type,parentSchema:schema10.properties.workflow,data:data11};
+const err20 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.workflow.type,parentSchema:schema14.properties.workflow,data:data11};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -1628,8 +2829,8 @@ errors++;
 if(data.uses !== undefined){
 let data12 = data.uses;
 if(typeof data12 === "string"){
-if(func4(data12) < 1){
-const err21 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.uses,data:data12};
+if(func3(data12) < 1){
+const err21 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.uses,data:data12};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -1640,7 +2841,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.uses.type,parentSchema:schema10.properties.uses,data:data12};
+const err22 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.uses.type,parentSchema:schema14.properties.uses,data:data12};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -1654,7 +2855,7 @@ if(data.parallel !== undefined){
 let data13 = data.parallel;
 if(Array.isArray(data13)){
 if(data13.length < 1){
-const err23 = {instancePath:instancePath+"/parallel",schemaPath:"#/properties/parallel/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema10.properties.parallel,data:data13};
+const err23 = {instancePath:instancePath+"/parallel",schemaPath:"#/properties/parallel/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema14.properties.parallel,data:data13};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -1672,7 +2873,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err24 = {instancePath:instancePath+"/parallel",schemaPath:"#/properties/parallel/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.parallel.type,parentSchema:schema10.properties.parallel,data:data13};
+const err24 = {instancePath:instancePath+"/parallel",schemaPath:"#/properties/parallel/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema14.properties.parallel.type,parentSchema:schema14.properties.parallel,data:data13};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -1686,7 +2887,7 @@ if(data.steps !== undefined){
 let data15 = data.steps;
 if(Array.isArray(data15)){
 if(data15.length < 1){
-const err25 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema10.properties.steps,data:data15};
+const err25 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema14.properties.steps,data:data15};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -1704,7 +2905,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema10.properties.steps.type,parentSchema:schema10.properties.steps,data:data15};
+const err26 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema14.properties.steps.type,parentSchema:schema14.properties.steps,data:data15};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -1717,7 +2918,7 @@ errors++;
 if(data["fail-fast"] !== undefined){
 let data17 = data["fail-fast"];
 if(typeof data17 !== "boolean"){
-const err27 = {instancePath:instancePath+"/fail-fast",schemaPath:"#/properties/fail-fast/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema10.properties["fail-fast"].type,parentSchema:schema10.properties["fail-fast"],data:data17};
+const err27 = {instancePath:instancePath+"/fail-fast",schemaPath:"#/properties/fail-fast/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema14.properties["fail-fast"].type,parentSchema:schema14.properties["fail-fast"],data:data17};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -1730,8 +2931,8 @@ errors++;
 if(data.when !== undefined){
 let data18 = data.when;
 if(typeof data18 === "string"){
-if(func4(data18) < 1){
-const err28 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema10.properties.when,data:data18};
+if(func3(data18) < 1){
+const err28 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.when,data:data18};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -1742,7 +2943,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.when.type,parentSchema:schema10.properties.when,data:data18};
+const err29 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.when.type,parentSchema:schema14.properties.when,data:data18};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -1757,7 +2958,7 @@ let data19 = data.with;
 if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
 }
 else {
-const err30 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.properties.with.type,parentSchema:schema10.properties.with,data:data19};
+const err30 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.properties.with.type,parentSchema:schema14.properties.with,data:data19};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -1768,15 +2969,15 @@ errors++;
 }
 }
 if(data.env !== undefined){
-if(!(validate24(data.env, {instancePath:instancePath+"/env",parentData:data,parentDataProperty:"env",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate32(data.env, {instancePath:instancePath+"/env",parentData:data,parentDataProperty:"env",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 }
 if(data.timeout !== undefined){
 let data21 = data.timeout;
 if(typeof data21 !== "string"){
-const err31 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.timeout.type,parentSchema:schema10.properties.timeout,data:data21};
+const err31 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.timeout.type,parentSchema:schema14.properties.timeout,data:data21};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -1789,7 +2990,7 @@ errors++;
 if(data.idle !== undefined){
 let data22 = data.idle;
 if(typeof data22 !== "string"){
-const err32 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema10.properties.idle.type,parentSchema:schema10.properties.idle,data:data22};
+const err32 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.idle.type,parentSchema:schema14.properties.idle,data:data22};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -1800,38 +3001,38 @@ errors++;
 }
 }
 if(data.limits !== undefined){
-if(!(validate32(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate46(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 }
 if(data.permissions !== undefined){
-if(!(validate34(data.permissions, {instancePath:instancePath+"/permissions",parentData:data,parentDataProperty:"permissions",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate48(data.permissions, {instancePath:instancePath+"/permissions",parentData:data,parentDataProperty:"permissions",rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
 if(data.retry !== undefined){
-if(!(validate36(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate50(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
 if(data.output !== undefined){
-if(!(validate22(data.output, {instancePath:instancePath+"/output",parentData:data,parentDataProperty:"output",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate30(data.output, {instancePath:instancePath+"/output",parentData:data,parentDataProperty:"output",rootData}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 if(data["on-failure"] !== undefined){
-if(!(validate39(data["on-failure"], {instancePath:instancePath+"/on-failure",parentData:data,parentDataProperty:"on-failure",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate53(data["on-failure"], {instancePath:instancePath+"/on-failure",parentData:data,parentDataProperty:"on-failure",rootData}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema10.type,parentSchema:schema10,data};
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -1840,25 +3041,25 @@ vErrors.push(err33);
 }
 errors++;
 }
-validate28.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}};
-const schema17 = {"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"};
-const wrapper5 = {validate: validate43};
-const schema18 = {"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1};
-const schema19 = {"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}};
-const schema20 = {"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}};
-const schema21 = {"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}};
+const schema20 = {"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}};
+const schema21 = {"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"};
+const wrapper5 = {validate: validate57};
+const schema22 = {"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1};
+const schema23 = {"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}};
+const schema24 = {"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}};
+const schema25 = {"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate62(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "set") || (key0 === "raise")) || (key0 === "emit")) || (key0 === "data"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1873,7 +3074,7 @@ let data0 = data.set;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 }
 else {
-const err1 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.set.type,parentSchema:schema21.properties.set,data:data0};
+const err1 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.properties.set.type,parentSchema:schema25.properties.set,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1886,8 +3087,8 @@ errors++;
 if(data.raise !== undefined){
 let data1 = data.raise;
 if(typeof data1 === "string"){
-if(func4(data1) < 1){
-const err2 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.raise,data:data1};
+if(func3(data1) < 1){
+const err2 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.raise,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1898,7 +3099,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.raise.type,parentSchema:schema21.properties.raise,data:data1};
+const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.raise.type,parentSchema:schema25.properties.raise,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1911,8 +3112,8 @@ errors++;
 if(data.emit !== undefined){
 let data2 = data.emit;
 if(typeof data2 === "string"){
-if(func4(data2) < 1){
-const err4 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.emit,data:data2};
+if(func3(data2) < 1){
+const err4 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema25.properties.emit,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1923,7 +3124,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.emit.type,parentSchema:schema21.properties.emit,data:data2};
+const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema25.properties.emit.type,parentSchema:schema25.properties.emit,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1935,7 +3136,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema25.type,parentSchema:schema25,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1944,16 +3145,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate62.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate61(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!data || typeof data != "object"){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema20.type},message:"must be object,array",schema:schema20.type,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema24.type},message:"must be object,array",schema:schema24.type,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1965,8 +3166,8 @@ errors++;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate48(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate62(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate62.errors : vErrors.concat(validate62.errors);
 errors = vErrors.length;
 }
 }
@@ -1974,7 +3175,7 @@ errors = vErrors.length;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "set") || (key0 === "raise")) || (key0 === "emit")) || (key0 === "data"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema24,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1989,7 +3190,7 @@ let data1 = data.set;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 }
 else {
-const err2 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.set.type,parentSchema:schema20.properties.set,data:data1};
+const err2 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema24.properties.set.type,parentSchema:schema24.properties.set,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2002,8 +3203,8 @@ errors++;
 if(data.raise !== undefined){
 let data2 = data.raise;
 if(typeof data2 === "string"){
-if(func4(data2) < 1){
-const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.raise,data:data2};
+if(func3(data2) < 1){
+const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema24.properties.raise,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2014,7 +3215,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.raise.type,parentSchema:schema20.properties.raise,data:data2};
+const err4 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.raise.type,parentSchema:schema24.properties.raise,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2027,8 +3228,8 @@ errors++;
 if(data.emit !== undefined){
 let data3 = data.emit;
 if(typeof data3 === "string"){
-if(func4(data3) < 1){
-const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.emit,data:data3};
+if(func3(data3) < 1){
+const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema24.properties.emit,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2039,7 +3240,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.emit.type,parentSchema:schema20.properties.emit,data:data3};
+const err6 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema24.properties.emit.type,parentSchema:schema24.properties.emit,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2050,16 +3251,16 @@ errors++;
 }
 }
 }
-validate47.errors = vErrors;
+validate61.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate60(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema19.type},message:"must be string,object",schema:schema19.type,parentSchema:schema19,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema23.type},message:"must be string,object",schema:schema23.type,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2069,8 +3270,8 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(func4(data) < 1){
-const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19,data};
+if(func3(data) < 1){
+const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2083,7 +3284,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2096,8 +3297,8 @@ errors++;
 if(data.target !== undefined){
 let data0 = data.target;
 if(typeof data0 === "string"){
-if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.target,data:data0};
+if(func3(data0) < 1){
+const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.target,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2108,7 +3309,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.target.type,parentSchema:schema19.properties.target,data:data0};
+const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.target.type,parentSchema:schema23.properties.target,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2121,8 +3322,8 @@ errors++;
 if(data.when !== undefined){
 let data1 = data.when;
 if(typeof data1 === "string"){
-if(func4(data1) < 1){
-const err5 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.when,data:data1};
+if(func3(data1) < 1){
+const err5 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.when,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2133,7 +3334,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.when.type,parentSchema:schema19.properties.when,data:data1};
+const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.when.type,parentSchema:schema23.properties.when,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2144,15 +3345,15 @@ errors++;
 }
 }
 if(data.do !== undefined){
-if(!(validate47(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate61(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 if(data.reenter !== undefined){
 let data3 = data.reenter;
 if(typeof data3 !== "boolean"){
-const err7 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.reenter.type,parentSchema:schema19.properties.reenter,data:data3};
+const err7 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema23.properties.reenter.type,parentSchema:schema23.properties.reenter,data:data3};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2163,16 +3364,16 @@ errors++;
 }
 }
 }
-validate46.errors = vErrors;
+validate60.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate59(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!data || typeof data != "object") && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema18.type},message:"must be string,object,array",schema:schema18.type,parentSchema:schema18,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema22.type},message:"must be string,object,array",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2182,8 +3383,8 @@ vErrors.push(err0);
 errors++;
 }
 if(typeof data === "string"){
-if(func4(data) < 1){
-const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18,data};
+if(func3(data) < 1){
+const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2195,7 +3396,7 @@ errors++;
 }
 if(Array.isArray(data)){
 if(data.length < 1){
-const err2 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema18,data};
+const err2 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2206,8 +3407,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate46(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate60(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate60.errors : vErrors.concat(validate60.errors);
 errors = vErrors.length;
 }
 }
@@ -2215,7 +3416,7 @@ errors = vErrors.length;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2228,8 +3429,8 @@ errors++;
 if(data.target !== undefined){
 let data1 = data.target;
 if(typeof data1 === "string"){
-if(func4(data1) < 1){
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.target,data:data1};
+if(func3(data1) < 1){
+const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.target,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2240,7 +3441,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.target.type,parentSchema:schema18.properties.target,data:data1};
+const err5 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.target.type,parentSchema:schema22.properties.target,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2253,8 +3454,8 @@ errors++;
 if(data.when !== undefined){
 let data2 = data.when;
 if(typeof data2 === "string"){
-if(func4(data2) < 1){
-const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.when,data:data2};
+if(func3(data2) < 1){
+const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.when,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2265,7 +3466,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.when.type,parentSchema:schema18.properties.when,data:data2};
+const err7 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.when.type,parentSchema:schema22.properties.when,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2276,15 +3477,15 @@ errors++;
 }
 }
 if(data.do !== undefined){
-if(!(validate47(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate61(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 if(data.reenter !== undefined){
 let data4 = data.reenter;
 if(typeof data4 !== "boolean"){
-const err8 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema18.properties.reenter.type,parentSchema:schema18.properties.reenter,data:data4};
+const err8 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema22.properties.reenter.type,parentSchema:schema22.properties.reenter,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2295,16 +3496,16 @@ errors++;
 }
 }
 }
-validate45.errors = vErrors;
+validate59.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate58(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema17.type},message:"must be object,null",schema:schema17.type,parentSchema:schema17,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema21.type},message:"must be object,null",schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2315,8 +3516,8 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema17.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data};
+if(!(func2.call(schema21.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2329,7 +3530,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!(((data0 === "final") || (data0 === "history")) || (data0 === "parallel"))){
-const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema17.properties.type.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.type.enum,parentSchema:schema17.properties.type,data:data0};
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema21.properties.type.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.type.enum,parentSchema:schema21.properties.type,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2342,7 +3543,7 @@ errors++;
 if(data.status !== undefined){
 let data1 = data.status;
 if(!(((data1 === "succeeded") || (data1 === "failed")) || (data1 === "canceled"))){
-const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema17.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.status.enum,parentSchema:schema17.properties.status,data:data1};
+const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema21.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.status.enum,parentSchema:schema21.properties.status,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2355,7 +3556,7 @@ errors++;
 if(data.description !== undefined){
 let data2 = data.description;
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.description.type,parentSchema:schema17.properties.description,data:data2};
+const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.description.type,parentSchema:schema21.properties.description,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2368,8 +3569,8 @@ errors++;
 if(data.initial !== undefined){
 let data3 = data.initial;
 if(typeof data3 === "string"){
-if(func4(data3) < 1){
-const err5 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.initial,data:data3};
+if(func3(data3) < 1){
+const err5 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.initial,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2380,7 +3581,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.initial.type,parentSchema:schema17.properties.initial,data:data3};
+const err6 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.initial.type,parentSchema:schema21.properties.initial,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2402,8 +3603,8 @@ if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
 for(const key1 in data5){
 const _errs11 = errors;
 if(typeof key1 === "string"){
-if(!pattern6.test(key1)){
-const err7 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema17.properties.on.propertyNames,data:key1,propertyName:key1};
+if(!pattern15.test(key1)){
+const err7 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema21.properties.on.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2415,7 +3616,7 @@ errors++;
 }
 var valid1 = _errs11 === errors;
 if(!valid1){
-const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema17.properties.on.propertyNames,parentSchema:schema17.properties.on,data:data5};
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema21.properties.on.propertyNames,parentSchema:schema21.properties.on,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2426,14 +3627,14 @@ errors++;
 }
 }
 for(const key2 in data5){
-if(!(validate45(data5[key2], {instancePath:instancePath+"/on/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate59(data5[key2], {instancePath:instancePath+"/on/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.on.type,parentSchema:schema17.properties.on,data:data5};
+const err9 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.on.type,parentSchema:schema21.properties.on,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2447,14 +3648,14 @@ if(data.after !== undefined){
 let data7 = data.after;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key3 in data7){
-if(!(validate45(data7[key3], {instancePath:instancePath+"/after/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate59(data7[key3], {instancePath:instancePath+"/after/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.after.type,parentSchema:schema17.properties.after,data:data7};
+const err10 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.after.type,parentSchema:schema21.properties.after,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2465,33 +3666,33 @@ errors++;
 }
 }
 if(data.always !== undefined){
-if(!(validate45(data.always, {instancePath:instancePath+"/always",parentData:data,parentDataProperty:"always",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate59(data.always, {instancePath:instancePath+"/always",parentData:data,parentDataProperty:"always",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 if(data["on-done"] !== undefined){
-if(!(validate45(data["on-done"], {instancePath:instancePath+"/on-done",parentData:data,parentDataProperty:"on-done",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate59(data["on-done"], {instancePath:instancePath+"/on-done",parentData:data,parentDataProperty:"on-done",rootData}))){
+vErrors = vErrors === null ? validate59.errors : vErrors.concat(validate59.errors);
 errors = vErrors.length;
 }
 }
 if(data.entry !== undefined){
-if(!(validate47(data.entry, {instancePath:instancePath+"/entry",parentData:data,parentDataProperty:"entry",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate61(data.entry, {instancePath:instancePath+"/entry",parentData:data,parentDataProperty:"entry",rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 if(data.exit !== undefined){
-if(!(validate47(data.exit, {instancePath:instancePath+"/exit",parentData:data,parentDataProperty:"exit",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate61(data.exit, {instancePath:instancePath+"/exit",parentData:data,parentDataProperty:"exit",rootData}))){
+vErrors = vErrors === null ? validate61.errors : vErrors.concat(validate61.errors);
 errors = vErrors.length;
 }
 }
 if(data.history !== undefined){
 let data13 = data.history;
 if(!((data13 === "shallow") || (data13 === "deep"))){
-const err11 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/enum",keyword:"enum",params:{allowedValues: schema17.properties.history.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.history.enum,parentSchema:schema17.properties.history,data:data13};
+const err11 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/enum",keyword:"enum",params:{allowedValues: schema21.properties.history.enum},message:"must be equal to one of the allowed values",schema:schema21.properties.history.enum,parentSchema:schema21.properties.history,data:data13};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2504,8 +3705,8 @@ errors++;
 if(data.target !== undefined){
 let data14 = data.target;
 if(typeof data14 === "string"){
-if(func4(data14) < 1){
-const err12 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.target,data:data14};
+if(func3(data14) < 1){
+const err12 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.target,data:data14};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2516,7 +3717,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.target.type,parentSchema:schema17.properties.target,data:data14};
+const err13 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.target.type,parentSchema:schema21.properties.target,data:data14};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2529,8 +3730,8 @@ errors++;
 if(data.run !== undefined){
 let data15 = data.run;
 if(typeof data15 === "string"){
-if(func4(data15) < 1){
-const err14 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.run,data:data15};
+if(func3(data15) < 1){
+const err14 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.run,data:data15};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2541,7 +3742,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.run.type,parentSchema:schema17.properties.run,data:data15};
+const err15 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.run.type,parentSchema:schema21.properties.run,data:data15};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2554,8 +3755,8 @@ errors++;
 if(data.agent !== undefined){
 let data16 = data.agent;
 if(typeof data16 === "string"){
-if(func4(data16) < 1){
-const err16 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.agent,data:data16};
+if(func3(data16) < 1){
+const err16 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.agent,data:data16};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2566,7 +3767,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.agent.type,parentSchema:schema17.properties.agent,data:data16};
+const err17 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.agent.type,parentSchema:schema21.properties.agent,data:data16};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2577,16 +3778,16 @@ errors++;
 }
 }
 if(data.prompt !== undefined){
-if(!(validate29(data.prompt, {instancePath:instancePath+"/prompt",parentData:data,parentDataProperty:"prompt",rootData}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate43(data.prompt, {instancePath:instancePath+"/prompt",parentData:data,parentDataProperty:"prompt",rootData}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 if(data.session !== undefined){
 let data18 = data.session;
 if(typeof data18 === "string"){
-if(func4(data18) < 1){
-const err18 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.session,data:data18};
+if(func3(data18) < 1){
+const err18 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.session,data:data18};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2597,7 +3798,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.session.type,parentSchema:schema17.properties.session,data:data18};
+const err19 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.session.type,parentSchema:schema21.properties.session,data:data18};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2610,8 +3811,8 @@ errors++;
 if(data.approve !== undefined){
 let data19 = data.approve;
 if(typeof data19 === "string"){
-if(func4(data19) < 1){
-const err20 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.approve,data:data19};
+if(func3(data19) < 1){
+const err20 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.approve,data:data19};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2622,7 +3823,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.approve.type,parentSchema:schema17.properties.approve,data:data19};
+const err21 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.approve.type,parentSchema:schema21.properties.approve,data:data19};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2635,7 +3836,7 @@ errors++;
 if(data.wait !== undefined){
 let data20 = data.wait;
 if((typeof data20 !== "string") && (!(data20 && typeof data20 == "object" && !Array.isArray(data20)))){
-const err22 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema17.properties.wait.type},message:"must be string,object",schema:schema17.properties.wait.type,parentSchema:schema17.properties.wait,data:data20};
+const err22 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema21.properties.wait.type},message:"must be string,object",schema:schema21.properties.wait.type,parentSchema:schema21.properties.wait,data:data20};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2647,7 +3848,7 @@ errors++;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 for(const key4 in data20){
 if(!(((key4 === "for") || (key4 === "event")) || (key4 === "timeout"))){
-const err23 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema17.properties.wait,data:data20};
+const err23 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema21.properties.wait,data:data20};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2660,7 +3861,7 @@ errors++;
 if(data20.for !== undefined){
 let data21 = data20.for;
 if(typeof data21 !== "string"){
-const err24 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.for.type,parentSchema:schema17.properties.wait.properties.for,data:data21};
+const err24 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.wait.properties.for.type,parentSchema:schema21.properties.wait.properties.for,data:data21};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2673,8 +3874,8 @@ errors++;
 if(data20.event !== undefined){
 let data22 = data20.event;
 if(typeof data22 === "string"){
-if(!pattern6.test(data22)){
-const err25 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema17.properties.wait.properties.event,data:data22};
+if(!pattern15.test(data22)){
+const err25 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema21.properties.wait.properties.event,data:data22};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2685,7 +3886,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.event.type,parentSchema:schema17.properties.wait.properties.event,data:data22};
+const err26 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.wait.properties.event.type,parentSchema:schema21.properties.wait.properties.event,data:data22};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2698,7 +3899,7 @@ errors++;
 if(data20.timeout !== undefined){
 let data23 = data20.timeout;
 if(typeof data23 !== "string"){
-const err27 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.timeout.type,parentSchema:schema17.properties.wait.properties.timeout,data:data23};
+const err27 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.wait.properties.timeout.type,parentSchema:schema21.properties.wait.properties.timeout,data:data23};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2713,8 +3914,8 @@ errors++;
 if(data.workflow !== undefined){
 let data24 = data.workflow;
 if(typeof data24 === "string"){
-if(func4(data24) < 1){
-const err28 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.workflow,data:data24};
+if(func3(data24) < 1){
+const err28 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.workflow,data:data24};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2725,7 +3926,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.workflow.type,parentSchema:schema17.properties.workflow,data:data24};
+const err29 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.workflow.type,parentSchema:schema21.properties.workflow,data:data24};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2738,8 +3939,8 @@ errors++;
 if(data.uses !== undefined){
 let data25 = data.uses;
 if(typeof data25 === "string"){
-if(func4(data25) < 1){
-const err30 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.uses,data:data25};
+if(func3(data25) < 1){
+const err30 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.uses,data:data25};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2750,7 +3951,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.uses.type,parentSchema:schema17.properties.uses,data:data25};
+const err31 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.uses.type,parentSchema:schema21.properties.uses,data:data25};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2763,8 +3964,8 @@ errors++;
 if(data.when !== undefined){
 let data26 = data.when;
 if(typeof data26 === "string"){
-if(func4(data26) < 1){
-const err32 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.when,data:data26};
+if(func3(data26) < 1){
+const err32 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.when,data:data26};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2775,7 +3976,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.when.type,parentSchema:schema17.properties.when,data:data26};
+const err33 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.when.type,parentSchema:schema21.properties.when,data:data26};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2790,7 +3991,7 @@ let data27 = data.with;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 }
 else {
-const err34 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.with.type,parentSchema:schema17.properties.with,data:data27};
+const err34 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.with.type,parentSchema:schema21.properties.with,data:data27};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2801,15 +4002,15 @@ errors++;
 }
 }
 if(data.env !== undefined){
-if(!(validate24(data.env, {instancePath:instancePath+"/env",parentData:data,parentDataProperty:"env",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate32(data.env, {instancePath:instancePath+"/env",parentData:data,parentDataProperty:"env",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 }
 if(data.timeout !== undefined){
 let data29 = data.timeout;
 if(typeof data29 !== "string"){
-const err35 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.timeout.type,parentSchema:schema17.properties.timeout,data:data29};
+const err35 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.timeout.type,parentSchema:schema21.properties.timeout,data:data29};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2822,7 +4023,7 @@ errors++;
 if(data.idle !== undefined){
 let data30 = data.idle;
 if(typeof data30 !== "string"){
-const err36 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.idle.type,parentSchema:schema17.properties.idle,data:data30};
+const err36 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.idle.type,parentSchema:schema21.properties.idle,data:data30};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2833,41 +4034,41 @@ errors++;
 }
 }
 if(data.limits !== undefined){
-if(!(validate32(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate46(data.limits, {instancePath:instancePath+"/limits",parentData:data,parentDataProperty:"limits",rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 }
 if(data.permissions !== undefined){
-if(!(validate34(data.permissions, {instancePath:instancePath+"/permissions",parentData:data,parentDataProperty:"permissions",rootData}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate48(data.permissions, {instancePath:instancePath+"/permissions",parentData:data,parentDataProperty:"permissions",rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
 if(data.retry !== undefined){
-if(!(validate36(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate50(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
 if(data.output !== undefined){
-if(!(validate22(data.output, {instancePath:instancePath+"/output",parentData:data,parentDataProperty:"output",rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate30(data.output, {instancePath:instancePath+"/output",parentData:data,parentDataProperty:"output",rootData}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 }
-validate44.errors = vErrors;
+validate58.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate57(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema16,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2879,8 +4080,8 @@ errors++;
 for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
-if(!pattern1.test(key0)){
-const err1 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema16.propertyNames,data:key0,propertyName:key0};
+if(!pattern6.test(key0)){
+const err1 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema20.propertyNames,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2892,7 +4093,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema16.propertyNames,parentSchema:schema16,data};
+const err2 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema20.propertyNames,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2903,14 +4104,14 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(validate44(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate58(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate58.errors : vErrors.concat(validate58.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.type,parentSchema:schema20,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2919,12 +4120,12 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate57.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://drover.dev/schemas/workflow.schema.json" */;
 let vErrors = null;
 let errors = 0;
@@ -2934,7 +4135,7 @@ let passing0 = null;
 const _errs2 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.steps === undefined){
-const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'",schema:schema6.oneOf[0].required,parentSchema:schema6.oneOf[0],data};
+const err0 = {instancePath,schemaPath:"#/oneOf/0/required",keyword:"required",params:{missingProperty: "steps"},message:"must have required property '"+"steps"+"'",schema:schema9.oneOf[0].required,parentSchema:schema9.oneOf[0],data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2952,7 +4153,7 @@ passing0 = 0;
 const _errs3 = errors;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.states === undefined){
-const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "states"},message:"must have required property '"+"states"+"'",schema:schema6.oneOf[1].required,parentSchema:schema6.oneOf[1],data};
+const err1 = {instancePath,schemaPath:"#/oneOf/1/required",keyword:"required",params:{missingProperty: "states"},message:"must have required property '"+"states"+"'",schema:schema9.oneOf[1].required,parentSchema:schema9.oneOf[1],data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2974,7 +4175,7 @@ passing0 = 1;
 }
 }
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema6.oneOf,parentSchema:schema6,data};
+const err2 = {instancePath,schemaPath:"#/oneOf",keyword:"oneOf",params:{passingSchemas: passing0},message:"must match exactly one schema in oneOf",schema:schema9.oneOf,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2996,7 +4197,7 @@ vErrors = null;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema6.required,parentSchema:schema6,data};
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema9.required,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3006,8 +4207,8 @@ vErrors.push(err3);
 errors++;
 }
 for(const key0 in data){
-if(!(func2.call(schema6.properties, key0))){
-const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema6,data};
+if(!(func2.call(schema9.properties, key0))){
+const err4 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema9,data};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3021,7 +4222,7 @@ if(data.name !== undefined){
 let data0 = data.name;
 if(typeof data0 === "string"){
 if(!pattern0.test(data0)){
-const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.-]*$",parentSchema:schema6.properties.name,data:data0};
+const err5 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9_.-]*$",parentSchema:schema9.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3032,7 +4233,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.name.type,parentSchema:schema6.properties.name,data:data0};
+const err6 = {instancePath:instancePath+"/name",schemaPath:"#/properties/name/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.name.type,parentSchema:schema9.properties.name,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3045,7 +4246,7 @@ errors++;
 if(data.description !== undefined){
 let data1 = data.description;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.description.type,parentSchema:schema6.properties.description,data:data1};
+const err7 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.description.type,parentSchema:schema9.properties.description,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3061,8 +4262,8 @@ if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 for(const key1 in data2){
 const _errs11 = errors;
 if(typeof key1 === "string"){
-if(!pattern1.test(key1)){
-const err8 = {instancePath:instancePath+"/inputs",schemaPath:"#/properties/inputs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema6.properties.inputs.propertyNames,data:key1,propertyName:key1};
+if(!pattern6.test(key1)){
+const err8 = {instancePath:instancePath+"/inputs",schemaPath:"#/properties/inputs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema9.properties.inputs.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3074,7 +4275,7 @@ errors++;
 }
 var valid2 = _errs11 === errors;
 if(!valid2){
-const err9 = {instancePath:instancePath+"/inputs",schemaPath:"#/properties/inputs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema6.properties.inputs.propertyNames,parentSchema:schema6.properties.inputs,data:data2};
+const err9 = {instancePath:instancePath+"/inputs",schemaPath:"#/properties/inputs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema9.properties.inputs.propertyNames,parentSchema:schema9.properties.inputs,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3085,14 +4286,14 @@ errors++;
 }
 }
 for(const key2 in data2){
-if(!(validate22(data2[key2], {instancePath:instancePath+"/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.errors);
+if(!(validate30(data2[key2], {instancePath:instancePath+"/inputs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data2,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate30.errors : vErrors.concat(validate30.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/inputs",schemaPath:"#/properties/inputs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.inputs.type,parentSchema:schema6.properties.inputs,data:data2};
+const err10 = {instancePath:instancePath+"/inputs",schemaPath:"#/properties/inputs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.properties.inputs.type,parentSchema:schema9.properties.inputs,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3103,23 +4304,30 @@ errors++;
 }
 }
 if(data.env !== undefined){
-if(!(validate24(data.env, {instancePath:instancePath+"/env",parentData:data,parentDataProperty:"env",rootData}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+if(!(validate32(data.env, {instancePath:instancePath+"/env",parentData:data,parentDataProperty:"env",rootData}))){
+vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
 errors = vErrors.length;
 }
 }
 if(data.workspace !== undefined){
-if(!(validate26(data.workspace, {instancePath:instancePath+"/workspace",parentData:data,parentDataProperty:"workspace",rootData}))){
-vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+if(!(validate34(data.workspace, {instancePath:instancePath+"/workspace",parentData:data,parentDataProperty:"workspace",rootData}))){
+vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
 errors = vErrors.length;
 }
 }
-if(data.limits !== undefined){
-let data6 = data.limits;
-if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
-for(const key3 in data6){
-if(!((((key3 === "wall") || (key3 === "turns")) || (key3 === "tokens")) || (key3 === "cost"))){
-const err11 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema6.properties.limits,data:data6};
+if(data.triggers !== undefined){
+let data6 = data.triggers;
+if(Array.isArray(data6)){
+const len0 = data6.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate36(data6[i0], {instancePath:instancePath+"/triggers/" + i0,parentData:data6,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/triggers",schemaPath:"#/properties/triggers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema9.properties.triggers.type,parentSchema:schema9.properties.triggers,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3129,10 +4337,12 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data6.wall !== undefined){
-let data7 = data6.wall;
-if(typeof data7 !== "string"){
-const err12 = {instancePath:instancePath+"/limits/wall",schemaPath:"#/properties/limits/properties/wall/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.limits.properties.wall.type,parentSchema:schema6.properties.limits.properties.wall,data:data7};
+if(data.limits !== undefined){
+let data8 = data.limits;
+if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
+for(const key3 in data8){
+if(!((((key3 === "wall") || (key3 === "turns")) || (key3 === "tokens")) || (key3 === "cost"))){
+const err12 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema9.properties.limits,data:data8};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3142,10 +4352,10 @@ vErrors.push(err12);
 errors++;
 }
 }
-if(data6.turns !== undefined){
-let data8 = data6.turns;
-if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
-const err13 = {instancePath:instancePath+"/limits/turns",schemaPath:"#/properties/limits/properties/turns/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.turns.type,parentSchema:schema6.properties.limits.properties.turns,data:data8};
+if(data8.wall !== undefined){
+let data9 = data8.wall;
+if(typeof data9 !== "string"){
+const err13 = {instancePath:instancePath+"/limits/wall",schemaPath:"#/properties/limits/properties/wall/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.limits.properties.wall.type,parentSchema:schema9.properties.limits.properties.wall,data:data9};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3154,9 +4364,11 @@ vErrors.push(err13);
 }
 errors++;
 }
-if((typeof data8 == "number") && (isFinite(data8))){
-if(data8 < 1 || isNaN(data8)){
-const err14 = {instancePath:instancePath+"/limits/turns",schemaPath:"#/properties/limits/properties/turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.limits.properties.turns,data:data8};
+}
+if(data8.turns !== undefined){
+let data10 = data8.turns;
+if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
+const err14 = {instancePath:instancePath+"/limits/turns",schemaPath:"#/properties/limits/properties/turns/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema9.properties.limits.properties.turns.type,parentSchema:schema9.properties.limits.properties.turns,data:data10};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3165,12 +4377,9 @@ vErrors.push(err14);
 }
 errors++;
 }
-}
-}
-if(data6.tokens !== undefined){
-let data9 = data6.tokens;
-if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
-const err15 = {instancePath:instancePath+"/limits/tokens",schemaPath:"#/properties/limits/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema6.properties.limits.properties.tokens.type,parentSchema:schema6.properties.limits.properties.tokens,data:data9};
+if((typeof data10 == "number") && (isFinite(data10))){
+if(data10 < 1 || isNaN(data10)){
+const err15 = {instancePath:instancePath+"/limits/turns",schemaPath:"#/properties/limits/properties/turns/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema9.properties.limits.properties.turns,data:data10};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3179,9 +4388,12 @@ vErrors.push(err15);
 }
 errors++;
 }
-if((typeof data9 == "number") && (isFinite(data9))){
-if(data9 < 1 || isNaN(data9)){
-const err16 = {instancePath:instancePath+"/limits/tokens",schemaPath:"#/properties/limits/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema6.properties.limits.properties.tokens,data:data9};
+}
+}
+if(data8.tokens !== undefined){
+let data11 = data8.tokens;
+if(!(((typeof data11 == "number") && (!(data11 % 1) && !isNaN(data11))) && (isFinite(data11)))){
+const err16 = {instancePath:instancePath+"/limits/tokens",schemaPath:"#/properties/limits/properties/tokens/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema9.properties.limits.properties.tokens.type,parentSchema:schema9.properties.limits.properties.tokens,data:data11};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3190,13 +4402,9 @@ vErrors.push(err16);
 }
 errors++;
 }
-}
-}
-if(data6.cost !== undefined){
-let data10 = data6.cost;
-if((typeof data10 == "number") && (isFinite(data10))){
-if(data10 <= 0 || isNaN(data10)){
-const err17 = {instancePath:instancePath+"/limits/cost",schemaPath:"#/properties/limits/properties/cost/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema6.properties.limits.properties.cost,data:data10};
+if((typeof data11 == "number") && (isFinite(data11))){
+if(data11 < 1 || isNaN(data11)){
+const err17 = {instancePath:instancePath+"/limits/tokens",schemaPath:"#/properties/limits/properties/tokens/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema9.properties.limits.properties.tokens,data:data11};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3206,8 +4414,12 @@ vErrors.push(err17);
 errors++;
 }
 }
-else {
-const err18 = {instancePath:instancePath+"/limits/cost",schemaPath:"#/properties/limits/properties/cost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema6.properties.limits.properties.cost.type,parentSchema:schema6.properties.limits.properties.cost,data:data10};
+}
+if(data8.cost !== undefined){
+let data12 = data8.cost;
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 <= 0 || isNaN(data12)){
+const err18 = {instancePath:instancePath+"/limits/cost",schemaPath:"#/properties/limits/properties/cost/exclusiveMinimum",keyword:"exclusiveMinimum",params:{comparison: ">", limit: 0},message:"must be > 0",schema:0,parentSchema:schema9.properties.limits.properties.cost,data:data12};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3217,9 +4429,8 @@ vErrors.push(err18);
 errors++;
 }
 }
-}
 else {
-const err19 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.limits.type,parentSchema:schema6.properties.limits,data:data6};
+const err19 = {instancePath:instancePath+"/limits/cost",schemaPath:"#/properties/limits/properties/cost/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema9.properties.limits.properties.cost.type,parentSchema:schema9.properties.limits.properties.cost,data:data12};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3229,11 +4440,9 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.steps !== undefined){
-let data11 = data.steps;
-if(Array.isArray(data11)){
-if(data11.length < 1){
-const err20 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema6.properties.steps,data:data11};
+}
+else {
+const err20 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.properties.limits.type,parentSchema:schema9.properties.limits,data:data8};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3242,16 +4451,12 @@ vErrors.push(err20);
 }
 errors++;
 }
-const len0 = data11.length;
-for(let i0=0; i0<len0; i0++){
-if(!(validate28(data11[i0], {instancePath:instancePath+"/steps/" + i0,parentData:data11,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err21 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.steps.type,parentSchema:schema6.properties.steps,data:data11};
+if(data.steps !== undefined){
+let data13 = data.steps;
+if(Array.isArray(data13)){
+if(data13.length < 1){
+const err21 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema9.properties.steps,data:data13};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3260,12 +4465,16 @@ vErrors.push(err21);
 }
 errors++;
 }
+const len1 = data13.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate42(data13[i1], {instancePath:instancePath+"/steps/" + i1,parentData:data13,parentDataProperty:i1,rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+errors = vErrors.length;
 }
-if(data.finally !== undefined){
-let data13 = data.finally;
-if(Array.isArray(data13)){
-if(data13.length < 1){
-const err22 = {instancePath:instancePath+"/finally",schemaPath:"#/properties/finally/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema6.properties.finally,data:data13};
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema9.properties.steps.type,parentSchema:schema9.properties.steps,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3274,16 +4483,12 @@ vErrors.push(err22);
 }
 errors++;
 }
-const len1 = data13.length;
-for(let i1=0; i1<len1; i1++){
-if(!(validate28(data13[i1], {instancePath:instancePath+"/finally/" + i1,parentData:data13,parentDataProperty:i1,rootData}))){
-vErrors = vErrors === null ? validate28.errors : vErrors.concat(validate28.errors);
-errors = vErrors.length;
 }
-}
-}
-else {
-const err23 = {instancePath:instancePath+"/finally",schemaPath:"#/properties/finally/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema6.properties.finally.type,parentSchema:schema6.properties.finally,data:data13};
+if(data.finally !== undefined){
+let data15 = data.finally;
+if(Array.isArray(data15)){
+if(data15.length < 1){
+const err23 = {instancePath:instancePath+"/finally",schemaPath:"#/properties/finally/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema9.properties.finally,data:data15};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -3292,18 +4497,16 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-if(data.states !== undefined){
-if(!(validate43(data.states, {instancePath:instancePath+"/states",parentData:data,parentDataProperty:"states",rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+const len2 = data15.length;
+for(let i2=0; i2<len2; i2++){
+if(!(validate42(data15[i2], {instancePath:instancePath+"/finally/" + i2,parentData:data15,parentDataProperty:i2,rootData}))){
+vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
 errors = vErrors.length;
 }
 }
-if(data.initial !== undefined){
-let data16 = data.initial;
-if(typeof data16 === "string"){
-if(func4(data16) < 1){
-const err24 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema6.properties.initial,data:data16};
+}
+else {
+const err24 = {instancePath:instancePath+"/finally",schemaPath:"#/properties/finally/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema9.properties.finally.type,parentSchema:schema9.properties.finally,data:data15};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -3313,8 +4516,17 @@ vErrors.push(err24);
 errors++;
 }
 }
-else {
-const err25 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema6.properties.initial.type,parentSchema:schema6.properties.initial,data:data16};
+if(data.states !== undefined){
+if(!(validate57(data.states, {instancePath:instancePath+"/states",parentData:data,parentDataProperty:"states",rootData}))){
+vErrors = vErrors === null ? validate57.errors : vErrors.concat(validate57.errors);
+errors = vErrors.length;
+}
+}
+if(data.initial !== undefined){
+let data18 = data.initial;
+if(typeof data18 === "string"){
+if(func3(data18) < 1){
+const err25 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema9.properties.initial,data:data18};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -3324,14 +4536,8 @@ vErrors.push(err25);
 errors++;
 }
 }
-if(data.context !== undefined){
-let data17 = data.context;
-if(data17 && typeof data17 == "object" && !Array.isArray(data17)){
-for(const key4 in data17){
-const _errs38 = errors;
-if(typeof key4 === "string"){
-if(!pattern3.test(key4)){
-const err26 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema6.properties.context.propertyNames,data:key4,propertyName:key4};
+else {
+const err26 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema9.properties.initial.type,parentSchema:schema9.properties.initial,data:data18};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -3341,9 +4547,14 @@ vErrors.push(err26);
 errors++;
 }
 }
-var valid9 = _errs38 === errors;
-if(!valid9){
-const err27 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema6.properties.context.propertyNames,parentSchema:schema6.properties.context,data:data17};
+if(data.context !== undefined){
+let data19 = data.context;
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+for(const key4 in data19){
+const _errs41 = errors;
+if(typeof key4 === "string"){
+if(!pattern2.test(key4)){
+const err27 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema9.properties.context.propertyNames,data:key4,propertyName:key4};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -3353,9 +4564,9 @@ vErrors.push(err27);
 errors++;
 }
 }
-}
-else {
-const err28 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.context.type,parentSchema:schema6.properties.context,data:data17};
+var valid11 = _errs41 === errors;
+if(!valid11){
+const err28 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/propertyNames",keyword:"propertyNames",params:{propertyName: key4},message:"property name must be valid",schema:schema9.properties.context.propertyNames,parentSchema:schema9.properties.context,data:data19};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -3365,14 +4576,9 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data.outputs !== undefined){
-let data18 = data.outputs;
-if(data18 && typeof data18 == "object" && !Array.isArray(data18)){
-for(const key5 in data18){
-const _errs42 = errors;
-if(typeof key5 === "string"){
-if(!pattern1.test(key5)){
-const err29 = {instancePath:instancePath+"/outputs",schemaPath:"#/properties/outputs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema6.properties.outputs.propertyNames,data:key5,propertyName:key5};
+}
+else {
+const err29 = {instancePath:instancePath+"/context",schemaPath:"#/properties/context/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.properties.context.type,parentSchema:schema9.properties.context,data:data19};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -3382,9 +4588,14 @@ vErrors.push(err29);
 errors++;
 }
 }
-var valid10 = _errs42 === errors;
-if(!valid10){
-const err30 = {instancePath:instancePath+"/outputs",schemaPath:"#/properties/outputs/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema6.properties.outputs.propertyNames,parentSchema:schema6.properties.outputs,data:data18};
+if(data.outputs !== undefined){
+let data20 = data.outputs;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key5 in data20){
+const _errs45 = errors;
+if(typeof key5 === "string"){
+if(!pattern6.test(key5)){
+const err30 = {instancePath:instancePath+"/outputs",schemaPath:"#/properties/outputs/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema9.properties.outputs.propertyNames,data:key5,propertyName:key5};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -3394,9 +4605,9 @@ vErrors.push(err30);
 errors++;
 }
 }
-}
-else {
-const err31 = {instancePath:instancePath+"/outputs",schemaPath:"#/properties/outputs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.properties.outputs.type,parentSchema:schema6.properties.outputs,data:data18};
+var valid12 = _errs45 === errors;
+if(!valid12){
+const err31 = {instancePath:instancePath+"/outputs",schemaPath:"#/properties/outputs/propertyNames",keyword:"propertyNames",params:{propertyName: key5},message:"property name must be valid",schema:schema9.properties.outputs.propertyNames,parentSchema:schema9.properties.outputs,data:data20};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -3408,7 +4619,7 @@ errors++;
 }
 }
 else {
-const err32 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema6.type,parentSchema:schema6,data};
+const err32 = {instancePath:instancePath+"/outputs",schemaPath:"#/properties/outputs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.properties.outputs.type,parentSchema:schema9.properties.outputs,data:data20};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -3417,22 +4628,34 @@ vErrors.push(err32);
 }
 errors++;
 }
-validate21.errors = vErrors;
+}
+}
+else {
+const err33 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema9.type,parentSchema:schema9,data};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+validate29.errors = vErrors;
 return errors === 0;
 }
 
-export const config = validate67;
-const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]}}};
-const pattern13 = new RegExp("^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$", "u");
+export const config = validate81;
+const schema26 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]}}};
+const pattern22 = new RegExp("^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$", "u");
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate81(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://drover.dev/schemas/config.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "agent") || (key0 === "env")) || (key0 === "workspace")) || (key0 === "retention"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3445,8 +4668,8 @@ errors++;
 if(data.agent !== undefined){
 let data0 = data.agent;
 if(typeof data0 === "string"){
-if(func4(data0) < 1){
-const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.agent,data:data0};
+if(func3(data0) < 1){
+const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3457,7 +4680,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.agent.type,parentSchema:schema22.properties.agent,data:data0};
+const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.agent.type,parentSchema:schema26.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3472,7 +4695,7 @@ let data1 = data.env;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 if(!(key1 === "inherit")){
-const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.env,data:data1};
+const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema26.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3489,7 +4712,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 !== "string"){
-const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.env.properties.inherit.items.type,parentSchema:schema22.properties.env.properties.inherit.items,data:data3};
+const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.env.properties.inherit.items.type,parentSchema:schema26.properties.env.properties.inherit.items,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3501,7 +4724,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.env.properties.inherit.type,parentSchema:schema22.properties.env.properties.inherit,data:data2};
+const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.properties.env.properties.inherit.type,parentSchema:schema26.properties.env.properties.inherit,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3513,7 +4736,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.env.type,parentSchema:schema22.properties.env,data:data1};
+const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.properties.env.type,parentSchema:schema26.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3528,7 +4751,7 @@ let data4 = data.workspace;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
 if(!((key2 === "base") || (key2 === "copy"))){
-const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.workspace,data:data4};
+const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema26.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3541,8 +4764,8 @@ errors++;
 if(data4.base !== undefined){
 let data5 = data4.base;
 if(typeof data5 === "string"){
-if(func4(data5) < 1){
-const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.workspace.properties.base,data:data5};
+if(func3(data5) < 1){
+const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3553,7 +4776,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.workspace.properties.base.type,parentSchema:schema22.properties.workspace.properties.base,data:data5};
+const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.workspace.properties.base.type,parentSchema:schema26.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3570,7 +4793,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(typeof data7 !== "string"){
-const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.workspace.properties.copy.items.type,parentSchema:schema22.properties.workspace.properties.copy.items,data:data7};
+const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.workspace.properties.copy.items.type,parentSchema:schema26.properties.workspace.properties.copy.items,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3582,7 +4805,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.workspace.properties.copy.type,parentSchema:schema22.properties.workspace.properties.copy,data:data6};
+const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema26.properties.workspace.properties.copy.type,parentSchema:schema26.properties.workspace.properties.copy,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3594,7 +4817,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.workspace.type,parentSchema:schema22.properties.workspace,data:data4};
+const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.properties.workspace.type,parentSchema:schema26.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3608,7 +4831,7 @@ if(data.retention !== undefined){
 let data8 = data.retention;
 if(data8 && typeof data8 == "object" && !Array.isArray(data8)){
 if(data8.runs === undefined){
-const err13 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: "runs"},message:"must have required property '"+"runs"+"'",schema:schema22.properties.retention.required,parentSchema:schema22.properties.retention,data:data8};
+const err13 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/required",keyword:"required",params:{missingProperty: "runs"},message:"must have required property '"+"runs"+"'",schema:schema26.properties.retention.required,parentSchema:schema26.properties.retention,data:data8};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3619,7 +4842,7 @@ errors++;
 }
 for(const key3 in data8){
 if(!(((key3 === "runs") || (key3 === "keep")) || (key3 === "archive"))){
-const err14 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.retention,data:data8};
+const err14 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema26.properties.retention,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -3632,8 +4855,8 @@ errors++;
 if(data8.runs !== undefined){
 let data9 = data8.runs;
 if(typeof data9 === "string"){
-if(!pattern13.test(data9)){
-const err15 = {instancePath:instancePath+"/retention/runs",schemaPath:"#/properties/retention/properties/runs/pattern",keyword:"pattern",params:{pattern: "^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$"},message:"must match pattern \""+"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$"+"\"",schema:"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$",parentSchema:schema22.properties.retention.properties.runs,data:data9};
+if(!pattern22.test(data9)){
+const err15 = {instancePath:instancePath+"/retention/runs",schemaPath:"#/properties/retention/properties/runs/pattern",keyword:"pattern",params:{pattern: "^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$"},message:"must match pattern \""+"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$"+"\"",schema:"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$",parentSchema:schema26.properties.retention.properties.runs,data:data9};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -3644,7 +4867,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/retention/runs",schemaPath:"#/properties/retention/properties/runs/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.retention.properties.runs.type,parentSchema:schema22.properties.retention.properties.runs,data:data9};
+const err16 = {instancePath:instancePath+"/retention/runs",schemaPath:"#/properties/retention/properties/runs/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.retention.properties.runs.type,parentSchema:schema26.properties.retention.properties.runs,data:data9};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -3657,7 +4880,7 @@ errors++;
 if(data8.keep !== undefined){
 let data10 = data8.keep;
 if(!(((typeof data10 == "number") && (!(data10 % 1) && !isNaN(data10))) && (isFinite(data10)))){
-const err17 = {instancePath:instancePath+"/retention/keep",schemaPath:"#/properties/retention/properties/keep/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema22.properties.retention.properties.keep.type,parentSchema:schema22.properties.retention.properties.keep,data:data10};
+const err17 = {instancePath:instancePath+"/retention/keep",schemaPath:"#/properties/retention/properties/keep/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema26.properties.retention.properties.keep.type,parentSchema:schema26.properties.retention.properties.keep,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -3668,7 +4891,7 @@ errors++;
 }
 if((typeof data10 == "number") && (isFinite(data10))){
 if(data10 < 0 || isNaN(data10)){
-const err18 = {instancePath:instancePath+"/retention/keep",schemaPath:"#/properties/retention/properties/keep/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema22.properties.retention.properties.keep,data:data10};
+const err18 = {instancePath:instancePath+"/retention/keep",schemaPath:"#/properties/retention/properties/keep/minimum",keyword:"minimum",params:{comparison: ">=", limit: 0},message:"must be >= 0",schema:0,parentSchema:schema26.properties.retention.properties.keep,data:data10};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3682,8 +4905,8 @@ errors++;
 if(data8.archive !== undefined){
 let data11 = data8.archive;
 if(typeof data11 === "string"){
-if(func4(data11) < 1){
-const err19 = {instancePath:instancePath+"/retention/archive",schemaPath:"#/properties/retention/properties/archive/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.retention.properties.archive,data:data11};
+if(func3(data11) < 1){
+const err19 = {instancePath:instancePath+"/retention/archive",schemaPath:"#/properties/retention/properties/archive/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema26.properties.retention.properties.archive,data:data11};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3694,7 +4917,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/retention/archive",schemaPath:"#/properties/retention/properties/archive/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.retention.properties.archive.type,parentSchema:schema22.properties.retention.properties.archive,data:data11};
+const err20 = {instancePath:instancePath+"/retention/archive",schemaPath:"#/properties/retention/properties/archive/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema26.properties.retention.properties.archive.type,parentSchema:schema26.properties.retention.properties.archive,data:data11};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3706,7 +4929,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.retention.type,parentSchema:schema22.properties.retention,data:data8};
+const err21 = {instancePath:instancePath+"/retention",schemaPath:"#/properties/retention/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.properties.retention.type,parentSchema:schema26.properties.retention,data:data8};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -3718,7 +4941,7 @@ errors++;
 }
 }
 else {
-const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema26.type,parentSchema:schema26,data};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -3727,6 +4950,6 @@ vErrors.push(err22);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate81.errors = vErrors;
 return errors === 0;
 }

@@ -1,5 +1,6 @@
 // Made by `npm run generate` from schemas/. Do not edit.
 import type {Json} from "../../core/json.ts";
+import type {Trigger} from "./triggers-file.ts";
 
 /**
  * Environment variables.
@@ -200,6 +201,10 @@ export interface WorkflowFile {
   };
   env?: Env;
   workspace?: Workspace;
+  /**
+   * What starts runs of this workflow from outside: dropped files, times, webhooks, the end of other runs.
+   */
+  triggers?: Trigger[];
   /**
    * What stops the whole run, and its agents.
    */

@@ -1,0 +1,35 @@
+import type { Json } from "../core/json.ts";
+
+/** As deep as YAML may be. */
+const DEEPEST = 64;
+
+export type ReadText = { readonly value: Json } | { readonly problem: string };
+
+/** JSON from outside: a value, or what is wrong with it in a sentence. */
+export function readJson(text: string): ReadText {
+  try {
+    const value = JSON.parse(text) as Json;
+    return isTooDeep(value) ? { problem: `It is nested more than ${DEEPEST} levels deep.` } : { value };
+  } catch (error) {
+    return { problem: `It is no JSON: ${error instanceof Error ? error.message : String(error)}.` };
+  }
+}
+
+/** Without recursion: the stack is what a deep value is after. */
+function isTooDeep(value: Json): boolean {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values<Json>(one) : []));
+  }
+  return false;
+}
+
+/** `null` for what is no UTF-8. */
+export function utf8(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,75 @@
+import { lstatSync, type Stats, type Dirent } from "node:fs";
+import { readdir } from "node:fs/promises";
+import path from "node:path";
+import { makeRunId } from "../../core/ids.ts";
+import { matchesGlob } from "../../definition/index.ts";
+import { claimFile, claimedPath, CLAIMED, syncFolder, type Claim } from "./claims.ts";
+import { isUnfinished } from "./folders.ts";
+import type { InboxTrigger } from "./inbox.ts";
+import { openForWriting } from "./open-files.ts";
+import type { Quiet } from "./quiet.ts";
+
+/** Claimed, synced and taken together: few enough to hold little in memory, many enough to share each sync. */
+const BATCH = 64;
+/** Looked at together: whether somebody still writes to one of them. */
+const LOOK = 512;
+
+/** The trigger that takes a file; the first one whose glob fits. */
+export const triggerFor = (triggers: readonly InboxTrigger[], name: string): InboxTrigger | null =>
+  triggers.find(({ spec }) => spec.files === null || matchesGlob(spec.files, name)) ?? null;
+
+/** Files of an inbox that are complete and that somebody takes, in the order of their names; nothing has happened to them yet. */
+export async function readyIn(
+  folder: string,
+  triggers: readonly InboxTrigger[],
+  quiet: Quiet,
+): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const wanted = entries.filter((entry) => isWanted(entry) && triggerFor(triggers, entry.name) !== null);
+  const names = new Set(wanted.map(({ name }) => path.join(folder, name)));
+  quiet.keepOnly((file) => path.dirname(file) !== folder || names.has(file));
+  return [...names].toSorted().filter((file) => isReady(file, quiet));
+}
+
+const isWanted = (entry: Dirent): boolean => !entry.isDirectory() && !isUnfinished(entry.name);
+
+/** Links and pipes never change: they are taken to be rejected. */
+function isReady(file: string, quiet: Quiet): boolean {
+  const stats = statsOf(file);
+  return stats !== null && (!stats.isFile() || quiet.isQuiet(file, stats));
+}
+
+function statsOf(file: string): Stats | null {
+  return lstatSync(file, { throwIfNoEntry: false }) ?? null;
+}
+
+/** Claims files by rename, durably, a batch at a time. Those that somebody still has open for writing are left for the next look. */
+export async function* claimAll(files: readonly string[], now: () => number): AsyncGenerator<readonly Claim[]> {
+  let writing: ReadonlySet<string> = new Set();
+  for (let from = 0; from < files.length; from += BATCH) {
+    if (from % LOOK === 0) writing = openForWriting(new Set(files.slice(from, from + LOOK)));
+    const some = files.slice(from, from + BATCH).filter((file) => !writing.has(file));
+    const claims = some.flatMap((file) => claimed(file, now()));
+    for (const folder of new Set(claims.map((made) => made.folder))) {
+      await syncFolder(path.join(folder, CLAIMED));
+      await syncFolder(folder);
+    }
+    yield claims;
+  }
+}
+
+function claimed(file: string, at: number): readonly Claim[] {
+  const made = {
+    folder: path.dirname(file),
+    run: makeRunId(at, Math.random),
+    isReplay: false,
+    name: path.basename(file),
+  };
+  return claimFile(made) ? [made] : [];
+}
+
+/** Left over by a crash, or put off: whether one of them may be taken now. */
+export function isRested(made: Claim, quiet: Quiet): boolean {
+  const file = claimedPath(made);
+  return isReady(file, quiet) && !openForWriting(new Set([file])).has(file);
+}
