@@ -6,6 +6,18 @@ import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
 type ExecutorName = "command" | "acp" | "claude" | "codex" | "replay";
 
+/** Another agent that decides first on what a person would be asked. */
+export interface Approver extends JsonObject {
+  /** Its profile. */
+  readonly agent: string;
+  /** What it is to go by; `null` for its own judgement. */
+  readonly instructions: string | null;
+  /** Rules of what goes to a person all the same. */
+  readonly person: readonly string[];
+  /** How long it is waited for until a person is asked. Milliseconds. */
+  readonly timeoutMs: number;
+}
+
 /** What a working agent may do when it asks. Rules are `<kind>` or `<kind> <pattern>` (docs/agents.md). */
 export interface Permissions {
   readonly allow: readonly string[];
@@ -17,6 +29,8 @@ export interface Permissions {
   readonly otherwise: "ask" | "deny";
   /** How long a person is waited for until it counts as denied; `null` for ever. Milliseconds. */
   readonly expiresMs: number | null;
+  /** Left out: people decide. */
+  readonly approver?: Approver;
 }
 
 /** A server of the Model Context Protocol that the agent may use, for the time of its process. */

@@ -66,6 +66,8 @@ export interface Activity {
   readonly stopping: "timed_out" | "canceled" | null;
   /** What the agent that works here wants a person to decide, decided or not. Left out for none. */
   readonly asks?: readonly Ask[];
+  /** It decides on what another activity's agent asks: its outcome is the verdict. */
+  readonly approves?: { readonly activity: string; readonly ask: string };
   readonly startedAt: number;
 }
 

@@ -30,6 +30,8 @@ export interface LoadOptions {
   readonly actions: Readonly<Record<string, JsonObject>>;
   /** Names of the known agent profiles; `null` checks none. */
   readonly agents: readonly string[] | null;
+  /** Those of them that ask people, and so cannot be approvers. Left out for none. */
+  readonly askingAgents?: readonly string[];
   /** For suggestions. */
   readonly workflowNames: readonly string[];
 }
@@ -148,6 +150,9 @@ function references(loading: Loading, parsed: ParsedYaml, chain: Chain): Referen
     // Looked at when a step names an agent: reading the profiles takes its time.
     get agents() {
       return options.agents;
+    },
+    get askingAgents() {
+      return options.askingAgents ?? [];
     },
     child,
     text(path) {

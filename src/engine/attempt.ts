@@ -1,4 +1,5 @@
 import type { Attempt } from "../core/action.ts";
+import { nobodysDesk } from "../core/ask.ts";
 import { errorInfo, failed, toErrorInfo, type Outcome } from "../core/outcome.ts";
 import type { Activity, RunState } from "../core/run.ts";
 import { withoutPlaceholders } from "../core/secrets.ts";
@@ -56,7 +57,10 @@ function attemptOf(
     halt,
     recovering,
     startedAt,
-    desk: createDesk(ports, { run, activity, revealer }),
+    desk:
+      activity.approves === undefined
+        ? createDesk(ports, { run, activity, revealer })
+        : nobodysDesk("An approver decides; it is given leave for nothing that it would have to ask for."),
     held: ({ account, until, message }) => {
       const about = { run, seq, at: ports.clock.now(), step, gen };
       ports.publish({ ...about, type: "activity.held", account, until, message });

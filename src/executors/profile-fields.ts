@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { AgentProfile, McpServer } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
-import { choice, duration, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
-import { ruleProblem } from "../core/permissions.ts";
+import { permissions } from "./profile-permissions.ts";
+import { choice, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
 
 const KEYS = [
   "executor",
@@ -142,26 +142,6 @@ function fields(reader: Reader): AgentProfile["fields"] {
   refuseUnknown(inner, [], FIELD_KEYS);
   const [answer, session, usage, error] = FIELD_KEYS.map((key) => text(inner, key));
   return { text: answer ?? null, session: session ?? null, usage: usage ?? null, error: error ?? null };
-}
-
-function permissions(reader: Reader): AgentProfile["permissions"] {
-  const inner = within(reader, "permissions");
-  refuseUnknown(inner, [], ["allow", "ask", "deny", "otherwise", "expires"]);
-  const rules = (key: string): readonly string[] => {
-    const list = texts(inner, key);
-    list.forEach((rule, index) => {
-      const problem = ruleProblem(rule);
-      if (problem !== null) inner.report([key, index], problem);
-    });
-    return list;
-  };
-  return {
-    allow: rules("allow"),
-    ask: rules("ask"),
-    deny: rules("deny"),
-    otherwise: choice(inner, "otherwise", ["ask", "deny"]) ?? "deny",
-    expiresMs: duration(inner, "expires"),
-  };
 }
 
 function mcp(reader: Reader): readonly McpServer[] {

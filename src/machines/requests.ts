@@ -6,6 +6,7 @@ import type { ActionPlan, Planned } from "./action-plan.ts";
 import { scopeOf } from "./context.ts";
 import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
 import { budgetFor, limitReached } from "./spending.ts";
+import { stopApprovals } from "./approver.ts";
 import { expiryTimer } from "./talk-inputs.ts";
 import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
@@ -214,6 +215,7 @@ function leave(draft: Draft, path: string): void {
   if (activity === undefined) return;
   delete draft.activities[path];
   clearTimersOf(draft, activity);
+  stopApprovals(draft, activity);
   if (activity.step !== null) {
     setStep(draft, activity.step, { status: "canceled", endedAt: draft.at });
     draft.events.push({

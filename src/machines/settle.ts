@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import { stopApprovals } from "./approver.ts";
 import { recordOf } from "./step-records.ts";
 import { errorInfo, failed, type Outcome } from "../core/outcome.ts";
 import type { Activity, WorkspaceRecord } from "../core/run.ts";
@@ -11,6 +12,7 @@ import { answerRequests, clearTimersOf } from "./requests.ts";
 export function takeSettled(draft: Draft, { activity, outcome }: Settled): void {
   delete draft.activities[activity.id];
   clearTimersOf(draft, activity);
+  stopApprovals(draft, activity);
   if (outcome === "skipped") return takeSkipped(draft, activity);
   const checked = checkOutput(draft, activity, asHalted(activity, outcome));
   if (activity.id === OPENING && checked.status === "succeeded") openWorkspace(draft, checked.output);

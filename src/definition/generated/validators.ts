@@ -2,7 +2,7 @@
 // @ts-nocheck
 
 export const workflow = validate21;
-const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/workflow.schema.json","x-what":"workflow","type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["steps"]},{"required":["states"]}],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"inputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/schema"}},"env":{"$ref":"#/definitions/env"},"workspace":{"$ref":"#/definitions/workspace"},"limits":{"x-what":"limits","type":"object","additionalProperties":false,"properties":{"wall":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0}}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"finally":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"states":{"$ref":"#/definitions/states"},"initial":{"type":"string","minLength":1},"context":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":true},"outputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":true}},"definitions":{"prompt":{"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}},"env":{"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}},"workspace":{"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"schema":{"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}},"retry":{"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}},"onFailure":{"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}},"step":{"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}},"states":{"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}},"state":{"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"},"transition":{"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}},"transitions":{"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1},"operation":{"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}},"operations":{"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}},"limits":{"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}},"permissions":{"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}}}};
+const schema6 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/workflow.schema.json","x-what":"workflow","type":"object","additionalProperties":false,"required":["name"],"oneOf":[{"required":["steps"]},{"required":["states"]}],"properties":{"name":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9_.-]*$","x-expected":"a name of letters, digits, _ - and ."},"description":{"type":"string"},"inputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/schema"}},"env":{"$ref":"#/definitions/env"},"workspace":{"$ref":"#/definitions/workspace"},"limits":{"x-what":"limits","type":"object","additionalProperties":false,"properties":{"wall":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0}}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"finally":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"states":{"$ref":"#/definitions/states"},"initial":{"type":"string","minLength":1},"context":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":true},"outputs":{"type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":true}},"definitions":{"prompt":{"x-what":"prompt","x-expected":"a text, or { file: prompts/fix.md, with: { … } }","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"file":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":{"x-expected":"a text, a number, true or false","type":["string","number","boolean"]}}}},"env":{"x-what":"env","type":"object","propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_]*$"},"additionalProperties":{"type":["string","number","boolean"]}},"workspace":{"x-what":"workspace","x-expected":"none, { path: folder } or { repo, branch, base, copy }","type":["string","object"],"pattern":"^none$","additionalProperties":false,"properties":{"path":{"type":"string","minLength":1},"repo":{"type":"string","minLength":1},"branch":{"type":"string","minLength":1},"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"schema":{"x-what":"schema","type":"object","additionalProperties":false,"properties":{"type":{"type":["string","array"],"pattern":"^(string|integer|number|boolean|object|array|null)$","x-expected":"string, integer, number, boolean, object, array or null","items":{"enum":["string","integer","number","boolean","object","array","null"]}},"title":{"type":"string"},"description":{"type":"string"},"default":{},"examples":{"type":"array"},"enum":{"type":"array","minItems":1},"const":{},"minLength":{"type":"integer","minimum":0},"maxLength":{"type":"integer","minimum":0},"pattern":{"type":"string"},"minimum":{"type":"number"},"maximum":{"type":"number"},"items":{"$ref":"#/definitions/schema"},"minItems":{"type":"integer","minimum":0},"maxItems":{"type":"integer","minimum":0},"properties":{"type":"object","additionalProperties":{"$ref":"#/definitions/schema"}},"required":{"type":"array","items":{"type":"string"}},"additionalProperties":{"type":"boolean"}}},"retry":{"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}},"onFailure":{"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}},"step":{"x-what":"step","type":"object","additionalProperties":false,"required":["id"],"properties":{"id":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_-]*$","x-expected":"a name of letters, digits, _ and -, which does not start with a digit or -"},"description":{"type":"string"},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"parallel":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"fail-fast":{"type":"boolean"},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"},"on-failure":{"$ref":"#/definitions/onFailure"}}},"states":{"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}},"state":{"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"},"transition":{"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}},"transitions":{"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1},"operation":{"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}},"operations":{"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}},"limits":{"x-what":"limits","x-expected":"limits such as { turns: 5, tokens: 200000, cost: 2.5, output: 10M }","type":"object","additionalProperties":false,"properties":{"turns":{"type":"integer","minimum":1},"tokens":{"type":"integer","minimum":1},"cost":{"type":"number","exclusiveMinimum":0},"output":{"type":"string","x-expected":"a size such as 500k, 10M or 1G"}}},"permissions":{"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"approver":{"$ref":"#/definitions/approver"}}},"approver":{"x-what":"approver","x-expected":"an agent that decides, such as { agent: guard, person: [\"execute git push*\"] }","type":"object","additionalProperties":false,"required":["agent"],"properties":{"agent":{"type":"string","minLength":1},"instructions":{"type":"string","minLength":1},"person":{"type":"array","items":{"type":"string","minLength":1}},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}}}};
 const func2 = Object.prototype.hasOwnProperty;
 const func4 = (text) => [...text].length;
 const pattern0 = new RegExp("^[A-Za-z0-9][A-Za-z0-9_.-]*$", "u");
@@ -812,14 +812,161 @@ validate32.errors = vErrors;
 return errors === 0;
 }
 
-const schema13 = {"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}};
+const schema13 = {"x-what":"permissions","x-expected":"rules such as { allow: [edit], ask: [execute], deny: [\"read .env*\"] }","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"ask":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}},"otherwise":{"enum":["ask","deny"]},"expires":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"approver":{"$ref":"#/definitions/approver"}}};
+const schema14 = {"x-what":"approver","x-expected":"an agent that decides, such as { agent: guard, person: [\"execute git push*\"] }","type":"object","additionalProperties":false,"required":["agent"],"properties":{"agent":{"type":"string","minLength":1},"instructions":{"type":"string","minLength":1},"person":{"type":"array","items":{"type":"string","minLength":1}},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}};
+
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.agent === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "agent"},message:"must have required property '"+"agent"+"'",schema:schema14.required,parentSchema:schema14,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((key0 === "agent") || (key0 === "instructions")) || (key0 === "person")) || (key0 === "timeout"))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data.agent !== undefined){
+let data0 = data.agent;
+if(typeof data0 === "string"){
+if(func4(data0) < 1){
+const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.agent,data:data0};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.agent.type,parentSchema:schema14.properties.agent,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+if(data.instructions !== undefined){
+let data1 = data.instructions;
+if(typeof data1 === "string"){
+if(func4(data1) < 1){
+const err4 = {instancePath:instancePath+"/instructions",schemaPath:"#/properties/instructions/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.instructions,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/instructions",schemaPath:"#/properties/instructions/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.instructions.type,parentSchema:schema14.properties.instructions,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.person !== undefined){
+let data2 = data.person;
+if(Array.isArray(data2)){
+const len0 = data2.length;
+for(let i0=0; i0<len0; i0++){
+let data3 = data2[i0];
+if(typeof data3 === "string"){
+if(func4(data3) < 1){
+const err6 = {instancePath:instancePath+"/person/" + i0,schemaPath:"#/properties/person/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema14.properties.person.items,data:data3};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/person/" + i0,schemaPath:"#/properties/person/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.person.items.type,parentSchema:schema14.properties.person.items,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/person",schemaPath:"#/properties/person/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema14.properties.person.type,parentSchema:schema14.properties.person,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.timeout !== undefined){
+let data4 = data.timeout;
+if(typeof data4 !== "string"){
+const err9 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.timeout.type,parentSchema:schema14.properties.timeout,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+}
+else {
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema14.type,parentSchema:schema14,data};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+validate35.errors = vErrors;
+return errors === 0;
+}
+
 
 function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((key0 === "allow") || (key0 === "ask")) || (key0 === "deny")) || (key0 === "otherwise")) || (key0 === "expires"))){
+if(!((((((key0 === "allow") || (key0 === "ask")) || (key0 === "deny")) || (key0 === "otherwise")) || (key0 === "expires")) || (key0 === "approver"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema13,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -979,6 +1126,12 @@ vErrors.push(err11);
 errors++;
 }
 }
+if(data.approver !== undefined){
+if(!(validate35(data.approver, {instancePath:instancePath+"/approver",parentData:data,parentDataProperty:"approver",rootData}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
 const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema13.type,parentSchema:schema13,data};
@@ -994,13 +1147,13 @@ validate34.errors = vErrors;
 return errors === 0;
 }
 
-const schema14 = {"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}};
+const schema15 = {"x-what":"retry","x-expected":"a number of attempts or { attempts, delay, factor, max-delay, on }","type":["integer","object"],"minimum":1,"maximum":1000,"additionalProperties":false,"properties":{"attempts":{"type":"integer","minimum":1,"maximum":1000},"delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"factor":{"type":"number","minimum":1,"maximum":100},"max-delay":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"on":{"type":"array","minItems":1,"items":{"enum":["transient","rate-limit","quota","auth","permanent","protocol","timeout","interrupted"]}}}};
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!(((typeof data == "number") && (!(data % 1) && !isNaN(data))) && (isFinite(data)))) && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema14.type},message:"must be integer,object",schema:schema14.type,parentSchema:schema14,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema15.type},message:"must be integer,object",schema:schema15.type,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1011,7 +1164,7 @@ errors++;
 }
 if((typeof data == "number") && (isFinite(data))){
 if(data > 1000 || isNaN(data)){
-const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema14,data};
+const err1 = {instancePath,schemaPath:"#/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1021,7 +1174,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data < 1 || isNaN(data)){
-const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14,data};
+const err2 = {instancePath,schemaPath:"#/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1034,7 +1187,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "attempts") || (key0 === "delay")) || (key0 === "factor")) || (key0 === "max-delay")) || (key0 === "on"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema14,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1047,7 +1200,7 @@ errors++;
 if(data.attempts !== undefined){
 let data0 = data.attempts;
 if(!(((typeof data0 == "number") && (!(data0 % 1) && !isNaN(data0))) && (isFinite(data0)))){
-const err4 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema14.properties.attempts.type,parentSchema:schema14.properties.attempts,data:data0};
+const err4 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema15.properties.attempts.type,parentSchema:schema15.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1058,7 +1211,7 @@ errors++;
 }
 if((typeof data0 == "number") && (isFinite(data0))){
 if(data0 > 1000 || isNaN(data0)){
-const err5 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema14.properties.attempts,data:data0};
+const err5 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema15.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1068,7 +1221,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data0 < 1 || isNaN(data0)){
-const err6 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14.properties.attempts,data:data0};
+const err6 = {instancePath:instancePath+"/attempts",schemaPath:"#/properties/attempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema15.properties.attempts,data:data0};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1082,7 +1235,7 @@ errors++;
 if(data.delay !== undefined){
 let data1 = data.delay;
 if(typeof data1 !== "string"){
-const err7 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties.delay.type,parentSchema:schema14.properties.delay,data:data1};
+const err7 = {instancePath:instancePath+"/delay",schemaPath:"#/properties/delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties.delay.type,parentSchema:schema15.properties.delay,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1096,7 +1249,7 @@ if(data.factor !== undefined){
 let data2 = data.factor;
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 100 || isNaN(data2)){
-const err8 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema14.properties.factor,data:data2};
+const err8 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema15.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1106,7 +1259,7 @@ vErrors.push(err8);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema14.properties.factor,data:data2};
+const err9 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema15.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1117,7 +1270,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema14.properties.factor.type,parentSchema:schema14.properties.factor,data:data2};
+const err10 = {instancePath:instancePath+"/factor",schemaPath:"#/properties/factor/type",keyword:"type",params:{type: "number"},message:"must be number",schema:schema15.properties.factor.type,parentSchema:schema15.properties.factor,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1130,7 +1283,7 @@ errors++;
 if(data["max-delay"] !== undefined){
 let data3 = data["max-delay"];
 if(typeof data3 !== "string"){
-const err11 = {instancePath:instancePath+"/max-delay",schemaPath:"#/properties/max-delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema14.properties["max-delay"].type,parentSchema:schema14.properties["max-delay"],data:data3};
+const err11 = {instancePath:instancePath+"/max-delay",schemaPath:"#/properties/max-delay/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties["max-delay"].type,parentSchema:schema15.properties["max-delay"],data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1144,7 +1297,7 @@ if(data.on !== undefined){
 let data4 = data.on;
 if(Array.isArray(data4)){
 if(data4.length < 1){
-const err12 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema14.properties.on,data:data4};
+const err12 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema15.properties.on,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1157,7 +1310,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(!((((((((data5 === "transient") || (data5 === "rate-limit")) || (data5 === "quota")) || (data5 === "auth")) || (data5 === "permanent")) || (data5 === "protocol")) || (data5 === "timeout")) || (data5 === "interrupted"))){
-const err13 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema14.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema14.properties.on.items.enum,parentSchema:schema14.properties.on.items,data:data5};
+const err13 = {instancePath:instancePath+"/on/" + i0,schemaPath:"#/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema15.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema15.properties.on.items.enum,parentSchema:schema15.properties.on.items,data:data5};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1169,7 +1322,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema14.properties.on.type,parentSchema:schema14.properties.on,data:data4};
+const err14 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.on.type,parentSchema:schema15.properties.on,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1180,19 +1333,19 @@ errors++;
 }
 }
 }
-validate36.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
 
-const schema15 = {"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}};
+const schema16 = {"x-what":"on-failure","x-expected":"continue, { goto: step, max: n } or { steps: [...] }","type":["string","object"],"pattern":"^continue$","additionalProperties":false,"properties":{"goto":{"type":"string","minLength":1},"max":{"type":"integer","minimum":1,"maximum":1000},"with":{"type":"object","additionalProperties":true},"steps":{"type":"array","minItems":1,"items":{"$ref":"#/definitions/step"}},"then":{"enum":["continue","fail"]}}};
 const pattern7 = new RegExp("^continue$", "u");
 const wrapper2 = {validate: validate28};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema15.type},message:"must be string,object",schema:schema15.type,parentSchema:schema15,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema16.type},message:"must be string,object",schema:schema16.type,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1203,7 +1356,7 @@ errors++;
 }
 if(typeof data === "string"){
 if(!pattern7.test(data)){
-const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^continue$"},message:"must match pattern \""+"^continue$"+"\"",schema:"^continue$",parentSchema:schema15,data};
+const err1 = {instancePath,schemaPath:"#/pattern",keyword:"pattern",params:{pattern: "^continue$"},message:"must match pattern \""+"^continue$"+"\"",schema:"^continue$",parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1216,7 +1369,7 @@ errors++;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((((key0 === "goto") || (key0 === "max")) || (key0 === "with")) || (key0 === "steps")) || (key0 === "then"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema15,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema16,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1230,7 +1383,7 @@ if(data.goto !== undefined){
 let data0 = data.goto;
 if(typeof data0 === "string"){
 if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema15.properties.goto,data:data0};
+const err3 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema16.properties.goto,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1241,7 +1394,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema15.properties.goto.type,parentSchema:schema15.properties.goto,data:data0};
+const err4 = {instancePath:instancePath+"/goto",schemaPath:"#/properties/goto/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema16.properties.goto.type,parentSchema:schema16.properties.goto,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1254,7 +1407,7 @@ errors++;
 if(data.max !== undefined){
 let data1 = data.max;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema15.properties.max.type,parentSchema:schema15.properties.max,data:data1};
+const err5 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema16.properties.max.type,parentSchema:schema16.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1265,7 +1418,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 1000 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema15.properties.max,data:data1};
+const err6 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/maximum",keyword:"maximum",params:{comparison: "<=", limit: 1000},message:"must be <= 1000",schema:1000,parentSchema:schema16.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1275,7 +1428,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema15.properties.max,data:data1};
+const err7 = {instancePath:instancePath+"/max",schemaPath:"#/properties/max/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema16.properties.max,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1291,7 +1444,7 @@ let data2 = data.with;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 }
 else {
-const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema15.properties.with.type,parentSchema:schema15.properties.with,data:data2};
+const err8 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.properties.with.type,parentSchema:schema16.properties.with,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1305,7 +1458,7 @@ if(data.steps !== undefined){
 let data3 = data.steps;
 if(Array.isArray(data3)){
 if(data3.length < 1){
-const err9 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema15.properties.steps,data:data3};
+const err9 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema16.properties.steps,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1323,7 +1476,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema15.properties.steps.type,parentSchema:schema15.properties.steps,data:data3};
+const err10 = {instancePath:instancePath+"/steps",schemaPath:"#/properties/steps/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema16.properties.steps.type,parentSchema:schema16.properties.steps,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1336,7 +1489,7 @@ errors++;
 if(data.then !== undefined){
 let data5 = data.then;
 if(!((data5 === "continue") || (data5 === "fail"))){
-const err11 = {instancePath:instancePath+"/then",schemaPath:"#/properties/then/enum",keyword:"enum",params:{allowedValues: schema15.properties.then.enum},message:"must be equal to one of the allowed values",schema:schema15.properties.then.enum,parentSchema:schema15.properties.then,data:data5};
+const err11 = {instancePath:instancePath+"/then",schemaPath:"#/properties/then/enum",keyword:"enum",params:{allowedValues: schema16.properties.then.enum},message:"must be equal to one of the allowed values",schema:schema16.properties.then.enum,parentSchema:schema16.properties.then,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1347,7 +1500,7 @@ errors++;
 }
 }
 }
-validate39.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
 
@@ -1812,8 +1965,8 @@ errors = vErrors.length;
 }
 }
 if(data.retry !== undefined){
-if(!(validate36(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate38(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
@@ -1824,8 +1977,8 @@ errors = vErrors.length;
 }
 }
 if(data["on-failure"] !== undefined){
-if(!(validate39(data["on-failure"], {instancePath:instancePath+"/on-failure",parentData:data,parentDataProperty:"on-failure",rootData}))){
-vErrors = vErrors === null ? validate39.errors : vErrors.concat(validate39.errors);
+if(!(validate41(data["on-failure"], {instancePath:instancePath+"/on-failure",parentData:data,parentDataProperty:"on-failure",rootData}))){
+vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
 errors = vErrors.length;
 }
 }
@@ -1844,21 +1997,21 @@ validate28.errors = vErrors;
 return errors === 0;
 }
 
-const schema16 = {"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}};
-const schema17 = {"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"};
-const wrapper5 = {validate: validate43};
-const schema18 = {"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1};
-const schema19 = {"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}};
-const schema20 = {"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}};
-const schema21 = {"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}};
+const schema17 = {"type":"object","minProperties":1,"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_-]*$"},"additionalProperties":{"$ref":"#/definitions/state"}};
+const schema18 = {"x-what":"state","type":["object","null"],"additionalProperties":false,"properties":{"type":{"enum":["final","history","parallel"]},"status":{"enum":["succeeded","failed","canceled"]},"description":{"type":"string"},"initial":{"type":"string","minLength":1},"states":{"$ref":"#/definitions/states"},"on":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"},"propertyNames":{"pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$"}},"after":{"type":"object","additionalProperties":{"$ref":"#/definitions/transitions"}},"always":{"$ref":"#/definitions/transitions"},"on-done":{"$ref":"#/definitions/transitions"},"entry":{"$ref":"#/definitions/operations"},"exit":{"$ref":"#/definitions/operations"},"history":{"enum":["shallow","deep"]},"target":{"type":"string","minLength":1},"run":{"type":"string","minLength":1},"agent":{"type":"string","minLength":1},"prompt":{"$ref":"#/definitions/prompt"},"session":{"type":"string","minLength":1},"approve":{"type":"string","minLength":1},"wait":{"type":["string","object"],"x-expected":"a duration such as 10m, { for: 10m } or { event: name }","x-what":"wait","additionalProperties":false,"properties":{"for":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"event":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_.-]*$","x-expected":"an event name of letters, digits, _ - and ."},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"}}},"workflow":{"type":"string","minLength":1},"uses":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"with":{"type":"object","additionalProperties":true},"env":{"$ref":"#/definitions/env"},"timeout":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"idle":{"type":"string","x-expected":"a duration such as 30s, 10m or 1h30m"},"limits":{"$ref":"#/definitions/limits"},"permissions":{"$ref":"#/definitions/permissions"},"retry":{"$ref":"#/definitions/retry"},"output":{"$ref":"#/definitions/schema"}},"x-expected":"a state"};
+const wrapper5 = {validate: validate45};
+const schema19 = {"type":["string","object","array"],"x-what":"transition","x-expected":"a state's name, a transition or a list of transitions","minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}},"items":{"$ref":"#/definitions/transition"},"minItems":1};
+const schema20 = {"x-what":"transition","x-expected":"a state's name or a transition","type":["string","object"],"minLength":1,"additionalProperties":false,"properties":{"target":{"type":"string","minLength":1},"when":{"type":"string","minLength":1},"do":{"$ref":"#/definitions/operations"},"reenter":{"type":"boolean"}}};
+const schema21 = {"x-what":"operation","x-expected":"an operation or a list of operations","type":["object","array"],"additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}},"items":{"$ref":"#/definitions/operation"}};
+const schema22 = {"x-what":"operation","type":"object","additionalProperties":false,"properties":{"set":{"type":"object","additionalProperties":true},"raise":{"type":"string","minLength":1},"emit":{"type":"string","minLength":1},"data":{}}};
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "set") || (key0 === "raise")) || (key0 === "emit")) || (key0 === "data"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1873,7 +2026,7 @@ let data0 = data.set;
 if(data0 && typeof data0 == "object" && !Array.isArray(data0)){
 }
 else {
-const err1 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.set.type,parentSchema:schema21.properties.set,data:data0};
+const err1 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.set.type,parentSchema:schema22.properties.set,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1887,7 +2040,7 @@ if(data.raise !== undefined){
 let data1 = data.raise;
 if(typeof data1 === "string"){
 if(func4(data1) < 1){
-const err2 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.raise,data:data1};
+const err2 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.raise,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1898,7 +2051,7 @@ errors++;
 }
 }
 else {
-const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.raise.type,parentSchema:schema21.properties.raise,data:data1};
+const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.raise.type,parentSchema:schema22.properties.raise,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1912,7 +2065,7 @@ if(data.emit !== undefined){
 let data2 = data.emit;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-const err4 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.emit,data:data2};
+const err4 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.emit,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1923,7 +2076,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.emit.type,parentSchema:schema21.properties.emit,data:data2};
+const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.emit.type,parentSchema:schema22.properties.emit,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1935,7 +2088,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.type,parentSchema:schema21,data};
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1944,16 +2097,16 @@ vErrors.push(err6);
 }
 errors++;
 }
-validate48.errors = vErrors;
+validate50.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate49(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(!data || typeof data != "object"){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema20.type},message:"must be object,array",schema:schema20.type,parentSchema:schema20,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema21.type},message:"must be object,array",schema:schema21.type,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1965,8 +2118,8 @@ errors++;
 if(Array.isArray(data)){
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate48(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate50(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
 errors = vErrors.length;
 }
 }
@@ -1974,7 +2127,7 @@ errors = vErrors.length;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "set") || (key0 === "raise")) || (key0 === "emit")) || (key0 === "data"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema21,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1989,7 +2142,7 @@ let data1 = data.set;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 }
 else {
-const err2 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema20.properties.set.type,parentSchema:schema20.properties.set,data:data1};
+const err2 = {instancePath:instancePath+"/set",schemaPath:"#/properties/set/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema21.properties.set.type,parentSchema:schema21.properties.set,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2003,7 +2156,7 @@ if(data.raise !== undefined){
 let data2 = data.raise;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.raise,data:data2};
+const err3 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.raise,data:data2};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2014,7 +2167,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.raise.type,parentSchema:schema20.properties.raise,data:data2};
+const err4 = {instancePath:instancePath+"/raise",schemaPath:"#/properties/raise/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.raise.type,parentSchema:schema21.properties.raise,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2028,7 +2181,7 @@ if(data.emit !== undefined){
 let data3 = data.emit;
 if(typeof data3 === "string"){
 if(func4(data3) < 1){
-const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.emit,data:data3};
+const err5 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema21.properties.emit,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2039,7 +2192,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.emit.type,parentSchema:schema20.properties.emit,data:data3};
+const err6 = {instancePath:instancePath+"/emit",schemaPath:"#/properties/emit/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema21.properties.emit.type,parentSchema:schema21.properties.emit,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2050,16 +2203,129 @@ errors++;
 }
 }
 }
-validate47.errors = vErrors;
+validate49.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((typeof data !== "string") && (!(data && typeof data == "object" && !Array.isArray(data)))){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema19.type},message:"must be string,object",schema:schema19.type,parentSchema:schema19,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema20.type},message:"must be string,object",schema:schema20.type,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(typeof data === "string"){
+if(func4(data) < 1){
+const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema20,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.target !== undefined){
+let data0 = data.target;
+if(typeof data0 === "string"){
+if(func4(data0) < 1){
+const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.target,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.target.type,parentSchema:schema20.properties.target,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.when !== undefined){
+let data1 = data.when;
+if(typeof data1 === "string"){
+if(func4(data1) < 1){
+const err5 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema20.properties.when,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+else {
+const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema20.properties.when.type,parentSchema:schema20.properties.when,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+if(data.do !== undefined){
+if(!(validate49(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
+errors = vErrors.length;
+}
+}
+if(data.reenter !== undefined){
+let data3 = data.reenter;
+if(typeof data3 !== "boolean"){
+const err7 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema20.properties.reenter.type,parentSchema:schema20.properties.reenter,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+validate48.errors = vErrors;
+return errors === 0;
+}
+
+
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+let vErrors = null;
+let errors = 0;
+if((!data || typeof data != "object") && (typeof data !== "string")){
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema19.type},message:"must be string,object,array",schema:schema19.type,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2080,122 +2346,9 @@ vErrors.push(err1);
 errors++;
 }
 }
-if(data && typeof data == "object" && !Array.isArray(data)){
-for(const key0 in data){
-if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
-if(vErrors === null){
-vErrors = [err2];
-}
-else {
-vErrors.push(err2);
-}
-errors++;
-}
-}
-if(data.target !== undefined){
-let data0 = data.target;
-if(typeof data0 === "string"){
-if(func4(data0) < 1){
-const err3 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.target,data:data0};
-if(vErrors === null){
-vErrors = [err3];
-}
-else {
-vErrors.push(err3);
-}
-errors++;
-}
-}
-else {
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.target.type,parentSchema:schema19.properties.target,data:data0};
-if(vErrors === null){
-vErrors = [err4];
-}
-else {
-vErrors.push(err4);
-}
-errors++;
-}
-}
-if(data.when !== undefined){
-let data1 = data.when;
-if(typeof data1 === "string"){
-if(func4(data1) < 1){
-const err5 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.when,data:data1};
-if(vErrors === null){
-vErrors = [err5];
-}
-else {
-vErrors.push(err5);
-}
-errors++;
-}
-}
-else {
-const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.when.type,parentSchema:schema19.properties.when,data:data1};
-if(vErrors === null){
-vErrors = [err6];
-}
-else {
-vErrors.push(err6);
-}
-errors++;
-}
-}
-if(data.do !== undefined){
-if(!(validate47(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
-errors = vErrors.length;
-}
-}
-if(data.reenter !== undefined){
-let data3 = data.reenter;
-if(typeof data3 !== "boolean"){
-const err7 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.reenter.type,parentSchema:schema19.properties.reenter,data:data3};
-if(vErrors === null){
-vErrors = [err7];
-}
-else {
-vErrors.push(err7);
-}
-errors++;
-}
-}
-}
-validate46.errors = vErrors;
-return errors === 0;
-}
-
-
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
-let vErrors = null;
-let errors = 0;
-if((!data || typeof data != "object") && (typeof data !== "string")){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema18.type},message:"must be string,object,array",schema:schema18.type,parentSchema:schema18,data};
-if(vErrors === null){
-vErrors = [err0];
-}
-else {
-vErrors.push(err0);
-}
-errors++;
-}
-if(typeof data === "string"){
-if(func4(data) < 1){
-const err1 = {instancePath,schemaPath:"#/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18,data};
-if(vErrors === null){
-vErrors = [err1];
-}
-else {
-vErrors.push(err1);
-}
-errors++;
-}
-}
 if(Array.isArray(data)){
 if(data.length < 1){
-const err2 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema18,data};
+const err2 = {instancePath,schemaPath:"#/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2206,8 +2359,8 @@ errors++;
 }
 const len0 = data.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate46(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
-vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
+if(!(validate48(data[i0], {instancePath:instancePath+"/" + i0,parentData:data,parentDataProperty:i0,rootData}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
@@ -2215,7 +2368,7 @@ errors = vErrors.length;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!((((key0 === "target") || (key0 === "when")) || (key0 === "do")) || (key0 === "reenter"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema19,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2229,7 +2382,7 @@ if(data.target !== undefined){
 let data1 = data.target;
 if(typeof data1 === "string"){
 if(func4(data1) < 1){
-const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.target,data:data1};
+const err4 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.target,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2240,7 +2393,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.target.type,parentSchema:schema18.properties.target,data:data1};
+const err5 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.target.type,parentSchema:schema19.properties.target,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2254,7 +2407,7 @@ if(data.when !== undefined){
 let data2 = data.when;
 if(typeof data2 === "string"){
 if(func4(data2) < 1){
-const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.when,data:data2};
+const err6 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema19.properties.when,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2265,7 +2418,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.when.type,parentSchema:schema18.properties.when,data:data2};
+const err7 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema19.properties.when.type,parentSchema:schema19.properties.when,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2276,15 +2429,15 @@ errors++;
 }
 }
 if(data.do !== undefined){
-if(!(validate47(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate49(data.do, {instancePath:instancePath+"/do",parentData:data,parentDataProperty:"do",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
 if(data.reenter !== undefined){
 let data4 = data.reenter;
 if(typeof data4 !== "boolean"){
-const err8 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema18.properties.reenter.type,parentSchema:schema18.properties.reenter,data:data4};
+const err8 = {instancePath:instancePath+"/reenter",schemaPath:"#/properties/reenter/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema19.properties.reenter.type,parentSchema:schema19.properties.reenter,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2295,16 +2448,16 @@ errors++;
 }
 }
 }
-validate45.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if((!(data && typeof data == "object" && !Array.isArray(data))) && (data !== null)){
-const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema17.type},message:"must be object,null",schema:schema17.type,parentSchema:schema17,data};
+const err0 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: schema18.type},message:"must be object,null",schema:schema18.type,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2315,8 +2468,8 @@ errors++;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(func2.call(schema17.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema17,data};
+if(!(func2.call(schema18.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema18,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2329,7 +2482,7 @@ errors++;
 if(data.type !== undefined){
 let data0 = data.type;
 if(!(((data0 === "final") || (data0 === "history")) || (data0 === "parallel"))){
-const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema17.properties.type.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.type.enum,parentSchema:schema17.properties.type,data:data0};
+const err2 = {instancePath:instancePath+"/type",schemaPath:"#/properties/type/enum",keyword:"enum",params:{allowedValues: schema18.properties.type.enum},message:"must be equal to one of the allowed values",schema:schema18.properties.type.enum,parentSchema:schema18.properties.type,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2342,7 +2495,7 @@ errors++;
 if(data.status !== undefined){
 let data1 = data.status;
 if(!(((data1 === "succeeded") || (data1 === "failed")) || (data1 === "canceled"))){
-const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema17.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.status.enum,parentSchema:schema17.properties.status,data:data1};
+const err3 = {instancePath:instancePath+"/status",schemaPath:"#/properties/status/enum",keyword:"enum",params:{allowedValues: schema18.properties.status.enum},message:"must be equal to one of the allowed values",schema:schema18.properties.status.enum,parentSchema:schema18.properties.status,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2355,7 +2508,7 @@ errors++;
 if(data.description !== undefined){
 let data2 = data.description;
 if(typeof data2 !== "string"){
-const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.description.type,parentSchema:schema17.properties.description,data:data2};
+const err4 = {instancePath:instancePath+"/description",schemaPath:"#/properties/description/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.description.type,parentSchema:schema18.properties.description,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2369,7 +2522,7 @@ if(data.initial !== undefined){
 let data3 = data.initial;
 if(typeof data3 === "string"){
 if(func4(data3) < 1){
-const err5 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.initial,data:data3};
+const err5 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.initial,data:data3};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2380,7 +2533,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.initial.type,parentSchema:schema17.properties.initial,data:data3};
+const err6 = {instancePath:instancePath+"/initial",schemaPath:"#/properties/initial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.initial.type,parentSchema:schema18.properties.initial,data:data3};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2403,7 +2556,7 @@ for(const key1 in data5){
 const _errs11 = errors;
 if(typeof key1 === "string"){
 if(!pattern6.test(key1)){
-const err7 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema17.properties.on.propertyNames,data:key1,propertyName:key1};
+const err7 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema18.properties.on.propertyNames,data:key1,propertyName:key1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2415,7 +2568,7 @@ errors++;
 }
 var valid1 = _errs11 === errors;
 if(!valid1){
-const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema17.properties.on.propertyNames,parentSchema:schema17.properties.on,data:data5};
+const err8 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema18.properties.on.propertyNames,parentSchema:schema18.properties.on,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2426,14 +2579,14 @@ errors++;
 }
 }
 for(const key2 in data5){
-if(!(validate45(data5[key2], {instancePath:instancePath+"/on/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data5[key2], {instancePath:instancePath+"/on/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key2,rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.on.type,parentSchema:schema17.properties.on,data:data5};
+const err9 = {instancePath:instancePath+"/on",schemaPath:"#/properties/on/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.on.type,parentSchema:schema18.properties.on,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2447,14 +2600,14 @@ if(data.after !== undefined){
 let data7 = data.after;
 if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
 for(const key3 in data7){
-if(!(validate45(data7[key3], {instancePath:instancePath+"/after/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key3,rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data7[key3], {instancePath:instancePath+"/after/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data7,parentDataProperty:key3,rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.after.type,parentSchema:schema17.properties.after,data:data7};
+const err10 = {instancePath:instancePath+"/after",schemaPath:"#/properties/after/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.after.type,parentSchema:schema18.properties.after,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2465,33 +2618,33 @@ errors++;
 }
 }
 if(data.always !== undefined){
-if(!(validate45(data.always, {instancePath:instancePath+"/always",parentData:data,parentDataProperty:"always",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data.always, {instancePath:instancePath+"/always",parentData:data,parentDataProperty:"always",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 if(data["on-done"] !== undefined){
-if(!(validate45(data["on-done"], {instancePath:instancePath+"/on-done",parentData:data,parentDataProperty:"on-done",rootData}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data["on-done"], {instancePath:instancePath+"/on-done",parentData:data,parentDataProperty:"on-done",rootData}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 if(data.entry !== undefined){
-if(!(validate47(data.entry, {instancePath:instancePath+"/entry",parentData:data,parentDataProperty:"entry",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate49(data.entry, {instancePath:instancePath+"/entry",parentData:data,parentDataProperty:"entry",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
 if(data.exit !== undefined){
-if(!(validate47(data.exit, {instancePath:instancePath+"/exit",parentData:data,parentDataProperty:"exit",rootData}))){
-vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
+if(!(validate49(data.exit, {instancePath:instancePath+"/exit",parentData:data,parentDataProperty:"exit",rootData}))){
+vErrors = vErrors === null ? validate49.errors : vErrors.concat(validate49.errors);
 errors = vErrors.length;
 }
 }
 if(data.history !== undefined){
 let data13 = data.history;
 if(!((data13 === "shallow") || (data13 === "deep"))){
-const err11 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/enum",keyword:"enum",params:{allowedValues: schema17.properties.history.enum},message:"must be equal to one of the allowed values",schema:schema17.properties.history.enum,parentSchema:schema17.properties.history,data:data13};
+const err11 = {instancePath:instancePath+"/history",schemaPath:"#/properties/history/enum",keyword:"enum",params:{allowedValues: schema18.properties.history.enum},message:"must be equal to one of the allowed values",schema:schema18.properties.history.enum,parentSchema:schema18.properties.history,data:data13};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2505,7 +2658,7 @@ if(data.target !== undefined){
 let data14 = data.target;
 if(typeof data14 === "string"){
 if(func4(data14) < 1){
-const err12 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.target,data:data14};
+const err12 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.target,data:data14};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2516,7 +2669,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.target.type,parentSchema:schema17.properties.target,data:data14};
+const err13 = {instancePath:instancePath+"/target",schemaPath:"#/properties/target/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.target.type,parentSchema:schema18.properties.target,data:data14};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2530,7 +2683,7 @@ if(data.run !== undefined){
 let data15 = data.run;
 if(typeof data15 === "string"){
 if(func4(data15) < 1){
-const err14 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.run,data:data15};
+const err14 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.run,data:data15};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2541,7 +2694,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.run.type,parentSchema:schema17.properties.run,data:data15};
+const err15 = {instancePath:instancePath+"/run",schemaPath:"#/properties/run/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.run.type,parentSchema:schema18.properties.run,data:data15};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2555,7 +2708,7 @@ if(data.agent !== undefined){
 let data16 = data.agent;
 if(typeof data16 === "string"){
 if(func4(data16) < 1){
-const err16 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.agent,data:data16};
+const err16 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.agent,data:data16};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2566,7 +2719,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.agent.type,parentSchema:schema17.properties.agent,data:data16};
+const err17 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.agent.type,parentSchema:schema18.properties.agent,data:data16};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2586,7 +2739,7 @@ if(data.session !== undefined){
 let data18 = data.session;
 if(typeof data18 === "string"){
 if(func4(data18) < 1){
-const err18 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.session,data:data18};
+const err18 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.session,data:data18};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2597,7 +2750,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.session.type,parentSchema:schema17.properties.session,data:data18};
+const err19 = {instancePath:instancePath+"/session",schemaPath:"#/properties/session/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.session.type,parentSchema:schema18.properties.session,data:data18};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -2611,7 +2764,7 @@ if(data.approve !== undefined){
 let data19 = data.approve;
 if(typeof data19 === "string"){
 if(func4(data19) < 1){
-const err20 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.approve,data:data19};
+const err20 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.approve,data:data19};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2622,7 +2775,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.approve.type,parentSchema:schema17.properties.approve,data:data19};
+const err21 = {instancePath:instancePath+"/approve",schemaPath:"#/properties/approve/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.approve.type,parentSchema:schema18.properties.approve,data:data19};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2635,7 +2788,7 @@ errors++;
 if(data.wait !== undefined){
 let data20 = data.wait;
 if((typeof data20 !== "string") && (!(data20 && typeof data20 == "object" && !Array.isArray(data20)))){
-const err22 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema17.properties.wait.type},message:"must be string,object",schema:schema17.properties.wait.type,parentSchema:schema17.properties.wait,data:data20};
+const err22 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/type",keyword:"type",params:{type: schema18.properties.wait.type},message:"must be string,object",schema:schema18.properties.wait.type,parentSchema:schema18.properties.wait,data:data20};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -2647,7 +2800,7 @@ errors++;
 if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
 for(const key4 in data20){
 if(!(((key4 === "for") || (key4 === "event")) || (key4 === "timeout"))){
-const err23 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema17.properties.wait,data:data20};
+const err23 = {instancePath:instancePath+"/wait",schemaPath:"#/properties/wait/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema18.properties.wait,data:data20};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -2660,7 +2813,7 @@ errors++;
 if(data20.for !== undefined){
 let data21 = data20.for;
 if(typeof data21 !== "string"){
-const err24 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.for.type,parentSchema:schema17.properties.wait.properties.for,data:data21};
+const err24 = {instancePath:instancePath+"/wait/for",schemaPath:"#/properties/wait/properties/for/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.wait.properties.for.type,parentSchema:schema18.properties.wait.properties.for,data:data21};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -2674,7 +2827,7 @@ if(data20.event !== undefined){
 let data22 = data20.event;
 if(typeof data22 === "string"){
 if(!pattern6.test(data22)){
-const err25 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema17.properties.wait.properties.event,data:data22};
+const err25 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_.-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_.-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_.-]*$",parentSchema:schema18.properties.wait.properties.event,data:data22};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -2685,7 +2838,7 @@ errors++;
 }
 }
 else {
-const err26 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.event.type,parentSchema:schema17.properties.wait.properties.event,data:data22};
+const err26 = {instancePath:instancePath+"/wait/event",schemaPath:"#/properties/wait/properties/event/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.wait.properties.event.type,parentSchema:schema18.properties.wait.properties.event,data:data22};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -2698,7 +2851,7 @@ errors++;
 if(data20.timeout !== undefined){
 let data23 = data20.timeout;
 if(typeof data23 !== "string"){
-const err27 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.wait.properties.timeout.type,parentSchema:schema17.properties.wait.properties.timeout,data:data23};
+const err27 = {instancePath:instancePath+"/wait/timeout",schemaPath:"#/properties/wait/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.wait.properties.timeout.type,parentSchema:schema18.properties.wait.properties.timeout,data:data23};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -2714,7 +2867,7 @@ if(data.workflow !== undefined){
 let data24 = data.workflow;
 if(typeof data24 === "string"){
 if(func4(data24) < 1){
-const err28 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.workflow,data:data24};
+const err28 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.workflow,data:data24};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -2725,7 +2878,7 @@ errors++;
 }
 }
 else {
-const err29 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.workflow.type,parentSchema:schema17.properties.workflow,data:data24};
+const err29 = {instancePath:instancePath+"/workflow",schemaPath:"#/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.workflow.type,parentSchema:schema18.properties.workflow,data:data24};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -2739,7 +2892,7 @@ if(data.uses !== undefined){
 let data25 = data.uses;
 if(typeof data25 === "string"){
 if(func4(data25) < 1){
-const err30 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.uses,data:data25};
+const err30 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.uses,data:data25};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -2750,7 +2903,7 @@ errors++;
 }
 }
 else {
-const err31 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.uses.type,parentSchema:schema17.properties.uses,data:data25};
+const err31 = {instancePath:instancePath+"/uses",schemaPath:"#/properties/uses/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.uses.type,parentSchema:schema18.properties.uses,data:data25};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -2764,7 +2917,7 @@ if(data.when !== undefined){
 let data26 = data.when;
 if(typeof data26 === "string"){
 if(func4(data26) < 1){
-const err32 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema17.properties.when,data:data26};
+const err32 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema18.properties.when,data:data26};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -2775,7 +2928,7 @@ errors++;
 }
 }
 else {
-const err33 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.when.type,parentSchema:schema17.properties.when,data:data26};
+const err33 = {instancePath:instancePath+"/when",schemaPath:"#/properties/when/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.when.type,parentSchema:schema18.properties.when,data:data26};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -2790,7 +2943,7 @@ let data27 = data.with;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 }
 else {
-const err34 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.properties.with.type,parentSchema:schema17.properties.with,data:data27};
+const err34 = {instancePath:instancePath+"/with",schemaPath:"#/properties/with/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema18.properties.with.type,parentSchema:schema18.properties.with,data:data27};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -2809,7 +2962,7 @@ errors = vErrors.length;
 if(data.timeout !== undefined){
 let data29 = data.timeout;
 if(typeof data29 !== "string"){
-const err35 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.timeout.type,parentSchema:schema17.properties.timeout,data:data29};
+const err35 = {instancePath:instancePath+"/timeout",schemaPath:"#/properties/timeout/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.timeout.type,parentSchema:schema18.properties.timeout,data:data29};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -2822,7 +2975,7 @@ errors++;
 if(data.idle !== undefined){
 let data30 = data.idle;
 if(typeof data30 !== "string"){
-const err36 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema17.properties.idle.type,parentSchema:schema17.properties.idle,data:data30};
+const err36 = {instancePath:instancePath+"/idle",schemaPath:"#/properties/idle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema18.properties.idle.type,parentSchema:schema18.properties.idle,data:data30};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -2845,8 +2998,8 @@ errors = vErrors.length;
 }
 }
 if(data.retry !== undefined){
-if(!(validate36(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
-vErrors = vErrors === null ? validate36.errors : vErrors.concat(validate36.errors);
+if(!(validate38(data.retry, {instancePath:instancePath+"/retry",parentData:data,parentDataProperty:"retry",rootData}))){
+vErrors = vErrors === null ? validate38.errors : vErrors.concat(validate38.errors);
 errors = vErrors.length;
 }
 }
@@ -2857,17 +3010,17 @@ errors = vErrors.length;
 }
 }
 }
-validate44.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
 
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(Object.keys(data).length < 1){
-const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema16,data};
+const err0 = {instancePath,schemaPath:"#/minProperties",keyword:"minProperties",params:{limit: 1},message:"must NOT have fewer than 1 properties",schema:1,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2880,7 +3033,7 @@ for(const key0 in data){
 const _errs1 = errors;
 if(typeof key0 === "string"){
 if(!pattern1.test(key0)){
-const err1 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema16.propertyNames,data:key0,propertyName:key0};
+const err1 = {instancePath,schemaPath:"#/propertyNames/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_-]*$",parentSchema:schema17.propertyNames,data:key0,propertyName:key0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2892,7 +3045,7 @@ errors++;
 }
 var valid0 = _errs1 === errors;
 if(!valid0){
-const err2 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema16.propertyNames,parentSchema:schema16,data};
+const err2 = {instancePath,schemaPath:"#/propertyNames",keyword:"propertyNames",params:{propertyName: key0},message:"property name must be valid",schema:schema17.propertyNames,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2903,14 +3056,14 @@ errors++;
 }
 }
 for(const key1 in data){
-if(!(validate44(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate46(data[key1], {instancePath:instancePath+"/" + key1.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data,parentDataProperty:key1,rootData}))){
+vErrors = vErrors === null ? validate46.errors : vErrors.concat(validate46.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema16.type,parentSchema:schema16,data};
+const err3 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema17.type,parentSchema:schema17,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2919,7 +3072,7 @@ vErrors.push(err3);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
 
@@ -3294,8 +3447,8 @@ errors++;
 }
 }
 if(data.states !== undefined){
-if(!(validate43(data.states, {instancePath:instancePath+"/states",parentData:data,parentDataProperty:"states",rootData}))){
-vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
+if(!(validate45(data.states, {instancePath:instancePath+"/states",parentData:data,parentDataProperty:"states",rootData}))){
+vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
 errors = vErrors.length;
 }
 }
@@ -3421,17 +3574,17 @@ validate21.errors = vErrors;
 return errors === 0;
 }
 
-export const config = validate67;
-const schema22 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}}}};
+export const config = validate69;
+const schema23 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}}}};
 
-function validate67(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
+function validate69(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://drover.dev/schemas/config.schema.json" */;
 let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "agent") || (key0 === "env")) || (key0 === "workspace"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema22,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -3445,7 +3598,7 @@ if(data.agent !== undefined){
 let data0 = data.agent;
 if(typeof data0 === "string"){
 if(func4(data0) < 1){
-const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.agent,data:data0};
+const err1 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -3456,7 +3609,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.agent.type,parentSchema:schema22.properties.agent,data:data0};
+const err2 = {instancePath:instancePath+"/agent",schemaPath:"#/properties/agent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.agent.type,parentSchema:schema23.properties.agent,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -3471,7 +3624,7 @@ let data1 = data.env;
 if(data1 && typeof data1 == "object" && !Array.isArray(data1)){
 for(const key1 in data1){
 if(!(key1 === "inherit")){
-const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.env,data:data1};
+const err3 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema23.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -3488,7 +3641,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 !== "string"){
-const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.env.properties.inherit.items.type,parentSchema:schema22.properties.env.properties.inherit.items,data:data3};
+const err4 = {instancePath:instancePath+"/env/inherit/" + i0,schemaPath:"#/properties/env/properties/inherit/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.env.properties.inherit.items.type,parentSchema:schema23.properties.env.properties.inherit.items,data:data3};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -3500,7 +3653,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.env.properties.inherit.type,parentSchema:schema22.properties.env.properties.inherit,data:data2};
+const err5 = {instancePath:instancePath+"/env/inherit",schemaPath:"#/properties/env/properties/inherit/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.env.properties.inherit.type,parentSchema:schema23.properties.env.properties.inherit,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -3512,7 +3665,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.env.type,parentSchema:schema22.properties.env,data:data1};
+const err6 = {instancePath:instancePath+"/env",schemaPath:"#/properties/env/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.properties.env.type,parentSchema:schema23.properties.env,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -3527,7 +3680,7 @@ let data4 = data.workspace;
 if(data4 && typeof data4 == "object" && !Array.isArray(data4)){
 for(const key2 in data4){
 if(!((key2 === "base") || (key2 === "copy"))){
-const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema22.properties.workspace,data:data4};
+const err7 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema23.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -3541,7 +3694,7 @@ if(data4.base !== undefined){
 let data5 = data4.base;
 if(typeof data5 === "string"){
 if(func4(data5) < 1){
-const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema22.properties.workspace.properties.base,data:data5};
+const err8 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema23.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -3552,7 +3705,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.workspace.properties.base.type,parentSchema:schema22.properties.workspace.properties.base,data:data5};
+const err9 = {instancePath:instancePath+"/workspace/base",schemaPath:"#/properties/workspace/properties/base/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.workspace.properties.base.type,parentSchema:schema23.properties.workspace.properties.base,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -3569,7 +3722,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(typeof data7 !== "string"){
-const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema22.properties.workspace.properties.copy.items.type,parentSchema:schema22.properties.workspace.properties.copy.items,data:data7};
+const err10 = {instancePath:instancePath+"/workspace/copy/" + i1,schemaPath:"#/properties/workspace/properties/copy/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema23.properties.workspace.properties.copy.items.type,parentSchema:schema23.properties.workspace.properties.copy.items,data:data7};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -3581,7 +3734,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema22.properties.workspace.properties.copy.type,parentSchema:schema22.properties.workspace.properties.copy,data:data6};
+const err11 = {instancePath:instancePath+"/workspace/copy",schemaPath:"#/properties/workspace/properties/copy/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema23.properties.workspace.properties.copy.type,parentSchema:schema23.properties.workspace.properties.copy,data:data6};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -3593,7 +3746,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.properties.workspace.type,parentSchema:schema22.properties.workspace,data:data4};
+const err12 = {instancePath:instancePath+"/workspace",schemaPath:"#/properties/workspace/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.properties.workspace.type,parentSchema:schema23.properties.workspace,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -3605,7 +3758,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema22.type,parentSchema:schema22,data};
+const err13 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema23.type,parentSchema:schema23,data};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -3614,6 +3767,6 @@ vErrors.push(err13);
 }
 errors++;
 }
-validate67.errors = vErrors;
+validate69.errors = vErrors;
 return errors === 0;
 }

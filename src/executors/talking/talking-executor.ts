@@ -175,7 +175,7 @@ function repairOf<State>(
 
 const NOT_OFFERED: Decision = { answer: "deny", comment: "Drover does not offer this.", by: null };
 
-/** By a rule, or by a person; `null` while a person is waited for. */
+/** By a rule, an approver or a person; `null` while one of these is waited for. */
 async function decisionOn(question: WireQuestion, { permissions }: AgentProfile, desk: Desk): Promise<Decision | null> {
   if (question.type === "foreign") return NOT_OFFERED;
   if (question.type === "tool") {
@@ -184,7 +184,7 @@ async function decisionOn(question: WireQuestion, { permissions }: AgentProfile,
     if (decided === "deny") return { answer: "deny", comment: "The rules of this agent's profile deny it.", by: null };
   }
   const known = desk.decision(question.id);
-  if (known === null) await desk.ask(askOf(question, permissions.expiresMs));
+  if (known === null) await desk.ask(askOf(question, permissions));
   return known;
 }
 
