@@ -30,6 +30,7 @@ import { createProcessHost, processIdentity, processLogs } from "./executors/sup
 import type { Catalog, LoadedWorkflow } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
+import { readConversationOf } from "./reading.ts";
 import { environmentSecrets } from "./secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
@@ -178,6 +179,7 @@ function actionsOf(project: Project, catalog: Catalog, { processes, environment,
       executors: EXECUTORS,
       defaultAgent: config.agent,
       changed,
+      conversations: (gen) => readConversationOf(processes.files(gen)),
       breakers,
       clock: systemClock,
       priced: prices.priced,

@@ -45,6 +45,7 @@ export function smokeTurn(project: Project, { agent, timeoutMs, signal }: SmokeO
       breakers: { get: () => null, open: () => Promise.resolve() },
       clock: systemClock,
       priced: prices.priced,
+      conversations: () => null,
       changed: () => Promise.resolve([]),
     });
     const halt = haltAfter(timeoutMs, signal);

@@ -1,5 +1,6 @@
 import type { Desk } from "./ask.ts";
 import type { EntryReader, Usage } from "./entry.ts";
+import type { History } from "./history.ts";
 import type { JsonObject } from "./json.ts";
 import type { Meter } from "./limits.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
@@ -116,6 +117,8 @@ export interface AgentRequest {
   readonly session: string | null;
   /** Go on with a copy of the session, and leave it as it is. */
   readonly fork?: boolean | undefined;
+  /** For an agent that turns out to be unable to go on with the session: what was said in it. */
+  readonly history?: History | undefined;
 }
 
 /** What an attempt keeps of its profile, so that entries can be derived from its log at any time. */
@@ -174,6 +177,8 @@ export interface AgentOffer {
 export interface AgentExecutor {
   /** Throws DroverError (`recording.invalid`) for what a person has to mend. */
   command(request: AgentRequest): AgentCommand;
+  /** Whether the agent will know by itself what was said in the session that it is to go on with; `unsure`: it has to be asked. */
+  memory(request: AgentRequest): "own" | "none" | "unsure";
   /**
    * For agents that are talked with: holds the conversation until the turn is over, the agent is gone or the talk is closed. Begins
    * with what the files say, so a later engine goes on with it. The process is ended afterwards. Gives the limit that was reached, or `null`.

@@ -27,6 +27,8 @@ export interface StepRecord {
   readonly override: JsonObject | null;
   /** The last attempt that was started. */
   readonly gen: Gen | null;
+  /** The last attempt in which an agent has worked here; left out for none. */
+  readonly conversation?: Gen;
   /** By agents in all attempts and visits. Left out for nothing. */
   readonly spent?: Spent;
   /** Milliseconds since 1970. */

@@ -1,5 +1,6 @@
 import type { Attempt } from "../core/action.ts";
 import { nobodysDesk } from "../core/ask.ts";
+import { Gen } from "../core/ids.ts";
 import { errorInfo, failed, toErrorInfo, type Outcome } from "../core/outcome.ts";
 import type { Activity, RunState } from "../core/run.ts";
 import { withoutPlaceholders } from "../core/secrets.ts";
@@ -39,7 +40,7 @@ function attemptOf(
 ): Attempt {
   const { run, workspace, seq } = state.snapshot;
   const { gen, step, params, env, idleMs, attempt: number, visit, startedAt, budget, outputBytes } = activity;
-  const { session, sessionAgent } = params;
+  const { session, sessionAgent, conversation } = params;
   return {
     run,
     gen,
@@ -54,6 +55,7 @@ function attemptOf(
     workspace,
     session: typeof session === "string" ? session : null,
     ...(typeof sessionAgent === "string" ? { sessionAgent } : {}),
+    ...(typeof conversation === "string" ? { conversation: Gen(conversation) } : {}),
     halt,
     recovering,
     startedAt,

@@ -71,6 +71,9 @@ function openWorkspace(draft: Draft, output: JsonObject): void {
   setContext(draft, { ...context, workspace, values: values.ok ? values.value : {} });
 }
 
+const hasTalked = ({ action }: Activity, { output: { turns = 0 } }: Outcome): boolean =>
+  action === "agent" && turns !== 0;
+
 function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
   const { status, error } = outcome;
   // A failure keeps the session and whatever else the last good output said, so that a retry can go on from there.
@@ -85,6 +88,7 @@ function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: 
     error,
     endedAt: draft.at,
     ...(status === "succeeded" ? { override: null } : {}),
+    ...(hasTalked(activity, outcome) ? { conversation: activity.gen } : {}),
   });
   draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - startedAt });
 }

@@ -1,6 +1,6 @@
 import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
+import { createEntryList, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { usageFrom } from "../usage.ts";
 import { tableOf } from "../talking/table.ts";
@@ -39,8 +39,7 @@ type Handler = (reader: Reader, line: JsonObject, at: number | null) => void;
 type Handlers = ReadonlyMap<string, Handler>;
 
 const SAID = tableOf<Handler>({
-  user: ({ list }, { uuid, message }, at) =>
-    list.put(`user-${textOf(uuid)}`, { type: "user", text: textIn(partsOf(message)) }, at),
+  user: ({ list }, { uuid, message }, at) => putSaid(list, textIn(partsOf(message)), at, `user-${textOf(uuid)}`),
   control_response: (reader, { response }, at) => answered(reader, objectOf(response), at),
 });
 

@@ -19,6 +19,7 @@ export const createClaudeExecutor = (options?: TalkingOptions): AgentExecutor =>
 
 const claudeWire: Wire<ClaudeState> = {
   command: (request) => ({ argv: [...request.profile.command, ...argumentsFor(request)], stdin: null }),
+  memory: ({ session }) => (sessionArgument(session) === null ? "none" : "own"),
   first: FIRST,
   said,
   heard,

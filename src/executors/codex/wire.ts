@@ -31,6 +31,7 @@ export const createCodexExecutor = (options?: TalkingOptions): AgentExecutor =>
 
 const codexWire: Wire<CodexState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
+  memory: ({ session }) => (session === null ? "none" : "own"),
   first: FIRST,
   said,
   heard,

@@ -20,6 +20,7 @@ export const createTalkingExecutor = <State>(
   { patienceMs = 60_000 }: TalkingOptions = {},
 ): AgentExecutor => ({
   command: (request) => wire.command(request),
+  memory: (request) => wire.memory(request),
   converse: (conversation) => converse(wire, conversation, patienceMs),
   async read(profile, files, talk) {
     const state = await lastState(wire, { files, profile, said: talk?.said ?? [] });
