@@ -28,9 +28,15 @@ const RULE = /^(\S+)(?:\s+(.+))?$/;
 /** With these a command does more than its beginning says: `npm *` must not let `npm test; rm -rf ~` through. */
 const MORE_THAN_ONE_COMMAND = /[;&|`$<>(){}\n\r]/;
 
+/** `null` for a rule about all of its kind. */
+export function partsOfRule(rule: string): { readonly kind: string; readonly pattern: string | null } {
+  const [, kind = "", pattern = null] = RULE.exec(rule) ?? [];
+  return { kind, pattern };
+}
+
 /** Why a rule of a profile cannot be used, or `null`. */
 export function ruleProblem(rule: string): string | null {
-  const kind = RULE.exec(rule)?.[1] ?? "";
+  const { kind } = partsOfRule(rule);
   if (kind === "*" || TOOL_KINDS.some((known) => known === kind)) return null;
   return `\`${rule}\` begins with no kind of tool; kinds are ${TOOL_KINDS.join(", ")}, or * for all.`;
 }
@@ -58,9 +64,9 @@ export const APPROVER_MS = 5 * 60_000;
  * the command or path back, or by putting it behind another.
  */
 function covers(rule: string, { kind, subjects }: ToolUse, how: "some" | "every"): boolean {
-  const [, ruled = "", pattern] = RULE.exec(rule) ?? [];
+  const { kind: ruled, pattern } = partsOfRule(rule);
   if (ruled !== "*" && ruled !== kind) return false;
-  if (pattern === undefined) return true;
+  if (pattern === null) return true;
   const isPlain = kind !== "execute" || !subjects.some((subject) => MORE_THAN_ONE_COMMAND.test(subject));
   if (!isPlain || subjects.length === 0) return how === "some";
   return subjects[how]((subject) => matches(pattern, subject));
