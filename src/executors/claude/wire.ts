@@ -5,6 +5,7 @@ import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-e
 import { plainId } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
+import { withReset } from "../reset-time.ts";
 import { sessionArgument } from "../session-id.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 import { denials } from "./denials.ts";
@@ -91,10 +92,13 @@ function reading(state: ClaudeState): AgentReading {
     text,
     session: sessionArgument(state.session),
     usage: usageOf(state),
-    error: state.failure ?? (isEnded && text === "" ? givenUp(state) : null),
+    error: failureOf(state) ?? (isEnded && text === "" ? givenUp(state) : null),
     turn: isEnded ? "over" : "open",
   };
 }
+
+const failureOf = ({ failure, limitedUntil }: ClaudeState): string | null =>
+  failure === null ? null : withReset(failure, limitedUntil);
 
 function usageOf({ usages, cost }: ClaudeState): Usage | null {
   const sum = sumUsage(usages);

@@ -6,6 +6,8 @@ import type {
   McpServer,
   Permissions,
 } from "../../core/agent.ts";
+import { agentErrorClass } from "../../core/agent-error.ts";
+import { isLimit } from "../../core/breaker.ts";
 import type { Decision } from "../../core/ask.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
@@ -16,7 +18,7 @@ import type { Wire } from "../talking/wire.ts";
 import { isDenied, questionOf, resultFor } from "./approvals.ts";
 import { createCodexEntries } from "./entries.ts";
 import { deniedFeatures, deniedTools } from "./denials.ts";
-import { turnErrorText } from "./errors.ts";
+import { resetOf, turnErrorText } from "./errors.ts";
 import { notification, refusal, request, response } from "./messages.ts";
 import {
   ASKED,
@@ -30,6 +32,7 @@ import {
   said,
   turnOf,
 } from "./state.ts";
+import { withReset } from "../reset-time.ts";
 import { sessionName } from "../session-id.ts";
 import { usageOfAll } from "./tokens.ts";
 
@@ -156,11 +159,14 @@ function endError(state: CodexState, text: string): string | null {
 }
 
 /** How the last turn that is over went wrong. */
-function lastError({ ended }: CodexState): string | null {
+function lastError({ ended, limits }: CodexState): string | null {
   const turn = [...ended.values()].at(-1);
   if (turn === undefined) return null;
   const { status, error = null } = turn;
-  if (error !== null) return turnErrorText(error);
+  if (error !== null) {
+    const text = turnErrorText(error);
+    return isLimit(agentErrorClass(text)) ? withReset(text, resetOf(limits)) : text;
+  }
   return status === "completed" ? null : `its turn ended as ${JSON.stringify(status ?? null)}`;
 }
 
