@@ -54,8 +54,8 @@ export interface AgentProfile {
   /** What to do where the program is not there, such as `npm install -g @google/gemini-cli`. */
   readonly install?: string;
   /** What the program writes to standard output. */
-  readonly format: "text" | "jsonl";
-  /** `jsonl`: where to find things in a line, as dotted paths (`text: result`, `session: session_id`). */
+  readonly format: "text" | "jsonl" | "stream-json";
+  /** `jsonl`, `stream-json`: where to find things in a line, as dotted paths (`text: result`, `session: session_id`). */
   readonly fields: {
     readonly text: string | null;
     readonly session: string | null;

@@ -66,7 +66,7 @@ export function readFields(name: string, file: string, reader: Reader): AgentPro
     fallback: texts(reader, "fallback"),
     command: [...programArguments(reader, "command"), ...programArguments(reader, "args")],
     ...(install === null ? {} : { install }),
-    format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
+    format: choice(reader, "format", ["text", "jsonl", "stream-json"]) ?? "text",
     fields: fields(reader),
     model: text(reader, "model"),
     mode: text(reader, "mode"),
@@ -114,8 +114,8 @@ function checkCommand({ command, resume, format, fields: { text: answer } }: Age
   if (command.length === 0) report(["command"], "An agent needs `command`, the program with its arguments.");
   if (resume.length > 0 && !resume.some((argument) => argument.includes("{{session}}")))
     report(["resume"], "`resume` needs `{{session}}` in one of its arguments.");
-  if (format === "jsonl" && answer === null)
-    report(["fields"], "With `format: jsonl`, `fields.text` has to say where the answer stands in a line.");
+  if (format !== "text" && answer === null)
+    report(["fields"], `With \`format: ${format}\`, \`fields.text\` has to say where the answer stands in a line.`);
 }
 
 /** Every user of the machine can read a program's arguments. */

@@ -21,8 +21,10 @@ interface Reader {
 }
 
 /** Entries of a conversation by Claude Code's control protocol. */
-export function createClaudeEntries(): EntryReader {
-  const list = createEntryList();
+export const createClaudeEntries = (): EntryReader => claudeEntriesIn(createEntryList());
+
+/** The same among others. */
+export function claudeEntriesIn(list: EntryList): EntryReader {
   const reader: Reader = { list, texts: createStreamedTexts(list), open: new Map(), tools: new Map() };
   const read = (handlers: Handlers, text: string, at: number | null): void => {
     const line = parseJsonLine(text);

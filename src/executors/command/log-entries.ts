@@ -1,5 +1,6 @@
 import { agentErrorClass, adviceFor } from "../../core/agent-error.ts";
 import type { EntryReader } from "../../core/entry.ts";
+import { createStreamEntries } from "./stream-entries.ts";
 import { createEntryList, putSaid } from "../talking/entry-list.ts";
 import { createLogReader, type LogForm } from "./agent-log.ts";
 
@@ -8,6 +9,7 @@ import { createLogReader, type LogForm } from "./agent-log.ts";
  * plain text are what the assistant says.
  */
 export function createLogEntries(form: LogForm): EntryReader {
+  if (form.format === "stream-json") return createStreamEntries();
   const list = createEntryList();
   const reader = createLogReader(form.fields);
   return {
