@@ -86,7 +86,9 @@ describe.concurrent("an agent that decides on what another one asks", () => {
     expect(asked()).toContain('"subjects":["npm publish"]');
     const id = await idOf(folder);
     expect((await drover(folder, ["show", id])).stdout).toMatch(/spent\s+2 turns/);
-    expect((await drover(folder, ["logs", id])).stdout).toContain(`── work#approver\n${ALLOWED}`);
+    const logs = (await drover(folder, ["logs", id])).stdout;
+    expect(logs).toContain("── work#approver\n› An agent that works on a task asks for leave");
+    expect(logs).toContain(`\n${ALLOWED}\n`);
   });
 
   it("denies, and the agent goes on", async () => {
