@@ -31,6 +31,7 @@ import {
 import type { Catalog } from "./catalog.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Project } from "./project.ts";
+import { readConversationOf } from "./reading.ts";
 import { runIdFrom } from "./run-id-from.ts";
 import { createRunStarter, type StartRun } from "./run-starter.ts";
 import { environmentSecrets } from "./secrets.ts";
@@ -169,6 +170,7 @@ function actionsOf(catalog: Catalog, { processes, environment, workspaces, break
       executors: EXECUTORS,
       defaultAgent: config.agent,
       changed,
+      conversations: (gen) => readConversationOf(processes.files(gen)),
       breakers,
       clock: systemClock,
       priced: prices.priced,

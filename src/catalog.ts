@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "./core/diagnostic.ts";
+import { mayAsk } from "./core/permissions.ts";
 import { DroverError } from "./core/errors.ts";
 import type { DefinitionHash } from "./core/ids.ts";
 import type { JsonObject } from "./core/json.ts";
@@ -106,6 +107,9 @@ export function openCatalog(project: Project): Catalog {
       get agents() {
         for (const folder of agentFolders(project)) markFolder(marks, folder);
         return namesOf(profiles.list());
+      },
+      get askingAgents() {
+        return namesOf(profiles.list()).filter((agent) => mayAsk(profiles.get(agent).permissions));
       },
       workflowNames: names(),
     };

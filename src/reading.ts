@@ -1,9 +1,10 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
+import type { Conversation } from "./actions/history.ts";
 import type { EntrySource } from "./core/agent.ts";
 import type { Entry, EntryReader } from "./core/entry.ts";
 import { DroverError } from "./core/errors.ts";
-import type { Gen } from "./core/ids.ts";
+import { Gen } from "./core/ids.ts";
 import { mapTexts } from "./core/json.ts";
 import type { LogPiece, ProcessFiles } from "./core/process.ts";
 import type { Store } from "./core/store.ts";
@@ -86,6 +87,14 @@ export function openEntries(files: ProcessFiles): EntryLog | null {
       }
     },
   };
+}
+
+/** What an attempt has said to its agent and heard from it; `null` for one that was no agent's, or is gone. */
+export function readConversationOf(files: ProcessFiles): Conversation | null {
+  const log = openEntries(files);
+  if (log === null) return null;
+  const { after } = JSON.parse(readFileSync(files.about, "utf8")) as { readonly after?: unknown };
+  return { more: () => log.more(true), after: typeof after === "string" ? Gen(after) : null };
 }
 
 function entrySource({ about }: ProcessFiles): EntrySource | null {

@@ -1,7 +1,7 @@
 import { createAgentAction } from "./actions/agent.ts";
 import { openCatalog } from "./catalog.ts";
 import type { Attempt } from "./core/action.ts";
-import type { Desk } from "./core/ask.ts";
+import { nobodysDesk } from "./core/ask.ts";
 import { Gen, RunId } from "./core/ids.ts";
 import type { Outcome } from "./core/outcome.ts";
 import { systemClock } from "./engine/index.ts";
@@ -45,6 +45,7 @@ export function smokeTurn(project: Project, { agent, timeoutMs, signal }: SmokeO
       breakers: { get: () => null, open: () => Promise.resolve() },
       clock: systemClock,
       priced: prices.priced,
+      conversations: () => null,
       changed: () => Promise.resolve([]),
     });
     const halt = haltAfter(timeoutMs, signal);
@@ -69,21 +70,10 @@ const attemptIn = (cwd: string, agent: string, halt: AbortSignal): Attempt => ({
   session: null,
   halt,
   recovering: false,
-  desk: NOBODY,
+  desk: nobodysDesk("This is a check; nobody is asked."),
   held: () => undefined,
   found: () => undefined,
 });
-
-/** There is no run that could ask a person. */
-const NOBODY: Desk = {
-  ask: () => Promise.resolve(),
-  isAsking: () => false,
-  decision: () => ({ answer: "deny", comment: "This is a check; nobody is asked.", by: null }),
-  takeMessage: () => Promise.resolve(null),
-  messageSaid: () => Promise.resolve(),
-  withdraw: () => Promise.resolve(),
-  changed: () => new Promise(() => {}),
-};
 
 function haltAfter(
   timeoutMs: number,

@@ -1,6 +1,7 @@
 import type { AgentExecutor, AgentExecutors, AgentProfile } from "../core/agent.ts";
 import type { Usage } from "../core/entry.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
+import type { Conversations } from "./history.ts";
 import type { AccountPorts } from "./account.ts";
 import type { ProcessPorts } from "./process-end.ts";
 import type { ChildEnvironment } from "./run.ts";
@@ -12,6 +13,7 @@ export interface AgentPorts extends ProcessPorts, AccountPorts {
   readonly defaultAgent: string | null;
   /** The usage of a model with its cost, where a table of prices knows it. */
   readonly priced: (model: string | null, usage: Usage) => Usage;
+  readonly conversations: Conversations;
   /** Files changed against the workspace's base. */
   readonly changed: (workspace: WorkspaceRecord) => Promise<readonly string[]>;
 }

@@ -7,10 +7,13 @@ import {
   wholePrompt,
 } from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
+import { withHistory } from "../core/history.ts";
 import type { Gen } from "../core/ids.ts";
 import { isJsonObject, type Json } from "../core/json.ts";
 import { laidOver } from "../core/permissions.ts";
 import { type AnswerForm, answerForm } from "../machines/agent-answer.ts";
+import { type AgentPorts, executorOf } from "./agent-ports.ts";
+import { historyUpTo } from "./history.ts";
 import type { ProcessPorts } from "./process-end.ts";
 
 /** With what the step says about permissions. */
@@ -82,17 +85,19 @@ const keepsSessionsWith = (one: AgentProfile, other: AgentProfile): boolean =>
   one.command[0] === other.command[0] &&
   JSON.stringify(one.env) === JSON.stringify(other.env);
 
-/** What the agent is asked to do, and in which session. */
-export function agentRequest(profiles: AgentProfiles, attempt: Attempt, profile: AgentProfile): AgentRequest {
-  const session = sessionOf(profiles, attempt, profile);
+/** What the agent is asked to do, and in which session; where it may not know what was said there before, with that. */
+export async function agentRequest(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Promise<AgentRequest> {
+  const session = sessionOf(ports.profiles, attempt, profile);
   const form = formOf(attempt);
-  const prompt = wholePrompt(profile, parameter(attempt, "prompt"));
-  return {
-    profile,
-    prompt: form === null ? prompt : `${prompt}\n\n${form.instruction}`,
-    session,
-    ...(session !== null && attempt.params["fork"] === true ? { fork: true } : {}),
-  };
+  const own = wholePrompt(profile, parameter(attempt, "prompt"));
+  const prompt = form === null ? own : `${own}\n\n${form.instruction}`;
+  const fork = attempt.params["fork"] === true && session !== null;
+  const request = { profile, prompt, session, ...(fork ? { fork } : {}) };
+  const memory = executorOf(ports, profile).memory(request);
+  if (attempt.conversation === undefined || memory === "own") return request;
+  const history = await historyUpTo(ports.conversations, attempt.conversation);
+  if (history === null) return request;
+  return memory === "none" ? { ...request, prompt: withHistory(history, prompt) } : { ...request, history };
 }
 
 /** How the answer has to look; `null` where every answer will do. */

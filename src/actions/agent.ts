@@ -1,5 +1,5 @@
 import type { Action, Attempt } from "../core/action.ts";
-import type { AgentProfile } from "../core/agent.ts";
+import type { AgentProfile, AgentRequest } from "../core/agent.ts";
 import type { Usage } from "../core/entry.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ProcessSpec } from "../core/process.ts";
@@ -24,8 +24,9 @@ export function createAgentAction(ports: AgentPorts): Action {
       );
       const worker = startedAgent(ports, attempt) === null ? await whoWorks(ports, attempt, wanted) : wanted;
       const profile = permitted(worker, attempt);
-      const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, profile));
-      const end = await followProcess(ports, attempt, { spec, converse: conversation(ports, attempt, profile) });
+      const request = await recovered(ports, attempt, () => agentRequest(ports, attempt, profile));
+      const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, request));
+      const end = await followProcess(ports, attempt, { spec, converse: conversation(ports, attempt, request) });
       // Agents leave tool commands behind in sessions of their own; those would go on editing under the next step.
       await ports.processes.kill(attempt.gen);
       return noteLimit(ports, profile, await agentOutcome(ports, attempt, { profile, end }));
@@ -43,25 +44,26 @@ export function createAgentAction(ports: AgentPorts): Action {
 }
 
 /** A profile that was broken while no engine ran must not leave the agent of the former engine at work. */
-async function recovered<T>(ports: AgentPorts, attempt: Attempt, prepare: () => T): Promise<T> {
+async function recovered<T>(ports: AgentPorts, attempt: Attempt, prepare: () => T | Promise<T>): Promise<T> {
   try {
-    return prepare();
+    return await prepare();
   } catch (error) {
     if (attempt.recovering) await ports.processes.kill(attempt.gen);
     throw error;
   }
 }
 
-function agentSpec(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): ProcessSpec {
+function agentSpec(ports: AgentPorts, attempt: Attempt, request: AgentRequest): ProcessSpec {
+  const { profile } = request;
   const executor = executorOf(ports, profile);
-  const command = executor.command(agentRequest(ports.profiles, attempt, profile));
+  const command = executor.command(request);
   return {
     gen: attempt.gen,
     command: { argv: command.argv },
     cwd: workingFolder(attempt),
     env: ports.environment({ ...profile.env, ...attempt.env }, profile.inherit),
     stdin: command.stdin,
-    about: sourceOf(profile),
+    about: { ...sourceOf(profile), ...(attempt.conversation === undefined ? {} : { after: attempt.conversation }) },
     ...(executor.converse === undefined ? {} : { talks: true as const }),
     ...decided(attempt),
   };
@@ -76,13 +78,14 @@ const sourceOf = ({ name, executor, format, fields, recording }: AgentProfile): 
   recording,
 });
 
-function conversation(ports: AgentPorts, attempt: Attempt, profile: AgentProfile): Converse | null {
+function conversation(ports: AgentPorts, attempt: Attempt, request: AgentRequest): Converse | null {
+  const { profile } = request;
   const executor = executorOf(ports, profile);
   if (executor.converse === undefined) return null;
   const { desk, meter } = attempt;
   const form = formOf(attempt);
   const about = {
-    request: agentRequest(ports.profiles, attempt, profile),
+    request,
     cwd: workingFolder(attempt),
     desk,
     priced: (usage: Usage) => ports.priced(profile.model, usage),

@@ -61,7 +61,12 @@ function look({ store }: Reading, run: RunId, request: LogsRequest): Looked {
       `Cannot read the logs of run "${request.run}": the store has lost its definition. Restore a backup.`,
     );
   const all = attemptsOf(state, [...store.journal(run)], definition);
-  if (request.step !== null) assertStep(request.step, [...stepIds(definition), ...Object.keys(state.steps)], run);
+  if (request.step !== null)
+    assertStep(
+      request.step,
+      [...stepIds(definition), ...Object.keys(state.steps), ...all.map(({ step }) => step)],
+      run,
+    );
   const wanted = all.filter(({ step }) => request.step === null || step === request.step);
   const attempts =
     request.attempt === null

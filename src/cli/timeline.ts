@@ -1,4 +1,6 @@
+import { askerOf } from "../core/ask.ts";
 import type { Input, JournalEntry } from "../core/input.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { Definition } from "../definition/definition.ts";
 import { allStates, rootsOf, stateName } from "../control/active-states.ts";
 import { firstLine, statusWord } from "./follow/step-note.ts";
@@ -57,10 +59,22 @@ const ANSWERS = { allow: "allowed", deny: "denied", reply: "answered" } as const
 
 const inputText = (input: Input, nameOf: NameOf): string | null => TEXTS[input.type](input as never, nameOf);
 
-function outcomeText({ activity, outcome: { status, error } }: InputOf<"outcome">, nameOf: NameOf): string {
+function outcomeText({ activity, outcome }: InputOf<"outcome">, nameOf: NameOf): string {
+  const asker = askerOf(activity);
+  if (asker !== null) return verdictText(nameOf(asker), outcome);
+  const { status, error } = outcome;
   const name = nameOf(activity);
   if (status === "succeeded") return name === "workspace" ? "workspace opened" : `${name} succeeded`;
   return `${name} ${statusWord(status)}${error === null ? "" : `: ${firstLine(error.message)}`}`;
+}
+
+function verdictText(asker: string, { status, output, error }: Outcome): string {
+  const by = typeof output["agent"] === "string" ? ` by agent:${output["agent"]}` : "";
+  const { decision, reason } = output;
+  const isDecided = status === "succeeded" && (decision === "allow" || decision === "deny");
+  const why = status === "succeeded" ? reason : error?.message;
+  const what = isDecided ? `${ANSWERS[decision]}${by}` : `${asker} is left to a person${by}`;
+  return typeof why === "string" ? `${what}: ${firstLine(why)}` : what;
 }
 
 function signalText({ name, step, data, sender }: InputOf<"signal">): string {

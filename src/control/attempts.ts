@@ -1,13 +1,14 @@
+import { askerOf } from "../core/ask.ts";
 import { DroverError } from "../core/errors.ts";
 import type { Gen, RunId } from "../core/ids.ts";
 import type { JournalEntry } from "../core/input.ts";
-import type { RunState } from "../core/run.ts";
+import type { Activity, RunState } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Store } from "../core/store.ts";
 import { allStates, rootsOf } from "./active-states.ts";
 import { stateOf } from "./run-view.ts";
 
-/** One start of a step; `number` counts over all visits, from 1. */
+/** One start of a step, or with `<step>#approver` of an agent that decides for it; `number` counts over all visits, from 1. */
 export interface StepAttempt {
   readonly step: string;
   readonly number: number;
@@ -54,10 +55,10 @@ export function attemptsOf(
     node.action === null ? [] : [[node.path, node.action] as const],
   );
   const byPath = new Map(actions);
-  for (const { input } of journal) {
-    const action = input.type === "outcome" ? byPath.get(input.activity) : undefined;
-    if (input.type === "outcome" && action !== undefined && PROCESSES.has(action.verb))
-      started.set(input.gen, { step: action.step, isEnded: true, isAgent: action.verb === "agent" });
+  const starts = [...journal.flatMap(endedIn), ...Object.values(state.snapshot.activities).flatMap(approvingIn)];
+  for (const { activity, gen, isEnded } of starts) {
+    const process = processOf(activity, byPath);
+    if (process !== null) started.set(gen, { ...process, isEnded });
   }
   // The last start of a step may have been left without an outcome, or goes on.
   for (const [, { step, verb }] of actions) {
@@ -66,6 +67,24 @@ export function attemptsOf(
     started.set(gen, { step, isEnded: !isLive(state, gen), isAgent: verb === "agent" });
   }
   return numbered([...started].toSorted(([a], [b]) => compareGens(a, b)));
+}
+
+const endedIn = ({ input }: JournalEntry) =>
+  input.type === "outcome" ? [{ activity: input.activity, gen: input.gen, isEnded: true }] : [];
+
+/** No step's record tells of an approver at work. */
+const approvingIn = ({ id, gen, approves }: Activity) =>
+  approves === undefined ? [] : [{ activity: id, gen, isEnded: false }];
+
+/** What the log of an activity belongs to; `null` for one that is no process. */
+function processOf(
+  activity: string,
+  byPath: ReadonlyMap<string, { readonly step: string; readonly verb: string }>,
+): Omit<Started, "isEnded"> | null {
+  const asker = askerOf(activity);
+  const action = byPath.get(asker ?? activity);
+  if (action === undefined || !PROCESSES.has(action.verb)) return null;
+  return { step: asker === null ? action.step : `${action.step}#approver`, isAgent: action.verb === "agent" };
 }
 
 const isLive = ({ snapshot }: RunState, gen: Gen): boolean =>

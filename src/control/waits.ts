@@ -1,4 +1,4 @@
-import type { Ask } from "../core/ask.ts";
+import { type Ask, isWithApprover } from "../core/ask.ts";
 import { shortId } from "../core/ids.ts";
 import { isFinal, type Activity, type Snapshot, type Timer } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -51,12 +51,20 @@ function approvalStep(snapshot: Snapshot, step: string): About {
 }
 
 /** A title is the agent's own choice: what it is about is shown beside it, save where it is the title or stands in it. */
-function agentRequest({ tool, title, subjects, risk, expiresAt }: Ask): About {
+function agentRequest(ask: Ask): About {
+  const { tool, title, subjects, risk, expiresAt } = ask;
   const isTold = (subject: string): boolean =>
     tool === "execute" ? title === subject : title === subject || title.endsWith(` ${subject}`);
   const untold = subjects.every(isTold) ? [] : [subjects.join(", ")];
-  return { message: `${tool}: ${oneLine([title, ...untold].join(": "))} (${risk} risk)`, dueAt: expiresAt };
+  const what = `${tool}: ${oneLine([title, ...untold].join(": "))} (${risk} risk)`;
+  return {
+    message: isWithApprover(ask) ? `${ask.approver?.agent} decides on ${what}` : what + whyPerson(ask),
+    dueAt: expiresAt,
+  };
 }
+
+const whyPerson = ({ approver }: Ask): string =>
+  approver === undefined || approver.referred === null ? "" : `; ${approver.agent}: ${oneLine(approver.referred)}`;
 
 function questionOf({ run, step, request }: Asking, all: readonly Asking[]): Wait {
   const { title = "", choices = [], expiresAt = null, id = "" } = request?.ask ?? {};

@@ -29,6 +29,8 @@ export interface Attempt {
   readonly session: string | null;
   /** The profile that had that session. */
   readonly sessionAgent?: string;
+  /** The attempt that it goes on from, session or not. */
+  readonly conversation?: Gen;
   /** Aborted with a HaltReason when the attempt has to end; the outcome then carries that status. */
   readonly halt: AbortSignal;
   /** True when a former engine may have started it. */

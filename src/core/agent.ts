@@ -1,10 +1,23 @@
 import type { Desk } from "./ask.ts";
 import type { EntryReader, Usage } from "./entry.ts";
+import type { History } from "./history.ts";
 import type { JsonObject } from "./json.ts";
 import type { Meter } from "./limits.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
 type ExecutorName = "command" | "acp" | "claude" | "codex" | "replay";
+
+/** Another agent that decides first on what a person would be asked. */
+export interface Approver extends JsonObject {
+  /** Its profile. */
+  readonly agent: string;
+  /** What it is to go by; `null` for its own judgement. */
+  readonly instructions: string | null;
+  /** Rules of what goes to a person all the same. */
+  readonly person: readonly string[];
+  /** How long it is waited for until a person is asked. Milliseconds. */
+  readonly timeoutMs: number;
+}
 
 /** What a working agent may do when it asks. Rules are `<kind>` or `<kind> <pattern>` (docs/agents.md). */
 export interface Permissions {
@@ -17,6 +30,8 @@ export interface Permissions {
   readonly otherwise: "ask" | "deny";
   /** How long a person is waited for until it counts as denied; `null` for ever. Milliseconds. */
   readonly expiresMs: number | null;
+  /** Left out: people decide. */
+  readonly approver?: Approver;
 }
 
 /** A server of the Model Context Protocol that the agent may use, for the time of its process. */
@@ -39,8 +54,8 @@ export interface AgentProfile {
   /** What to do where the program is not there, such as `npm install -g @google/gemini-cli`. */
   readonly install?: string;
   /** What the program writes to standard output. */
-  readonly format: "text" | "jsonl";
-  /** `jsonl`: where to find things in a line, as dotted paths (`text: result`, `session: session_id`). */
+  readonly format: "text" | "jsonl" | "stream-json";
+  /** `jsonl`, `stream-json`: where to find things in a line, as dotted paths (`text: result`, `session: session_id`). */
   readonly fields: {
     readonly text: string | null;
     readonly session: string | null;
@@ -102,6 +117,8 @@ export interface AgentRequest {
   readonly session: string | null;
   /** Go on with a copy of the session, and leave it as it is. */
   readonly fork?: boolean | undefined;
+  /** For an agent that turns out to be unable to go on with the session: what was said in it. */
+  readonly history?: History | undefined;
 }
 
 /** What an attempt keeps of its profile, so that entries can be derived from its log at any time. */
@@ -160,6 +177,8 @@ export interface AgentOffer {
 export interface AgentExecutor {
   /** Throws DroverError (`recording.invalid`) for what a person has to mend. */
   command(request: AgentRequest): AgentCommand;
+  /** Whether the agent will know by itself what was said in the session that it is to go on with; `unsure`: it has to be asked. */
+  memory(request: AgentRequest): "own" | "none" | "unsure";
   /**
    * For agents that are talked with: holds the conversation until the turn is over, the agent is gone or the talk is closed. Begins
    * with what the files say, so a later engine goes on with it. The process is ended afterwards. Gives the limit that was reached, or `null`.

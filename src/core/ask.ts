@@ -1,3 +1,4 @@
+import type { Approver } from "./agent.ts";
 import type { FileDiff } from "./entry.ts";
 import type { Gen } from "./ids.ts";
 import type { Sender } from "./input.ts";
@@ -30,10 +31,34 @@ export interface Ask {
   /** Milliseconds since 1970, when it counts as denied; `null` for never. */
   readonly expiresAt: number | null;
   readonly decision: Decision | null;
+  /** The agent that decides first; left out for none. */
+  readonly approver?: AskedApprover;
 }
 
+interface AskedApprover {
+  /** Its profile. */
+  readonly agent: string;
+  /** Why it came to a person; `null` while the approver is at it, or once it has decided. */
+  readonly referred: string | null;
+  /** How long a person is waited for then; `null` for ever. Milliseconds. */
+  readonly expiresMs: number | null;
+}
+
+/** Whether an approver decides now, and nobody else needs to. */
+export const isWithApprover = ({ approver, decision }: Pick<Ask, "approver" | "decision">): boolean =>
+  decision === null && approver !== undefined && approver.referred === null;
+
+/** A turn of an approver is an activity of its own beside that of the agent that asks; this is its path. */
+export const approvalId = (asker: string, ask: string): string => `${asker}#approver:${ask}`;
+
+/** Of whose request an activity of that path decides; `null` for one that is no approver's. */
+export const askerOf = (activity: string): string | null => /^(.+?)#approver:/.exec(activity)?.[1] ?? null;
+
 /** What the agent's side tells of an ask; the rest is the run's. */
-export type AskRequest = Omit<Ask, "askedAt" | "expiresAt" | "decision"> & { readonly expiresMs: number | null };
+export type AskRequest = Omit<Ask, "askedAt" | "expiresAt" | "decision" | "approver"> & {
+  readonly expiresMs: number | null;
+  readonly approver?: Pick<Approver, "agent" | "instructions" | "timeoutMs">;
+};
 
 /** Something to be said to an agent of the run. It waits in the run until one can hear it. */
 export interface Message {
@@ -67,3 +92,14 @@ export interface Desk {
   /** Resolves once anything here may have changed since this call. */
   changed(): Promise<void>;
 }
+
+/** The desk of an agent that works for no run that could ask a person, or has anything to say: whatever it asks is denied. */
+export const nobodysDesk = (comment: string): Desk => ({
+  ask: () => Promise.resolve(),
+  isAsking: () => false,
+  decision: () => ({ answer: "deny", comment, by: null }),
+  takeMessage: () => Promise.resolve(null),
+  messageSaid: () => Promise.resolve(),
+  withdraw: () => Promise.resolve(),
+  changed: () => new Promise(() => {}),
+});

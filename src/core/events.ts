@@ -52,7 +52,18 @@ export type EngineEvent = { readonly run: RunId; readonly seq: number; readonly 
       readonly step: string;
       readonly gen: Gen;
       readonly ask: string;
+      /** The profile that decides first; `null`: a person does. */
+      readonly approver: string | null;
     } & Pick<Ask, "kind" | "tool" | "title" | "risk" | "expiresAt">)
+  | {
+      readonly type: "ask.referred";
+      readonly step: string;
+      readonly gen: Gen;
+      readonly ask: string;
+      readonly by: string;
+      readonly reason: string;
+      readonly expiresAt: number | null;
+    }
   | ({
       readonly type: "ask.decided";
       readonly step: string;

@@ -1,4 +1,4 @@
-import type { Permissions } from "./agent.ts";
+import type { Approver, Permissions } from "./agent.ts";
 import type { ToolKind } from "./entry.ts";
 
 export const TOOL_KINDS: readonly ToolKind[] = [
@@ -28,9 +28,15 @@ const RULE = /^(\S+)(?:\s+(.+))?$/;
 /** With these a command does more than its beginning says: `npm *` must not let `npm test; rm -rf ~` through. */
 const MORE_THAN_ONE_COMMAND = /[;&|`$<>(){}\n\r]/;
 
+/** `null` for a rule about all of its kind. */
+export function partsOfRule(rule: string): { readonly kind: string; readonly pattern: string | null } {
+  const [, kind = "", pattern = null] = RULE.exec(rule) ?? [];
+  return { kind, pattern };
+}
+
 /** Why a rule of a profile cannot be used, or `null`. */
 export function ruleProblem(rule: string): string | null {
-  const kind = RULE.exec(rule)?.[1] ?? "";
+  const { kind } = partsOfRule(rule);
   if (kind === "*" || TOOL_KINDS.some((known) => known === kind)) return null;
   return `\`${rule}\` begins with no kind of tool; kinds are ${TOOL_KINDS.join(", ")}, or * for all.`;
 }
@@ -42,14 +48,25 @@ export function ruling({ allow, ask, deny, otherwise }: Permissions, tool: ToolU
   return allow.some((rule) => covers(rule, tool, "every")) ? "allow" : otherwise;
 }
 
+/** Who decides before a person does; `null` where only a person may. */
+export const approverOf = ({ approver }: Permissions, tool: ToolUse): Approver | null =>
+  approver?.person.some((rule) => covers(rule, tool, "some")) === false ? approver : null;
+
+/** Whether somebody has to decide for an agent with these. */
+export const mayAsk = ({ ask, otherwise, approver }: Permissions): boolean =>
+  ask.length > 0 || otherwise === "ask" || approver !== undefined;
+
+/** How long an approver is waited for where nothing is said. Milliseconds. */
+export const APPROVER_MS = 5 * 60_000;
+
 /**
  * An allowing rule has to cover every path that is touched; one that asks or denies needs a single one, and is not escaped by keeping
  * the command or path back, or by putting it behind another.
  */
 function covers(rule: string, { kind, subjects }: ToolUse, how: "some" | "every"): boolean {
-  const [, ruled = "", pattern] = RULE.exec(rule) ?? [];
+  const { kind: ruled, pattern } = partsOfRule(rule);
   if (ruled !== "*" && ruled !== kind) return false;
-  if (pattern === undefined) return true;
+  if (pattern === null) return true;
   const isPlain = kind !== "execute" || !subjects.some((subject) => MORE_THAN_ONE_COMMAND.test(subject));
   if (!isPlain || subjects.length === 0) return how === "some";
   return subjects[how]((subject) => matches(pattern, subject));
@@ -75,10 +92,18 @@ function matches(pattern: string, subject: string): boolean {
 export type StepPermissions = Partial<Permissions>;
 
 /** The rules of both; the nearer decides on what neither names. */
-export const laidOver = (base: Permissions, over: StepPermissions): Permissions => ({
-  allow: [...(over.allow ?? []), ...base.allow],
-  ask: [...(over.ask ?? []), ...base.ask],
-  deny: [...(over.deny ?? []), ...base.deny],
-  otherwise: over.otherwise ?? base.otherwise,
-  expiresMs: over.expiresMs ?? base.expiresMs,
-});
+export function laidOver(base: Permissions, over: StepPermissions): Permissions {
+  const approver = laidOverApprover(base.approver, over.approver);
+  return {
+    allow: [...(over.allow ?? []), ...base.allow],
+    ask: [...(over.ask ?? []), ...base.ask],
+    deny: [...(over.deny ?? []), ...base.deny],
+    otherwise: over.otherwise ?? base.otherwise,
+    expiresMs: over.expiresMs ?? base.expiresMs,
+    ...(approver === undefined ? {} : { approver }),
+  };
+}
+
+/** The nearer decides; what either keeps for a person is a person's. */
+const laidOverApprover = (base: Approver | undefined, over: Approver | undefined): Approver | undefined =>
+  base === undefined || over === undefined ? (over ?? base) : { ...over, person: [...over.person, ...base.person] };

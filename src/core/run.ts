@@ -27,6 +27,8 @@ export interface StepRecord {
   readonly override: JsonObject | null;
   /** The last attempt that was started. */
   readonly gen: Gen | null;
+  /** The last attempt in which an agent has worked here; left out for none. */
+  readonly conversation?: Gen;
   /** By agents in all attempts and visits. Left out for nothing. */
   readonly spent?: Spent;
   /** Milliseconds since 1970. */
@@ -66,6 +68,8 @@ export interface Activity {
   readonly stopping: "timed_out" | "canceled" | null;
   /** What the agent that works here wants a person to decide, decided or not. Left out for none. */
   readonly asks?: readonly Ask[];
+  /** It decides on what another activity's agent asks: its outcome is the verdict. */
+  readonly approves?: { readonly activity: string; readonly ask: string };
   readonly startedAt: number;
 }
 

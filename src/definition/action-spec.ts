@@ -1,6 +1,5 @@
 import { ERROR_CLASSES, type ErrorClass } from "../core/outcome.ts";
 import type { JsonObject } from "../core/json.ts";
-import { ruleProblem, type StepPermissions } from "../core/permissions.ts";
 import { checkAgent, checkSession } from "./check-agent.ts";
 import { checkKeys } from "./check-keys.ts";
 import {
@@ -13,12 +12,13 @@ import {
   template,
   templates,
 } from "./check-text.ts";
+import { permissionsOf } from "./permissions.ts";
 import { promptFromFile } from "./prompt-file.ts";
 import { checkUses, checkWorkflow } from "./check-with.ts";
 import { keyAt, keyRange, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
 import type { Sight, Sights } from "./sights.ts";
 import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
-import type { State, Step, StepLimits, StepPermissions as RawPermissions } from "./generated/workflow-file.ts";
+import type { State, Step, StepLimits } from "./generated/workflow-file.ts";
 import { checkValueSchema } from "./check-schema.ts";
 
 type Raw = Step | NonNullable<State>;
@@ -65,18 +65,6 @@ function limitsOf(build: Build, limits: StepLimits, verb: ActionVerb): NonNullab
       });
   const bytes = sizeBytes(build, spot(limits, "output"));
   return { ...amounts, ...(bytes === null ? {} : { outputBytes: bytes }) };
-}
-
-function permissionsOf(build: Build, raw: RawPermissions): StepPermissions {
-  const { expires: _, ...rules } = raw;
-  for (const key of ["allow", "ask", "deny"] as const)
-    rules[key]?.forEach((rule, index) => {
-      const problem = ruleProblem(rule);
-      if (problem !== null)
-        report(build, valueRange(build, spot(rules[key] ?? [], index)), { code: "D104", message: problem });
-    });
-  const expiresMs = durationMs(build, spot(raw, "expires"));
-  return { ...rules, ...(expiresMs === null ? {} : { expiresMs }) };
 }
 
 type Params = Record<string, Template>;

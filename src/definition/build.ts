@@ -14,6 +14,8 @@ export interface References {
   readonly actions: Readonly<Record<string, JsonObject>>;
   /** Names of the agent profiles; `null` checks none. */
   readonly agents: readonly string[] | null;
+  /** Those of them that ask people. */
+  readonly askingAgents: readonly string[];
   /** The child workflow's facts; `null` when it cannot be had, which is reported already. */
   readonly child: (name: string, range: Range) => Child | null;
   /** The name that the runs of a workflow carry, which is not looked at any further; `null` when there is none, which is reported already. */

@@ -1,5 +1,5 @@
 import { hasExpression } from "./check-text.ts";
-import { lacks, report, spot, valueRange, type Build } from "./build.ts";
+import { lacks, report, spot, valueRange, type Build, type Spot } from "./build.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
 import { nearest } from "../core/nearest.ts";
 
@@ -12,18 +12,20 @@ export function checkAgent(build: Build, raw: Raw): void {
       message: 'The agent has no "prompt".',
       suggestion: 'add "prompt: …"',
     });
-  checkAgentName(build, raw, build.references.agents);
+  checkAgentName(build, spot(raw, "agent"), build.references.agents);
 }
 
-function checkAgentName(build: Build, raw: Raw, known: readonly string[] | null): void {
-  const { agent } = raw;
-  if (known === null || agent === undefined || hasExpression(agent) || known.includes(agent)) return;
-  report(build, valueRange(build, spot(raw, "agent")), {
+/** False for a name that no profile has. */
+export function checkAgentName(build: Build, at: Spot, known: readonly string[] | null): boolean {
+  const agent = (at.in as Record<string, unknown>)[at.key];
+  if (known === null || typeof agent !== "string" || hasExpression(agent) || known.includes(agent)) return true;
+  report(build, valueRange(build, at), {
     code: "D210",
     message: `Unknown agent "${agent}".`,
     expected: known.length === 0 ? "a profile in .drover/agents/, of which there is none" : known.join(", "),
     suggestion: nearest(agent, known) ?? `add .drover/agents/${agent}.yaml`,
   });
+  return false;
 }
 
 const SESSIONS = ["continue", "new", "fork"];

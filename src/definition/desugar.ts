@@ -101,7 +101,7 @@ export function desugar(file: WorkflowFile): { readonly main: StateNode; readonl
     source: makeSource("", ""),
     places: new WeakMap(),
     diagnostics: [],
-    references: { actions: {}, agents: null, child: () => null, named: () => null, text: () => null },
+    references: { actions: {}, agents: null, askingAgents: [], child: () => null, named: () => null, text: () => null },
     file,
     inputs: { type: "object" },
     steps: new Map(),

@@ -34,6 +34,8 @@ export interface LoadOptions {
   readonly actions: Readonly<Record<string, JsonObject>>;
   /** Names of the known agent profiles; `null` checks none. */
   readonly agents: readonly string[] | null;
+  /** Those of them that ask people, and so cannot be approvers. Left out for none. */
+  readonly askingAgents?: readonly string[];
   /** For suggestions. */
   readonly workflowNames: readonly string[];
 }
@@ -183,6 +185,9 @@ export function references(loading: Loading, parsed: ParsedYaml, chain: Chain): 
     // Looked at when a step names an agent: reading the profiles takes its time.
     get agents() {
       return options.agents;
+    },
+    get askingAgents() {
+      return options.askingAgents ?? [];
     },
     child,
     named(name, range) {

@@ -1,4 +1,6 @@
 import type { Attempt } from "../core/action.ts";
+import { nobodysDesk } from "../core/ask.ts";
+import { Gen } from "../core/ids.ts";
 import { errorInfo, failed, toErrorInfo, type Outcome } from "../core/outcome.ts";
 import type { Activity, RunState } from "../core/run.ts";
 import { withoutPlaceholders } from "../core/secrets.ts";
@@ -38,7 +40,7 @@ function attemptOf(
 ): Attempt {
   const { run, workspace, seq } = state.snapshot;
   const { gen, step, params, env, idleMs, attempt: number, visit, startedAt, budget, outputBytes } = activity;
-  const { session, sessionAgent } = params;
+  const { session, sessionAgent, conversation } = params;
   return {
     run,
     gen,
@@ -53,10 +55,14 @@ function attemptOf(
     workspace,
     session: typeof session === "string" ? session : null,
     ...(typeof sessionAgent === "string" ? { sessionAgent } : {}),
+    ...(typeof conversation === "string" ? { conversation: Gen(conversation) } : {}),
     halt,
     recovering,
     startedAt,
-    desk: createDesk(ports, { run, activity, revealer }),
+    desk:
+      activity.approves === undefined
+        ? createDesk(ports, { run, activity, revealer })
+        : nobodysDesk("An approver decides; it is given leave for nothing that it would have to ask for."),
     held: ({ account, until, message }) => {
       const about = { run, seq, at: ports.clock.now(), step, gen };
       ports.publish({ ...about, type: "activity.held", account, until, message });

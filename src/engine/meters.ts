@@ -43,7 +43,10 @@ export function createMeters(ports: MeterPorts): Meters {
     return child === null ? NOTHING_SPENT : spentIn(child.snapshot, without, NOTHING_SPENT);
   }
 
-  function accounts(state: RunState, { id, gen, step }: Activity): readonly Account[] {
+  /** An approver has the limits of the step for which it decides. */
+  function accounts(state: RunState, activity: Activity): readonly Account[] {
+    const { gen, approves } = activity;
+    const { id, step } = state.snapshot.activities[approves?.activity ?? ""] ?? activity;
     const plan = ports.programs.get(state.snapshot.definition).plans.get(id);
     const own = ofStep(plan?.limits ?? null, step === null ? undefined : state.steps[step]?.spent);
     return [own, ...shared(state.snapshot, gen, "run")];

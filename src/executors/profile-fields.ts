@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { AgentProfile, McpServer } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
-import { choice, duration, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
-import { ruleProblem } from "../core/permissions.ts";
+import { permissions } from "./profile-permissions.ts";
+import { choice, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
 
 const KEYS = [
   "executor",
@@ -66,7 +66,7 @@ export function readFields(name: string, file: string, reader: Reader): AgentPro
     fallback: texts(reader, "fallback"),
     command: [...programArguments(reader, "command"), ...programArguments(reader, "args")],
     ...(install === null ? {} : { install }),
-    format: choice(reader, "format", ["text", "jsonl"]) ?? "text",
+    format: choice(reader, "format", ["text", "jsonl", "stream-json"]) ?? "text",
     fields: fields(reader),
     model: text(reader, "model"),
     mode: text(reader, "mode"),
@@ -114,8 +114,8 @@ function checkCommand({ command, resume, format, fields: { text: answer } }: Age
   if (command.length === 0) report(["command"], "An agent needs `command`, the program with its arguments.");
   if (resume.length > 0 && !resume.some((argument) => argument.includes("{{session}}")))
     report(["resume"], "`resume` needs `{{session}}` in one of its arguments.");
-  if (format === "jsonl" && answer === null)
-    report(["fields"], "With `format: jsonl`, `fields.text` has to say where the answer stands in a line.");
+  if (format !== "text" && answer === null)
+    report(["fields"], `With \`format: ${format}\`, \`fields.text\` has to say where the answer stands in a line.`);
 }
 
 /** Every user of the machine can read a program's arguments. */
@@ -142,26 +142,6 @@ function fields(reader: Reader): AgentProfile["fields"] {
   refuseUnknown(inner, [], FIELD_KEYS);
   const [answer, session, usage, error] = FIELD_KEYS.map((key) => text(inner, key));
   return { text: answer ?? null, session: session ?? null, usage: usage ?? null, error: error ?? null };
-}
-
-function permissions(reader: Reader): AgentProfile["permissions"] {
-  const inner = within(reader, "permissions");
-  refuseUnknown(inner, [], ["allow", "ask", "deny", "otherwise", "expires"]);
-  const rules = (key: string): readonly string[] => {
-    const list = texts(inner, key);
-    list.forEach((rule, index) => {
-      const problem = ruleProblem(rule);
-      if (problem !== null) inner.report([key, index], problem);
-    });
-    return list;
-  };
-  return {
-    allow: rules("allow"),
-    ask: rules("ask"),
-    deny: rules("deny"),
-    otherwise: choice(inner, "otherwise", ["ask", "deny"]) ?? "deny",
-    expiresMs: duration(inner, "expires"),
-  };
 }
 
 function mcp(reader: Reader): readonly McpServer[] {

@@ -81,7 +81,13 @@ function overlaidKey(key: string, base: Json, over: Json): Json {
   if (BY_KEY.has(key)) return { ...base, ...over };
   if (key !== "permissions") return over;
   const lists = LISTS.map((list) => [list, [...items(over[list]), ...items(base[list])]] as const);
-  return { ...base, ...over, ...Object.fromEntries(lists) };
+  return { ...base, ...over, ...Object.fromEntries(lists), ...overlaidApprover(base["approver"], over["approver"]) };
+}
+
+/** What a base keeps for a person stays so. */
+function overlaidApprover(base: Json | undefined, over: Json | undefined): JsonObject {
+  if (!isJsonObject(base) || !isJsonObject(over)) return {};
+  return { approver: { ...base, ...over, person: [...items(over["person"]), ...items(base["person"])] } };
 }
 
 const items = (list: Json | undefined): readonly Json[] => (Array.isArray(list) ? list : []);

@@ -6,6 +6,7 @@ import { DroverError } from "../core/errors.ts";
 import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
 import { checkFields, checkTogether, readFields, withoutForeign } from "./profile-fields.ts";
+import { checkReferences } from "./profile-references.ts";
 import { chainOf, overlaid, type ProfileSource, wholeValue } from "./profile-layers.ts";
 import { type Path, type Reader, within } from "./profile-reader.ts";
 
@@ -56,7 +57,8 @@ export function readProfiles(files: readonly ProfileFile[], parseYaml: ParseYaml
   const mistakes = files.map((): string[] => []);
   const sources = files.map((file, index) => sourceOf(file, parseYaml, mistakes[index] ?? []));
   const resolved = sources.flatMap((source) => resolve(source, sources) ?? []);
-  for (const source of sources) checkFallback(source, namesOf(resolved.map(({ profile }) => profile)));
+  const known = new Map(resolved.flatMap(byName));
+  for (const source of sources) checkReferences(source, known);
   const found = mistakes.flat();
   if (found.length > 0)
     throw new DroverError("agent.invalid", `Cannot use the agent profiles:\n${found.join("\n")}`, { details: found });
@@ -81,23 +83,16 @@ function sourceOf({ file, text }: ProfileFile, parseYaml: ParseYaml, mistakes: s
   return { name, file, value, report, isSound: mistakes.length === 0 };
 }
 
-/** Who takes over has to be there before it is needed. */
-function checkFallback({ name, value, report }: ProfileSource, known: readonly string[]): void {
-  const fallback = Array.isArray(value["fallback"]) ? value["fallback"] : [];
-  fallback.forEach((other: Json, index) => {
-    if (typeof other !== "string" || (known.includes(other) && other !== name)) return;
-    const near = nearest(other, known);
-    const hint = near === null || near === name ? "" : ` Did you mean \`${near}\`?`;
-    const why = other === name ? "is this profile itself" : "is no profile";
-    report(["fallback", index], `\`${other}\` ${why}.${hint}`);
-  });
-}
-
 interface Resolved {
   readonly profile: AgentProfile;
   readonly variants: ReadonlyMap<string, AgentProfile>;
   readonly files: readonly string[];
 }
+
+const byName = ({ profile, variants }: Resolved): readonly (readonly [string, AgentProfile])[] => [
+  [profile.name, profile],
+  ...[...variants.values()].map((variant) => [variant.name, variant] as const),
+];
 
 /** A file with what it extends, and its variants; `null` when that cannot be told for mistakes. */
 function resolve(source: ProfileSource, all: readonly ProfileSource[]): Resolved | null {

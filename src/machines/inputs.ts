@@ -19,6 +19,7 @@ import {
   takeRemoved,
   takeSaid,
   takeTaken,
+  takeVerdict,
   takeWithdrawn,
 } from "./talk-inputs.ts";
 
@@ -50,7 +51,12 @@ export const takeInput = (draft: Draft, state: RunState, input: Exclude<Input, {
 function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent, told }: InputOf<"outcome">): Ignored | null {
   const activity = draft.activities[id];
   if (activity?.gen !== gen) return "stale";
-  count(draft, activity, spent ?? spentBy(activity, outcome));
+  const asker = draft.activities[activity.approves?.activity ?? id] ?? activity;
+  count(draft, asker, spent ?? spentBy(activity, outcome));
+  if (activity.approves !== undefined) {
+    takeVerdict(draft, activity, outcome);
+    return null;
+  }
   giveBack(draft, activity, told);
   takeSettled(draft, { activity, outcome });
   return null;

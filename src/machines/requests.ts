@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from "../core/json.ts";
 import { type Budget, refusedBy } from "../core/limits.ts";
 import { errorInfo, failed } from "../core/outcome.ts";
-import type { Activity, Timer } from "../core/run.ts";
+import type { Activity, StepRecord, Timer } from "../core/run.ts";
 import type { ActionPlan, Planned } from "./action-plan.ts";
 import { scopeOf } from "./context.ts";
 import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
 import { budgetFor, limitReached } from "./spending.ts";
+import { stopApprovals } from "./approver.ts";
 import { expiryTimer } from "./talk-inputs.ts";
 import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
@@ -199,12 +200,19 @@ function sessionFor(draft: Draft, activity: Activity, planned: Planned): JsonObj
   const { steps } = contextOf(draft);
   const isOwn = wanted === "continue" || wanted === "fork" || typeof wanted !== "string";
   const source = isOwn ? activity.step : wanted;
-  const { session, agent } = (source === null ? null : recordOf(steps, source)?.output) ?? {};
-  if (typeof session !== "string") return { session: null };
   return {
-    session,
-    ...(typeof agent === "string" ? { sessionAgent: agent } : {}),
-    ...(wanted === "fork" ? { fork: true } : {}),
+    ...wentBefore(source === null ? undefined : recordOf(steps, source)),
+    ...(wanted === "fork" && { fork: true }),
+  };
+}
+
+/** A conversation can be gone on with where there is no session as well. */
+function wentBefore({ output = {}, conversation }: Partial<StepRecord> = {}): JsonObject {
+  const { session, agent } = output;
+  return {
+    session: typeof session === "string" ? session : null,
+    ...(conversation === undefined ? {} : { conversation }),
+    ...(typeof session === "string" && typeof agent === "string" ? { sessionAgent: agent } : {}),
   };
 }
 
@@ -214,6 +222,7 @@ function leave(draft: Draft, path: string): void {
   if (activity === undefined) return;
   delete draft.activities[path];
   clearTimersOf(draft, activity);
+  stopApprovals(draft, activity);
   if (activity.step !== null) {
     setStep(draft, activity.step, { status: "canceled", endedAt: draft.at });
     draft.events.push({

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import { stopApprovals } from "./approver.ts";
 import { recordOf } from "./step-records.ts";
 import { errorInfo, failed, type Outcome } from "../core/outcome.ts";
 import type { Activity, WorkspaceRecord } from "../core/run.ts";
@@ -11,6 +12,7 @@ import { answerRequests, clearTimersOf } from "./requests.ts";
 export function takeSettled(draft: Draft, { activity, outcome }: Settled): void {
   delete draft.activities[activity.id];
   clearTimersOf(draft, activity);
+  stopApprovals(draft, activity);
   if (outcome === "skipped") return takeSkipped(draft, activity);
   const checked = checkOutput(draft, activity, asHalted(activity, outcome));
   if (activity.id === OPENING && checked.status === "succeeded") openWorkspace(draft, checked.output);
@@ -69,6 +71,9 @@ function openWorkspace(draft: Draft, output: JsonObject): void {
   setContext(draft, { ...context, workspace, values: values.ok ? values.value : {} });
 }
 
+const hasTalked = ({ action }: Activity, { output: { turns = 0 } }: Outcome): boolean =>
+  action === "agent" && turns !== 0;
+
 function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
   const { status, error } = outcome;
   // A failure keeps the session and whatever else the last good output said, so that a retry can go on from there.
@@ -83,6 +88,7 @@ function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: 
     error,
     endedAt: draft.at,
     ...(status === "succeeded" ? { override: null } : {}),
+    ...(hasTalked(activity, outcome) ? { conversation: activity.gen } : {}),
   });
   draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - startedAt });
 }

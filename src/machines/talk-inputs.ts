@@ -1,6 +1,8 @@
 import type { Ask, Decision, Message } from "../core/ask.ts";
 import type { Input } from "../core/input.ts";
+import type { Outcome } from "../core/outcome.ts";
 import type { Activity } from "../core/run.ts";
+import { forgetApproval, startApprover, stopApproval, verdictOf } from "./approver.ts";
 import { nextGen, type Draft } from "./draft.ts";
 import type { Ignored } from "./step.ts";
 
@@ -11,29 +13,65 @@ const WITHDRAWN: Decision = { answer: "deny", comment: "The agent asks it no mor
 
 export const expiryTimer = (activity: string, ask: string): string => `${activity}#ask:${ask}`;
 
-/** A working agent wants a person to decide. Asked again by a later engine it is the same ask. */
+/** A working agent wants a person to decide, or an approver before that. Asked again by a later engine it is the same ask. */
 export function takeAsked(draft: Draft, { activity: id, gen, request }: InputOf<"asked">): Ignored | null {
   const activity = draft.activities[id];
   if (activity?.gen !== gen || askIn(activity, request.id) !== undefined) return "stale";
-  const { expiresMs, ...what } = request;
-  const expiresAt = expiresMs === null ? null : draft.at + expiresMs;
-  const ask: Ask = { ...what, askedAt: draft.at, expiresAt, decision: null };
+  const ask = newAsk(request, draft.at);
   draft.activities[id] = { ...activity, asks: [...(activity.asks ?? []), ask] };
-  const timer = expiryTimer(id, ask.id);
-  // A person has the time that was promised, whether an engine runs or not.
-  if (expiresAt !== null)
-    draft.timers[timer] = {
-      id: timer,
-      gen: nextGen(draft),
-      kind: "wall",
-      dueAt: expiresAt,
-      fires: { type: "expired", activity: id, ask: ask.id },
-    };
   const { step } = activity;
-  const { kind, tool, title, risk } = ask;
-  if (step !== null)
-    draft.events.push({ type: "ask.opened", step, gen, ask: ask.id, kind, tool, title, risk, expiresAt });
+  const { kind, tool, title, risk, expiresAt } = ask;
+  const about = { ask: ask.id, kind, tool, title, risk, expiresAt, approver: ask.approver?.agent ?? null };
+  if (step !== null) draft.events.push({ type: "ask.opened", step, gen, ...about });
+  const { approver } = request;
+  const refused = approver === undefined ? null : startApprover(draft, activity, { ask, approver });
+  if (refused !== null) refer(draft, id, { ask, by: `agent:${approver?.agent}`, reason: `was not asked: ${refused}` });
+  else setExpiry(draft, id, ask);
   return null;
+}
+
+/** The time that a person has begins when a person is asked. */
+function newAsk({ expiresMs, approver, ...what }: InputOf<"asked">["request"], at: number): Ask {
+  const ask = { ...what, askedAt: at, decision: null } as const;
+  return approver === undefined
+    ? { ...ask, expiresAt: expiresMs === null ? null : at + expiresMs }
+    : { ...ask, expiresAt: null, approver: { agent: approver.agent, referred: null, expiresMs } };
+}
+
+/** A person has the time that was promised, whether an engine runs or not. */
+function setExpiry(draft: Draft, activity: string, { id: ask, expiresAt }: Ask): void {
+  if (expiresAt === null) return;
+  const id = expiryTimer(activity, ask);
+  const fires = { type: "expired", activity, ask } as const;
+  draft.timers[id] = { id, gen: nextGen(draft), kind: "wall", dueAt: expiresAt, fires };
+}
+
+/** The approver does not decide: from now on a person is waited for. */
+function refer(
+  draft: Draft,
+  id: string,
+  { ask, by, reason }: { readonly ask: Ask; readonly by: string; readonly reason: string },
+): void {
+  const activity = draft.activities[id];
+  if (activity === undefined || ask.approver === undefined) return;
+  const { expiresMs } = ask.approver;
+  const expiresAt = expiresMs === null ? null : draft.at + expiresMs;
+  const referred: Ask = { ...ask, expiresAt, approver: { ...ask.approver, referred: reason } };
+  draft.activities[id] = withAsk(activity, referred);
+  setExpiry(draft, id, referred);
+  const { step, gen } = activity;
+  if (step !== null) draft.events.push({ type: "ask.referred", step, gen, ask: ask.id, by, reason, expiresAt });
+}
+
+/** An approver's turn has ended, well or not. Told in one commit: what it has used, and what follows from it. */
+export function takeVerdict(draft: Draft, approval: Activity, outcome: Outcome): void {
+  forgetApproval(draft, approval);
+  const activity = draft.activities[approval.approves?.activity ?? ""];
+  const ask = activity === undefined ? undefined : askIn(activity, approval.approves?.ask ?? "");
+  if (activity === undefined || ask === undefined) return;
+  const verdict = verdictOf(ask, outcome, approval.stopping !== null);
+  if ("decision" in verdict) decide(draft, activity, { ask: ask.id, decision: verdict.decision });
+  else refer(draft, activity.id, { ask, ...verdict });
 }
 
 /** It stays, as denied, so that a later engine that hears of it again does not ask again. */
@@ -62,10 +100,16 @@ export function expire(draft: Draft, { activity: id, ask }: { activity: string; 
 
 const askIn = ({ asks = [] }: Activity, id: string): Ask | undefined => asks.find((ask) => ask.id === id);
 
+const withAsk = (activity: Activity, changed: Ask): Activity => ({
+  ...activity,
+  asks: (activity.asks ?? []).map((ask) => (ask.id === changed.id ? changed : ask)),
+});
+
 function decide(draft: Draft, activity: Activity, { ask: id, decision }: { ask: string; decision: Decision }): void {
-  const decided = (ask: Ask): Ask => (ask.id === id ? { ...ask, decision } : ask);
-  const asks = (activity.asks ?? []).map(decided);
-  draft.activities[activity.id] = { ...activity, asks };
+  const ask = askIn(activity, id);
+  if (ask === undefined) return;
+  stopApproval(draft, activity, ask);
+  draft.activities[activity.id] = withAsk(activity, { ...ask, decision });
   delete draft.timers[expiryTimer(activity.id, id)];
   const { step, gen } = activity;
   if (step !== null) draft.events.push({ type: "ask.decided", step, gen, ask: id, ...decision });

@@ -148,6 +148,17 @@ describe("what is no success", () => {
       /429/,
     ],
     [
+      "a limit of the account, with the time at which it is over",
+      [
+        {
+          raw: `${JSON.stringify({ type: "rate_limit_event", rate_limit_info: { status: "rejected", resetsAt: 1_800_000_000 } })}\n`,
+        },
+        { result: { is_error: true, result: "You've hit your limit" } },
+      ],
+      "quota",
+      /resets at 2027-01-15T08:00:00.000Z/,
+    ],
+    [
       "a key that is refused",
       [{ result: { is_error: true, result: "Failed to authenticate. API Error: 401" } }],
       "auth",

@@ -187,11 +187,25 @@ it("puts a question of Codex before a person, and gives the answer", async () =>
   expect(asked).toMatchObject([{ kind: "question", title: "Which one?", choices: ["red", "blue"] }]);
 });
 
+/** One of its windows is used up, the other is not. */
+const LIMITS = {
+  method: "account/rateLimits/updated",
+  params: {
+    rateLimits: { primary: { usedPercent: 40, resetsAt: 1 }, secondary: { usedPercent: 100, resetsAt: 1_800_000_000 } },
+  },
+};
+
 describe("what is no success", () => {
   const failing = (codexErrorInfo: unknown, message = "It went wrong.") => [{ fail: { message, codexErrorInfo } }];
   it.each<[string, object[], string, RegExp]>([
     ["a turn without a word", [], "protocol", /ended without an answer/],
     ["a used up account", failing("usageLimitExceeded"), "quota", /It went wrong. \(usage limit exceeded\)/],
+    [
+      "a used up account that tells when it is free again",
+      [{ raw: `${JSON.stringify(LIMITS)}\n` }, ...failing("usageLimitExceeded")],
+      "quota",
+      /resets at 2027-01-15T08:00:00.000Z/,
+    ],
     ["too many requests", failing("rateLimitExceeded"), "rate-limit", /rate limit/],
     ["a missing login", failing("unauthorized"), "auth", /unauthorized/],
     ["a refused key", failing({ httpConnectionFailed: { httpStatusCode: 401 } }), "auth", /HTTP 401/],

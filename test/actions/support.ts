@@ -56,8 +56,9 @@ export const attemptIn = (cwd: string, more: Partial<Attempt> = {}): Attempt => 
   ...more,
 });
 
-/** No account is limited. */
+/** No account is limited, and nothing was said before. */
 export const NO_LIMITS = {
+  conversations: () => null,
   priced: (_: unknown, usage: Usage): Usage => usage,
   breakers: { get: () => null, open: () => Promise.resolve() },
   clock: systemClock,

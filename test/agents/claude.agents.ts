@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { textOf, until } from "../executors/support.ts";
-import { AGENTS, FIRST, newDesk, promptOf, sessionOf, setUp, withModel } from "./support.ts";
+import { AGENTS, FIRST, lastAsked, newDesk, promptOf, sessionOf, setUp, withModel } from "./support.ts";
 
 withModel();
 
@@ -15,6 +15,40 @@ describe.runIf(AGENTS.includes("claude"))("claude itself", () => {
     const outcome = await ask([{ bash: { cmd: "sleep 1 && touch x" } }, { say: "Done." }], { desk });
     expect(outcome).toMatchObject({ status: "succeeded", output: { text: "Done." } });
     expect([results(heard()), heard().includes("Be quick.")]).toEqual([1, true]);
+  });
+
+  it("is denied by its own rules too what ours deny, though its mode asks for nothing", async () => {
+    const deny = ["read secret*", "edit src/*", "execute touch b*", "fetch"];
+    const { ask, cwd, heard } = setUp("claude", (own) => ({
+      mode: "acceptEdits",
+      permissions: { ...own.permissions, allow: ["read", "edit", "execute"], deny },
+    }));
+    fs.writeFileSync(path.join(cwd, "secret.txt"), "the word is plum");
+    fs.writeFileSync(path.join(cwd, "open.txt"), "the word is pear");
+    fs.mkdirSync(path.join(cwd, "src"));
+    const at = (name: string): string => path.join(cwd, name);
+    await ask([
+      { read: { path: at("secret.txt") } },
+      { read: { path: at("open.txt") } },
+      { write: { path: at("src/a.txt"), content: "a" } },
+      { write: { path: at("a.txt"), content: "a" } },
+      { bash: { cmd: "touch b.txt" } },
+      { bash: { cmd: "touch c.txt" } },
+      { say: "Done." },
+    ]);
+    expect(heard()).toContain("the word is pear");
+    expect(heard()).not.toContain("the word is plum");
+    expect(fs.readdirSync(cwd, { recursive: true })).toEqual(["a.txt", "c.txt", "open.txt", "secret.txt", "src"]);
+    expect(heard()).not.toMatch(/can_use_tool.*(secret|src.a|touch b)/);
+    expect(lastAsked()).toContain('"name":"Bash"');
+    expect(lastAsked()).not.toContain('"name":"WebFetch"');
+  });
+
+  it("does not hear of a tool that a rule denies as a whole", async () => {
+    const { ask } = setUp("claude", (own) => ({ permissions: { ...own.permissions, deny: ["execute"] } }));
+    expect(await ask([{ say: "Done." }])).toMatchObject({ status: "succeeded" });
+    expect(lastAsked()).not.toContain('"name":"Bash"');
+    expect(lastAsked()).toContain('"name":"Read"');
   });
 
   it("answers a message that comes too late for that by a turn of its own", async () => {

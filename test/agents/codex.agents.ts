@@ -3,7 +3,18 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { NOTHING_ALLOWED } from "../actions/support.ts";
 import { newFolder, textOf } from "../executors/support.ts";
-import { AGENTS, isSpeaking, newDesk, promptOf, root, sessionOf, setUp, SLOWLY, withModel } from "./support.ts";
+import {
+  AGENTS,
+  isSpeaking,
+  lastAsked,
+  newDesk,
+  promptOf,
+  root,
+  sessionOf,
+  setUp,
+  SLOWLY,
+  withModel,
+} from "./support.ts";
 
 withModel();
 
@@ -16,6 +27,29 @@ describe.runIf(AGENTS.includes("codex"))("codex itself", () => {
     expect(first).toMatchObject({ output: { usage: USED_BY_ONE_REQUEST } });
     const second = await ask([{ say: "Two." }], { session: sessionOf(first) });
     expect(second).toMatchObject({ output: { text: "Two.", usage: USED_BY_ONE_REQUEST } });
+  });
+
+  it("does not hear of what a rule denies as a whole", async () => {
+    const told = async (deny: readonly string[]) => {
+      const { ask } = setUp("codex", () => ({ permissions: { ...NOTHING_ALLOWED, deny } }));
+      expect(await ask([{ say: "Done." }])).toMatchObject({ status: "succeeded" });
+      const body = lastAsked();
+      return ["exec_command", "web_search"].filter((tool) => new RegExp(`"(name|type)":"${tool}"`).test(body));
+    };
+    expect(await told([])).toEqual(["exec_command", "web_search"]);
+    expect(await told(["execute", "search"])).toEqual([]);
+  });
+
+  it("does not offer a server's tool that a rule denies: it asks nobody", async () => {
+    const server = path.join(root, "test/fixtures/mcp-server.mjs");
+    const { ask, heard } = setUp("codex", () => ({
+      mcp: [{ name: "lab", command: [process.execPath, server], env: { STAMP: "stamped" } }],
+      permissions: { ...NOTHING_ALLOWED, deny: ["mcp lab__stamp"] },
+    }));
+    const call = { name: "stamp", ns: "mcp__lab", args: { word: "hello" } };
+    await ask([{ delay: 1500, call }, { say: "Done." }]);
+    expect(heard()).not.toContain("stamped: hello");
+    expect(heard()).not.toContain("elicitation/request");
   });
 
   it("asks leave for every change in a sandbox that only reads", async () => {

@@ -14,8 +14,8 @@ export interface Kind {
   readonly files?: Record<string, object>;
   /** Where unpacking itself into a HOME takes long, one serves all. */
   readonly sharesHome?: boolean;
-  /** What it says where a session is to be forked; `null` where it can. */
-  readonly cannotFork: RegExp | null;
+  /** A session can be forked. */
+  readonly forks: boolean;
   /** Makes its sessions in a HOME older than they are. */
   readonly age?: (home: string) => void;
   /** A command that it asks leave for, as its model has to ask for it. */
@@ -45,7 +45,7 @@ const QUIET = {
 };
 
 const PLAIN = {
-  cannotFork: null,
+  forks: true,
   tellsCommand: true,
   tellsExitCode: true,
   silentOn: [],
@@ -71,7 +71,7 @@ const gemini: Kind = {
   args: () => ["-m", "gemini-2.5-pro"],
   env: (url) => ({ GOOGLE_GEMINI_BASE_URL: url, GEMINI_API_KEY: KEY }),
   files: { ".gemini/settings.json": { ...QUIET, security: { auth: { selectedType: "gemini-api-key" } } } },
-  cannotFork: /fork/,
+  forks: false,
   // Files are named by the minute: in the one in which a session began, Gemini overwrites what it is about to load, and finds nothing.
   age: (home) => {
     const names = fs.readdirSync(path.join(home, ".gemini/tmp"), { recursive: true, encoding: "utf8" });
@@ -91,7 +91,7 @@ const qwen: Kind = {
   ...ACP,
   env: (url) => ({ OPENAI_BASE_URL: `${url}/v1`, OPENAI_API_KEY: KEY, OPENAI_MODEL: "fake-model" }),
   files: { ".qwen/settings.json": { ...QUIET, security: { auth: { selectedType: "openai" } } } },
-  cannotFork: /fork/,
+  forks: false,
   denied: "ends",
   silentOn: ["429", "500"],
   tellsUsage: false,
@@ -134,7 +134,7 @@ const copilot: Kind = {
   }),
   // It unpacks 235 MB.
   sharesHome: true,
-  cannotFork: /fork/,
+  forks: false,
   denied: "ends",
   silentOn: ["500"],
 };

@@ -11,6 +11,7 @@ import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { parseYaml } from "../../src/definition/parse-yaml.ts";
 import { EXECUTORS } from "../../src/executors/executors.ts";
+import { readConversationOf } from "../../src/reading.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { entriesOf, NO_LIMITS, attemptIn } from "../actions/support.ts";
@@ -88,6 +89,7 @@ export function setUp(name: string, change: (own: AgentProfile) => Partial<Agent
     executors: EXECUTORS,
     defaultAgent: name,
     ...NO_LIMITS,
+    conversations: (gen) => readConversationOf(host.files(gen)),
     changed: () => Promise.resolve([]),
   });
   let count = 0;

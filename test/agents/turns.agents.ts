@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import type { Entry } from "../../src/core/entry.ts";
 import { textOf } from "../executors/support.ts";
+import { Gen } from "../../src/core/ids.ts";
 import { KINDS } from "./kinds.ts";
-import { AGENTS, lastAsked, sessionOf, setUp, textsIn, toolsIn, withModel } from "./support.ts";
+import { AGENTS, FIRST, lastAsked, sessionOf, setUp, textsIn, toolsIn, withModel } from "./support.ts";
 
 withModel();
 
@@ -63,14 +64,20 @@ describe.each(AGENTS)("%s at work", (name) => {
   });
 
   // Of these two an agent has one: the Agent Client Protocol leaves forks to agents that offer them.
-  it.runIf(kind.cannotFork !== null)("says that it cannot fork its session", async () => {
-    const { ask } = setUp(name);
+  it.runIf(!kind.forks)("is handed what was said where it cannot fork its session", async () => {
+    const { ask, entries } = setUp(name);
     const session = sessionOf(await ask([{ say: "Forty-two." }]));
-    const fork = await ask([{ say: "On the side." }], { session, params: { fork: true } });
-    expect(fork).toMatchObject({ status: "failed", error: { class: "permanent", message: kind.cannotFork } });
+    const from = { session, conversation: Gen(FIRST), params: { fork: true } };
+    const fork = await ask([{ say: "On the side." }], from);
+    expect(fork).toMatchObject({ status: "succeeded", output: { text: "On the side." } });
+    expect(lastAsked()).toContain("Forty-two.");
+    expect(sessionOf(fork)).not.toBe(session);
+    expect(entries("run.2.0").filter(({ type }) => type === "system")).toContainEqual(
+      expect.objectContaining({ text: expect.stringContaining("handed over with the prompt") }),
+    );
   });
 
-  it.runIf(kind.cannotFork === null)("forks its session, and leaves it as it was", async () => {
+  it.runIf(kind.forks)("forks its session, and leaves it as it was", async () => {
     const { ask } = setUp(name);
     const session = sessionOf(await ask([{ say: "Forty-two." }]));
     const fork = await ask([{ say: "On the side." }], { session, params: { fork: true } });

@@ -22,6 +22,7 @@ export function loadOptions(...folders: readonly string[]): LoadOptions {
       "workspace.archive": { type: "object", properties: {}, additionalProperties: false },
     },
     agents: ["claude", "codex"],
+    askingAgents: ["codex"],
     workflowNames: ["attempt", "child", "task"],
   };
 }

@@ -112,7 +112,8 @@ const PROFILE: AgentProfile = {
   pace: 1,
 };
 
-const executor = {
+const executor: AgentExecutor = {
+  memory: () => "own",
   command: () => ({ argv: ["claude"], stdin: null }),
   read: () => Promise.resolve({ text: "done", session: "s1", usage: null, error: null }),
   entries: () => ({ said: () => {}, heard: () => {}, changed: () => [] }),

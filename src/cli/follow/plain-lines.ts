@@ -9,6 +9,7 @@ import {
   decidedText,
   heldText,
   failureNotes,
+  referredText,
   firstLine,
   statusWord,
 } from "./step-note.ts";
@@ -43,6 +44,7 @@ const CHANGES_WAITS: ReadonlySet<EngineEvent["type"]> = new Set([
   "step.ended",
   "ask.opened",
   "ask.decided",
+  "ask.referred",
 ]);
 
 const stamped = (at: number, texts: readonly string[]): string[] => texts.map((text) => `${clockText(at)} ${text}`);
@@ -75,6 +77,7 @@ const TEXTS: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: S
   "step.retrying": nothing,
   "step.ended": (event, scene) => [`${nameOf(scene, event.step)} ${endedText(event, scene)}`],
   "ask.opened": nothing,
+  "ask.referred": (event, scene) => [`${nameOf(scene, event.step)} ${referredText(event)}`],
   "ask.decided": (event, scene) => [`${nameOf(scene, event.step)} ${decidedText(event)}`],
   "message.said": ({ step, text, by }, scene) => [
     `${nameOf(scene, step)} was told${by === null ? "" : ` by ${by}`}: ${firstLine(text)}`,

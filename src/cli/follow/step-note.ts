@@ -72,6 +72,10 @@ export function decidedText({ answer, by, comment }: Decision): string {
   return `${ANSWERS[answer]}${who}${comment === null ? "" : `: ${firstLine(comment)}`}`;
 }
 
+/** That an approver leaves it to a person. */
+export const referredText = ({ by, reason }: { readonly by: string; readonly reason: string }): string =>
+  `is left to a person by ${by}: ${firstLine(reason)}`;
+
 /** That an agent waits for its account. */
 export const heldText = ({ account, until }: { readonly account: string; readonly until: number }): string =>
   `waits until ${clockText(until)}: the limit of account ${account} is reached`;

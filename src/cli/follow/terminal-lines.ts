@@ -5,7 +5,16 @@ import type { Style } from "../style.ts";
 import { durationText, elapsedText } from "../text/durations.ts";
 import { padded } from "../text/table.ts";
 import type { Wait } from "../../control/waits.ts";
-import { HARVESTED, adoptedText, counters, decidedText, heldText, failureNotes, firstLine } from "./step-note.ts";
+import {
+  HARVESTED,
+  adoptedText,
+  counters,
+  decidedText,
+  heldText,
+  failureNotes,
+  firstLine,
+  referredText,
+} from "./step-note.ts";
 import type { Doings } from "./doings.ts";
 import { placeToTell, type ActiveStep, type Lookup, type Track, type Tracks } from "./tracks.ts";
 import type { View } from "./view.ts";
@@ -66,6 +75,7 @@ const LINES: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>, scene: S
   "step.retrying": nothing,
   "step.ended": (event, scene) => [...place(event, scene), endedLine(event, scene)],
   "ask.opened": nothing,
+  "ask.referred": (event, scene) => [noteLine(scene, event.step, referredText(event))],
   "ask.decided": (event, scene) => [noteLine(scene, event.step, decidedText(event))],
   "message.said": ({ step, text, by }, scene) => [
     noteLine(scene, step, `was told${by === null ? "" : ` by ${by}`}: ${firstLine(text)}`),

@@ -467,6 +467,31 @@ export interface StepPermissions {
    * How long a person is waited for before it counts as denied.
    */
   expires?: string;
+  approver?: StepApprover;
+}
+/**
+ * Another agent that decides first on what a person would be asked.
+ *
+ * This interface was referenced by `WorkflowFile`'s JSON-Schema
+ * via the `definition` "approver".
+ */
+export interface StepApprover {
+  /**
+   * The profile that decides.
+   */
+  agent: string;
+  /**
+   * What it is to go by.
+   */
+  instructions?: string;
+  /**
+   * Rules of what goes to a person all the same.
+   */
+  person?: string[];
+  /**
+   * How long it is waited for until a person is asked; 5m when left out.
+   */
+  timeout?: string;
 }
 /**
  * `set`, `raise` or `emit`.

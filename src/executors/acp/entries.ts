@@ -1,6 +1,6 @@
 import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
+import { createEntryList, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
 import { tableOf } from "../talking/table.ts";
 import { failureNotice, givesNotices, noticeIn } from "./notices.ts";
@@ -53,7 +53,7 @@ function said(reader: Reader, message: Message, at: number | null): void {
     reader.lastPiece = "";
     const [first] = Array.isArray(message.params["prompt"]) ? message.params["prompt"] : [];
     list.breakStream();
-    list.put(list.nextId("user"), { type: "user", text: textOf(objectOf(first as Json)["text"]) }, at);
+    putSaid(list, textOf(objectOf(first as Json)["text"]), at);
   }
   if (message.type !== "result" && message.type !== "error") return;
   const question = open.get(message.id);

@@ -1,6 +1,7 @@
 import type { AgentExecutor, AgentProfile, AgentReading, AgentRequest } from "../../core/agent.ts";
 import type { Decision } from "../../core/ask.ts";
 import type { Usage } from "../../core/entry.ts";
+import { withHistory } from "../../core/history.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { errorText, objectOf, parseMessage, refusal, request, response, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
@@ -23,6 +24,7 @@ export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => ({
 
 const acpWire: Wire<AcpState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
+  memory: ({ session }) => (session === null ? "none" : "unsure"),
   first: FIRST,
   said,
   heard,
@@ -59,20 +61,20 @@ function failureOf({ errors }: AcpState, { mode }: AgentProfile): RpcError | nul
   return failure ?? null;
 }
 
-function nextRequest(state: AcpState, { profile, prompt, session, fork }: AgentRequest, cwd: string): string | null {
+function nextRequest(state: AcpState, about: AgentRequest, cwd: string): string | null {
+  const { profile, session } = about;
   const { asked, results } = state;
   if (!asked.has(ASKED.initialize)) return request(ASKED.initialize, "initialize", CLIENT);
   const agent = results.get(ASKED.initialize);
   if (agent === undefined) return null;
-  if (!asked.has(ASKED.session))
-    return sessionRequest(objectOf(agent["agentCapabilities"]), { session, fork }, { cwd, profile });
+  if (!asked.has(ASKED.session)) return sessionRequest(objectOf(agent["agentCapabilities"]), about, cwd);
   const opened = results.get(ASKED.session);
   if (opened === undefined || asked.has(ASKED.prompt)) return null;
   const mode = profile.mode ?? (session === null ? null : currentMode(opened));
   if (mode !== null && !isAnswered(state, ASKED.mode)) return once(state, ASKED.mode, () => modeRequest(state, mode));
   if (profile.model !== null && !isAnswered(state, ASKED.model))
     return once(state, ASKED.model, () => modelRequest(state, opened, profile.model));
-  return promptRequest(ASKED.prompt, state, prompt);
+  return promptRequest(ASKED.prompt, state, promptOf(objectOf(agent["agentCapabilities"]), about));
 }
 
 const isAnswered = ({ results, errors }: AcpState, id: number): boolean => results.has(id) || errors.has(id);
@@ -102,22 +104,28 @@ const CLIENT: JsonObject = {
   clientInfo: { name: "drover", title: "Drover", version: "0" },
 };
 
-/** Resuming replays nothing, so it comes before loading. An agent that can do neither begins anew: its output tells by the id. */
-function sessionRequest(
-  capabilities: JsonObject,
-  { session, fork }: Pick<AgentRequest, "session" | "fork">,
-  { cwd, profile }: { readonly cwd: string; readonly profile: AgentProfile },
-): string {
-  const folder = sessionFolder(profile, cwd);
-  if (session === null) return request(ASKED.session, "session/new", folder);
+type SessionMethod = "session/new" | "session/fork" | "session/resume" | "session/load";
+
+/** Resuming replays nothing, so it comes before loading. An agent that cannot go on is handed what was said, in a session of its own. */
+function sessionMethod(capabilities: JsonObject, { session, fork, history }: AgentRequest): SessionMethod {
+  if (session === null) return "session/new";
+  const offered = objectOf(capabilities["sessionCapabilities"]);
   // One that cannot will say so: to begin anew, or to change the session after all, is not what was asked for.
-  if (fork === true) return request(ASKED.session, "session/fork", { ...folder, sessionId: session });
-  const canResume = "resume" in objectOf(capabilities["sessionCapabilities"]);
-  if (canResume) return request(ASKED.session, "session/resume", { ...folder, sessionId: session });
-  if (capabilities["loadSession"] === true)
-    return request(ASKED.session, "session/load", { ...folder, sessionId: session });
-  return request(ASKED.session, "session/new", folder);
+  if (fork === true) return "fork" in offered || history === undefined ? "session/fork" : "session/new";
+  if ("resume" in offered) return "session/resume";
+  return capabilities["loadSession"] === true ? "session/load" : "session/new";
 }
+
+function sessionRequest(capabilities: JsonObject, about: AgentRequest, cwd: string): string {
+  const method = sessionMethod(capabilities, about);
+  const folder = sessionFolder(about.profile, cwd);
+  return request(ASKED.session, method, method === "session/new" ? folder : { ...folder, sessionId: about.session });
+}
+
+const promptOf = (capabilities: JsonObject, about: AgentRequest): string =>
+  about.history !== undefined && sessionMethod(capabilities, about) === "session/new"
+    ? withHistory(about.history, about.prompt)
+    : about.prompt;
 
 const sessionFolder = ({ mcp }: AgentProfile, cwd: string): JsonObject => ({ cwd, mcpServers: mcp.map(mcpServer) });
 

@@ -1,6 +1,6 @@
 import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
+import { createEntryList, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { usageFrom } from "../usage.ts";
 import { tableOf } from "../talking/table.ts";
@@ -21,8 +21,10 @@ interface Reader {
 }
 
 /** Entries of a conversation by Claude Code's control protocol. */
-export function createClaudeEntries(): EntryReader {
-  const list = createEntryList();
+export const createClaudeEntries = (): EntryReader => claudeEntriesIn(createEntryList());
+
+/** The same among others. */
+export function claudeEntriesIn(list: EntryList): EntryReader {
   const reader: Reader = { list, texts: createStreamedTexts(list), open: new Map(), tools: new Map() };
   const read = (handlers: Handlers, text: string, at: number | null): void => {
     const line = parseJsonLine(text);
@@ -39,8 +41,7 @@ type Handler = (reader: Reader, line: JsonObject, at: number | null) => void;
 type Handlers = ReadonlyMap<string, Handler>;
 
 const SAID = tableOf<Handler>({
-  user: ({ list }, { uuid, message }, at) =>
-    list.put(`user-${textOf(uuid)}`, { type: "user", text: textIn(partsOf(message)) }, at),
+  user: ({ list }, { uuid, message }, at) => putSaid(list, textIn(partsOf(message)), at, `user-${textOf(uuid)}`),
   control_response: (reader, { response }, at) => answered(reader, objectOf(response), at),
 });
 

@@ -2,6 +2,7 @@ import type { Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import { endOfText, grownText } from "../talking/text-end.ts";
+import { momentOf } from "../reset-time.ts";
 import { isCount, usageFrom } from "../usage.ts";
 import { tableOf } from "../talking/table.ts";
 import { parseJsonLine } from "../json-line.ts";
@@ -39,6 +40,8 @@ export interface ClaudeState {
   readonly result: string | null;
   /** Why a turn has failed. */
   readonly failure: string | null;
+  /** When the limit that is reached is over, in milliseconds since 1970; `null` for none that is reached. */
+  readonly limitedUntil: number | null;
   readonly usages: readonly Usage[];
   readonly cost: number | null;
 }
@@ -68,6 +71,7 @@ export const FIRST: ClaudeState = {
   saidAll: "",
   result: null,
   failure: null,
+  limitedUntil: null,
   usages: [],
   cost: null,
 };
@@ -112,8 +116,13 @@ const HEARD = tableOf<Heard>({
   "system/status": (state, { status }) => (status === "requesting" ? requested(state) : state),
   "system/background_tasks_changed": (state, { tasks }) => ({ ...state, agents: changed(state.agents, tasks) }),
   "system/task_notification": (state, { task_id: id }) => ({ ...state, agents: ended(state.agents, textOf(id)) }),
+  rate_limit_event: (state, { rate_limit_info: info }) => ({ ...state, limitedUntil: limitIn(objectOf(info)) }),
   result: turnEnded,
 });
+
+/** It also tells of limits that are near, or that are passed at a price. */
+const limitIn = ({ status, resetsAt }: JsonObject): number | null =>
+  status === "rejected" ? momentOf(resetsAt) : null;
 
 /** Claude asks in more ways than one. */
 function otherwise(state: ClaudeState, line: JsonObject): ClaudeState {

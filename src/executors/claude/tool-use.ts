@@ -29,6 +29,10 @@ const MCP = "mcp__";
 
 export const toolKind = (name: string): ToolKind => (name.startsWith(MCP) ? "mcp" : (KINDS.get(name) ?? "other"));
 
+/** Those that we know; `*` is every kind. */
+export const toolsOfKind = (kind: string): readonly string[] =>
+  [...KINDS].flatMap(([name, own]) => (kind === "*" || kind === own ? [name] : []));
+
 export function toolUseOf(name: string, input: JsonObject, cwd: string): ToolUse {
   const kind = toolKind(name);
   return { kind, title: titleOf(name, input), subjects: subjectsOf(name, input, cwd) };

@@ -5,8 +5,10 @@ import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-e
 import { plainId } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
+import { withReset } from "../reset-time.ts";
 import { sessionArgument } from "../session-id.ts";
 import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
+import { denials } from "./denials.ts";
 import { createClaudeEntries } from "./entries.ts";
 import { answerLine, initializeLine, refusalLine, userLine, uuidOf } from "./lines.ts";
 import { answerTo, inputOf, isDenial, isToolQuestion, toolNameOf, wireQuestion } from "./questions.ts";
@@ -19,6 +21,7 @@ export const createClaudeExecutor = (options?: TalkingOptions): AgentExecutor =>
 
 const claudeWire: Wire<ClaudeState> = {
   command: (request) => ({ argv: [...request.profile.command, ...argumentsFor(request)], stdin: null }),
+  memory: ({ session }) => (sessionArgument(session) === null ? "none" : "own"),
   first: FIRST,
   said,
   heard,
@@ -48,7 +51,9 @@ const STREAMS = ["-p", "--input-format", "stream-json", "--output-format", "stre
 const TALKING = ["--permission-prompt-tool", "stdio", "--include-partial-messages", "--replay-user-messages"] as const;
 
 /** A new session's id is Claude's choice: the first line of its turn tells it, before the model is asked. */
-function argumentsFor({ profile: { model, mode, mcp }, session: told, fork }: AgentRequest): readonly string[] {
+function argumentsFor({ profile, session: told, fork }: AgentRequest): readonly string[] {
+  const { model, mode, mcp } = profile;
+  const denied = denials(profile);
   const session = sessionArgument(told);
   const servers = mcp.map(({ name, command: [command = "", ...args], env }) => [name, { command, args, env }]);
   const config = JSON.stringify({ mcpServers: Object.fromEntries(servers) });
@@ -59,6 +64,7 @@ function argumentsFor({ profile: { model, mode, mcp }, session: told, fork }: Ag
     ...(mode === null ? [] : ["--permission-mode", mode]),
     ...(session === null ? [] : ["--resume", session]),
     ...(fork === true && session !== null ? ["--fork-session"] : []),
+    ...(denied.length === 0 ? [] : ["--disallowedTools", ...denied]),
     ...(mcp.length === 0 ? [] : ["--mcp-config", config, "--strict-mcp-config"]),
   ];
 }
@@ -86,10 +92,13 @@ function reading(state: ClaudeState): AgentReading {
     text,
     session: sessionArgument(state.session),
     usage: usageOf(state),
-    error: state.failure ?? (isEnded && text === "" ? givenUp(state) : null),
+    error: failureOf(state) ?? (isEnded && text === "" ? givenUp(state) : null),
     turn: isEnded ? "over" : "open",
   };
 }
+
+const failureOf = ({ failure, limitedUntil }: ClaudeState): string | null =>
+  failure === null ? null : withReset(failure, limitedUntil);
 
 function usageOf({ usages, cost }: ClaudeState): Usage | null {
   const sum = sumUsage(usages);

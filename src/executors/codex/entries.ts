@@ -1,7 +1,7 @@
 import { adviceFor, agentErrorClass } from "../../core/agent-error.ts";
 import type { EntryReader, ToolStatus, Usage } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { createEntryList, endOfOutput, type EntryList, isEnded, keepStatus } from "../talking/entry-list.ts";
+import { createEntryList, endOfOutput, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
 import { answerTo, type Question } from "../talking/questions.ts";
 import { tableOf } from "../talking/table.ts";
@@ -52,7 +52,7 @@ function said(reader: Reader, message: Message, at: number | null): void {
   if (message.type === "request" && isWorkId(message.id)) {
     const [first] = Array.isArray(message.params["input"]) ? message.params["input"] : [];
     reader.message = null;
-    list.put(list.nextId("user"), { type: "user", text: textOf(objectOf(first as Json)["text"]) }, at);
+    putSaid(list, textOf(objectOf(first as Json)["text"]), at);
   }
   if (message.type !== "result" && message.type !== "error") return;
   const { questions } = reader.state;

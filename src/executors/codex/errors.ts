@@ -1,4 +1,5 @@
-import { isJsonObject, type Json } from "../../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { momentOf } from "../reset-time.ts";
 import { textOf } from "../talking/json-rpc.ts";
 import { tableOf } from "../talking/table.ts";
 
@@ -34,4 +35,15 @@ function kindText(info: Json | undefined): string {
   const [name = "", details] = Object.entries(info)[0] ?? [];
   const status = isJsonObject(details) ? details["httpStatusCode"] : null;
   return typeof status === "number" ? `HTTP ${status}` : (WORDS.get(name) ?? name);
+}
+
+/** When the windows of an account that are used up are over, in milliseconds since 1970; `null` where none is, or it is not told. */
+export function resetOf(limits: JsonObject): number | null {
+  const windows = [limits["primary"], limits["secondary"], limits["individualLimit"]].map((told) =>
+    isJsonObject(told) ? told : {},
+  );
+  const moments = windows.flatMap(({ usedPercent, resetsAt }) =>
+    typeof usedPercent === "number" && usedPercent >= 100 ? (momentOf(resetsAt) ?? []) : [],
+  );
+  return moments.length === 0 ? null : Math.max(...moments);
 }

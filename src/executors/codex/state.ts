@@ -48,6 +48,8 @@ export interface CodexState {
   /** Turns that have started in this conversation. */
   readonly started: ReadonlySet<string>;
   readonly tokens: TokenCounts;
+  /** What Codex has told last of the account's limits. */
+  readonly limits: JsonObject;
 }
 
 export const FIRST: CodexState = {
@@ -67,6 +69,7 @@ export const FIRST: CodexState = {
   saidAll: "",
   started: new Set(),
   tokens: new Map(),
+  limits: {},
 };
 
 export function said(state: CodexState, line: string): CodexState {
@@ -152,6 +155,7 @@ const NOTIFIED = tableOf<Notified>({
     typeof requestId === "number" || typeof requestId === "string"
       ? { ...state, resolved: new Set([...state.resolved, requestId]) }
       : state,
+  "account/rateLimits/updated": (state, { rateLimits }) => ({ ...state, limits: objectOf(rateLimits) }),
   "thread/tokenUsage/updated": (state, params) => ({
     ...state,
     tokens: usageTold(state.tokens, params, state.started.has(textOf(params["turnId"]))),

@@ -1,4 +1,13 @@
-import type { AgentExecutor, AgentProfile, AgentReading, AgentRequest } from "../../core/agent.ts";
+import type {
+  AgentExecutor,
+  AgentProfile,
+  AgentReading,
+  AgentRequest,
+  McpServer,
+  Permissions,
+} from "../../core/agent.ts";
+import { agentErrorClass } from "../../core/agent-error.ts";
+import { isLimit } from "../../core/breaker.ts";
 import type { Decision } from "../../core/ask.ts";
 import type { JsonObject } from "../../core/json.ts";
 import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
@@ -8,7 +17,8 @@ import { endOfText } from "../talking/text-end.ts";
 import type { Wire } from "../talking/wire.ts";
 import { isDenied, questionOf, resultFor } from "./approvals.ts";
 import { createCodexEntries } from "./entries.ts";
-import { turnErrorText } from "./errors.ts";
+import { deniedFeatures, deniedTools } from "./denials.ts";
+import { resetOf, turnErrorText } from "./errors.ts";
 import { notification, refusal, request, response } from "./messages.ts";
 import {
   ASKED,
@@ -22,6 +32,7 @@ import {
   said,
   turnOf,
 } from "./state.ts";
+import { withReset } from "../reset-time.ts";
 import { sessionName } from "../session-id.ts";
 import { usageOfAll } from "./tokens.ts";
 
@@ -31,6 +42,7 @@ export const createCodexExecutor = (options?: TalkingOptions): AgentExecutor =>
 
 const codexWire: Wire<CodexState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
+  memory: ({ session }) => (session === null ? "none" : "own"),
   first: FIRST,
   said,
   heard,
@@ -81,9 +93,10 @@ const CLIENT: JsonObject = {
 
 /** Each conversation says anew what the thread may do. What a thread that is gone on with has said is not told again. */
 function threadRequest({ profile, session, fork }: AgentRequest, cwd: string): string {
-  const { model, mode, mcp, reasoning } = profile;
+  const { model, mode, mcp, reasoning, permissions } = profile;
   const settings = [
-    ...mcp.map(mcpServer),
+    ...mcp.map((server) => mcpServer(server, permissions)),
+    ...deniedFeatures(permissions),
     ...(reasoning === null ? [] : [["model_reasoning_effort", reasoning] as const]),
   ];
   const thread = {
@@ -105,8 +118,10 @@ function threadRequest({ profile, session, fork }: AgentRequest, cwd: string): s
 const namesPolicy = ({ command }: AgentProfile): boolean =>
   command.some((argument) => argument.startsWith("approval_policy"));
 
-function mcpServer({ name, command: [command = "", ...args], env }: AgentProfile["mcp"][number]) {
-  return [`mcp_servers.${name}`, { command, args, env }] as const;
+function mcpServer({ name, command: [command = "", ...args], env }: McpServer, permissions: Permissions) {
+  const denied = deniedTools(name, permissions);
+  const disabled = denied.length === 0 ? {} : { disabled_tools: denied };
+  return [`mcp_servers.${name}`, { command, args, env, ...disabled }] as const;
 }
 
 /** While a turn is under way this joins it, else it begins one; whichever it was, the answer names the turn. */
@@ -139,20 +154,23 @@ function reading(state: CodexState, isDoubted: boolean): AgentReading {
 function endError(state: CodexState, text: string): string | null {
   const error = lastError(state);
   if (error !== null) return error;
-  const denied = deniedTools(state);
+  const denied = deniedIn(state);
   return text !== "" || denied.length === 0 ? null : `gave up after it was denied: ${denied.join("; ")}`;
 }
 
 /** How the last turn that is over went wrong. */
-function lastError({ ended }: CodexState): string | null {
+function lastError({ ended, limits }: CodexState): string | null {
   const turn = [...ended.values()].at(-1);
   if (turn === undefined) return null;
   const { status, error = null } = turn;
-  if (error !== null) return turnErrorText(error);
+  if (error !== null) {
+    const text = turnErrorText(error);
+    return isLimit(agentErrorClass(text)) ? withReset(text, resetOf(limits)) : text;
+  }
   return status === "completed" ? null : `its turn ended as ${JSON.stringify(status ?? null)}`;
 }
 
-const deniedTools = (state: CodexState): readonly string[] =>
+const deniedIn = (state: CodexState): readonly string[] =>
   state.questions.asked
     .filter((question) => isDenied(question, answerTo(state.questions, question)))
     .flatMap((question) => {

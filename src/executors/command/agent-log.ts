@@ -1,5 +1,6 @@
 import type { AgentProfile, AgentReading } from "../../core/agent.ts";
 import { parseJsonLine } from "../json-line.ts";
+import { withResetOf } from "../reset-time.ts";
 import { sessionArgument } from "../session-id.ts";
 import { usageFrom } from "../usage.ts";
 import { isJsonObject, type Json } from "../../core/json.ts";
@@ -71,6 +72,6 @@ const textOf = (value: Json): string | null => (typeof value === "string" && val
 function errorOf(value: Json, text: Json): string | null {
   if (value === null || value === false || value === "") return null;
   if (value === true) return textOf(text) ?? "no reason given";
-  if (isJsonObject(value)) return textOf(value["message"] ?? null) ?? JSON.stringify(value);
+  if (isJsonObject(value)) return withResetOf(textOf(value["message"] ?? null) ?? JSON.stringify(value), value);
   return typeof value === "string" ? value : JSON.stringify(value);
 }

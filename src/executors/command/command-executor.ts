@@ -9,12 +9,18 @@ import { readAgentLog } from "./agent-log.ts";
  */
 export const commandExecutor: AgentExecutor = {
   command: (request) => ({ argv: agentArgv(request), stdin: request.prompt }),
+  memory: (request) => (canContinue(request) ? "own" : "none"),
   read: (profile, files) => readAgentLog(profile, files.stdout),
   entries: createLogEntries,
 };
 
-function agentArgv({ profile, session: told }: AgentRequest): readonly string[] {
+/** A copy of a session is none that a program could be told to make. */
+const canContinue = ({ profile, session, fork }: AgentRequest): boolean =>
+  sessionArgument(session) !== null && profile.resume.length > 0 && fork !== true;
+
+function agentArgv(request: AgentRequest): readonly string[] {
+  const { profile, session: told } = request;
   const session = sessionArgument(told);
-  if (session === null) return profile.command;
+  if (session === null || !canContinue(request)) return profile.command;
   return [...profile.command, ...profile.resume.map((argument) => argument.replaceAll("{{session}}", () => session))];
 }

@@ -1,17 +1,19 @@
 import { agentErrorClass, adviceFor } from "../../core/agent-error.ts";
 import type { EntryReader } from "../../core/entry.ts";
-import { createEntryList } from "../talking/entry-list.ts";
+import { createStreamEntries } from "./stream-entries.ts";
+import { createEntryList, putSaid } from "../talking/entry-list.ts";
 import { createLogReader, type LogForm } from "./agent-log.ts";
 
 /**
- * Entries of a program of which only the profile's fields are known: its prompt is not in the log, its tools are not told. Lines of a
+ * Entries of a program of which only the profile's fields are known: its tools are not told. Lines of a
  * plain text are what the assistant says.
  */
 export function createLogEntries(form: LogForm): EntryReader {
+  if (form.format === "stream-json") return createStreamEntries();
   const list = createEntryList();
   const reader = createLogReader(form.fields);
   return {
-    said: () => undefined,
+    said: (prompt, at) => putSaid(list, prompt, at),
     heard(line, at) {
       if (form.format === "text") return list.stream("assistant", `${line}\n`, at);
       const before = reader.reading();

@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AgentConversation, type AgentProfile, type McpServer, wholePrompt } from "../../core/agent.ts";
-import type { Desk } from "../../core/ask.ts";
+import { nobodysDesk } from "../../core/ask.ts";
 import { DroverError } from "../../core/errors.ts";
 import { Gen } from "../../core/ids.ts";
 import type { ManagedProcess, ProcessExit, ProcessFiles } from "../../core/process.ts";
@@ -90,24 +90,15 @@ async function watched({ processes, process, tape, conversation }: Watching, opt
   const executor = EXECUTORS[options.profile.executor];
   if (executor.converse === undefined) return exitCodeOf(await watch(process, process.exit, tape), options);
   const talk = processes.talk(GEN, process.exit);
-  const over = executor.converse({ ...conversation, talk, desk: NOBODY }).then(() => null);
+  const over = executor
+    .converse({ ...conversation, talk, desk: nobodysDesk("Nobody is asked while this is recorded.") })
+    .then(() => null);
   const ended = await watch(process, Promise.race([over, process.exit]), tape);
   talk.close();
   await processes.kill(GEN);
   tape.look(process.files, true);
   return ended === null ? 0 : exitCodeOf(ended, options);
 }
-
-/** Nobody is asked while a recording is made. */
-const NOBODY: Desk = {
-  ask: () => Promise.resolve(),
-  isAsking: () => false,
-  decision: () => ({ answer: "deny", comment: "Nobody is asked while this is recorded.", by: null }),
-  takeMessage: () => Promise.resolve(null),
-  messageSaid: () => Promise.resolve(),
-  withdraw: () => Promise.resolve(),
-  changed: () => new Promise(() => {}),
-};
 
 async function watch<T>({ files }: ManagedProcess, over: Promise<T>, tape: Tape): Promise<T> {
   for (;;) {

@@ -79,7 +79,8 @@ function checkHead(value: Loose, problems: string[]): void {
     if (typeof value[key] !== "string") problems.push(`"${key}" is no text`);
   if (!Number.isInteger(exitCode) || Number(exitCode) < 0 || Number(exitCode) > 255)
     problems.push('"exitCode" is no number from 0 to 255');
-  if (format !== "text" && format !== "jsonl") problems.push('"format" is neither "text" nor "jsonl"');
+  if (format !== "text" && format !== "jsonl" && format !== "stream-json")
+    problems.push('"format" is neither "text" nor "jsonl" nor "stream-json"');
   checkFields(fields, problems);
   checkWire(value, problems);
 }

@@ -16,6 +16,7 @@ import { readRecording } from "./recording.ts";
 /** Plays a recording in the agent's place: same words, same changes, same pace, no model. The prompt is not looked at. */
 export const replayExecutor: AgentExecutor = {
   command,
+  memory: () => "own",
   of(profile) {
     const { wire, agentProfile } = readRecording(recordingOf(profile));
     if (wire === undefined) return null;
@@ -48,6 +49,7 @@ function talked(wire: AgentExecutor, recorded: AgentProfile): AgentExecutor {
   return {
     ...wire,
     command,
+    memory: () => "own",
     ...(wire.converse === undefined
       ? {}
       : {

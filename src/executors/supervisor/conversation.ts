@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import { readAt } from "./growing-lines.ts";
 import { type Line, lineCutter } from "./line-cutter.ts";
@@ -31,6 +32,7 @@ export function readConversation(folder: string): ConversationReader {
   let offset = 0;
   let said: readonly SaidLine[] = [];
   let hasGivenLast = false;
+  let given = promptOf(path.join(folder, "stdin"));
 
   function readPiece(): { readonly heard: readonly Line[]; readonly isAll: boolean } {
     for (;;) {
@@ -48,7 +50,8 @@ export function readConversation(folder: string): ConversationReader {
       said = [...said, ...readMoreSaid()];
       const { heard, isAll } = readPiece();
       times.refresh();
-      const lines: ConversationLine[] = [];
+      const lines: ConversationLine[] = given;
+      given = [];
       let told = 0;
       const tell = (until: number): void => {
         for (let next = said[told]; next !== undefined && next.after < until; next = said[++told])
@@ -68,6 +71,12 @@ export function readConversation(folder: string): ConversationReader {
       return rest === null ? [] : [{ from: "heard", text: rest.text, at: times.of(rest.end) }];
     },
   };
+}
+
+/** What a program was given that is not talked with; of one that is this is a pipe. */
+function promptOf(file: string): ConversationLine[] {
+  if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
+  return [{ from: "said", text: fs.readFileSync(file, "utf8"), at: null }];
 }
 
 const lineSaid = ({ text, at }: SaidLine): ConversationLine => ({ from: "said", text, at: at === 0 ? null : at });

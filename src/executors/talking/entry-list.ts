@@ -1,4 +1,5 @@
 import { adviceFor, agentErrorClass } from "../../core/agent-error.ts";
+import { splitHistory } from "../../core/history.ts";
 import type { Entry, EntryBody, ToolStatus, Usage } from "../../core/entry.ts";
 
 type Tool = Extract<EntryBody, { type: "tool" }>;
@@ -102,6 +103,13 @@ export function createEntryList(): EntryList {
       return entries;
     },
   };
+}
+
+/** What was said to the agent; that a history was handed over with it is an entry of its own. */
+export function putSaid(list: EntryList, text: string, at: number | null, id = list.nextId("user")): void {
+  const handed = splitHistory(text);
+  if (handed !== null) list.put(list.nextId("history"), { type: "system", text: handed.note }, at);
+  list.put(id, { type: "user", text: handed?.prompt ?? text }, at);
 }
 
 /** A tool that has ended stays as it ended. */

@@ -20,6 +20,7 @@ export const createTalkingExecutor = <State>(
   { patienceMs = 60_000 }: TalkingOptions = {},
 ): AgentExecutor => ({
   command: (request) => wire.command(request),
+  memory: (request) => wire.memory(request),
   converse: (conversation) => converse(wire, conversation, patienceMs),
   async read(profile, files, talk) {
     const state = await lastState(wire, { files, profile, said: talk?.said ?? [] });
@@ -175,7 +176,7 @@ function repairOf<State>(
 
 const NOT_OFFERED: Decision = { answer: "deny", comment: "Drover does not offer this.", by: null };
 
-/** By a rule, or by a person; `null` while a person is waited for. */
+/** By a rule, an approver or a person; `null` while one of these is waited for. */
 async function decisionOn(question: WireQuestion, { permissions }: AgentProfile, desk: Desk): Promise<Decision | null> {
   if (question.type === "foreign") return NOT_OFFERED;
   if (question.type === "tool") {
@@ -184,7 +185,7 @@ async function decisionOn(question: WireQuestion, { permissions }: AgentProfile,
     if (decided === "deny") return { answer: "deny", comment: "The rules of this agent's profile deny it.", by: null };
   }
   const known = desk.decision(question.id);
-  if (known === null) await desk.ask(askOf(question, permissions.expiresMs));
+  if (known === null) await desk.ask(askOf(question, permissions));
   return known;
 }
 

@@ -1,15 +1,17 @@
 import type { Ask, AskRequest } from "../../core/ask.ts";
 import type { FileDiff } from "../../core/entry.ts";
 import type { JsonObject } from "../../core/json.ts";
-import type { ToolUse } from "../../core/permissions.ts";
+import type { Approver, Permissions } from "../../core/agent.ts";
+import { approverOf, type ToolUse } from "../../core/permissions.ts";
 import type { WireQuestion } from "./wire.ts";
 
 /** An ask goes into the run's state, so longer texts in it are cut. Characters. */
 const TEXT_LIMIT = 8 * 1024;
 
-/** What a person is shown and decides on. */
-export function askOf(question: Exclude<WireQuestion, { type: "foreign" }>, expiresMs: number | null): AskRequest {
+/** What a person, or an approver, is shown and decides on. A question is a person's. */
+export function askOf(question: Exclude<WireQuestion, { type: "foreign" }>, permissions: Permissions): AskRequest {
   const { id } = question;
+  const { expiresMs } = permissions;
   if (question.type === "question") {
     const { text, choices } = question;
     return {
@@ -26,19 +28,40 @@ export function askOf(question: Exclude<WireQuestion, { type: "foreign" }>, expi
     };
   }
   const { tool, input, diffs } = question;
-  return {
-    id,
-    kind: "tool",
-    tool: tool.kind,
+  const shown = {
     title: cut(tool.title),
     subjects: tool.subjects.map(cut),
     input: small(input),
     diffs: diffs.map(shorter),
+  };
+  const approver = isWhole(shown, { title: tool.title, subjects: tool.subjects, input, diffs })
+    ? approverOf(permissions, tool)
+    : null;
+  return {
+    id,
+    kind: "tool",
+    tool: tool.kind,
+    ...shown,
     choices: [],
     risk: riskOf(tool),
     expiresMs,
+    ...(approver === null ? {} : { approver: withoutRules(approver) }),
   };
 }
+
+/** An approver decides on nothing of which it sees only a part. Characters. */
+const WHOLE_LIMIT = 64 * 1024;
+
+function isWhole(shown: object, told: object): boolean {
+  const text = JSON.stringify(told);
+  return text.length <= WHOLE_LIMIT && JSON.stringify(shown) === text;
+}
+
+const withoutRules = ({ agent, instructions, timeoutMs }: Approver): NonNullable<AskRequest["approver"]> => ({
+  agent,
+  instructions,
+  timeoutMs,
+});
 
 const HARMLESS: ReadonlySet<string> = new Set(["read", "search", "think"]);
 

@@ -22,6 +22,8 @@ export type WireQuestion = {
 export interface Wire<State> {
   /** How to start the agent. The prompt is said later. */
   command(request: AgentRequest): AgentCommand;
+  /** See `AgentExecutor`. */
+  memory(request: AgentRequest): "own" | "none" | "unsure";
   readonly first: State;
   said(state: State, line: string): State;
   heard(state: State, line: string): State;

@@ -25,7 +25,7 @@ export const TALK_BUGS: readonly PlantedBug[] = [
     name: "an ask has no timer",
     in: TALKS,
     says: /is stuck/,
-    plant: { file: MACHINE, replace: [["  if (expiresAt !== null)\n", "  if (draft.seq < 0)\n"]] },
+    plant: { file: MACHINE, replace: [["  if (expiresAt === null) return;\n", "  if (draft.seq >= 0) return;\n"]] },
   },
   {
     name: "time that runs out allows",

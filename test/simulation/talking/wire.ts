@@ -55,6 +55,7 @@ function reading(state: TalkState, isDoubted: boolean): AgentReading {
 /** The simplest protocol that has everything: tool calls and questions to be decided, messages at work or after it, work in doubt. */
 export const simWire: Wire<TalkState> = {
   command: () => ({ argv: ["talker"], stdin: null }),
+  memory: () => "own",
   first: { said: [], heard: [] },
   said: (state, line) => ({ ...state, said: [...state.said, toAgent(line)] }),
   heard: (state, line) => ({ ...state, heard: [...state.heard, fromAgent(line)] }),
