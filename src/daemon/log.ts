@@ -31,6 +31,7 @@ const LEVELS: Readonly<Record<EngineEvent["type"], "debug" | "info" | "warn">> =
   "step.ended": "debug",
   "ask.opened": "info",
   "ask.decided": "info",
+  "ask.referred": "info",
   "message.said": "debug",
   "activity.held": "warn",
   "activity.adopted": "info",
