@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "engine", "control", "triggers", "telemetry", "."],
   telemetry: ["core", "machines", "engine"],
   daemon: ["core", "engine", "control", "triggers", "http", "telemetry", "."],
-  cli: ["core", "definition", "engine", "control", "daemon", "."],
+  cli: ["core", "definition", "engine", "control", "triggers", "daemon", "."],
   demo: ["core", "cli", "."],
   ".": ["core", "definition", "machines", "actions", "engine", "executors", "store", "workspace"],
 };

@@ -1,28 +1,18 @@
 import { EventEmitter } from "node:events";
 import type pino from "pino";
 import { openApp, type App } from "../app.ts";
-import { createStarts } from "../control/start-once.ts";
 import { shortId } from "../core/ids.ts";
 import { toErrorInfo } from "../core/outcome.ts";
-import {
-  createEventLog,
-  createGuard,
-  createServer,
-  createSessions,
-  createWebSockets,
-  openTokenBook,
-  ownerToken,
-  PREFIX,
-  type Api,
-} from "../http/index.ts";
+import { createServer, createWebSockets, PREFIX } from "../http/index.ts";
 import { packageVersion, type Project } from "../project.ts";
-import { userName } from "../user-name.ts";
+import { openTriggers } from "../triggers/index.ts";
+import { makeApi } from "./api.ts";
 import { watchCrashes } from "./crash.ts";
 import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpoint.ts";
 import { keepTidy } from "./retention.ts";
 import { watchIdle } from "./idle-exit.ts";
 import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
-import { createLog, logEvent, logWarnings, type LogLevel, type LogTarget } from "./log.ts";
+import { createLog, logEvent, logMistakes, logWarnings, type LogLevel, type LogTarget } from "./log.ts";
 import { createMetrics, type Metrics } from "../telemetry/index.ts";
 import { createMask } from "./mask.ts";
 
@@ -97,17 +87,28 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
   const { project, idleMs } = options;
   await takeUp(app, log);
   const stopping = new AbortController();
+  const triggers = openTriggers(app, {
+    onProblem: (file, diagnostics) => logMistakes(log, file, diagnostics),
+    onFault: (error) => log.error({ err: error }, "a trigger has failed"),
+  });
   let url: string | null = null;
   let stopped: Promise<void> | null = null;
   const ended = new EventEmitter();
   const stop = (): Promise<void> => (stopped ??= end().finally(() => ended.emit("ended")));
-  const api = makeApi({ app, metrics }, options, {
-    url: () => url,
-    stop: () => void stop(),
-    stopping: stopping.signal,
-  });
+  const api = makeApi(
+    { app, metrics, triggers, names: options.names },
+    {
+      url: () => url,
+      stop: () => void stop(),
+      stopping: stopping.signal,
+    },
+  );
   metrics.watch({ subscribers: () => api.streams.size, underWay: () => app.engine.underWay() });
-  const idle = watchIdle(app, { idleMs, isNeeded: () => api.streams.size > 0, onIdle: () => void stop() });
+  const idle = watchIdle(app, {
+    idleMs,
+    isNeeded: () => api.streams.size > 0 || triggers.list().some(({ state }) => state === "active"),
+    onIdle: () => void stop(),
+  });
   const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
   const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
   const untidy = keepTidy(app, log);
@@ -122,6 +123,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
     sockets.close();
     await Promise.all(places.map((place) => place.close()));
     await server.close();
+    await triggers.close();
     api.events.close();
     removeEndpoint(project);
     await app.close();
@@ -151,41 +153,4 @@ async function takeUp(app: App, log: pino.Logger): Promise<void> {
   if (reaped.length > 0) log.info({ reaped }, "ended what former runs had left at work");
   for (const { run, error } of broken)
     log.error({ run, err: toErrorInfo(error) }, `cannot go on with run ${shortId(run)}`);
-}
-
-interface Means {
-  readonly url: () => string | null;
-  readonly stop: () => void;
-  readonly stopping: AbortSignal;
-}
-
-function makeApi(
-  { app, metrics }: Pick<Instruments, "app" | "metrics">,
-  { project, names }: DaemonOptions,
-  { url, stop, stopping }: Means,
-): Api {
-  const tokens = openTokenBook(project.state);
-  const sessions = createSessions(ownerToken(project.state));
-  // Asked for every request.
-  let hosts: readonly string[] = [];
-  const knownHosts = (): readonly string[] => (hosts.length > 0 ? hosts : (hosts = hostsOf(url(), names)));
-  return {
-    app,
-    starts: createStarts(app),
-    events: createEventLog(app.store, app.engine),
-    guard: createGuard({ tokens, sessions, hosts: knownHosts, owner: { name: userName() ?? "owner", role: "admin" } }),
-    sessions,
-    streams: new Set(),
-    metrics,
-    daemon: { version: packageVersion(), startedAt: Date.now(), url, stop },
-    stopping,
-  };
-}
-
-/** Every way to write the address that it listens at. */
-function hostsOf(url: string | null, names: readonly string[]): readonly string[] {
-  if (url === null) return [];
-  const { host, port } = new URL(url);
-  const local = ["127.0.0.1", "localhost", "[::1]", ...names].map((name) => `${name.toLowerCase()}:${port}`);
-  return [host, ...local, ...names.map((name) => name.toLowerCase())];
 }

@@ -1,4 +1,5 @@
 import pino from "pino";
+import type { Diagnostic } from "../core/diagnostic.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { Mask } from "./mask.ts";
 
@@ -60,4 +61,11 @@ export function logEvent(log: pino.Logger, event: EngineEvent): void {
   const told = Object.fromEntries(Object.entries(event).filter(([name]) => TOLD.has(name)));
   const error = "error" in event ? event.error : null;
   log[level]({ ...told, ...(error !== null && { error: error.message }) }, event.type);
+}
+
+/** Mistakes in a file of triggers; an empty list when they are mended. What the file said before goes on. */
+export function logMistakes(log: pino.Logger, file: string, diagnostics: readonly Diagnostic[]): void {
+  if (diagnostics.length === 0) return log.info({ file }, "the triggers' file is in force");
+  const mistakes = diagnostics.map(({ line, column, code, message }) => `${line}:${column} ${code} ${message}`);
+  log.warn({ file, mistakes }, "the triggers' file has mistakes; what it said before goes on");
 }

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import type { App } from "../app.ts";
 import type { Starts } from "../control/start-once.ts";
 import type { Metrics } from "../telemetry/index.ts";
+import type { Triggers } from "../triggers/index.ts";
 import type { Guard } from "./security/guard.ts";
 import type { Sessions } from "./security/sessions.ts";
 import type { Caller, Role } from "./security/tokens.ts";
@@ -34,6 +35,7 @@ export interface DaemonFacts {
 export interface Api {
   readonly app: App;
   readonly starts: Starts;
+  readonly triggers: Triggers;
   readonly events: EventLog;
   readonly guard: Guard;
   readonly sessions: Sessions;

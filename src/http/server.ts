@@ -17,6 +17,7 @@ import { attemptRoutes } from "./routes/attempts.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { runRoutes } from "./routes/runs.ts";
+import { hookRoute, triggerRoutes } from "./routes/triggers.ts";
 import { PROBLEM, SHARED } from "./schemas.ts";
 import { COOKIE } from "./security/sessions.ts";
 
@@ -29,6 +30,7 @@ const ROUTES: readonly Routes[] = [
   ...attemptRoutes,
   ...archiveRoutes,
   ...eventRoutes,
+  ...triggerRoutes,
   ...daemonRoutes,
 ];
 
@@ -83,6 +85,7 @@ export async function createServer({
     { prefix: PREFIX },
   );
   loginRoute(server, api);
+  await hookRoute(server, api);
   metricsRoute(server, api);
   await server.ready();
   return server;

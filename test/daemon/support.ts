@@ -6,7 +6,8 @@ import { drover, eventually, json, start, type Ended, type Going } from "../cli/
 /** Commands as users give them: with a daemon. */
 export const WITH_DAEMON = { DROVER_FOREGROUND: "" } as const;
 
-export const ask = (cwd: string, args: readonly string[]): Promise<Ended> => drover(cwd, args, { env: WITH_DAEMON });
+export const ask = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
+  drover(cwd, args, { env: { ...WITH_DAEMON, ...env } });
 export const begin = (cwd: string, args: readonly string[]): Going => start(cwd, args, { env: WITH_DAEMON });
 
 export interface Status {
@@ -30,9 +31,13 @@ export function endsLater(folder: string): string {
 }
 
 /** Starts a daemon in the background, as `drover serve -d` does. */
-export async function serve(folder: string, args: readonly string[] = []): Promise<Status> {
+export async function serve(
+  folder: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Status> {
   endsLater(folder);
-  const { code, stderr } = await ask(folder, ["serve", "-d", "--port", "0", ...args]);
+  const { code, stderr } = await ask(folder, ["serve", "-d", "--port", "0", ...args], env);
   const found = await status(folder);
   if (code !== 0 || found === null) throw new Error(`no daemon: ${stderr}`);
   return found;

@@ -1,0 +1,2 @@
+export type { DeadLetter, TriggerInfo } from "./contract.ts";
+export { openTriggers, type Triggers } from "./triggers.ts";
