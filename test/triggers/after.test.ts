@@ -78,6 +78,6 @@ describe("a trigger after another workflow", () => {
     const going = await go(root);
     await deploy(going, "two");
     await until(() => runsOf(going, "tell").length === 2);
-    expect(promptsOf(going, "tell").map((text) => String(text).split(" ").at(-1))).toEqual(["one", "two"]);
+    expect(promptsOf(going, "tell").map((text) => text.split(" ").at(-1))).toEqual(["one", "two"]);
   });
 });

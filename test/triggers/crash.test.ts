@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/core/json.ts";
 import { bundledFixture } from "../crash/bundle.ts";
-import { dropped, filesIn, holding, makeProject, write } from "./project.ts";
+import { dropped, filesIn, holding, makeProject, promptIn, write } from "./project.ts";
 
 const PROCESS = bundledFixture("triggers-process.mjs");
 
@@ -49,7 +49,7 @@ function live(life: Life): Promise<Over | null> {
   });
 }
 
-const promptsOf = ({ runs }: Over): readonly unknown[] => runs.map(({ inputs }) => inputs["prompt"]).toSorted();
+const promptsOf = ({ runs }: Over): readonly string[] => runs.map(({ inputs }) => promptIn(inputs)).toSorted();
 
 /** Two at a time: half of a life is waiting. */
 async function forEach<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
@@ -88,7 +88,7 @@ describe("an app with triggers that is killed", () => {
       if (first === null) kills += 1;
       const over = first ?? (await live({ root, ...inbox }));
       expect([killAt, over?.faults]).toEqual([killAt, []]);
-      expect(promptsOf(over as Over).map((prompt) => String(prompt).replace(/[0-9a-z]{20}-/, ""))).toEqual([
+      expect(promptsOf(over as Over).map((prompt) => prompt.replace(/[0-9a-z]{20}-/, ""))).toEqual([
         "Good",
         "in/done/path.txt",
       ]);

@@ -85,9 +85,12 @@ export const runsOf = ({ app }: Going, workflow?: string): readonly { run: RunId
     .list({ limit: 10_000, ...(workflow === undefined ? {} : { workflow }) })
     .map(({ run }) => ({ run, inputs: app.store.getSnapshot(run)?.inputs ?? {} }));
 
-export const promptsOf = (going: Going, workflow?: string): readonly unknown[] =>
+/** Every run has one. */
+export const promptIn = ({ prompt }: JsonObject): string => (typeof prompt === "string" ? prompt : "?");
+
+export const promptsOf = (going: Going, workflow?: string): readonly string[] =>
   runsOf(going, workflow)
-    .map(({ inputs }) => inputs["prompt"])
+    .map(({ inputs }) => promptIn(inputs))
     .toSorted();
 
 /** Lets a run that waits for its approval end. */

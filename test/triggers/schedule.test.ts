@@ -19,7 +19,7 @@ const scheduled = (keys: string): Record<string, string> => ({
   ".drover/workflows/hold.yaml": holding(`  - { ${keys}, with: { prompt: "\${{ due.time }}" } }\n`),
 });
 
-const dueTimes = (going: Going): readonly unknown[] => promptsOf(going).map((time) => String(time).slice(0, 16));
+const dueTimes = (going: Going): readonly string[] => promptsOf(going).map((time) => time.slice(0, 16));
 
 describe("a schedule", () => {
   it("starts a run at each due time in its time zone, the change of the clocks included", async () => {

@@ -6,7 +6,7 @@ import { RunId } from "../../core/ids.ts";
 export const CLAIMED = ".claimed";
 export const DONE = "done";
 export const REJECTED = "rejected";
-export const REASON = ".reason.txt";
+const REASON = ".reason.txt";
 
 /**
  * A file that was taken out of an inbox. The run's id stands in the name that it was given, so that whoever finds it after a crash starts

@@ -1,4 +1,4 @@
-import { readdirSync, realpathSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { isGlob, matchesGlob } from "../../definition/index.ts";
 import { CLAIMED, DONE, REJECTED } from "./claims.ts";
@@ -40,10 +40,12 @@ function foldersIn(folder: string): readonly string[] {
   }
 }
 
-/** Whether a folder that is there really lies in the project: a link on the way may lead out of it. */
+/** Whether a folder really lies in the project, or would once it is made: a link on the way may lead out of it. */
 export function isInside(root: string, folder: string): boolean {
-  const relative = path.relative(realpathSync(root), realpathSync(folder));
-  return relative !== "" && !relative.startsWith("..") && !path.isAbsolute(relative);
+  let there = folder;
+  while (!existsSync(there)) there = path.dirname(there);
+  const relative = path.relative(realpathSync(root), realpathSync(there));
+  return !relative.startsWith("..") && !path.isAbsolute(relative) && (relative !== "" || there !== folder);
 }
 
 /** What editors and downloads leave while they are at work. */

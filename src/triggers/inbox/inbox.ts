@@ -21,7 +21,7 @@ import {
 import { foldersOf, isInside } from "./folders.ts";
 import { createQuiet, type Quiet } from "./quiet.ts";
 import { claimOf, rejectedIn } from "./reject.ts";
-import { claimAll, isRested, readyIn, triggerFor } from "./scan.ts";
+import { claimAll, readyIn, restedOf, triggerFor } from "./scan.ts";
 import { contentPrefix, take } from "./take.ts";
 
 export type InboxTrigger = Of<InboxSpec>;
@@ -132,8 +132,8 @@ async function lookThrough(core: Core, look: () => void): Promise<void> {
 function open(core: Core, folder: string, look: () => void): boolean {
   if (core.watches.has(folder) && existsSync(folder)) return true;
   try {
-    prepareInbox(folder);
     if (!isInside(core.ports.app.project.root, folder)) throw new Error("A link leads it out of the project.");
+    prepareInbox(folder);
     for (const claim of claimsIn(folder)) core.left.set(claimedPath(claim), claim);
     core.watches.get(folder)?.close();
     core.watches.set(folder, watchFolder(folder, look));
@@ -150,15 +150,16 @@ async function takeLeft(core: Core, folder: string, triggers: readonly InboxTrig
   const mine = [...core.left.values()].filter((claim) => claim.folder === folder);
   const isStarted = (claim: Claim): boolean => core.ports.app.store.getSnapshot(claim.run) !== null;
   for (const claim of mine.filter(isStarted)) await takeOne(core, triggers, claim);
-  for (const claim of mine.filter((one) => !isStarted(one) && isRested(one, core.quiet)))
-    await takeOne(core, triggers, claim);
+  const others = mine.filter((claim) => !isStarted(claim));
+  for (const claim of restedOf(others, core.quiet)) await takeOne(core, triggers, claim);
 }
 
 async function takeNew(core: Core, folder: string, triggers: readonly InboxTrigger[]): Promise<void> {
   const ready = await readyIn(folder, triggers, core.quiet);
   for await (const claims of claimAll(ready, () => core.ports.clock.now())) {
-    await Promise.all(claims.map((claim) => takeOne(core, triggers, claim)));
-    if (core.isClosed) return;
+    const taken = await Promise.all(claims.map((claim) => takeOne(core, triggers, claim)));
+    // What could not be taken waits for the next look, and so does all that lies behind it: the disk may be full.
+    if (core.isClosed || taken.includes(null)) return;
   }
 }
 

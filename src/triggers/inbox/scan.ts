@@ -68,8 +68,9 @@ function claimed(file: string, at: number): readonly Claim[] {
   return claimFile(made) ? [made] : [];
 }
 
-/** Left over by a crash, or put off: whether one of them may be taken now. */
-export function isRested(made: Claim, quiet: Quiet): boolean {
-  const file = claimedPath(made);
-  return isReady(file, quiet) && !openForWriting(new Set([file])).has(file);
+/** Of those left over by a crash, or put off: the ones that may be taken now. */
+export function restedOf(claims: readonly Claim[], quiet: Quiet): readonly Claim[] {
+  const rested = claims.filter((made) => isReady(claimedPath(made), quiet));
+  const writing = openForWriting(new Set(rested.map(claimedPath)));
+  return rested.filter((made) => !writing.has(claimedPath(made)));
 }
