@@ -6,7 +6,7 @@ import { eventually, project } from "../cli/drover.ts";
 import { ask, call, isAlive, serve, type Status } from "./support.ts";
 
 const WAITS = "workspace: none\ninputs: { who: { type: string, default: x } }\nsteps:\n  - { id: ok, approve: now }\n";
-const TRIGGERS = `- { name: drops, workflow: waits, inbox: inbox }
+const TRIGGERS = `- { name: drops, workflow: files, inbox: inbox }
 - { name: hook, workflow: waits, webhook: go, secret: HOOK, with: { who: "\${{ request.body.who }}" } }
 `;
 
@@ -14,7 +14,7 @@ let folder: string;
 let daemon: Status;
 
 beforeAll(async () => {
-  folder = project({ waits: WAITS });
+  folder = project({ waits: WAITS, files: WAITS });
   mkdirSync(path.join(folder, "inbox"));
   writeFileSync(path.join(folder, ".drover/triggers.yaml"), TRIGGERS);
   daemon = await serve(folder, ["--idle-exit", "1s"]);
@@ -53,11 +53,11 @@ describe("a daemon's triggers", () => {
     expect(letter?.reason).toContain("woh");
     const shown = await ask(folder, ["triggers", "letters", "drops"]);
     expect(shown.stdout).toContain("woh");
-    writeFileSync(path.join(folder, ".drover/workflows/waits.yaml"), `name: waits\n${WAITS.replace("who:", "woh:")}`);
+    writeFileSync(path.join(folder, ".drover/workflows/files.yaml"), `name: files\n${WAITS.replace("who:", "woh:")}`);
+    await call(folder, daemon, "/triggers/reload", { method: "POST" });
     const replayed = await ask(folder, ["triggers", "replay", "drops", letter?.id ?? "", "--json"]);
     expect(JSON.parse(replayed.stdout)).toMatchObject({ outcome: "started" });
     expect(await letters()).toEqual([]);
-    writeFileSync(path.join(folder, ".drover/workflows/waits.yaml"), `name: waits\n${WAITS}`);
     expect((await call(folder, daemon, "/triggers/nobody/letters")).body).toMatchObject({ code: "trigger.unknown" });
   });
 
@@ -88,6 +88,6 @@ describe("a daemon's triggers", () => {
   it("are listed by the command line", async () => {
     const { code, stdout } = await ask(folder, ["triggers"]);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/drops\s+inbox\s+waits\s+active/);
+    expect(stdout).toMatch(/drops\s+inbox\s+files\s+active/);
   });
 });
