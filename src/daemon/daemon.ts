@@ -19,6 +19,7 @@ import { packageVersion, type Project } from "../project.ts";
 import { userName } from "../user-name.ts";
 import { watchCrashes } from "./crash.ts";
 import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpoint.ts";
+import { startNotifications } from "./notifications.ts";
 import { keepTidy } from "./retention.ts";
 import { watchIdle } from "./idle-exit.ts";
 import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
@@ -111,6 +112,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
   const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
   const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
   const untidy = keepTidy(app, log);
+  const notifications = await startNotifications(app, log);
   const answering: Answering = { server, sockets };
   const places: Listening[] = [];
 
@@ -118,6 +120,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
     log.info("stopping; agents and scripts go on");
     idle.close();
     await untidy();
+    await notifications.close();
     stopping.abort();
     sockets.close();
     await Promise.all(places.map((place) => place.close()));
