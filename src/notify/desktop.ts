@@ -1,12 +1,12 @@
-import type { NodeNotifier } from "node-notifier";
 import { accessSync, constants } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import type { Notice } from "./notice.ts";
 import type { Told } from "./webhook.ts";
 
 /** Why nothing can be shown on this machine's desktop; `null` when it can. */
-export async function desktopProblem(env: NodeJS.ProcessEnv = process.env): Promise<string | null> {
-  if ((await load()) === null) return "the package node-notifier is not installed";
+export function desktopProblem(env: NodeJS.ProcessEnv = process.env): string | null {
+  if (!isInstalled()) return "the package node-notifier is not installed";
   if (process.platform !== "linux") return null;
   const hasScreen = [env["DISPLAY"], env["WAYLAND_DISPLAY"]].some((screen) => (screen ?? "") !== "");
   if (!hasScreen) return "there is no screen (DISPLAY, WAYLAND_DISPLAY)";
@@ -15,9 +15,9 @@ export async function desktopProblem(env: NodeJS.ProcessEnv = process.env): Prom
 
 /** Shows a notice. What cannot be shown is not kept for later: by then it is old. */
 export async function show(notice: Notice): Promise<Told> {
-  const problem = await desktopProblem();
-  const notifier = await load();
-  if (problem !== null || notifier === null) return { is: "never", why: problem ?? "" };
+  const problem = desktopProblem();
+  if (problem !== null) return { is: "never", why: problem };
+  const { default: notifier } = await import("node-notifier");
   return new Promise((resolve) => {
     notifier.notify({ title: "Drover", message: notice.message, wait: false }, (error) =>
       resolve(error === null ? { is: "told" } : { is: "never", why: error.message }),
@@ -25,13 +25,13 @@ export async function show(notice: Notice): Promise<Told> {
   });
 }
 
-/** An optional package: `null` where it is not installed. */
-async function load(): Promise<NodeNotifier | null> {
+/** An optional package. Looked for, not loaded: `drover doctor` asks too, and its bundle can import nothing. */
+function isInstalled(): boolean {
   try {
-    const { default: notifier } = await import("node-notifier");
-    return notifier;
+    createRequire(path.join(import.meta.dirname, "here.js")).resolve("node-notifier");
+    return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ERR_MODULE_NOT_FOUND") return null;
+    if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;
     throw error;
   }
 }
