@@ -21,6 +21,7 @@ import { watchCrashes } from "./crash.ts";
 import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpoint.ts";
 import { startNotifications } from "./notifications.ts";
 import { keepTidy } from "./retention.ts";
+import { traceRuns } from "./tracing.ts";
 import { watchIdle } from "./idle-exit.ts";
 import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
 import { createLog, logEvent, logWarnings, type LogLevel, type LogTarget } from "./log.ts";
@@ -111,6 +112,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
   const idle = watchIdle(app, { idleMs, isNeeded: () => api.streams.size > 0, onIdle: () => void stop() });
   const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
   const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
+  const untrace = await traceRuns(app, log);
   const untidy = keepTidy(app, log);
   const notifications = await startNotifications(app, log);
   const answering: Answering = { server, sockets };
@@ -121,6 +123,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
     idle.close();
     await untidy();
     await notifications.close();
+    await untrace();
     stopping.abort();
     sockets.close();
     await Promise.all(places.map((place) => place.close()));
