@@ -37,7 +37,7 @@ function isFresh() {
 }
 
 async function write(input, output) {
-  const built = await rolldown({ input, platform: "node", external: ["lmdb"], logLevel: "warn" });
+  const built = await rolldown({ input, platform: "node", external: ["lmdb", "node-notifier"], logLevel: "warn" });
   await built.write({ ...output, minify: true });
 }
 

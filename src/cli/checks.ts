@@ -2,28 +2,26 @@ import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
 import type { AgentProfile } from "../core/agent.ts";
-import { crashReports } from "../crash-reports.ts";
 import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import { isFinal } from "../core/run.ts";
 import { workflowFiles, type Project } from "../project.ts";
 import { wantedAgents } from "./agents/wanted.ts";
+import {
+  clockCheck,
+  crashesCheck,
+  daemonCheck,
+  notificationCheck,
+  portCheck,
+  tokenCheck,
+  unitCheck,
+  watchCheck,
+} from "./daemon-checks.ts";
 import { projectForReading, repositoryTop } from "./find-project.ts";
+import { fail, ok, warn, type Finding } from "./finding.ts";
 import { programOnPath } from "./program-on-path.ts";
 import { count } from "./text/counts.ts";
 import { dateText } from "./text/durations.ts";
-
-/** What one look at the machine or the project has found. */
-export interface Finding {
-  readonly level: "ok" | "warn" | "fail";
-  readonly what: string;
-  readonly found: string;
-  readonly advice: string | null;
-}
-
-const ok = (what: string, found: string): Finding => ({ level: "ok", what, found, advice: null });
-const warn = (what: string, found: string, advice: string): Finding => ({ level: "warn", what, found, advice });
-const fail = (what: string, found: string, advice: string): Finding => ({ level: "fail", what, found, advice });
 
 type Check = (project: Project) => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;
 
@@ -228,17 +226,6 @@ async function processesCheck(project: Project): Promise<Finding> {
   }
 }
 
-function crashesCheck(project: Project): Finding {
-  const reports = crashReports(project);
-  const newest = reports.at(-1);
-  if (newest === undefined) return ok("crashes", "none");
-  return warn(
-    "crashes",
-    `${count(reports.length, "report")} of a daemon that crashed; the newest: ${path.relative(project.root, newest)}`,
-    "Read it, tell Drover's makers (secrets are masked; look at it nevertheless), and remove the file.",
-  );
-}
-
 const CHECKS: readonly (readonly [string, Check])[] = [
   ["node", () => nodeCheck(process.versions.node)],
   ["git", gitCheck],
@@ -249,7 +236,14 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ["agents", agentsCheck],
   ["state folder", stateCheck],
   ["disk", diskCheck],
+  ["clock", clockCheck],
+  ["file watching", watchCheck],
   ["engine", engineCheck],
+  ["daemon", daemonCheck],
+  ["port", portCheck],
+  ["token", tokenCheck],
+  ["unit", unitCheck],
+  ["notifications", notificationCheck],
   ["store", storeCheck],
   ["mailbox", mailboxCheck],
   ["processes", processesCheck],

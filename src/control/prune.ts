@@ -28,7 +28,7 @@ export interface Pruned {
 
 /** Removes one run after another, and tells of each; others may do their work between them. */
 export async function* prune(app: App, retention: Retention): AsyncGenerator<Pruned> {
-  for (const { run } of [...prunable(app.store, retention, Date.now())]) {
+  for (const { run } of prunable(app.store, retention, Date.now())) {
     try {
       if (retention.archive !== null)
         await archiveRun({ store: app.store, files: (gen) => app.processes.files(gen) }, run, retention.archive);

@@ -9,7 +9,9 @@ import { openTriggers } from "../triggers/index.ts";
 import { makeApi } from "./api.ts";
 import { watchCrashes } from "./crash.ts";
 import { DAEMON, portOf, removeEndpoint, socketOf, writeEndpoint } from "./endpoint.ts";
+import { startNotifications } from "./notifications.ts";
 import { keepTidy } from "./retention.ts";
+import { traceRuns } from "./tracing.ts";
 import { watchIdle } from "./idle-exit.ts";
 import { listenAtPort, listenAtSocket, type Answering, type Listening, type Tls } from "./listen.ts";
 import { createLog, logEvent, logMistakes, logWarnings, type LogLevel, type LogTarget } from "./log.ts";
@@ -111,7 +113,9 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
   });
   const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
   const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
+  const untrace = await traceRuns(app, log);
   const untidy = keepTidy(app, log);
+  const notifications = await startNotifications(app, log);
   const answering: Answering = { server, sockets };
   const places: Listening[] = [];
 
@@ -119,6 +123,8 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
     log.info("stopping; agents and scripts go on");
     idle.close();
     await untidy();
+    await notifications.close();
+    await untrace();
     stopping.abort();
     sockets.close();
     await Promise.all(places.map((place) => place.close()));

@@ -21,6 +21,18 @@ export interface Config {
     /** A folder, relative to the project. */
     readonly archive: string | null;
   } | null;
+  readonly notify: readonly Notify[];
+}
+
+/** Whom the daemon tells of what. */
+export interface Notify {
+  readonly on: readonly string[];
+  /** `null`: of all. */
+  readonly workflow: string | null;
+  readonly desktop: boolean;
+  readonly webhook: string | null;
+  /** The name of the secret that signs what is posted. */
+  readonly secret: string | null;
 }
 
 export type ConfigResult =
@@ -38,19 +50,31 @@ export function loadConfig(text: string, file: string): ConfigResult {
   return { ok: true, config: withDefaults(parsed.value as ConfigFile) };
 }
 
-function withDefaults({ agent, env, workspace, retention }: ConfigFile): Config {
+function withDefaults({ agent, env, workspace, retention, notify = [] }: ConfigFile): Config {
   return {
     agent: agent ?? null,
     inherit: env?.inherit ?? [],
     workspace: { base: workspace?.base ?? null, copy: workspace?.copy ?? [] },
-    retention:
-      retention === undefined
-        ? null
-        : {
-            // Longer than anything lasts: then nothing goes.
-            olderMs: parseDuration(retention.runs) ?? Infinity,
-            keep: retention.keep ?? 0,
-            archive: retention.archive ?? null,
-          },
+    retention: retention === undefined ? null : retentionOf(retention),
+    notify: notify.map(notifyOf),
   };
 }
+
+/** A time longer than anything lasts: then nothing goes. */
+const retentionOf = ({
+  runs,
+  keep,
+  archive,
+}: NonNullable<ConfigFile["retention"]>): NonNullable<Config["retention"]> => ({
+  olderMs: parseDuration(runs) ?? Infinity,
+  keep: keep ?? 0,
+  archive: archive ?? null,
+});
+
+const notifyOf = ({ on, workflow, desktop, webhook, secret }: NonNullable<ConfigFile["notify"]>[number]): Notify => ({
+  on,
+  workflow: workflow ?? null,
+  desktop: desktop ?? false,
+  webhook: webhook ?? null,
+  secret: secret ?? null,
+});

@@ -45,18 +45,9 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
     remember(standings, one, { head, mark });
   }
 
-  function tracked(run: RunId, done: Promise<void>): Promise<void> {
-    const settle = (): void => {
-      if (inFlight.get(run) === done) inFlight.delete(run);
-    };
-    inFlight.set(run, done);
-    done.then(settle, settle);
-    return done;
-  }
-
   function commit(one: Commit): Promise<void> {
     const former = inFlight.get(one.run);
-    return tracked(one.run, former === undefined ? write(one) : former.then(() => write(one)));
+    return track(inFlight, one.run, former === undefined ? write(one) : former.then(() => write(one)));
   }
 
   return {
@@ -73,15 +64,11 @@ export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
       await durable(`remove run ${run} from the store`, removalOf(reader, run));
     },
     add: async (archived) => {
-      const changes = archived.flatMap((one) => {
-        const { run } = one.snapshot;
-        if (inFlight.has(run) || reader.get(keys.snapshotKey(run)) !== null) throw existsFailure(run);
-        const first = position + 1;
-        position += one.journal.length;
-        return additionOf(one, first);
-      });
+      const isThere = (run: RunId): boolean => inFlight.has(run) || reader.get(keys.snapshotKey(run)) !== null;
+      const changes = additionsOf(archived, position + 1, isThere);
+      position += archived.reduce((sum, { journal }) => sum + journal.length, 0);
       const done = durable("add runs to the store", changes);
-      await Promise.all(archived.map(({ snapshot }) => tracked(snapshot.run, done)));
+      await Promise.all(archived.map(({ snapshot }) => track(inFlight, snapshot.run, done)));
     },
     settled: async () => {
       await Promise.allSettled(inFlight.values());
@@ -105,6 +92,32 @@ function removalOf(reader: Reader, run: RunId): readonly Change[] {
   for (let at: number | null = record.head; at !== null; at = reader.get(keys.entryKey(at))?.previous ?? null)
     own.push(keys.entryKey(at));
   return [put(keys.positionKey, { v: 1, value: lastPosition(reader) }), ...own.map(remove)];
+}
+
+/** Until it is settled. */
+function track(inFlight: Map<RunId, Promise<void>>, run: RunId, done: Promise<void>): Promise<void> {
+  const settle = (): void => {
+    if (inFlight.get(run) === done) inFlight.delete(run);
+  };
+  inFlight.set(run, done);
+  done.then(settle, settle);
+  return done;
+}
+
+/** Throws `run.exists` before anything is changed. */
+function additionsOf(
+  archived: readonly ArchivedRun[],
+  first: number,
+  isThere: (run: RunId) => boolean,
+): readonly Change[] {
+  const known = archived.find(({ snapshot }) => isThere(snapshot.run));
+  if (known !== undefined) throw existsFailure(known.snapshot.run);
+  let next = first;
+  return archived.flatMap((one) => {
+    const at = next;
+    next += one.journal.length;
+    return additionOf(one, at);
+  });
 }
 
 /** The chain of its entries from a position on, and all that a run's last commit would have left. */

@@ -53,7 +53,7 @@ describe("parseYaml", () => {
 
 describe("a configuration", () => {
   it("says nothing when it is empty", () => {
-    const config = { agent: null, inherit: [], workspace: { base: null, copy: [] }, retention: null };
+    const config = { agent: null, inherit: [], workspace: { base: null, copy: [] }, retention: null, notify: [] };
     for (const text of ["", "# nothing\n", "{}"]) expect(loadConfig(text, "config.yaml")).toEqual({ ok: true, config });
   });
 
@@ -62,7 +62,13 @@ describe("a configuration", () => {
       loadConfig("agent: claude\nenv: { inherit: [PATH] }\nworkspace: { base: main, copy: [.env] }\n", "config.yaml"),
     ).toEqual({
       ok: true,
-      config: { agent: "claude", inherit: ["PATH"], workspace: { base: "main", copy: [".env"] }, retention: null },
+      config: {
+        agent: "claude",
+        inherit: ["PATH"],
+        workspace: { base: "main", copy: [".env"] },
+        retention: null,
+        notify: [],
+      },
     });
   });
 

@@ -1,6 +1,7 @@
 import type { AddCommand } from "../commands.ts";
-import { runChecks, type Finding } from "../checks.ts";
+import { runChecks } from "../checks.ts";
 import { EXIT } from "../exit-codes.ts";
+import type { Finding } from "../finding.ts";
 import type { Style } from "../style.ts";
 import { tableLines } from "../text/table.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, openSync, readFileSync, renameSync, statSync, writeSync } f
 import path from "node:path";
 import { Option } from "commander";
 import { parseDuration } from "../../core/duration.ts";
-import { DroverError } from "../../core/errors.ts";
+import { DroverError, ERRORS } from "../../core/errors.ts";
 import { daemonLog, startInBackground } from "../../daemon/ensure.ts";
 import type { startDaemon } from "../../daemon/index.ts";
 import type { LogLevel, LogTarget } from "../../daemon/log.ts";
@@ -71,10 +71,20 @@ async function serve(flags: ServeFlags, shell: Shell): Promise<void> {
   const { startDaemon: start } = (await shell.load(SHIPPED.daemon)) as {
     startDaemon: typeof startDaemon;
   };
-  const daemon = await start({ project, ...place, log: openLog(project, flags.log), logLevel: flags.logLevel });
+  const daemon = await start({ project, ...place, log: openLog(project, flags.log), logLevel: flags.logLevel }).catch(
+    rethrown,
+  );
   tell(shell, flags, { url: daemon.url, pid: process.pid, project });
   for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void daemon.stop());
   await daemon.ended;
+}
+
+/** The daemon is not in the bundle and has a class of errors of its own: here it is one of ours again. */
+function rethrown(error: unknown): never {
+  if (!(error instanceof Error) || error instanceof DroverError || !("code" in error)) throw error;
+  const { name, code, message, details } = error as Partial<DroverError> & Error;
+  const isOurs = name === "DroverError" && code !== undefined && Object.hasOwn(ERRORS, code);
+  throw isOurs ? new DroverError(code, message, { cause: error.cause, details }) : error;
 }
 
 /** Options that say how the command itself ends are not those of the daemon that it starts. */

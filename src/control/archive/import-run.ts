@@ -81,22 +81,20 @@ function take(record: ArchiveRecord, runs: MutableRun[], definitions: Map<Defini
 const RUN_ID = /^[0-9a-z]{20}$/;
 
 /** A file that somebody has made up must not bring back a run that works, or one that nothing can show. */
-function assertSound({ snapshot, steps, journal }: ArchivedRun, definitions: ReadonlyMap<DefinitionHash, Json>): void {
-  const { run, definition, status, seq } = snapshot;
+function assertSound(archived: ArchivedRun, definitions: ReadonlyMap<DefinitionHash, Json>): void {
+  const { run, definition, seq } = archived.snapshot;
   if (typeof run !== "string" || !RUN_ID.test(run)) throw invalid("a run's id is none");
-  if (
-    !isFinal(status) ||
-    snapshot.owesParent ||
-    Object.keys(snapshot.activities).length > 0 ||
-    snapshot.stops.length > 0
-  )
-    throw invalid(`run ${run} has not ended in it`);
+  if (!isOver(archived.snapshot)) throw invalid(`run ${run} has not ended in it`);
+  const { steps, journal } = archived;
   if (!isJsonObject(steps) || journal.length !== seq || journal.some((entry, i) => entry.seq !== i + 1))
     throw invalid(`the journal of run ${run} has a gap`);
   const found = (definitions.get(definition) ?? null) as Definition | null;
   if (found === null || hashDefinition(found) !== definition)
     throw invalid(`the definition of run ${run} is missing, or another`);
 }
+
+const isOver = ({ status, owesParent, activities, stops }: ArchivedRun["snapshot"]): boolean =>
+  isFinal(status) && !owesParent && Object.keys(activities).length === 0 && stops.length === 0;
 
 interface Read {
   readonly record: ArchiveRecord;

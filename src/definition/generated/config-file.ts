@@ -47,4 +47,31 @@ export interface ConfigFile {
      */
     archive?: string;
   };
+  /**
+   * Whom the daemon tells of what happens.
+   */
+  notify?: {
+    /**
+     * What is told.
+     *
+     * @minItems 1
+     */
+    on: ("run.started" | "run.succeeded" | "run.failed" | "run.canceled" | "ask.opened" | "approval.opened")[];
+    /**
+     * Only runs of this workflow.
+     */
+    workflow?: string;
+    /**
+     * Show it on this machine's desktop.
+     */
+    desktop?: boolean;
+    /**
+     * Post it to this address.
+     */
+    webhook?: string;
+    /**
+     * The name of a secret (DROVER_SECRET_<name>) that signs what is posted.
+     */
+    secret?: string;
+  }[];
 }

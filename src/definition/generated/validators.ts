@@ -4798,8 +4798,9 @@ return errors === 0;
 }
 
 export const config = validate83;
-const schema27 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]}}};
+const schema27 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]},"notify":{"x-what":"notify","type":"array","items":{"x-what":"notification","type":"object","additionalProperties":false,"required":["on"],"properties":{"on":{"type":"array","minItems":1,"items":{"enum":["run.started","run.succeeded","run.failed","run.canceled","ask.opened","approval.opened"]}},"workflow":{"type":"string","minLength":1},"desktop":{"type":"boolean"},"webhook":{"type":"string","pattern":"^https?://","x-expected":"an address that begins with http:// or https://"},"secret":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}}}}};
 const pattern22 = new RegExp("^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$", "u");
+const pattern23 = new RegExp("^https?://", "u");
 
 function validate83(data, {instancePath="", parentData, parentDataProperty, rootData=data}={}){
 /*# sourceURL="https://drover.dev/schemas/config.schema.json" */;
@@ -4807,7 +4808,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((key0 === "agent") || (key0 === "env")) || (key0 === "workspace")) || (key0 === "retention"))){
+if(!(((((key0 === "agent") || (key0 === "env")) || (key0 === "workspace")) || (key0 === "retention")) || (key0 === "notify"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -5092,14 +5093,194 @@ vErrors.push(err21);
 errors++;
 }
 }
-}
-else {
-const err22 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+if(data.notify !== undefined){
+let data12 = data.notify;
+if(Array.isArray(data12)){
+const len2 = data12.length;
+for(let i2=0; i2<len2; i2++){
+let data13 = data12[i2];
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+if(data13.on === undefined){
+const err22 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/required",keyword:"required",params:{missingProperty: "on"},message:"must have required property '"+"on"+"'",schema:schema27.properties.notify.items.required,parentSchema:schema27.properties.notify.items,data:data13};
 if(vErrors === null){
 vErrors = [err22];
 }
 else {
 vErrors.push(err22);
+}
+errors++;
+}
+for(const key4 in data13){
+if(!(((((key4 === "on") || (key4 === "workflow")) || (key4 === "desktop")) || (key4 === "webhook")) || (key4 === "secret"))){
+const err23 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.notify.items,data:data13};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+if(data13.on !== undefined){
+let data14 = data13.on;
+if(Array.isArray(data14)){
+if(data14.length < 1){
+const err24 = {instancePath:instancePath+"/notify/" + i2+"/on",schemaPath:"#/properties/notify/items/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.notify.items.properties.on,data:data14};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
+}
+errors++;
+}
+const len3 = data14.length;
+for(let i3=0; i3<len3; i3++){
+let data15 = data14[i3];
+if(!((((((data15 === "run.started") || (data15 === "run.succeeded")) || (data15 === "run.failed")) || (data15 === "run.canceled")) || (data15 === "ask.opened")) || (data15 === "approval.opened"))){
+const err25 = {instancePath:instancePath+"/notify/" + i2+"/on/" + i3,schemaPath:"#/properties/notify/items/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema27.properties.notify.items.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.notify.items.properties.on.items.enum,parentSchema:schema27.properties.notify.items.properties.on.items,data:data15};
+if(vErrors === null){
+vErrors = [err25];
+}
+else {
+vErrors.push(err25);
+}
+errors++;
+}
+}
+}
+else {
+const err26 = {instancePath:instancePath+"/notify/" + i2+"/on",schemaPath:"#/properties/notify/items/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.notify.items.properties.on.type,parentSchema:schema27.properties.notify.items.properties.on,data:data14};
+if(vErrors === null){
+vErrors = [err26];
+}
+else {
+vErrors.push(err26);
+}
+errors++;
+}
+}
+if(data13.workflow !== undefined){
+let data16 = data13.workflow;
+if(typeof data16 === "string"){
+if(func3(data16) < 1){
+const err27 = {instancePath:instancePath+"/notify/" + i2+"/workflow",schemaPath:"#/properties/notify/items/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.notify.items.properties.workflow,data:data16};
+if(vErrors === null){
+vErrors = [err27];
+}
+else {
+vErrors.push(err27);
+}
+errors++;
+}
+}
+else {
+const err28 = {instancePath:instancePath+"/notify/" + i2+"/workflow",schemaPath:"#/properties/notify/items/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.workflow.type,parentSchema:schema27.properties.notify.items.properties.workflow,data:data16};
+if(vErrors === null){
+vErrors = [err28];
+}
+else {
+vErrors.push(err28);
+}
+errors++;
+}
+}
+if(data13.desktop !== undefined){
+let data17 = data13.desktop;
+if(typeof data17 !== "boolean"){
+const err29 = {instancePath:instancePath+"/notify/" + i2+"/desktop",schemaPath:"#/properties/notify/items/properties/desktop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema27.properties.notify.items.properties.desktop.type,parentSchema:schema27.properties.notify.items.properties.desktop,data:data17};
+if(vErrors === null){
+vErrors = [err29];
+}
+else {
+vErrors.push(err29);
+}
+errors++;
+}
+}
+if(data13.webhook !== undefined){
+let data18 = data13.webhook;
+if(typeof data18 === "string"){
+if(!pattern23.test(data18)){
+const err30 = {instancePath:instancePath+"/notify/" + i2+"/webhook",schemaPath:"#/properties/notify/items/properties/webhook/pattern",keyword:"pattern",params:{pattern: "^https?://"},message:"must match pattern \""+"^https?://"+"\"",schema:"^https?://",parentSchema:schema27.properties.notify.items.properties.webhook,data:data18};
+if(vErrors === null){
+vErrors = [err30];
+}
+else {
+vErrors.push(err30);
+}
+errors++;
+}
+}
+else {
+const err31 = {instancePath:instancePath+"/notify/" + i2+"/webhook",schemaPath:"#/properties/notify/items/properties/webhook/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.webhook.type,parentSchema:schema27.properties.notify.items.properties.webhook,data:data18};
+if(vErrors === null){
+vErrors = [err31];
+}
+else {
+vErrors.push(err31);
+}
+errors++;
+}
+}
+if(data13.secret !== undefined){
+let data19 = data13.secret;
+if(typeof data19 === "string"){
+if(!pattern2.test(data19)){
+const err32 = {instancePath:instancePath+"/notify/" + i2+"/secret",schemaPath:"#/properties/notify/items/properties/secret/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema27.properties.notify.items.properties.secret,data:data19};
+if(vErrors === null){
+vErrors = [err32];
+}
+else {
+vErrors.push(err32);
+}
+errors++;
+}
+}
+else {
+const err33 = {instancePath:instancePath+"/notify/" + i2+"/secret",schemaPath:"#/properties/notify/items/properties/secret/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.secret.type,parentSchema:schema27.properties.notify.items.properties.secret,data:data19};
+if(vErrors === null){
+vErrors = [err33];
+}
+else {
+vErrors.push(err33);
+}
+errors++;
+}
+}
+}
+else {
+const err34 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.notify.items.type,parentSchema:schema27.properties.notify.items,data:data13};
+if(vErrors === null){
+vErrors = [err34];
+}
+else {
+vErrors.push(err34);
+}
+errors++;
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/notify",schemaPath:"#/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.notify.type,parentSchema:schema27.properties.notify,data:data12};
+if(vErrors === null){
+vErrors = [err35];
+}
+else {
+vErrors.push(err35);
+}
+errors++;
+}
+}
+}
+else {
+const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+if(vErrors === null){
+vErrors = [err36];
+}
+else {
+vErrors.push(err36);
 }
 errors++;
 }
