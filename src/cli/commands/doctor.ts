@@ -1,6 +1,7 @@
 import type { AddCommand } from "../commands.ts";
-import { runChecks, type Finding } from "../checks.ts";
+import { runChecks, type Finding } from "../../control/checks.ts";
 import { EXIT } from "../exit-codes.ts";
+import { projectForReading } from "../find-project.ts";
 import type { Style } from "../style.ts";
 import { tableLines } from "../text/table.ts";
 
@@ -13,7 +14,7 @@ export const addDoctor: AddCommand = (program, shell) => {
     )
     .option("--json", "print a JSON array")
     .action(async (flags: { json?: true }) => {
-      const findings = await runChecks(shell.cwd);
+      const findings = await runChecks(projectForReading(shell.cwd));
       if (flags.json === true) shell.out.line(JSON.stringify(findings));
       else for (const line of findingLines(findings, shell.out.style)) shell.out.line(line);
       shell.finish(findings.some(({ level }) => level === "fail") ? EXIT.failed : EXIT.succeeded);

@@ -1,17 +1,19 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { AgentProfile } from "../core/agent.ts";
 import { crashReports } from "../crash-reports.ts";
 import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import { isFinal } from "../core/run.ts";
-import { workflowFiles, type Project } from "../project.ts";
-import { wantedAgents } from "./agents/wanted.ts";
-import { projectForReading, repositoryTop } from "./find-project.ts";
-import { programOnPath } from "./program-on-path.ts";
-import { count } from "./text/counts.ts";
-import { dateText } from "./text/durations.ts";
+import type { Store } from "../core/store.ts";
+import { count } from "../core/counts.ts";
+import { programOnPath } from "../program-on-path.ts";
+import { repositoryTop, workflowFiles, type Project } from "../project.ts";
+import { wantedAgents } from "./wanted-agents.ts";
+
+const run = promisify(execFile);
 
 /** What one look at the machine or the project has found. */
 export interface Finding {
@@ -25,15 +27,33 @@ const ok = (what: string, found: string): Finding => ({ level: "ok", what, found
 const warn = (what: string, found: string, advice: string): Finding => ({ level: "warn", what, found, advice });
 const fail = (what: string, found: string, advice: string): Finding => ({ level: "fail", what, found, advice });
 
-type Check = (project: Project) => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;
+/** The store as it is now, for as long as a check looks at it. */
+export interface OpenedStore {
+  readonly store: Pick<Store, "list" | "liveRuns" | "getSnapshot">;
+  close(): Promise<void>;
+}
 
-/** Every check, in the order of the report. One that cannot be made is a failure of its own. */
-export async function runChecks(cwd: string): Promise<readonly Finding[]> {
-  const project = projectForReading(cwd);
+type OpenStore = (project: Project) => Promise<OpenedStore>;
+
+type Check = (
+  project: Project,
+  open: OpenStore,
+) => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;
+
+async function openFiles(project: Project): Promise<OpenedStore> {
+  const { openReading } = await import("../reading.ts");
+  return openReading(project);
+}
+
+/**
+ * Every check, in the order of the report. One that cannot be made is a failure of its own. `open`: for an engine, which has its store open
+ * already; anybody else opens the files.
+ */
+export async function runChecks(project: Project, open: OpenStore = openFiles): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
   for (const [what, check] of CHECKS) {
     try {
-      findings.push(...[await check(project)].flat());
+      findings.push(...[await check(project, open)].flat());
     } catch (error) {
       findings.push(failureOf(what, error));
     }
@@ -57,9 +77,10 @@ function nodeCheck(version: string): Finding {
 /** `git merge-tree --write-tree` came with it: merges without a checkout. */
 const GOOD_GIT = [2, 38] as const;
 
-function gitCheck(): Finding {
+async function gitCheck(): Promise<Finding> {
   if (programOnPath("git") === null) return fail("git", "not on PATH", "Install git, or put it on PATH.");
-  const text = execFileSync("git", ["--version"], { encoding: "utf8" }).trim().replace("git version ", "");
+  const { stdout } = await run("git", ["--version"]);
+  const text = stdout.trim().replace("git version ", "");
   const [major = 0, minor = 0] = text.split(".").map((part) => Number.parseInt(part, 10));
   const isGood = major > GOOD_GIT[0] || (major === GOOD_GIT[0] && minor >= GOOD_GIT[1]);
   return isGood
@@ -67,7 +88,7 @@ function gitCheck(): Finding {
     : warn("git", text, `Before git ${GOOD_GIT.join(".")} a merge takes a temporary worktree.`);
 }
 
-function repositoryCheck({ root }: Project): Finding {
+async function repositoryCheck({ root }: Project): Promise<Finding> {
   const top = repositoryTop(root);
   if (top === null)
     return warn(
@@ -76,7 +97,7 @@ function repositoryCheck({ root }: Project): Finding {
       "Only workflows with `workspace: none` or a plain folder run here. `git init` changes that.",
     );
   try {
-    execFileSync("git", ["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: top, stdio: "ignore" });
+    await run("git", ["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: top });
     return ok("repository", top);
   } catch {
     return warn("repository", `${top} has no commit`, "A branch has to start somewhere: make a first commit.");
@@ -174,16 +195,16 @@ async function engineCheck(project: Project): Promise<Finding> {
   const { engineOwner } = await import("../reading.ts");
   const owner = engineOwner(project);
   if (owner === null) return ok("engine", "none is running");
-  return ok("engine", `process ${owner.pid} (${owner.command}) since ${dateText(Date.parse(owner.since))}`);
+  return ok("engine", `process ${owner.pid} (${owner.command}) since ${owner.since}`);
 }
 
-async function storeCheck(project: Project): Promise<Finding> {
-  const { openReading, engineOwner } = await import("../reading.ts");
-  const reading = await openReading(project);
+async function storeCheck(project: Project, open: OpenStore): Promise<Finding> {
+  const { engineOwner } = await import("../reading.ts");
+  const reading = await open(project);
   try {
     const all = reading.store.list({ limit: Infinity });
-    const open = all.filter(({ status }) => !isFinal(status)).length;
-    const found = `${count(all.length, "run")}, ${open} not ended`;
+    const going = all.filter(({ status }) => !isFinal(status)).length;
+    const found = `${count(all.length, "run")}, ${going} not ended`;
     const live = [...reading.store.liveRuns()].length;
     if (live === 0 || engineOwner(project) !== null) return ok("store", found);
     return warn(
@@ -206,13 +227,13 @@ async function mailboxCheck(project: Project): Promise<Finding> {
 }
 
 /** Without an engine, marked processes are agents that were left at work, or what a run that is over has left behind. */
-async function processesCheck(project: Project): Promise<Finding> {
-  const { markedProcesses, openReading, engineOwner } = await import("../reading.ts");
+async function processesCheck(project: Project, open: OpenStore): Promise<Finding> {
+  const { markedProcesses, engineOwner } = await import("../reading.ts");
   const marked = [...markedProcesses(project)];
   const pids = marked.flatMap(([, list]) => list).join(", ");
   if (marked.length === 0) return ok("processes", "none left over");
   if (engineOwner(project) !== null) return ok("processes", `${count(marked.length, "attempt")} at work (${pids})`);
-  const reading = await openReading(project);
+  const reading = await open(project);
   try {
     const isOwned = marked.every(([gen]) =>
       Object.values(reading.store.getSnapshot(runOfGen(gen))?.activities ?? {}).some(
