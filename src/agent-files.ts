@@ -3,6 +3,7 @@ import path from "node:path";
 import { DroverError } from "./core/errors.ts";
 import type { JsonObject } from "./core/json.ts";
 import { parseYaml, yamlText } from "./definition/index.ts";
+import { replaceFile } from "./engine/index.ts";
 import { type ProfileFile, profileFiles, readProfiles } from "./executors/profiles.ts";
 import { SHIPPED, type Project } from "./project.ts";
 
@@ -24,12 +25,29 @@ export function addAgent(project: Project, name: string, value: JsonObject): str
       `Cannot add agent "${name}": ${own} is there. \`drover agents edit\` opens it.`,
     );
   const file = path.join(project.agents, `${name}.yaml`);
-  const text = `# yaml-language-server: $schema=${schemaFor(project)}\n${yamlText(value)}`;
-  readProfiles([...allFiles(project), { file, text }], parseYaml);
+  const text = checkedText(project, file, value);
   mkdirSync(project.agents, { recursive: true });
   writeFileSync(file, text, { flag: "wx" });
   return file;
 }
+
+/** The same for an agent that may have a file already: it is replaced whole. Comments in it are lost. */
+export function putAgent(project: Project, name: string, value: JsonObject): string {
+  const file = ownAgentFile(project, name) ?? path.join(project.agents, `${name}.yaml`);
+  const text = checkedText(project, file, value);
+  mkdirSync(project.agents, { recursive: true });
+  replaceFile(file, text);
+  return file;
+}
+
+function checkedText(project: Project, file: string, value: JsonObject): string {
+  const text = `# yaml-language-server: $schema=${schemaFor(project)}\n${yamlText(value)}`;
+  readProfiles([...allFiles(project).filter((other) => other.file !== file), { file, text }], parseYaml);
+  return text;
+}
+
+/** True for an agent that the project has a file for, be it an extension of one that ships with Drover. */
+export const isOwnAgent = (project: Project, name: string): boolean => ownAgentFile(project, name) !== null;
 
 /** The project's own file, made as an extension where the agent only ships with Drover. Throws `agent.unknown`. */
 export function agentFileToEdit(project: Project, name: string): { readonly file: string; readonly isNew: boolean } {

@@ -38,7 +38,8 @@ import { environmentSecrets } from "./secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
 import { createWorkspaces } from "./workspace/workspaces.ts";
-import type { Workspaces } from "./core/workspace.ts";
+import { createWorkspaceViews } from "./workspace/views.ts";
+import type { Workspaces, WorkspaceViews } from "./core/workspace.ts";
 
 /** Everything put together for one project: the engine, what it stores, and the files it reads. */
 export interface App {
@@ -47,7 +48,7 @@ export interface App {
   readonly store: Store;
   readonly catalog: Catalog;
   readonly processes: ProcessHost;
-  readonly workspaces: Workspaces;
+  readonly workspaces: Workspaces & WorkspaceViews;
   /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
   readonly start: StartRun;
   /** Takes the letters of other processes and goes on with everything that was live. */
@@ -105,7 +106,7 @@ interface Parts {
 
 function assemble(options: AppOptions, { catalog, store, lock, environment, processes }: Parts): App {
   const { project, perform = true, around = (ports) => ports } = options;
-  const workspaces = createWorkspaces({ project: project.root, stateFolder: project.state });
+  const workspaces = workspacesOf(project);
   const ports: EnginePorts = {
     store,
     clock: systemClock,
@@ -148,6 +149,11 @@ function assemble(options: AppOptions, { catalog, store, lock, environment, proc
     },
   };
 }
+
+const workspacesOf = ({ root, state }: Project): Workspaces & WorkspaceViews => ({
+  ...createWorkspaces({ project: root, stateFolder: state }),
+  ...createWorkspaceViews(state),
+});
 
 export const mailboxOf = (project: Project): string => path.join(project.state, "mailbox");
 

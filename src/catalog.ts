@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Diagnostic } from "./core/diagnostic.ts";
 import { mayAsk } from "./core/permissions.ts";
@@ -17,6 +17,7 @@ import {
   type Definition,
   type LoadedTriggers,
   type LoadOptions,
+  type LoadResult,
   type TriggerSpec,
 } from "./definition/index.ts";
 import { createFileMarks, type FileMarks, markFolder } from "./file-marks.ts";
@@ -47,6 +48,10 @@ export interface Catalog {
   names(): readonly string[];
   /** By name, or by path relative to `from`. Throws `workflow.invalid` with every mistake in `details`. */
   load(name: string, from: string): LoadedWorkflow;
+  /** The file that a name or a path stands for. Throws `workflow.unknown` and `workflow.ambiguous`. */
+  source(name: string, from: string): WorkflowFile;
+  /** What a text would be as `.drover/workflows/<name>.yaml`. Nothing is written, and nothing outside of the project is read for it. */
+  check(name: string, text: string): LoadResult;
   /** What `.drover/triggers.yaml` says; nothing where there is none. Its mistakes are values. */
   triggers(): LoadedTriggers;
   /** Defaults applied; throws `inputs.invalid` with every problem in one message. */
@@ -59,13 +64,18 @@ export function openCatalog(project: Project): Catalog {
   const names = (): readonly string[] => [...workflowFiles(project).keys()].toSorted();
   const prices = readPricesOf(project);
   const kept = new Map<string, { readonly workflow: LoadedWorkflow; readonly marks: FileMarks }>();
-  return { config, profiles, prices, names, triggers, checkInputs: checkedInputs, load };
-
-  function triggers(): LoadedTriggers {
-    if (!isFile(project.triggers)) return { triggers: [], diagnostics: [] };
-    const text = readFileSync(project.triggers, "utf8");
-    return loadTriggers(shown(project, { file: project.triggers, text }), loadOptions(createFileMarks()));
-  }
+  const options = optionsOf({ project, profiles, names });
+  return {
+    config,
+    profiles,
+    prices,
+    names,
+    triggers: () => readTriggers(project, options),
+    source,
+    check: (name, text) => checkText(project, options, { name, text }),
+    checkInputs: checkedInputs,
+    load,
+  };
 
   /** To read and check a workflow takes tens of milliseconds; to see that nothing has changed, hundredths of one. */
   function load(name: string, from: string): LoadedWorkflow {
@@ -80,40 +90,79 @@ export function openCatalog(project: Project): Catalog {
     return workflow;
   }
 
-  function read(name: string, from: string, marks: FileMarks): LoadedWorkflow {
+  function source(name: string, from: string): WorkflowFile {
     const entry = resolveWorkflow(project, name, from);
     if (entry === "unknown") throw unknownWorkflow(name, names());
     if ("ambiguous" in entry) throw ambiguousWorkflow(name, entry.ambiguous);
+    return entry;
+  }
+
+  function read(name: string, from: string, marks: FileMarks): LoadedWorkflow {
+    const entry = source(name, from);
     marks.add(entry.file);
-    const result = loadWorkflow(shown(project, entry), loadOptions(marks));
+    const result = loadWorkflow(shown(project, entry), options(marks));
     if (result.ok) return result;
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
   }
+}
 
-  function loadOptions(marks: FileMarks): LoadOptions {
-    return {
-      resolve: (child, parent) => {
-        const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
-        if (typeof found !== "object" || !("text" in found)) return found;
-        marks.add(found.file);
-        return shown(project, found);
-      },
-      readText(name, workflow) {
-        const file = path.resolve(project.root, path.dirname(workflow), name);
-        marks.add(file);
-        return isFile(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
-      },
-      actions: ACTION_SCHEMAS,
-      get agents() {
-        for (const folder of agentFolders(project)) markFolder(marks, folder);
-        return namesOf(profiles.list());
-      },
-      get askingAgents() {
-        return namesOf(profiles.list()).filter((agent) => mayAsk(profiles.get(agent).permissions));
-      },
-      workflowNames: names(),
-    };
-  }
+/** What a text may refer to. `marks`: takes down every file that is read. `mayRead`: whether a file may be. */
+type OptionsFor = (marks: FileMarks, mayRead?: (file: string) => boolean) => LoadOptions;
+
+interface Referred {
+  readonly project: Project;
+  readonly profiles: LoadedProfiles;
+  readonly names: () => readonly string[];
+}
+
+const optionsOf =
+  ({ project, profiles, names }: Referred): OptionsFor =>
+  (marks, mayRead = () => true) => ({
+    resolve: (child, parent) => {
+      const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
+      if (typeof found !== "object" || !("text" in found)) return found;
+      if (!mayRead(found.file)) return "unknown";
+      marks.add(found.file);
+      return shown(project, found);
+    },
+    readText(name, workflow) {
+      const file = path.resolve(project.root, path.dirname(workflow), name);
+      marks.add(file);
+      return isFile(file) && mayRead(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
+    },
+    actions: ACTION_SCHEMAS,
+    get agents() {
+      for (const folder of agentFolders(project)) markFolder(marks, folder);
+      return namesOf(profiles.list());
+    },
+    get askingAgents() {
+      return namesOf(profiles.list()).filter((agent) => mayAsk(profiles.get(agent).permissions));
+    },
+    workflowNames: names(),
+  });
+
+function readTriggers(project: Project, options: OptionsFor): LoadedTriggers {
+  if (!isFile(project.triggers)) return { triggers: [], diagnostics: [] };
+  const text = readFileSync(project.triggers, "utf8");
+  return loadTriggers(shown(project, { file: project.triggers, text }), options(createFileMarks()));
+}
+
+/** A mistake is shown with its line: of a file that nobody may see none is. */
+function checkText(
+  project: Project,
+  options: OptionsFor,
+  { name, text }: { readonly name: string; readonly text: string },
+): LoadResult {
+  const file = path.join(project.workflows, `${name}.yaml`);
+  const mayRead = (other: string): boolean =>
+    [project.root, SHIPPED.workflows].some((folder) => isWithin(folder, other));
+  return loadWorkflow(shown(project, { file, text }), options(createFileMarks(), mayRead));
+}
+
+/** Symbolic links resolved. */
+export function isWithin(folder: string, file: string): boolean {
+  const relative = path.relative(realpathSync(folder), realpathSync(file));
+  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
 }
 
 /** One spelling of a file's path, wherever it was named from: it is part of the definition, and so of its hash. */

@@ -117,3 +117,11 @@ const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false
 function read(file: string): WorkflowFile {
   return { file, text: readFileSync(file, "utf8") };
 }
+
+/** The top of the git repository around a folder, or `null`. A worktree has a file named `.git`, a repository a folder. */
+export function repositoryTop(from: string): string | null {
+  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, ".git"))) return folder;
+    if (folder === path.dirname(folder)) return null;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Attempt } from "../core/action.ts";
-import type { AgentProfile, AgentProfiles } from "../core/agent.ts";
+import { accountOf, type AgentProfile, type AgentProfiles } from "../core/agent.ts";
 import { type Breaker, type Breakers, isLimit, limitedUntil } from "../core/breaker.ts";
 import { type Outcome, toErrorInfo } from "../core/outcome.ts";
 import type { Clock } from "../core/ports.ts";
@@ -9,9 +9,6 @@ export interface AccountPorts {
   readonly breakers: Breakers;
   readonly clock: Clock;
 }
-
-/** Several profiles may use one account. */
-const accountOf = ({ account, name }: AgentProfile): string => account ?? name;
 
 /**
  * Who works: the profile, or where its account is limited the first of its fallbacks that is free. Where none is, resolves when the

@@ -6,11 +6,12 @@ import { crashReports } from "../crash-reports.ts";
 import { daemonStatus } from "../daemon/ensure.ts";
 import { readEndpoint } from "../daemon/endpoint.ts";
 import { packageVersion, type Project } from "../project.ts";
-import { fail, ok, warn, type Finding } from "./finding.ts";
-import { count } from "./text/counts.ts";
+import type { NamedCheck } from "../control/checks.ts";
+import { fail, ok, warn, type Finding } from "../control/finding.ts";
+import { count } from "../core/counts.ts";
 
 /** The daemon answers at its socket, and is of this version. Without one nothing is wrong: commands start it. */
-export async function daemonCheck(project: Project): Promise<Finding> {
+async function daemonCheck(project: Project): Promise<Finding> {
   const status = await daemonStatus(project);
   if (status === null) return ok("daemon", "none is running");
   const found = `process ${status.pid}, version ${status.version}`;
@@ -26,7 +27,7 @@ export async function daemonCheck(project: Project): Promise<Finding> {
 const PATIENCE_MS = 2_000;
 
 /** What it has written down of its port is true. */
-export async function portCheck(project: Project): Promise<Finding> {
+async function portCheck(project: Project): Promise<Finding> {
   const endpoint = readEndpoint(project);
   if (endpoint?.url == null || (await daemonStatus(project)) === null) return ok("port", "no daemon listens");
   if (endpoint.url.startsWith("https:")) return ok("port", `${endpoint.url} (TLS; not asked)`);
@@ -54,7 +55,7 @@ function answerAt(url: string): Promise<number | null> {
 }
 
 /** Whoever reads these files may do everything. */
-export function tokenCheck({ state }: Project): Finding {
+function tokenCheck({ state }: Project): Finding {
   const files = ["token", "tokens.json", "daemon.sock"].map((name) => path.join(state, name));
   const open = files.filter((file) => existsSync(file) && (statSync(file).mode & 0o077) !== 0);
   if (open.length === 0) return ok("token", existsSync(files[0] ?? "") ? "readable by you alone" : "not made yet");
@@ -64,7 +65,7 @@ export function tokenCheck({ state }: Project): Finding {
 const SOON_MS = 60_000;
 
 /** Timers and tokens of sessions go by the clock; a store that was written later than now means that it was put back. */
-export function clockCheck({ state }: Project): Finding {
+function clockCheck({ state }: Project): Finding {
   const data = path.join(state, "store", "data.mdb");
   const ahead = existsSync(data) ? statSync(data).mtimeMs - Date.now() : 0;
   if (ahead < SOON_MS) return ok("clock", new Date().toISOString());
@@ -79,7 +80,7 @@ const GOOD_WATCHES = 8192;
 const GOOD_INSTANCES = 128;
 
 /** How many files and folders this user may have watched; Linux alone says. */
-export function watchCheck(): Finding {
+function watchCheck(): Finding {
   const limit = (name: string): number | null => {
     const file = `/proc/sys/fs/inotify/${name}`;
     return existsSync(file) ? Number(readFileSync(file, "utf8")) : null;
@@ -96,7 +97,7 @@ export function watchCheck(): Finding {
 }
 
 /** A unit of systemd or launchd that serves this project leaves agents alone. */
-export function unitCheck({ root }: Project): Finding {
+function unitCheck({ root }: Project): Finding {
   const found = unitFiles()
     .map((file) => ({ file, text: readFileSync(file, "utf8") }))
     .find(({ text }) => text.includes("serve") && places(root).some((place) => text.includes(place)));
@@ -131,7 +132,7 @@ function unitFiles(): readonly string[] {
   );
 }
 
-export async function notificationCheck(project: Project): Promise<Finding> {
+async function notificationCheck(project: Project): Promise<Finding> {
   const { openCatalog } = await import("../catalog.ts");
   const { notify } = openCatalog(project).config;
   if (notify.length === 0) return ok("notifications", "nobody is to be told");
@@ -151,7 +152,7 @@ export async function notificationCheck(project: Project): Promise<Finding> {
       );
 }
 
-export function crashesCheck(project: Project): Finding {
+function crashesCheck(project: Project): Finding {
   const reports = crashReports(project);
   const newest = reports.at(-1);
   if (newest === undefined) return ok("crashes", "none");
@@ -161,3 +162,15 @@ export function crashesCheck(project: Project): Finding {
     "Read it, tell Drover's makers (secrets are masked; look at it nevertheless), and remove the file.",
   );
 }
+
+/** What only a command can ask: of the daemon, and of what it needs of the machine. */
+export const DAEMON_CHECKS: readonly NamedCheck[] = [
+  ["clock", clockCheck],
+  ["file watching", watchCheck],
+  ["daemon", daemonCheck],
+  ["port", portCheck],
+  ["token", tokenCheck],
+  ["unit", unitCheck],
+  ["notifications", notificationCheck],
+  ["crashes", crashesCheck],
+];

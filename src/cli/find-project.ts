@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
-import { findProject, projectAt, type Project } from "../project.ts";
+import { findProject, projectAt, repositoryTop, type Project } from "../project.ts";
+
+export { repositoryTop };
 
 /**
  * The project that a folder belongs to. Without a `.drover` folder it is the git repository around it: workflows given by
@@ -32,12 +34,4 @@ export function prepareState(project: Project): void {
   mkdirSync(project.state, { recursive: true, mode: 0o700 });
   const ignore = path.join(project.state, ".gitignore");
   if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
-}
-
-/** The top of the git repository around a folder, or `null`. A worktree has a file named `.git`, a repository a folder. */
-export function repositoryTop(from: string): string | null {
-  for (let folder = path.resolve(from); ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, ".git"))) return folder;
-    if (folder === path.dirname(folder)) return null;
-  }
 }

@@ -1,12 +1,11 @@
 import { askerOf } from "../core/ask.ts";
-import { DroverError } from "../core/errors.ts";
 import type { Gen, RunId } from "../core/ids.ts";
 import type { JournalEntry } from "../core/input.ts";
 import type { Activity, RunState } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Store } from "../core/store.ts";
 import { allStates, rootsOf } from "./active-states.ts";
-import { stateOf } from "./run-view.ts";
+import { definitionOfRun, stateOf } from "./run-view.ts";
 
 /** One start of a step, or with `<step>#approver` of an agent that decides for it; `number` counts over all visits, from 1. */
 export interface StepAttempt {
@@ -21,12 +20,7 @@ export interface StepAttempt {
 /** Every start of a process in a run. Throws `run.unknown` and `definition.missing`. */
 export function attemptsOfRun(store: Store, run: RunId): readonly StepAttempt[] {
   const state = stateOf(store, run);
-  const definition = store.getDefinition(state.snapshot.definition) as Definition | null;
-  if (definition !== null) return attemptsOf(state, [...store.journal(run)], definition);
-  throw new DroverError(
-    "definition.missing",
-    `Cannot tell the attempts of run "${run}": the store has lost its definition. Restore a backup.`,
-  );
+  return attemptsOf(state, [...store.journal(run)], definitionOfRun(store, run).definition);
 }
 
 /** A page of a run's journal. */

@@ -8,6 +8,8 @@ import type { RunState, StepRecord, WorkspaceRecord } from "../core/run.ts";
 import { isFinal } from "../core/run.ts";
 import type { RunSummary, Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
+import { graphJson, type GraphJson } from "../definition/graph-json.ts";
+import { stateAt } from "../engine/index.ts";
 import { activeStates, offeredEvents } from "./active-states.ts";
 import { asksOf, type AskView } from "./describe-asks.ts";
 import { waitsOf, type Wait } from "./waits.ts";
@@ -38,8 +40,33 @@ export function stateOf(store: Pick<Store, "getState">, run: RunId): RunState {
   throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);
 }
 
-export function viewRun(store: Store, run: RunId): RunView {
-  const { snapshot, steps } = stateOf(store, run);
+export interface FrozenDefinition {
+  readonly hash: string;
+  readonly definition: Definition;
+  readonly graph: GraphJson;
+}
+
+/** What a run follows, whatever its file says by now. Throws `run.unknown` and `definition.missing`. */
+export function definitionOfRun(store: Store, run: RunId): FrozenDefinition {
+  const hash = stateOf(store, run).snapshot.definition;
+  const definition = store.getDefinition(hash) as Definition | null;
+  if (definition !== null) return { hash, definition, graph: graphJson(definition) };
+  throw new DroverError(
+    "definition.missing",
+    `Cannot tell what run "${run}" follows: the store has lost its definition. Restore a backup.`,
+  );
+}
+
+export const viewRun = (store: Store, run: RunId): RunView => viewState(store, stateOf(store, run), () => true);
+
+/** The run as it was after entry `seq` of its journal. Throws `run.unknown` and `journal.unknown`. */
+export function viewRunAt(store: Store, run: RunId, seq: number): RunView {
+  const { state, at } = stateAt(store, run, seq);
+  return viewState(store, state, (child) => child.createdAt <= at);
+}
+
+function viewState(store: Store, { snapshot, steps }: RunState, isThere: (child: RunSummary) => boolean): RunView {
+  const { run } = snapshot;
   const definition = store.getDefinition(snapshot.definition) as Definition | null;
   const isOpen = definition !== null && !isFinal(snapshot.status);
   return {
@@ -60,7 +87,7 @@ export function viewRun(store: Store, run: RunId): RunView {
     states: isOpen ? activeStates(definition, snapshot.value).map(({ path }) => path) : [],
     events: isOpen ? offeredEvents(definition, snapshot) : [],
     steps,
-    children: store.list({ parent: run, limit: Infinity }).map((child) => child.run),
+    children: store.list({ parent: run, limit: Infinity }).flatMap((child) => (isThere(child) ? [child.run] : [])),
     asks: asksOf(snapshot),
     waits: isOpen ? waitsOf(snapshot, definition) : [],
     messages: snapshot.messages ?? [],

@@ -93,6 +93,9 @@ export interface AgentProfile {
 export const wholePrompt = ({ append }: Pick<AgentProfile, "append">, prompt: string): string =>
   append === null ? prompt : `${prompt.trimEnd()}\n\n${append}`;
 
+/** Whose limits it uses up: several profiles may use one account. */
+export const accountOf = ({ account, name }: Pick<AgentProfile, "account" | "name">): string => account ?? name;
+
 /** What an agent step gives: `steps.<id>.output`. `usage` is `null` when the agent did not say: unknown is not zero. */
 export interface AgentOutput extends JsonObject {
   readonly text: string;

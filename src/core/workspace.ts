@@ -72,3 +72,54 @@ export interface Workspaces {
   /** Files changed against the workspace's base, untracked ones included. */
   changed(workspace: WorkspaceRecord): Promise<readonly string[]>;
 }
+
+/** One file that differs from the workspace's base. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly status: "added" | "modified" | "deleted" | "type_changed";
+  /** Lines; `null` for a file that is not text, or too large to be looked through. */
+  readonly added: number | null;
+  readonly removed: number | null;
+}
+
+export interface WorkspaceDiff {
+  readonly base: string;
+  readonly files: readonly ChangedFile[];
+  /** Unified, as git writes it. */
+  readonly text: string;
+  /** Files that are not in the text, since it would be too long. */
+  readonly leftOut: readonly string[];
+}
+
+export interface FolderEntry {
+  readonly name: string;
+  /** `link`: a symbolic link, wherever it leads. */
+  readonly kind: "file" | "folder" | "link" | "other";
+  /** Bytes; `null` for everything but a file. */
+  readonly size: number | null;
+}
+
+export interface FileContent {
+  readonly path: string;
+  readonly size: number;
+  /** `base64` for what is not UTF-8. */
+  readonly encoding: "utf8" | "base64";
+  readonly content: string;
+  /** Not all of it: it is larger than what is given. */
+  readonly isCut: boolean;
+}
+
+/**
+ * Looks into workspaces and changes nothing in them. Paths are relative to the workspace; one that leads out of it, by `..` or by a symbolic
+ * link, throws `workspace.outside`. What git and Drover keep for themselves counts as outside. What is not there throws `file.unknown`.
+ */
+export interface WorkspaceViews {
+  /**
+   * Against the base, untracked files included and ignored ones not. Paths are relative to the top of the working tree; `only`: of one
+   * file or folder. Throws `workspace.not_a_repository`.
+   */
+  diff(workspace: WorkspaceRecord, only: string | null): Promise<WorkspaceDiff>;
+  /** The entries of a folder, sorted; at most 5,000. */
+  list(workspace: WorkspaceRecord, folder: string): Promise<readonly FolderEntry[]>;
+  read(workspace: WorkspaceRecord, file: string): Promise<FileContent>;
+}

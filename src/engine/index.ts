@@ -1,7 +1,8 @@
-export { createBreakers } from "./breakers.ts";
+export { createBreakers, openBreakers } from "./breakers.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export { systemClock } from "./clock.ts";
 export type { EnginePorts } from "./ports.ts";
 export type { Recovered } from "./recover.ts";
+export { stateAt } from "./past.ts";
 export { replaceFile } from "./replace-file.ts";
 export { openMailbox, sendLetter } from "./mailbox.ts";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FastifyError } from "fastify";
 import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
+import { mapTexts, type Json } from "../core/json.ts";
 
 /** An error as RFC 9457 has it; `code` is one of docs/errors.md. */
 export interface Problem {
@@ -29,6 +30,13 @@ export function problemOf(error: unknown, note: (reference: string) => void): Pr
     ...toProblem("internal", `A fault in Drover itself. The daemon's log has more under "${reference}".`, null),
     reference,
   };
+}
+
+/** Where on its machine a project lies is not everybody's business: paths are told relative to it. */
+export function withoutFolder(problem: Problem, folder: string): Problem {
+  const shorter = (text: string): string => text.replaceAll(`${folder}/`, "").replaceAll(folder, ".");
+  const details = (problem.details ?? null) as Json;
+  return { ...problem, detail: shorter(problem.detail), details: mapTexts(details, shorter) };
 }
 
 const toProblem = (code: ErrorCode, detail: string, details: unknown): Problem => ({

@@ -11,6 +11,8 @@ export interface RouteSchema extends FastifySchema {
   readonly summary: string;
   readonly description?: string;
   readonly tags: readonly string[];
+  /** What a caller has to be. */
+  readonly "x-role"?: Role;
 }
 
 type Answer<T extends RouteGenericInterface> = (
@@ -28,7 +30,7 @@ function routeOf(method: Method) {
         method,
         url,
         config: { role },
-        schema,
+        schema: { ...schema, "x-role": role } as FastifySchema,
         // Its schema has checked what its type says.
         handler: (request, reply) => answer(request as FastifyRequest<T>, reply, api),
       });

@@ -1,3 +1,5 @@
+import { PROJECT_SCHEMAS } from "./project-schemas.ts";
+
 /** Schemas that several routes share, by their names in the OpenAPI document. Times are milliseconds since 1970. */
 
 const time = { type: "integer", description: "Milliseconds since 1970." } as const;
@@ -183,8 +185,19 @@ const diagnostic = {
   $id: "Diagnostic",
   type: "object",
   additionalProperties: true,
-  required: ["file", "line", "column", "code", "message"],
-  properties: { file: text, line: { type: "integer" }, column: { type: "integer" }, code: text, message: text },
+  required: ["code", "severity", "file", "line", "column", "endColumn", "message", "expected", "suggestion", "excerpt"],
+  properties: {
+    code: text,
+    severity: { enum: ["error", "warning"] },
+    file: text,
+    line: { type: "integer", description: "From 1." },
+    column: { type: "integer", description: "From 1, in UTF-16 units." },
+    endColumn: { type: "integer" },
+    message: text,
+    expected: textOrNull,
+    suggestion: textOrNull,
+    excerpt: { type: "string", description: "The line itself." },
+  },
 } as const;
 
 export const SHARED = [
@@ -200,6 +213,7 @@ export const SHARED = [
   attempt,
   logPiece,
   diagnostic,
+  ...PROJECT_SCHEMAS,
 ] as const;
 
 export const PROBLEM = {
@@ -214,3 +228,14 @@ export const pageOf = (ref: string) => ({
   required: ["items", "next"],
   properties: { items: { type: "array", items: { $ref: ref } }, next: textOrNull },
 });
+
+/** All of a short list. */
+export const listOf = (ref: string, description: string) => ({
+  description,
+  type: "object",
+  required: ["items"],
+  properties: { items: { type: "array", items: { $ref: ref } } },
+});
+
+/** Of a run, for routes below `/runs/:run`. */
+export const RUN_PARAMS = { type: "object", required: ["run"], properties: { run: RUN_ID } } as const;

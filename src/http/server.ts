@@ -10,14 +10,20 @@ import fastify, {
 import { DroverError } from "../core/errors.ts";
 import type { Api, Routes } from "./api.ts";
 import { parseBody } from "./body.ts";
-import { problemOf, PROBLEM_TYPE } from "./problem.ts";
+import { problemOf, PROBLEM_TYPE, withoutFolder } from "./problem.ts";
+import { agentRoutes } from "./routes/agents.ts";
 import { archiveRoutes } from "./routes/archive.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { messageRoutes } from "./routes/messages.ts";
+import { operationRoutes } from "./routes/operations.ts";
+import { runHistoryRoutes } from "./routes/run-history.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { hookRoute, triggerRoutes } from "./routes/triggers.ts";
+import { workflowRoutes } from "./routes/workflows.ts";
+import { workspaceRoutes } from "./routes/workspaces.ts";
 import { PROBLEM, SHARED } from "./schemas.ts";
 import { COOKIE } from "./security/sessions.ts";
 
@@ -25,18 +31,25 @@ export const PREFIX = "/api/v1";
 const BODY_LIMIT = 4 * 1024 * 1024;
 
 const ROUTES: readonly Routes[] = [
+  ...workflowRoutes,
   ...runRoutes,
+  ...runHistoryRoutes,
+  ...messageRoutes,
+  ...workspaceRoutes,
   ...askRoutes,
   ...attemptRoutes,
   ...archiveRoutes,
   ...eventRoutes,
   ...triggerRoutes,
+  ...agentRoutes,
+  ...operationRoutes,
   ...daemonRoutes,
 ];
 
 export interface ServerOptions {
   readonly api: Api;
-  readonly log: FastifyBaseLogger;
+  /** `null` writes nothing. */
+  readonly log: FastifyBaseLogger | null;
   /** Requests of one caller in a minute. */
   readonly requestsPerMinute: number;
   /** Told of every request that was let in. */
@@ -53,7 +66,7 @@ export async function createServer({
   onRequest,
 }: ServerOptions): Promise<FastifyInstance> {
   const server = fastify({
-    loggerInstance: log,
+    ...(log !== null && { loggerInstance: log }),
     // Told in lines of our own.
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
@@ -68,7 +81,7 @@ export async function createServer({
   takeBodies(server);
   guard(server, api, onRequest);
   noteRequests(server, api);
-  tellProblems(server);
+  tellProblems(server, api);
   await server.register(fastifyRateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,
@@ -118,12 +131,12 @@ function takeBodies(server: FastifyInstance): void {
   );
 }
 
-function guard(server: FastifyInstance, { guard: gate }: Api, onRequest: () => void): void {
+function guard(server: FastifyInstance, api: Api, onRequest: () => void): void {
   server.decorateRequest("caller", null as never);
   server.addHook("onRequest", async (request) => {
     const { role } = request.routeOptions.config;
-    if (role === undefined) gate.checkOrigin(request.raw);
-    else request.caller = gate.admit(request.raw, role);
+    if (role === undefined) api.guard.checkOrigin(request.raw);
+    else request.caller = api.guard.admit(request.raw, role);
     onRequest();
   });
   server.addHook("onSend", async (_request, reply) => {
@@ -143,7 +156,7 @@ function guard(server: FastifyInstance, { guard: gate }: Api, onRequest: () => v
 }
 
 /** The route's pattern, never its query: secrets may stand there. Reading is the most of it, and only told when it fails. */
-function noteRequests(server: FastifyInstance, { metrics }: Api): void {
+function noteRequests(server: FastifyInstance, api: Api): void {
   server.addHook("onResponse", async (request, reply) => {
     const { statusCode, elapsedTime } = reply;
     const { method, caller, log } = request;
@@ -157,7 +170,7 @@ function noteRequests(server: FastifyInstance, { metrics }: Api): void {
     };
     // What is written past Fastify is a stream: its headers were never Fastify's.
     const isStream = statusCode === 200 && !reply.hasHeader("content-type");
-    metrics.requested({ method, route, status: statusCode, ms: isStream ? null : elapsedTime });
+    api.metrics.requested({ method, route, status: statusCode, ms: isStream ? null : elapsedTime });
     if (statusCode >= 500) log.error(line, "request");
     else if (statusCode >= 400) log.warn(line, "request");
     else if (method === "GET" || method === "HEAD") log.debug(line, "request");
@@ -165,9 +178,12 @@ function noteRequests(server: FastifyInstance, { metrics }: Api): void {
   });
 }
 
-function tellProblems(server: FastifyInstance): void {
+function tellProblems(server: FastifyInstance, api: Api): void {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const problem = problemOf(error, (reference) => request.log.error({ err: error, reference }, "a request failed"));
+    const whole = problemOf(error, (reference) => request.log.error({ err: error, reference }, "a request failed"));
+    // Whoever comes by the socket is this machine's user.
+    const isOwner = request.raw.socket.remoteAddress === undefined;
+    const problem = isOwner ? whole : withoutFolder(whole, api.app.project.root);
     void reply.code(problem.status).header("content-type", PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
   };
   server.setErrorHandler(answer);
@@ -181,16 +197,16 @@ function tellProblems(server: FastifyInstance): void {
 }
 
 /** At the place where Prometheus looks. */
-function metricsRoute(server: FastifyInstance, { metrics }: Api): void {
+function metricsRoute(server: FastifyInstance, api: Api): void {
   server.get("/metrics", { config: { role: "read" }, schema: { hide: true } }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.text()),
+    reply.type(api.metrics.contentType).send(await api.metrics.text()),
   );
 }
 
 /** A browser comes with a link that works once, and leaves with a cookie that no script can read. */
-function loginRoute(server: FastifyInstance, { sessions }: Api): void {
+function loginRoute(server: FastifyInstance, api: Api): void {
   server.get<{ Querystring: { link?: string } }>("/login", { schema: { hide: true } }, async ({ query }, reply) => {
-    const cookie = sessions.enter(query.link ?? "");
+    const cookie = api.sessions.enter(query.link ?? "");
     if (cookie === null)
       throw new DroverError(
         "auth.missing",

@@ -1,4 +1,5 @@
 import type { AgentCheck } from "../../check-agent.ts";
+import { wantedAgents } from "../../control/wanted-agents.ts";
 import { parseDuration } from "../../core/duration.ts";
 import type { Usage } from "../../core/entry.ts";
 import { DroverError } from "../../core/errors.ts";
@@ -13,7 +14,6 @@ import type { Style } from "../style.ts";
 import { durationText } from "../text/durations.ts";
 import { tableLines } from "../text/table.ts";
 import { interruption } from "./interruption.ts";
-import { wantedAgents } from "./wanted.ts";
 
 interface CheckFlags {
   readonly turn?: true;

@@ -1,7 +1,9 @@
 import type { AddCommand } from "../commands.ts";
-import { runChecks } from "../checks.ts";
+import { runChecks } from "../../control/checks.ts";
+import type { Finding } from "../../control/finding.ts";
 import { EXIT } from "../exit-codes.ts";
-import type { Finding } from "../finding.ts";
+import { DAEMON_CHECKS } from "../daemon-checks.ts";
+import { projectForReading } from "../find-project.ts";
 import type { Style } from "../style.ts";
 import { tableLines } from "../text/table.ts";
 
@@ -14,7 +16,7 @@ export const addDoctor: AddCommand = (program, shell) => {
     )
     .option("--json", "print a JSON array")
     .action(async (flags: { json?: true }) => {
-      const findings = await runChecks(shell.cwd);
+      const findings = await runChecks(projectForReading(shell.cwd), undefined, DAEMON_CHECKS);
       if (flags.json === true) shell.out.line(JSON.stringify(findings));
       else for (const line of findingLines(findings, shell.out.style)) shell.out.line(line);
       shell.finish(findings.some(({ level }) => level === "fail") ? EXIT.failed : EXIT.succeeded);

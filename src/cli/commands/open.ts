@@ -5,7 +5,7 @@ import { callDaemon } from "../../daemon/call.ts";
 import { projectOrRepository, prepareState } from "../find-project.ts";
 import type { AddCommand } from "../commands.ts";
 import { ensureDaemon } from "../host.ts";
-import { programOnPath } from "../program-on-path.ts";
+import { programOnPath } from "../../program-on-path.ts";
 import type { Shell } from "../shell.ts";
 
 interface OpenFlags {

@@ -5,10 +5,9 @@ import { removeRun } from "../../control/remove-run.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Routes } from "../api.ts";
 import { get, post, remove } from "../route.ts";
-import { RUN_ID } from "../schemas.ts";
+import { RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
 const text = { type: "string" } as const;
-const runParams = { type: "object", required: ["run"], properties: { run: RUN_ID } } as const;
 const tags = ["runs"];
 
 interface OfRun {
@@ -23,7 +22,7 @@ export const archiveRoutes: readonly Routes[] = [
       operationId: "exportRun",
       summary: "An ended run with its child runs and their logs, as one file that `importRun` takes",
       tags,
-      params: runParams,
+      params: RUN_PARAMS,
       produces: ["application/gzip"],
       response: { 200: { description: "JSON lines, compressed", type: "string", format: "binary" } },
     },
@@ -62,7 +61,7 @@ export const archiveRoutes: readonly Routes[] = [
       summary: "Forget an ended run with its child runs and their logs",
       description: "Refused with 409 where a worktree holds work that stands nowhere else.",
       tags,
-      params: runParams,
+      params: RUN_PARAMS,
       response: {
         200: {
           description: "They are gone.",

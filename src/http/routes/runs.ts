@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { attemptsOfRun, readJournal } from "../../control/attempts.ts";
-import { newMessageId } from "../../control/messages.ts";
 import { assertRetryable } from "../../control/retry.ts";
 import { listPage } from "../../control/list-runs.ts";
 import { stateOf, viewRun } from "../../control/run-view.ts";
@@ -9,9 +7,8 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import type { RunStatus } from "../../core/run.ts";
 import type { Routes } from "../api.ts";
 import { get, post } from "../route.ts";
-import { pageOf, RUN_ID } from "../schemas.ts";
+import { pageOf, RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
-const runParams = { type: "object", required: ["run"], properties: { run: RUN_ID } } as const;
 const text = { type: "string" } as const;
 const started = {
   description: "It is durable.",
@@ -109,64 +106,10 @@ export const runRoutes: readonly Routes[] = [
       operationId: "getRun",
       summary: "One run, with its steps and what it waits for",
       tags,
-      params: runParams,
+      params: RUN_PARAMS,
       response: { 200: { $ref: "Run#" } },
     },
     async ({ params }, _reply, { app: { store } }) => viewRun(store, params.run),
-  ),
-
-  get<OfRun & { Querystring: { after: number; limit: number } }>(
-    "/runs/:run/journal",
-    "read",
-    {
-      operationId: "getJournal",
-      summary: "The inputs that a run has taken, and the events that came of each",
-      tags,
-      params: runParams,
-      querystring: {
-        type: "object",
-        additionalProperties: false,
-        properties: {
-          after: { type: "integer", minimum: 0, default: 0, description: "Only entries with a greater `seq`." },
-          limit: { type: "integer", minimum: 1, maximum: 1000, default: 200 },
-        },
-      },
-      response: {
-        200: {
-          description: "A page",
-          type: "object",
-          required: ["items", "next"],
-          properties: {
-            items: { type: "array", items: { $ref: "JournalEntry#" } },
-            next: { type: ["integer", "null"], description: "`after` of the next page." },
-          },
-        },
-      },
-    },
-    async ({ params, query }, _reply, { app: { store } }) => {
-      stateOf(store, params.run);
-      return readJournal(store, params.run, query);
-    },
-  ),
-
-  get<OfRun>(
-    "/runs/:run/attempts",
-    "read",
-    {
-      operationId: "listAttempts",
-      summary: "Every start of a process in a run",
-      tags,
-      params: runParams,
-      response: {
-        200: {
-          description: "In the order of starting",
-          type: "object",
-          required: ["items"],
-          properties: { items: { type: "array", items: { $ref: "Attempt#" } } },
-        },
-      },
-    },
-    async ({ params }, _reply, { app: { store } }) => ({ items: attemptsOfRun(store, params.run) }),
   ),
 
   post<OfRun & { Body: { reason?: string; force?: boolean } | null }>(
@@ -176,7 +119,7 @@ export const runRoutes: readonly Routes[] = [
       operationId: "cancelRun",
       summary: "Cancel a run; its `finally` steps still run",
       tags,
-      params: runParams,
+      params: RUN_PARAMS,
       body: {
         type: ["object", "null"],
         additionalProperties: false,
@@ -198,7 +141,7 @@ export const runRoutes: readonly Routes[] = [
       operationId: "retryRun",
       summary: "Start a new run of the same definition with the same inputs",
       tags,
-      params: runParams,
+      params: RUN_PARAMS,
       response: { 201: started },
     },
     async ({ params }, reply, { app: { store, engine } }) => {
@@ -217,7 +160,7 @@ export const runRoutes: readonly Routes[] = [
       summary: "Send an event to a run",
       description: "Refused with 409 when nothing in the run takes it now.",
       tags,
-      params: runParams,
+      params: RUN_PARAMS,
       body: {
         type: "object",
         required: ["name"],
@@ -237,33 +180,6 @@ export const runRoutes: readonly Routes[] = [
     ) => {
       await engine.deliver(run, { type: "signal", name, step, data, sender: { by: caller.name } });
       return viewRun(store, run);
-    },
-  ),
-
-  post<OfRun & { Body: { text: string; step?: string } }>(
-    "/runs/:run/messages",
-    "operate",
-    {
-      operationId: "sendMessage",
-      summary: "Say something to the run's agent",
-      description: "It waits in the run until an agent can hear it.",
-      tags,
-      params: runParams,
-      body: {
-        type: "object",
-        required: ["text"],
-        additionalProperties: false,
-        properties: { text: { ...text, minLength: 1, maxLength: 65_536 }, step: text },
-      },
-      response: {
-        201: { description: "It is durable.", type: "object", required: ["message"], properties: { message: text } },
-      },
-    },
-    async ({ params: { run }, body, caller }, reply, { app: { store, engine } }) => {
-      const message = newMessageId(stateOf(store, run).snapshot.messages ?? []);
-      const { step = null } = body;
-      await engine.deliver(run, { type: "message", message, text: body.text, step, sender: { by: caller.name } });
-      return reply.code(201).send({ message });
     },
   ),
 ];

@@ -1,37 +1,54 @@
-import { execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync, statfsSync } from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import type { AgentProfile } from "../core/agent.ts";
 import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import { isFinal } from "../core/run.ts";
-import { workflowFiles, type Project } from "../project.ts";
-import { wantedAgents } from "./agents/wanted.ts";
-import {
-  clockCheck,
-  crashesCheck,
-  daemonCheck,
-  notificationCheck,
-  portCheck,
-  tokenCheck,
-  unitCheck,
-  watchCheck,
-} from "./daemon-checks.ts";
-import { projectForReading, repositoryTop } from "./find-project.ts";
+import type { Store } from "../core/store.ts";
+import { count } from "../core/counts.ts";
+import { programOnPath } from "../program-on-path.ts";
+import { repositoryTop, workflowFiles, type Project } from "../project.ts";
 import { fail, ok, warn, type Finding } from "./finding.ts";
-import { programOnPath } from "./program-on-path.ts";
-import { count } from "./text/counts.ts";
-import { dateText } from "./text/durations.ts";
+import { wantedAgents } from "./wanted-agents.ts";
 
-type Check = (project: Project) => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;
+const run = promisify(execFile);
 
-/** Every check, in the order of the report. One that cannot be made is a failure of its own. */
-export async function runChecks(cwd: string): Promise<readonly Finding[]> {
-  const project = projectForReading(cwd);
+/** The store as it is now, for as long as a check looks at it. */
+export interface OpenedStore {
+  readonly store: Pick<Store, "list" | "liveRuns" | "getSnapshot">;
+  close(): Promise<void>;
+}
+
+export type OpenStore = (project: Project) => Promise<OpenedStore>;
+
+export type Check = (
+  project: Project,
+  open: OpenStore,
+) => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;
+
+/** With the name of what it looks at. */
+export type NamedCheck = readonly [string, Check];
+
+async function openFiles(project: Project): Promise<OpenedStore> {
+  const { openReading } = await import("../reading.ts");
+  return openReading(project);
+}
+
+/**
+ * Every check, in the order of the report. One that cannot be made is a failure of its own. `open`: for an engine, which has its store open
+ * already; anybody else opens the files. `more`: checks that this folder cannot make.
+ */
+export async function runChecks(
+  project: Project,
+  open: OpenStore = openFiles,
+  more: readonly NamedCheck[] = [],
+): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
-  for (const [what, check] of CHECKS) {
+  for (const [what, check] of [...CHECKS, ...more]) {
     try {
-      findings.push(...[await check(project)].flat());
+      findings.push(...[await check(project, open)].flat());
     } catch (error) {
       findings.push(failureOf(what, error));
     }
@@ -55,9 +72,10 @@ function nodeCheck(version: string): Finding {
 /** `git merge-tree --write-tree` came with it: merges without a checkout. */
 const GOOD_GIT = [2, 38] as const;
 
-function gitCheck(): Finding {
+async function gitCheck(): Promise<Finding> {
   if (programOnPath("git") === null) return fail("git", "not on PATH", "Install git, or put it on PATH.");
-  const text = execFileSync("git", ["--version"], { encoding: "utf8" }).trim().replace("git version ", "");
+  const { stdout } = await run("git", ["--version"]);
+  const text = stdout.trim().replace("git version ", "");
   const [major = 0, minor = 0] = text.split(".").map((part) => Number.parseInt(part, 10));
   const isGood = major > GOOD_GIT[0] || (major === GOOD_GIT[0] && minor >= GOOD_GIT[1]);
   return isGood
@@ -65,7 +83,7 @@ function gitCheck(): Finding {
     : warn("git", text, `Before git ${GOOD_GIT.join(".")} a merge takes a temporary worktree.`);
 }
 
-function repositoryCheck({ root }: Project): Finding {
+async function repositoryCheck({ root }: Project): Promise<Finding> {
   const top = repositoryTop(root);
   if (top === null)
     return warn(
@@ -74,7 +92,7 @@ function repositoryCheck({ root }: Project): Finding {
       "Only workflows with `workspace: none` or a plain folder run here. `git init` changes that.",
     );
   try {
-    execFileSync("git", ["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: top, stdio: "ignore" });
+    await run("git", ["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: top });
     return ok("repository", top);
   } catch {
     return warn("repository", `${top} has no commit`, "A branch has to start somewhere: make a first commit.");
@@ -172,16 +190,16 @@ async function engineCheck(project: Project): Promise<Finding> {
   const { engineOwner } = await import("../reading.ts");
   const owner = engineOwner(project);
   if (owner === null) return ok("engine", "none is running");
-  return ok("engine", `process ${owner.pid} (${owner.command}) since ${dateText(Date.parse(owner.since))}`);
+  return ok("engine", `process ${owner.pid} (${owner.command}) since ${owner.since}`);
 }
 
-async function storeCheck(project: Project): Promise<Finding> {
-  const { openReading, engineOwner } = await import("../reading.ts");
-  const reading = await openReading(project);
+async function storeCheck(project: Project, open: OpenStore): Promise<Finding> {
+  const { engineOwner } = await import("../reading.ts");
+  const reading = await open(project);
   try {
     const all = reading.store.list({ limit: Infinity });
-    const open = all.filter(({ status }) => !isFinal(status)).length;
-    const found = `${count(all.length, "run")}, ${open} not ended`;
+    const going = all.filter(({ status }) => !isFinal(status)).length;
+    const found = `${count(all.length, "run")}, ${going} not ended`;
     const live = [...reading.store.liveRuns()].length;
     if (live === 0 || engineOwner(project) !== null) return ok("store", found);
     return warn(
@@ -204,13 +222,13 @@ async function mailboxCheck(project: Project): Promise<Finding> {
 }
 
 /** Without an engine, marked processes are agents that were left at work, or what a run that is over has left behind. */
-async function processesCheck(project: Project): Promise<Finding> {
-  const { markedProcesses, openReading, engineOwner } = await import("../reading.ts");
+async function processesCheck(project: Project, open: OpenStore): Promise<Finding> {
+  const { markedProcesses, engineOwner } = await import("../reading.ts");
   const marked = [...markedProcesses(project)];
   const pids = marked.flatMap(([, list]) => list).join(", ");
   if (marked.length === 0) return ok("processes", "none left over");
   if (engineOwner(project) !== null) return ok("processes", `${count(marked.length, "attempt")} at work (${pids})`);
-  const reading = await openReading(project);
+  const reading = await open(project);
   try {
     const isOwned = marked.every(([gen]) =>
       Object.values(reading.store.getSnapshot(runOfGen(gen))?.activities ?? {}).some(
@@ -226,7 +244,7 @@ async function processesCheck(project: Project): Promise<Finding> {
   }
 }
 
-const CHECKS: readonly (readonly [string, Check])[] = [
+const CHECKS: readonly NamedCheck[] = [
   ["node", () => nodeCheck(process.versions.node)],
   ["git", gitCheck],
   ["repository", repositoryCheck],
@@ -236,16 +254,8 @@ const CHECKS: readonly (readonly [string, Check])[] = [
   ["agents", agentsCheck],
   ["state folder", stateCheck],
   ["disk", diskCheck],
-  ["clock", clockCheck],
-  ["file watching", watchCheck],
   ["engine", engineCheck],
-  ["daemon", daemonCheck],
-  ["port", portCheck],
-  ["token", tokenCheck],
-  ["unit", unitCheck],
-  ["notifications", notificationCheck],
   ["store", storeCheck],
   ["mailbox", mailboxCheck],
   ["processes", processesCheck],
-  ["crashes", crashesCheck],
 ];

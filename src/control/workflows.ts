@@ -1,0 +1,111 @@
+import path from "node:path";
+import type { App } from "../app.ts";
+import { isWithin } from "../catalog.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { DroverError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import type { Definition } from "../definition/definition.ts";
+import { mermaidDiagram, treeDiagram, type DiagramLevel } from "../definition/diagram.ts";
+import { graphJson, type GraphJson } from "../definition/graph-json.ts";
+import { SHIPPED, workflowFiles } from "../project.ts";
+
+type Files = Pick<App, "project" | "catalog">;
+
+export interface WorkflowSummary {
+  readonly name: string;
+  /** Relative to the project; absolute for one that ships with Drover. */
+  readonly file: string;
+  readonly isShipped: boolean;
+  readonly description: string | null;
+  /** JSON Schema of the inputs; `null` where the file has mistakes. */
+  readonly inputs: JsonObject | null;
+  readonly errors: number;
+  readonly warnings: number;
+}
+
+export interface WorkflowView extends WorkflowSummary {
+  /** Of the frozen definition; `null` where the file has mistakes. */
+  readonly definition: string | null;
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** All workflows by name, the shipped ones included; a file with mistakes is among them. */
+export function listWorkflows(files: Files): readonly WorkflowSummary[] {
+  const all = [...workflowFiles(files.project)].flatMap(([name, found]) => found.map((file) => ({ name, file })));
+  return all
+    .toSorted((a, b) => a.name.localeCompare(b.name) || a.file.localeCompare(b.file))
+    .map(({ file }) => {
+      const { definition: _, text: __, diagnostics: ___, ...summary } = viewFile(files, file);
+      return summary;
+    });
+}
+
+/** By name, or by path within the project. Throws `workflow.unknown`, `workflow.ambiguous` and `workspace.outside`. */
+export function viewWorkflow(files: Files, name: string): WorkflowView {
+  return viewFile(files, sourceOf(files, name).file);
+}
+
+function viewFile({ project, catalog }: Files, file: string): WorkflowView {
+  const { text } = catalog.source(file, project.root);
+  const isShipped = isWithin(SHIPPED.workflows, file);
+  const common = { file: isShipped ? file : path.relative(project.root, file), isShipped, text };
+  const name = path.basename(file, path.extname(file));
+  const loaded = loadedOr(() => catalog.load(file, project.root));
+  if (!("definition" in loaded))
+    return { name, ...common, description: null, inputs: null, definition: null, ...counted(loaded) };
+  const { definition, hash, warnings } = loaded;
+  const { description, inputs } = definition;
+  return { name, ...common, description, inputs, definition: hash, ...counted(warnings) };
+}
+
+function counted(diagnostics: readonly Diagnostic[]): Pick<WorkflowView, "errors" | "warnings" | "diagnostics"> {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  return { errors, warnings: diagnostics.length - errors, diagnostics };
+}
+
+/** The mistakes, where the file has some. */
+function loadedOr<T>(load: () => T): T | readonly Diagnostic[] {
+  try {
+    return load();
+  } catch (error) {
+    if (error instanceof DroverError && error.code === "workflow.invalid")
+      return error.details as readonly Diagnostic[];
+    throw error;
+  }
+}
+
+/** What a text would be as a file of the project; nothing is written. */
+export function validateText(
+  { catalog }: Pick<App, "catalog">,
+  { name, text }: { readonly name: string; readonly text: string },
+): Pick<WorkflowView, "definition" | "inputs" | "errors" | "warnings" | "diagnostics"> {
+  const result = catalog.check(name, text);
+  if (!result.ok) return { definition: null, inputs: null, ...counted(result.diagnostics) };
+  return { definition: result.hash, inputs: result.definition.inputs, ...counted(result.warnings) };
+}
+
+/** The machine that a workflow becomes. Throws `workflow.invalid` as well. */
+export const graphOfWorkflow = (files: Files, name: string): GraphJson => graphJson(definitionOf(files, name));
+
+export type DiagramFormat = "tree" | "mermaid";
+
+export interface Drawing {
+  readonly format: DiagramFormat;
+  readonly level: DiagramLevel;
+}
+
+export const drawWorkflow = (files: Files, name: string, { format, level }: Drawing): string =>
+  (format === "tree" ? treeDiagram : mermaidDiagram)(definitionOf(files, name), level);
+
+const definitionOf = (files: Files, name: string): Definition =>
+  files.catalog.load(sourceOf(files, name).file, files.project.root).definition;
+
+function sourceOf({ project, catalog }: Files, name: string): { readonly file: string } {
+  const outside = new DroverError("workspace.outside", "Cannot read that workflow: its path leads out of the project.");
+  // Before anything is read, and once more for what links lead to.
+  if (path.relative(project.root, path.resolve(project.root, name)).startsWith("..")) throw outside;
+  const source = catalog.source(name, project.root);
+  if (isWithin(project.root, source.file) || isWithin(SHIPPED.workflows, source.file)) return source;
+  throw outside;
+}

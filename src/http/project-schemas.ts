@@ -1,0 +1,232 @@
+/** Shared schemas of what a project has beside its runs: workflows, agents, workspaces, accounts. */
+
+const text = { type: "string" } as const;
+const textOrNull = { type: ["string", "null"] } as const;
+const integer = { type: "integer" } as const;
+const flag = { type: "boolean" } as const;
+const openOrNull = { type: ["object", "null"], additionalProperties: true } as const;
+
+export const DIAGNOSTICS = {
+  errors: { ...integer, description: "How many." },
+  warnings: integer,
+  diagnostics: { type: "array", items: { $ref: "Diagnostic#" } },
+} as const;
+
+const workflowSummary = {
+  $id: "WorkflowSummary",
+  type: "object",
+  required: ["name", "file", "isShipped", "description", "inputs", "errors", "warnings"],
+  properties: {
+    name: text,
+    file: { ...text, description: "Relative to the project; absolute for one that ships with Drover." },
+    isShipped: flag,
+    description: textOrNull,
+    inputs: { ...openOrNull, description: "JSON Schema; null where the file has mistakes." },
+    errors: DIAGNOSTICS.errors,
+    warnings: integer,
+  },
+} as const;
+
+const workflow = {
+  $id: "Workflow",
+  type: "object",
+  required: [...workflowSummary.required, "definition", "text", "diagnostics"],
+  properties: {
+    ...workflowSummary.properties,
+    definition: { ...textOrNull, description: "The hash of its definition; null where the file has mistakes." },
+    text,
+    diagnostics: DIAGNOSTICS.diagnostics,
+  },
+} as const;
+
+const graphState = {
+  type: "object",
+  required: [
+    "path",
+    "parent",
+    "key",
+    "type",
+    "isInitial",
+    "isAdded",
+    "step",
+    "verb",
+    "description",
+    "status",
+    "isReachable",
+    "at",
+  ],
+  properties: {
+    path: text,
+    parent: textOrNull,
+    key: text,
+    type: { enum: ["atomic", "compound", "parallel", "final", "history"] },
+    isInitial: flag,
+    isAdded: { ...flag, description: "Nobody wrote it: `steps:` has added it." },
+    step: { ...textOrNull, description: "The step whose record it leaves." },
+    verb: textOrNull,
+    description: textOrNull,
+    status: { enum: ["succeeded", "failed", "canceled", null], description: "What the run ends as there." },
+    isReachable: flag,
+    at: { ...text, description: "Its place in the file, `line:col`." },
+  },
+} as const;
+
+const graphWay = {
+  type: "object",
+  required: ["from", "to", "kind", "label", "guard", "at"],
+  properties: {
+    from: text,
+    to: { ...textOrNull, description: "Null stays where it is." },
+    kind: { enum: ["event", "always", "after", "done", "success", "failure", "outcome", "goto"] },
+    label: { ...text, description: "The event, the delay or the status." },
+    guard: textOrNull,
+    at: text,
+  },
+} as const;
+
+const graph = {
+  $id: "Graph",
+  type: "object",
+  description:
+    "A machine: its states, outer ones first, and the ways between them in the order in which they are tried.",
+  required: ["states", "ways"],
+  properties: { states: { type: "array", items: graphState }, ways: { type: "array", items: graphWay } },
+} as const;
+
+const workspace = {
+  $id: "Workspace",
+  type: "object",
+  required: ["run", "workflow", "status", "createdAt", "kind", "path", "repo", "branch", "base", "target", "isThere"],
+  properties: {
+    run: { ...text, description: "The run that works or worked there." },
+    workflow: text,
+    status: { enum: ["queued", "running", "waiting", "succeeded", "failed", "canceled"] },
+    createdAt: { ...integer, description: "Milliseconds since 1970." },
+    kind: { enum: ["worktree", "directory", "none"] },
+    path: text,
+    repo: textOrNull,
+    branch: textOrNull,
+    base: { ...textOrNull, description: "The commit that it began with." },
+    target: { ...textOrNull, description: "The branch that merges go to." },
+    isThere: { ...flag, description: "False: its folder was archived, or removed by hand." },
+  },
+} as const;
+
+const lines = { type: ["integer", "null"], description: "Lines; null for a file that is large or no text." } as const;
+
+const diff = {
+  $id: "Diff",
+  type: "object",
+  required: ["base", "files", "text", "leftOut"],
+  properties: {
+    base: text,
+    files: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["path", "status", "added", "removed"],
+        properties: {
+          path: text,
+          status: { enum: ["added", "modified", "deleted", "type_changed"] },
+          added: lines,
+          removed: lines,
+        },
+      },
+    },
+    text: { ...text, description: "Unified, as git writes it." },
+    leftOut: { type: "array", items: text, description: "Files that are not in the text, which would be too long." },
+  },
+} as const;
+
+const folderEntry = {
+  $id: "FolderEntry",
+  type: "object",
+  required: ["name", "kind", "size"],
+  properties: {
+    name: text,
+    kind: { enum: ["file", "folder", "link", "other"] },
+    size: { type: ["integer", "null"], description: "Bytes, of a file." },
+  },
+} as const;
+
+const agent = {
+  $id: "Agent",
+  type: "object",
+  required: ["name", "profile", "files", "isOwn", "isDefault"],
+  properties: {
+    name: text,
+    profile: {
+      type: "object",
+      additionalProperties: true,
+      description: "With everything that it extends; of environment variables only the names.",
+    },
+    files: { type: "array", items: text, description: "Its own, then those that it extends." },
+    isOwn: { ...flag, description: "The project has a file for it." },
+    isDefault: flag,
+  },
+} as const;
+
+const queueItem = {
+  $id: "QueueItem",
+  type: "object",
+  required: ["run", "workflow", "step", "action", "gen", "since", "waitsFor", "until", "message"],
+  properties: {
+    run: text,
+    workflow: text,
+    step: textOrNull,
+    action: text,
+    gen: text,
+    since: { ...integer, description: "Milliseconds since 1970." },
+    waitsFor: {
+      enum: ["nothing", "stops", "account"],
+      description: "`nothing`: it works. `stops`: what its run left behind ends first. `account`: a limit is reached.",
+    },
+    until: { type: ["integer", "null"], description: "When the account is free again. Milliseconds since 1970." },
+    message: textOrNull,
+  },
+} as const;
+
+const account = {
+  $id: "Account",
+  type: "object",
+  description: "An account whose limit is reached.",
+  required: ["account", "class", "message", "openedAt", "until"],
+  properties: {
+    account: text,
+    class: { enum: ["rate-limit", "quota"] },
+    message: { ...text, description: "What the agent said." },
+    openedAt: { ...integer, description: "Milliseconds since 1970." },
+    until: { ...integer, description: "Milliseconds since 1970." },
+  },
+} as const;
+
+const usage = {
+  $id: "Usage",
+  type: "object",
+  required: ["key", "runs", "turns", "tokens", "cost", "unknown"],
+  properties: {
+    key: { ...text, description: "The run, the workflow, or the day (UTC)." },
+    runs: integer,
+    turns: integer,
+    tokens: integer,
+    cost: { type: "number", description: "US dollars." },
+    unknown: {
+      type: "array",
+      items: { enum: ["tokens", "cost"] },
+      description: "Sums that are too small, since an agent told nothing.",
+    },
+  },
+} as const;
+
+export const PROJECT_SCHEMAS = [
+  workflowSummary,
+  workflow,
+  graph,
+  workspace,
+  diff,
+  folderEntry,
+  agent,
+  queueItem,
+  account,
+  usage,
+] as const;

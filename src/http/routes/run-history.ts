@@ -1,0 +1,113 @@
+import { attemptsOfRun, readJournal } from "../../control/attempts.ts";
+import { definitionOfRun, stateOf, viewRunAt } from "../../control/run-view.ts";
+import type { RunId } from "../../core/ids.ts";
+import type { Routes } from "../api.ts";
+import { get } from "../route.ts";
+import { RUN_PARAMS } from "../schemas.ts";
+
+const text = { type: "string" } as const;
+const tags = ["runs"];
+
+interface OfRun {
+  Params: { run: RunId };
+}
+
+export const runHistoryRoutes: readonly Routes[] = [
+  get<OfRun & { Querystring: { after: number; limit: number } }>(
+    "/runs/:run/journal",
+    "read",
+    {
+      operationId: "getJournal",
+      summary: "The inputs that a run has taken, and the events that came of each",
+      tags,
+      params: RUN_PARAMS,
+      querystring: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          after: { type: "integer", minimum: 0, default: 0, description: "Only entries with a greater `seq`." },
+          limit: { type: "integer", minimum: 1, maximum: 1000, default: 200 },
+        },
+      },
+      response: {
+        200: {
+          description: "A page",
+          type: "object",
+          required: ["items", "next"],
+          properties: {
+            items: { type: "array", items: { $ref: "JournalEntry#" } },
+            next: { type: ["integer", "null"], description: "`after` of the next page." },
+          },
+        },
+      },
+    },
+    async ({ params, query }, _reply, { app: { store } }) => {
+      stateOf(store, params.run);
+      return readJournal(store, params.run, query);
+    },
+  ),
+
+  get<OfRun>(
+    "/runs/:run/attempts",
+    "read",
+    {
+      operationId: "listAttempts",
+      summary: "Every start of a process in a run",
+      tags,
+      params: RUN_PARAMS,
+      response: {
+        200: {
+          description: "In the order of starting",
+          type: "object",
+          required: ["items"],
+          properties: { items: { type: "array", items: { $ref: "Attempt#" } } },
+        },
+      },
+    },
+    async ({ params }, _reply, { app: { store } }) => ({ items: attemptsOfRun(store, params.run) }),
+  ),
+
+  get<OfRun & { Querystring: { seq: number } }>(
+    "/runs/:run/snapshot",
+    "read",
+    {
+      operationId: "getSnapshot",
+      summary: "A run as it was after one entry of its journal",
+      description: "Folded from the journal, so that it is what the run was and not what it has become.",
+      tags,
+      params: RUN_PARAMS,
+      querystring: {
+        type: "object",
+        required: ["seq"],
+        additionalProperties: false,
+        properties: { seq: { type: "integer", minimum: 1 } },
+      },
+      response: { 200: { $ref: "Run#" } },
+    },
+    async ({ params, query }, _reply, { app: { store } }) => viewRunAt(store, params.run, query.seq),
+  ),
+
+  get<OfRun>(
+    "/runs/:run/definition",
+    "read",
+    {
+      operationId: "getDefinition",
+      summary: "What a run follows: its frozen definition and the machine that it is",
+      tags,
+      params: RUN_PARAMS,
+      response: {
+        200: {
+          description: "Whatever its file says by now",
+          type: "object",
+          required: ["hash", "definition", "graph"],
+          properties: {
+            hash: text,
+            definition: { type: "object", additionalProperties: true },
+            graph: { $ref: "Graph#" },
+          },
+        },
+      },
+    },
+    async ({ params }, _reply, { app: { store } }) => definitionOfRun(store, params.run),
+  ),
+];

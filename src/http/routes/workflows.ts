@@ -1,0 +1,135 @@
+import {
+  drawWorkflow,
+  graphOfWorkflow,
+  listWorkflows,
+  validateText,
+  viewWorkflow,
+  type Drawing,
+} from "../../control/workflows.ts";
+import type { Routes } from "../api.ts";
+import { get, post } from "../route.ts";
+import { DIAGNOSTICS } from "../project-schemas.ts";
+import { listOf } from "../schemas.ts";
+
+const text = { type: "string" } as const;
+const tags = ["workflows"];
+const params = {
+  type: "object",
+  required: ["workflow"],
+  properties: {
+    workflow: {
+      ...text,
+      minLength: 1,
+      maxLength: 512,
+      description: "A workflow's name, or its path within the project.",
+    },
+  },
+} as const;
+
+interface OfWorkflow {
+  Params: { workflow: string };
+}
+
+export const workflowRoutes: readonly Routes[] = [
+  get(
+    "/workflows",
+    "read",
+    {
+      operationId: "listWorkflows",
+      summary: "All workflows by name, the shipped ones and those with mistakes included",
+      tags,
+      response: { 200: listOf("WorkflowSummary#", "By name") },
+    },
+    async (_request, _reply, { app }) => ({ items: listWorkflows(app) }),
+  ),
+
+  post<{ Body: { name: string; text: string } }>(
+    "/workflows/validate",
+    "read",
+    {
+      operationId: "validateWorkflow",
+      summary: "Every mistake of a text, as though it were a workflow file of the project; nothing is written",
+      tags,
+      body: {
+        type: "object",
+        required: ["text"],
+        additionalProperties: false,
+        properties: {
+          text: { ...text, maxLength: 1024 * 1024 },
+          name: {
+            ...text,
+            pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$",
+            default: "workflow",
+            description: "The file's name without its ending.",
+          },
+        },
+      },
+      response: {
+        200: {
+          description: "With mistakes as well",
+          type: "object",
+          required: ["definition", "inputs", "errors", "warnings", "diagnostics"],
+          properties: {
+            definition: { type: ["string", "null"], description: "The hash of its definition; null with mistakes." },
+            inputs: { type: ["object", "null"], additionalProperties: true, description: "JSON Schema." },
+            ...DIAGNOSTICS,
+          },
+        },
+      },
+    },
+    async ({ body }, _reply, { app }) => validateText(app, body),
+  ),
+
+  get<OfWorkflow>(
+    "/workflows/:workflow",
+    "read",
+    {
+      operationId: "getWorkflow",
+      summary: "A workflow: its text, its mistakes, and the JSON Schema of its inputs",
+      tags,
+      params,
+      response: { 200: { $ref: "Workflow#" } },
+    },
+    async ({ params: { workflow } }, _reply, { app }) => viewWorkflow(app, workflow),
+  ),
+
+  get<OfWorkflow>(
+    "/workflows/:workflow/graph",
+    "read",
+    {
+      operationId: "getWorkflowGraph",
+      summary: "The machine that a workflow becomes: every state, every way",
+      tags,
+      params,
+      response: { 200: { $ref: "Graph#" } },
+    },
+    async ({ params: { workflow } }, _reply, { app }) => graphOfWorkflow(app, workflow),
+  ),
+
+  get<OfWorkflow & { Querystring: Drawing }>(
+    "/workflows/:workflow/diagram",
+    "read",
+    {
+      operationId: "drawWorkflow",
+      summary: "A workflow as a text tree, or as a Mermaid stateDiagram-v2",
+      tags,
+      params,
+      querystring: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          format: { enum: ["tree", "mermaid"], default: "tree" },
+          level: {
+            enum: ["steps", "machine"],
+            default: "steps",
+            description: "As it is written, or with every state and way of the machine.",
+          },
+        },
+      },
+      response: {
+        200: { description: "The diagram", type: "object", required: ["text"], properties: { text } },
+      },
+    },
+    async ({ params: { workflow }, query }, _reply, { app }) => ({ text: drawWorkflow(app, workflow, query) }),
+  ),
+];
