@@ -136,20 +136,26 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
     log.info("stopped");
   }
 
-  const socket = socketOf(project);
-  places.push(await listenAtSocket(answering, socket));
-  const place = {
-    host: options.host,
-    port: options.port ?? portOf(project),
-    isAnyPort: options.port === null,
-    tls: options.tls,
-  };
-  const atPort = await listenAtPort(answering, place);
-  places.push(atPort);
-  url = `${options.tls === null ? "http" : "https"}://${options.host.includes(":") ? `[${options.host}]` : options.host}:${atPort.port}`;
+  const { socket, ...listening } = await listenEverywhere(answering, options, places);
+  url = listening.url;
   writeEndpoint(project, { v: 1, pid: process.pid, socket, url, version: packageVersion() });
   log.info({ url, socket }, "listening");
   return { url, socket, ended: new Promise((resolve) => ended.once("ended", resolve)), stop };
+}
+
+/** At the socket and at the port; each place is among `places` as soon as it is had. */
+async function listenEverywhere(
+  answering: Answering,
+  { project, host, port, tls }: DaemonOptions,
+  places: Listening[],
+): Promise<{ readonly socket: string; readonly url: string }> {
+  const socket = socketOf(project);
+  places.push(await listenAtSocket(answering, socket));
+  const place = { host, port: port ?? portOf(project), isAnyPort: port === null, tls };
+  const atPort = await listenAtPort(answering, place);
+  places.push(atPort);
+  const shown = host.includes(":") ? `[${host}]` : host;
+  return { socket, url: `${tls === null ? "http" : "https"}://${shown}:${atPort.port}` };
 }
 
 /** Goes on with everything that was live; a run that cannot be taken up keeps none of the others down. */
