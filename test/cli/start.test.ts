@@ -7,6 +7,9 @@ import { COMMANDS } from "../../src/cli/commands.ts";
 import { commandReference, withReference } from "../../src/cli/reference.ts";
 import { drover, git, MAIN, project, root, temporaryFolder } from "./drover.ts";
 
+/** The others are for programs. */
+const SHOWN = Object.keys(COMMANDS).filter((name) => !name.startsWith("__"));
+
 /** The files that a command line has loaded, as Node's own coverage tells. */
 async function loadedBy(cwd: string, args: readonly string[]): Promise<readonly string[]> {
   const folder = temporaryFolder();
@@ -42,7 +45,8 @@ describe.concurrent("starting", () => {
   it("starts as well when what V8 had compiled is damaged, cut, or not there", async () => {
     const folder = temporaryFolder();
     cpSync(path.dirname(MAIN), path.join(folder, "dist/bin"), { recursive: true });
-    cpSync(path.join(root, "package.json"), path.join(folder, "package.json"));
+    for (const name of ["package.json", "agents"])
+      cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
     const bin = path.join(folder, "dist/bin");
     const cache = readdirSync(bin).find((file) => file.endsWith(".cache")) ?? "";
     const whole = readFileSync(path.join(bin, cache));
@@ -71,14 +75,14 @@ describe.concurrent("starting", () => {
   it("lists every command in the help, and prints it when nothing is said", async () => {
     const { stdout, code } = await drover("/", ["--help"]);
     expect(code).toBe(0);
-    for (const name of Object.keys(COMMANDS)) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+    for (const name of SHOWN) expect(stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     expect((await drover("/", [])).stdout).toBe(stdout);
   });
 
   it("has every word of every command's help in docs/cli.md", async () => {
     const docs = readFileSync(path.join(root, "docs/cli.md"), "utf8").replaceAll("\\|", "|");
     const flat = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
-    const helps = await Promise.all(Object.keys(COMMANDS).map((name) => drover("/", ["help", name])));
+    const helps = await Promise.all(SHOWN.map((name) => drover("/", ["help", name])));
     for (const { stdout } of helps) {
       const [usage = "", ...rest] = stdout.split("\n");
       expect(docs).toContain(usage.replace("Usage: ", ""));

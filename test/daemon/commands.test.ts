@@ -166,7 +166,7 @@ describe("a daemon", () => {
 
   it("leaves by itself when it has nothing to do, and stays while something is at work", async () => {
     const folder = working();
-    const daemon = await serve(folder, ["--idle-exit", "1s"]);
+    const daemon = await serve(folder, ["--idle-exit", "3s"]);
     await atWork(folder);
     const { run } = JSON.parse((await ask(folder, ["run", "quick", "-d", "--json"])).stdout) as { run: string };
     await eventually(async () => (await statusOf(folder, run)) === "succeeded", "the quick run has ended");

@@ -91,12 +91,12 @@ describe("runs", () => {
     const page = await call<{ items: { seq: number; events: { type: string }[] }[]; next: number }>(
       folder,
       daemon,
-      `/runs/${run}/journal?limit=2`,
+      `/runs/${run}/journal?limit=1`,
     );
-    expect(page.body.items.map(({ seq }) => seq)).toEqual([1, 2]);
-    expect(page.body.items[1]?.events.map(({ type }) => type)).toContain("step.started");
-    const rest = await call<{ items: { seq: number }[]; next: null }>(folder, daemon, `/runs/${run}/journal?after=2`);
-    expect([rest.body.items.map(({ seq }) => seq), rest.body.next]).toEqual([[3], null]);
+    expect(page.body.items.map(({ seq }) => seq)).toEqual([1]);
+    expect(page.body.items[0]?.events.map(({ type }) => type)).toContain("step.started");
+    const rest = await call<{ items: { seq: number }[]; next: null }>(folder, daemon, `/runs/${run}/journal?after=1`);
+    expect([rest.body.items.map(({ seq }) => seq), rest.body.next]).toEqual([[2], null]);
   });
 
   it("take events and are canceled, and tell who did it", async () => {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   folder = project({ waits: WAITS, files: WAITS });
   mkdirSync(path.join(folder, "inbox"));
   writeFileSync(path.join(folder, ".drover/triggers.yaml"), TRIGGERS);
-  daemon = await serve(folder, ["--idle-exit", "1s"]);
+  daemon = await serve(folder, ["--idle-exit", "3s"]);
 });
 
 interface Trigger {
