@@ -675,6 +675,119 @@ export interface Operations {
     };
   };
   /**
+   * What starts runs from outside, and what became of it
+   */
+  listTriggers: {
+    request: {};
+    /**
+     * All of them
+     */
+    result: {
+      items: {
+        name: string;
+        kind: string | null;
+        workflow: string | null;
+        file: string;
+        line: number;
+        column: number;
+        state: "active" | "failing" | "disabled";
+        diagnostics: Diagnostic[];
+        /**
+         * What keeps it from working that is no mistake in a file.
+         */
+        problem?: string | null;
+        /**
+         * Of a schedule. Milliseconds since 1970.
+         */
+        nextDue?: number | null;
+        lastRun?: {
+          run?: string;
+          at?: number;
+        } | null;
+        counts: {
+          started?: number;
+          rejected?: number;
+          skipped?: number;
+        };
+      }[];
+    };
+  };
+  /**
+   * Read the triggers' files again, now
+   */
+  reloadTriggers: {
+    request: {};
+    /**
+     * All of them
+     */
+    result: {
+      items: {
+        name: string;
+        kind: string | null;
+        workflow: string | null;
+        file: string;
+        line: number;
+        column: number;
+        state: "active" | "failing" | "disabled";
+        diagnostics: Diagnostic[];
+        /**
+         * What keeps it from working that is no mistake in a file.
+         */
+        problem?: string | null;
+        /**
+         * Of a schedule. Milliseconds since 1970.
+         */
+        nextDue?: number | null;
+        lastRun?: {
+          run?: string;
+          at?: number;
+        } | null;
+        counts: {
+          started?: number;
+          rejected?: number;
+          skipped?: number;
+        };
+      }[];
+    };
+  };
+  /**
+   * What a trigger could not start
+   */
+  listDeadLetters: {
+    request: {
+      trigger: string;
+    };
+    /**
+     * All of them
+     */
+    result: {
+      items: {
+        id: string;
+        at: number;
+        reason: string;
+        file: string | null;
+        about?: unknown;
+      }[];
+    };
+  };
+  /**
+   * Try a dead letter again
+   */
+  replayDeadLetter: {
+    request: {
+      trigger: string;
+      letter: string;
+    };
+    /**
+     * What became of it; a run that it tells of is durable.
+     */
+    result: {
+      outcome: "started" | "known" | "skipped" | "rejected";
+      run?: string;
+      reason?: string;
+    };
+  };
+  /**
    * All agent profiles by name, the shipped ones included
    */
   listAgents: {
