@@ -1,14 +1,19 @@
 // Makes src/definition/generated/ from schemas/: TypeScript types of the raw files, and validators that need no ajv at run time
 // (loading and compiling with ajv would take longer than everything else that `drover validate` does).
+// Then schemas/openapi.json from the routes, and src/client/generated/ and the tables of docs/api.md from that.
 // Prints the files as JSON with --print instead of writing them: that is how a test sees whether they are up to date.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { Ajv } from "ajv";
 import standalone from "ajv/dist/standalone/index.js";
 import { compile } from "json-schema-to-typescript";
+import { rolldown } from "rolldown";
+import { withRoutes } from "./api-docs.mjs";
+import { clientTypes } from "./client-types.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const folder = path.join(root, "src/definition/generated");
+const OPENAPI = path.join(root, "schemas/openapi.json");
 // schemas/agent.schema.json is for editors; the executors read profiles themselves.
 const NAMES = ["triggers", "workflow", "config"];
 const NOTE = "// Made by `npm run generate` from schemas/. Do not edit.\n";
@@ -17,15 +22,38 @@ const schemas = Object.fromEntries(
   NAMES.map((name) => [name, JSON.parse(readFileSync(path.join(root, `schemas/${name}.schema.json`), "utf8"))]),
 );
 
-const files = {
-  "validators.ts": NOTE + "// @ts-nocheck\n" + validators(),
-};
-for (const name of NAMES) files[`${name}-file.ts`] = await types(name);
+const isPrinted = process.argv.includes("--print");
+const printed = {};
 
-if (process.argv.includes("--print")) process.stdout.write(JSON.stringify(files));
-else {
-  mkdirSync(folder, { recursive: true });
-  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(folder, name), text);
+keep("src/definition/generated", {
+  "validators.ts": NOTE + "// @ts-nocheck\n" + validators(),
+  ...Object.fromEntries(await Promise.all(NAMES.map(async (name) => [`${name}-file.ts`, await types(name)]))),
+});
+if (!isPrinted) await writeOpenApi();
+const api = JSON.parse(readFileSync(OPENAPI, "utf8"));
+keep("src/client/generated", await clientTypes(api, NOTE.replace("schemas/", "schemas/openapi.json")));
+keep("docs", { "api.md": withRoutes(readFileSync(path.join(root, "docs/api.md"), "utf8"), api) });
+if (isPrinted) process.stdout.write(JSON.stringify(printed));
+
+function keep(folder, files) {
+  for (const [name, text] of Object.entries(files)) printed[`${folder}/${name}`] = text;
+  if (isPrinted) return;
+  mkdirSync(path.join(root, folder), { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(path.join(root, folder, name), text);
+}
+
+/** Bundled and not built: the client that is made of it may not fit any more. */
+async function writeOpenApi() {
+  const file = path.join(root, "node_modules/.cache/drover/openapi.mjs");
+  const bundle = await rolldown({
+    input: path.join(root, "src/http/openapi.ts"),
+    platform: "node",
+    external: /^[^./]/,
+    logLevel: "warn",
+  });
+  await bundle.write({ file, format: "esm", codeSplitting: false });
+  const { openApiDocument } = await import(pathToFileURL(file).href);
+  writeFileSync(OPENAPI, `${JSON.stringify(await openApiDocument(), null, 2)}\n`);
 }
 
 function validators() {

@@ -18,6 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   notify: ["core"],
   telemetry: ["core", "machines", "engine"],
   daemon: ["core", "engine", "control", "definition", "triggers", "http", "telemetry", "notify", "."],
+  client: ["core"],
   cli: ["core", "definition", "engine", "control", "triggers", "daemon", "."],
   demo: ["core", "cli", "."],
   ".": ["core", "definition", "machines", "actions", "engine", "executors", "store", "workspace"],
@@ -46,8 +47,8 @@ const DOORS: Readonly<Record<string, string>> = {
   yaml: "definition",
 };
 
-/** Folders that do no I/O. */
-const PURE = new Set(["core", "machines"]);
+/** Folders that do no I/O, or run in browsers. */
+const WITHOUT_NODE = new Set(["core", "machines", "client"]);
 const MAX_LINES = 300;
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -71,7 +72,7 @@ function importsOf(file: string): string[] {
 
 function isAllowed(file: string, spec: string): boolean {
   const own = folderOf(file);
-  if (spec.startsWith("node:")) return !PURE.has(own);
+  if (spec.startsWith("node:")) return !WITHOUT_NODE.has(own);
   if (!spec.startsWith(".")) return DOORS[packageOf(spec)] === own;
   const target = folderOf(path.relative(src, path.resolve(src, path.dirname(file), spec)));
   return target === own || (MAY_IMPORT[own] ?? []).includes(target);

@@ -16,7 +16,7 @@ import { wantedAgents } from "./wanted-agents.ts";
 const run = promisify(execFile);
 
 /** The store as it is now, for as long as a check looks at it. */
-export interface OpenedStore {
+interface OpenedStore {
   readonly store: Pick<Store, "list" | "liveRuns" | "getSnapshot">;
   close(): Promise<void>;
 }

@@ -8,7 +8,7 @@ import type { Activity, Snapshot } from "../core/run.ts";
 import { openBreakers } from "../engine/index.ts";
 
 /** Work that is under way, or that waits until it may begin. People, timers and events are no work: they stand in `waits` of a run. */
-export interface QueueItem {
+interface QueueItem {
   readonly run: RunId;
   readonly workflow: string;
   readonly step: string | null;

@@ -88,7 +88,7 @@ export function validateText(
 /** The machine that a workflow becomes. Throws `workflow.invalid` as well. */
 export const graphOfWorkflow = (files: Files, name: string): GraphJson => graphJson(definitionOf(files, name));
 
-export type DiagramFormat = "tree" | "mermaid";
+type DiagramFormat = "tree" | "mermaid";
 
 export interface Drawing {
   readonly format: DiagramFormat;

@@ -3,7 +3,7 @@ import { textOf } from "./diagram-arrows.ts";
 import { graphOf } from "./graph.ts";
 
 /** One state of a machine, for programs that draw it. */
-export interface GraphState {
+interface GraphState {
   readonly path: string;
   /** `null` for `main` and `finally`. */
   readonly parent: string | null;
@@ -23,10 +23,10 @@ export interface GraphState {
   readonly at: string;
 }
 
-export type WayKind = "event" | "always" | "after" | "done" | "success" | "failure" | "outcome" | "goto";
+type WayKind = "event" | "always" | "after" | "done" | "success" | "failure" | "outcome" | "goto";
 
 /** One way from a state to another, in the order in which they are tried. */
-export interface GraphWay {
+interface GraphWay {
   readonly from: string;
   /** `null` stays where it is: only something is done on the way. */
   readonly to: string | null;

@@ -113,7 +113,7 @@ export const triggerRoutes: readonly Routes[] = [
 const LARGEST_HOOK = 1024 * 1024;
 
 /** Where webhooks arrive: what they bring is verified by the trigger, so there is no token to send. */
-export async function hookRoute(server: FastifyInstance, { triggers }: Api): Promise<void> {
+export async function hookRoute(server: FastifyInstance, api: Api): Promise<void> {
   await server.register(async (hooks) => {
     hooks.removeAllContentTypeParsers();
     hooks.addContentTypeParser(
@@ -126,7 +126,11 @@ export async function hookRoute(server: FastifyInstance, { triggers }: Api): Pro
       { schema: { hide: true } },
       async ({ params, headers, query, body }, reply) => {
         const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-        const { status, ...told } = await triggers.webhook(params["*"], { headers, query: { ...query }, body: bytes });
+        const { status, ...told } = await api.triggers.webhook(params["*"], {
+          headers,
+          query: { ...query },
+          body: bytes,
+        });
         return reply.code(status).send(told);
       },
     );
