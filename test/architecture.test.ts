@@ -17,7 +17,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "engine", "control", "triggers", "telemetry", "."],
   notify: ["core"],
   telemetry: ["core", "machines", "engine"],
-  daemon: ["core", "engine", "control", "definition", "triggers", "http", "telemetry", "notify", "."],
+  mcp: ["core"],
+  daemon: ["core", "engine", "control", "definition", "triggers", "http", "mcp", "telemetry", "notify", "."],
   cli: ["core", "definition", "engine", "control", "triggers", "daemon", "."],
   demo: ["core", "cli", "."],
   ".": ["core", "definition", "machines", "actions", "engine", "executors", "store", "workspace"],
@@ -28,6 +29,7 @@ const DOORS: Readonly<Record<string, string>> = {
   "@marcbachmann/cel-js": "definition",
   "@fastify/rate-limit": "http",
   "@fastify/swagger": "http",
+  "@modelcontextprotocol/sdk": "mcp",
   "@opentelemetry/api": "telemetry",
   "@opentelemetry/sdk-node": "telemetry",
   ajv: "definition",
@@ -44,6 +46,7 @@ const DOORS: Readonly<Record<string, string>> = {
   ws: "http",
   xstate: "machines",
   yaml: "definition",
+  zod: "mcp",
 };
 
 /** Folders that do no I/O. */
