@@ -49,6 +49,8 @@ export interface App {
   readonly catalog: Catalog;
   readonly processes: ProcessHost;
   readonly workspaces: Workspaces & WorkspaceViews;
+  /** What every child gets of this process's environment, and no more. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Checks the inputs, stores the definition with its children, creates the run. Durable when it resolves. */
   readonly start: StartRun;
   /** Takes the letters of other processes and goes on with everything that was live. */
@@ -137,6 +139,7 @@ function assemble(options: AppOptions, { catalog, store, lock, environment, proc
     catalog,
     processes,
     workspaces,
+    environment: environment({}),
     // An engine that has not taken up what was live rings no timer; nobody should have to remember that.
     start: createRunStarter({ catalog, store, engine, workspaces, ready: async () => perform && resume() }),
     resume,

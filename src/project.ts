@@ -23,8 +23,9 @@ export const SHIPPED = {
   agents: path.join(PACKAGE, "agents"),
   recordings: path.join(PACKAGE, "recordings"),
   units: path.join(PACKAGE, "units"),
-  /** Not part of the bundle of the command line: it needs much that no other command does. */
+  /** Not part of the bundle of the command line: they need much that no other command does. */
   daemon: path.join(PACKAGE, "dist/daemon/index.js"),
+  mcp: path.join(PACKAGE, "dist/daemon/mcp-stdio.js"),
 } as const;
 
 export const packageVersion = (): string =>

@@ -55,9 +55,12 @@ const filesOf = (project: Project) => {
 /** The living engine of a project, or `null`. */
 export const engineOwner = (project: Project): LockOwner | null => lockOwner(project.state, processIdentity);
 
-/** A piece of a log from a byte offset on; throws `process.log` where the attempt has none. `isEnded`: nothing is added any more. */
-export function readLog(file: string, offset: number, isEnded: boolean): LogPiece {
-  const piece = readLogPiece(file, offset, { isEnded });
+/**
+ * A piece of a log from a byte offset on, of at most 64 KiB unless told; throws `process.log` where the attempt has none.
+ * `isEnded`: nothing is added any more.
+ */
+export function readLog(file: string, offset: number, isEnded: boolean, maxBytes?: number): LogPiece {
+  const piece = readLogPiece(file, offset, { isEnded, ...(maxBytes !== undefined && { maxBytes }) });
   return { ...piece, text: maskSecrets(piece.text) };
 }
 

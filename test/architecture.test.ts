@@ -17,8 +17,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   http: ["core", "engine", "control", "triggers", "telemetry", "."],
   notify: ["core"],
   telemetry: ["core", "machines", "engine"],
-  daemon: ["core", "engine", "control", "definition", "triggers", "http", "telemetry", "notify", "."],
   client: ["core"],
+  mcp: ["core"],
+  daemon: ["core", "engine", "control", "definition", "triggers", "http", "mcp", "telemetry", "notify", "."],
   cli: ["core", "definition", "engine", "control", "triggers", "daemon", "."],
   demo: ["core", "cli", "."],
   ".": ["core", "definition", "machines", "actions", "engine", "executors", "store", "workspace"],
@@ -29,6 +30,7 @@ const DOORS: Readonly<Record<string, string>> = {
   "@marcbachmann/cel-js": "definition",
   "@fastify/rate-limit": "http",
   "@fastify/swagger": "http",
+  "@modelcontextprotocol/sdk": "mcp",
   "@opentelemetry/api": "telemetry",
   "@opentelemetry/sdk-node": "telemetry",
   ajv: "definition",
@@ -45,6 +47,7 @@ const DOORS: Readonly<Record<string, string>> = {
   ws: "http",
   xstate: "machines",
   yaml: "definition",
+  zod: "mcp",
 };
 
 /** Folders that do no I/O, or run in browsers. */

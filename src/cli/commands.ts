@@ -28,6 +28,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   status: async () => (await import("./commands/status.ts")).addStatus,
   stop: async () => (await import("./commands/stop.ts")).addStop,
   restart: async () => (await import("./commands/restart.ts")).addRestart,
+  mcp: async () => (await import("./commands/mcp.ts")).addMcp,
   export: async () => (await import("./commands/export.ts")).addExport,
   import: async () => (await import("./commands/export.ts")).addImport,
   delete: async () => (await import("./commands/delete.ts")).addDelete,

@@ -70,6 +70,13 @@ export const ERRORS = {
   "ask.unknown": kind(404, 2, false, "Nobody asks that now: it was answered, has expired, or never was."),
   "daemon.missing": kind(503, 69, true, "No daemon runs for this project; `drover serve` starts one."),
   "daemon.failed": kind(503, 69, true, "The daemon did not start; its log tells why."),
+  "daemon.lost": kind(
+    503,
+    69,
+    false,
+    "The daemon went away before it answered; nobody knows whether it took the request.",
+  ),
+  "shell.denied": kind(403, 77, false, "config.yaml allows no such command to agents that come by MCP."),
   usage: kind(400, 64, false, "The command line was not understood."),
   internal: kind(500, 70, false, "A fault in Drover itself."),
 } as const satisfies Record<string, ErrorKind>;

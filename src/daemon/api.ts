@@ -5,12 +5,15 @@ import { packageVersion } from "../project.ts";
 import type { Metrics } from "../telemetry/index.ts";
 import type { Triggers } from "../triggers/index.ts";
 import { userName } from "../user-name.ts";
+import { createMcpAnswer } from "./mcp-http.ts";
 
 /** What only the daemon knows of itself. */
 export interface Means {
   readonly url: () => string | null;
   readonly stop: () => void;
   readonly stopping: AbortSignal;
+  /** Told of a fault of ours that a caller hears only the half of. */
+  readonly onFault: (error: unknown) => void;
 }
 
 export interface Parts {
@@ -22,7 +25,7 @@ export interface Parts {
 }
 
 /** Everything that the API works with. */
-export function makeApi({ app, metrics, triggers, names }: Parts, { url, stop, stopping }: Means): Api {
+export function makeApi({ app, metrics, triggers, names }: Parts, { url, stop, stopping, onFault }: Means): Api {
   const { project } = app;
   const tokens = openTokenBook(project.state);
   const sessions = createSessions(ownerToken(project.state));
@@ -36,6 +39,7 @@ export function makeApi({ app, metrics, triggers, names }: Parts, { url, stop, s
     events: createEventLog(app.store, app.engine),
     guard: createGuard({ tokens, sessions, hosts: knownHosts, owner: { name: userName() ?? "owner", role: "admin" } }),
     sessions,
+    mcp: createMcpAnswer(project, onFault),
     streams: new Set(),
     metrics,
     daemon: { version: packageVersion(), startedAt: Date.now(), url, stop },

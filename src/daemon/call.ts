@@ -10,6 +10,9 @@ export interface Call {
   /** Behind `/api/v1`. */
   readonly path: string;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Gives up the request. */
+  readonly signal?: AbortSignal;
 }
 
 const PREFIX = "/api/v1";
@@ -23,7 +26,7 @@ export async function callDaemon<T>(project: Project, call: Call): Promise<T> {
   throw errorOf(value);
 }
 
-function send(project: Project, { method, path, body }: Call): Promise<http.IncomingMessage> {
+function send(project: Project, { method, path, body, headers: further, signal }: Call): Promise<http.IncomingMessage> {
   const socketPath = socketOf(project);
   const text = body === undefined ? null : JSON.stringify(body);
   const headers =
@@ -33,7 +36,8 @@ function send(project: Project, { method, path, body }: Call): Promise<http.Inco
       socketPath,
       method,
       path: PREFIX + path,
-      headers: { host: "localhost", ...headers },
+      headers: { ...further, host: "localhost", ...headers },
+      ...(signal !== undefined && { signal }),
     });
     request.once("response", resolve);
     request.once("error", (error: NodeJS.ErrnoException) => reject(isNobody(error) ? missing(project, error) : error));

@@ -103,6 +103,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
       url: () => url,
       stop: () => void stop(),
       stopping: stopping.signal,
+      onFault: (error) => log.error({ err: error }, "a tool of MCP failed"),
     },
   );
   metrics.watch({ subscribers: () => api.streams.size, underWay: () => app.engine.underWay() });

@@ -22,6 +22,8 @@ export interface Config {
     readonly archive: string | null;
   } | null;
   readonly notify: readonly Notify[];
+  /** Commands that MCP's tool `shell` may run; none unless a pattern allows it. */
+  readonly mcp: { readonly shell: { readonly allow: readonly string[]; readonly deny: readonly string[] } };
 }
 
 /** Whom the daemon tells of what. */
@@ -50,13 +52,14 @@ export function loadConfig(text: string, file: string): ConfigResult {
   return { ok: true, config: withDefaults(parsed.value as ConfigFile) };
 }
 
-function withDefaults({ agent, env, workspace, retention, notify = [] }: ConfigFile): Config {
+function withDefaults({ agent, env, workspace, retention, notify = [], mcp }: ConfigFile): Config {
   return {
     agent: agent ?? null,
     inherit: env?.inherit ?? [],
     workspace: { base: workspace?.base ?? null, copy: workspace?.copy ?? [] },
     retention: retention === undefined ? null : retentionOf(retention),
     notify: notify.map(notifyOf),
+    mcp: { shell: { allow: [], deny: [], ...mcp?.shell } },
   };
 }
 

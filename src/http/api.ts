@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { App } from "../app.ts";
 import type { Starts } from "../control/start-once.ts";
@@ -40,6 +41,8 @@ export interface Api {
   readonly guard: Guard;
   readonly sessions: Sessions;
   readonly daemon: DaemonFacts;
+  /** Answers a message of the Model Context Protocol: with what its caller may do, and no more. */
+  readonly mcp: (request: IncomingMessage, response: ServerResponse, body: unknown) => Promise<void>;
   /** Those that somebody listens to now. */
   readonly streams: Set<Sink>;
   readonly metrics: Pick<Metrics, "requested" | "text" | "contentType">;

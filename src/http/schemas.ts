@@ -142,6 +142,22 @@ const run = {
   },
 } as const;
 
+const standing = {
+  $id: "Standing",
+  type: "object",
+  description: "How a run stands, for somebody who waits for it. What its child runs ask is among `asks` and `waits`.",
+  required: [...runSummary.required, "isReached", "output", "error", "states", "asks", "waits"],
+  properties: {
+    ...runSummary.properties,
+    isReached: { type: "boolean", description: "That came which was waited for; otherwise the time was over." },
+    output: openOrNull,
+    error: { $ref: "ErrorInfo#" },
+    states: { type: "array", items: text, description: "Paths of the active states, outer ones first." },
+    asks: { type: "array", items: { $ref: "Ask#" } },
+    waits: { type: "array", items: { $ref: "Wait#" } },
+  },
+} as const;
+
 const journalEntry = {
   $id: "JournalEntry",
   type: "object",
@@ -209,6 +225,7 @@ export const SHARED = [
   wait,
   message,
   run,
+  standing,
   journalEntry,
   attempt,
   logPiece,

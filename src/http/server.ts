@@ -16,6 +16,7 @@ import { archiveRoutes } from "./routes/archive.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
+import { eventPageRoutes } from "./routes/event-page.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { operationRoutes } from "./routes/operations.ts";
@@ -24,6 +25,9 @@ import { runRoutes } from "./routes/runs.ts";
 import { hookRoute, triggerRoutes } from "./routes/triggers.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
 import { workspaceRoutes } from "./routes/workspaces.ts";
+import { mcpRoute } from "./routes/mcp.ts";
+import { shellRoutes } from "./routes/shell.ts";
+import { waitRoutes } from "./routes/wait.ts";
 import { PROBLEM, SHARED } from "./schemas.ts";
 import { COOKIE } from "./security/sessions.ts";
 
@@ -43,6 +47,9 @@ const ROUTES: readonly Routes[] = [
   ...triggerRoutes,
   ...agentRoutes,
   ...operationRoutes,
+  ...waitRoutes,
+  ...shellRoutes,
+  ...eventPageRoutes,
   ...daemonRoutes,
 ];
 
@@ -100,6 +107,7 @@ export async function createServer({
   loginRoute(server, api);
   await hookRoute(server, api);
   metricsRoute(server, api);
+  mcpRoute(server, api);
   await server.ready();
   return server;
 }

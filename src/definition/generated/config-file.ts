@@ -74,4 +74,22 @@ export interface ConfigFile {
      */
     secret?: string;
   }[];
+  /**
+   * What agents may do that use Drover by the Model Context Protocol.
+   */
+  mcp?: {
+    /**
+     * Commands that the tool `shell` may run in a run's workspace. Whatever no pattern of `allow` covers is refused.
+     */
+    shell?: {
+      /**
+       * Patterns of commands, `*` for anything. A command that holds more than one is never covered.
+       */
+      allow?: string[];
+      /**
+       * Patterns that are refused though `allow` covers them.
+       */
+      deny?: string[];
+    };
+  };
 }

@@ -4798,7 +4798,7 @@ return errors === 0;
 }
 
 export const config = validate83;
-const schema27 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]},"notify":{"x-what":"notify","type":"array","items":{"x-what":"notification","type":"object","additionalProperties":false,"required":["on"],"properties":{"on":{"type":"array","minItems":1,"items":{"enum":["run.started","run.succeeded","run.failed","run.canceled","ask.opened","approval.opened"]}},"workflow":{"type":"string","minLength":1},"desktop":{"type":"boolean"},"webhook":{"type":"string","pattern":"^https?://","x-expected":"an address that begins with http:// or https://"},"secret":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}}}}};
+const schema27 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]},"notify":{"x-what":"notify","type":"array","items":{"x-what":"notification","type":"object","additionalProperties":false,"required":["on"],"properties":{"on":{"type":"array","minItems":1,"items":{"enum":["run.started","run.succeeded","run.failed","run.canceled","ask.opened","approval.opened"]}},"workflow":{"type":"string","minLength":1},"desktop":{"type":"boolean"},"webhook":{"type":"string","pattern":"^https?://","x-expected":"an address that begins with http:// or https://"},"secret":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}}},"mcp":{"x-what":"mcp","type":"object","additionalProperties":false,"properties":{"shell":{"x-what":"shell","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}}}}}}}};
 const pattern22 = new RegExp("^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$", "u");
 const pattern23 = new RegExp("^https?://", "u");
 
@@ -4808,7 +4808,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((((key0 === "agent") || (key0 === "env")) || (key0 === "workspace")) || (key0 === "retention")) || (key0 === "notify"))){
+if(!((((((key0 === "agent") || (key0 === "env")) || (key0 === "workspace")) || (key0 === "retention")) || (key0 === "notify")) || (key0 === "mcp"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -5273,14 +5273,150 @@ vErrors.push(err35);
 errors++;
 }
 }
-}
-else {
-const err36 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+if(data.mcp !== undefined){
+let data20 = data.mcp;
+if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
+for(const key5 in data20){
+if(!(key5 === "shell")){
+const err36 = {instancePath:instancePath+"/mcp",schemaPath:"#/properties/mcp/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.mcp,data:data20};
 if(vErrors === null){
 vErrors = [err36];
 }
 else {
 vErrors.push(err36);
+}
+errors++;
+}
+}
+if(data20.shell !== undefined){
+let data21 = data20.shell;
+if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
+for(const key6 in data21){
+if(!((key6 === "allow") || (key6 === "deny"))){
+const err37 = {instancePath:instancePath+"/mcp/shell",schemaPath:"#/properties/mcp/properties/shell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.mcp.properties.shell,data:data21};
+if(vErrors === null){
+vErrors = [err37];
+}
+else {
+vErrors.push(err37);
+}
+errors++;
+}
+}
+if(data21.allow !== undefined){
+let data22 = data21.allow;
+if(Array.isArray(data22)){
+const len4 = data22.length;
+for(let i4=0; i4<len4; i4++){
+let data23 = data22[i4];
+if(typeof data23 === "string"){
+if(func3(data23) < 1){
+const err38 = {instancePath:instancePath+"/mcp/shell/allow/" + i4,schemaPath:"#/properties/mcp/properties/shell/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.mcp.properties.shell.properties.allow.items,data:data23};
+if(vErrors === null){
+vErrors = [err38];
+}
+else {
+vErrors.push(err38);
+}
+errors++;
+}
+}
+else {
+const err39 = {instancePath:instancePath+"/mcp/shell/allow/" + i4,schemaPath:"#/properties/mcp/properties/shell/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.mcp.properties.shell.properties.allow.items.type,parentSchema:schema27.properties.mcp.properties.shell.properties.allow.items,data:data23};
+if(vErrors === null){
+vErrors = [err39];
+}
+else {
+vErrors.push(err39);
+}
+errors++;
+}
+}
+}
+else {
+const err40 = {instancePath:instancePath+"/mcp/shell/allow",schemaPath:"#/properties/mcp/properties/shell/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.mcp.properties.shell.properties.allow.type,parentSchema:schema27.properties.mcp.properties.shell.properties.allow,data:data22};
+if(vErrors === null){
+vErrors = [err40];
+}
+else {
+vErrors.push(err40);
+}
+errors++;
+}
+}
+if(data21.deny !== undefined){
+let data24 = data21.deny;
+if(Array.isArray(data24)){
+const len5 = data24.length;
+for(let i5=0; i5<len5; i5++){
+let data25 = data24[i5];
+if(typeof data25 === "string"){
+if(func3(data25) < 1){
+const err41 = {instancePath:instancePath+"/mcp/shell/deny/" + i5,schemaPath:"#/properties/mcp/properties/shell/properties/deny/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.mcp.properties.shell.properties.deny.items,data:data25};
+if(vErrors === null){
+vErrors = [err41];
+}
+else {
+vErrors.push(err41);
+}
+errors++;
+}
+}
+else {
+const err42 = {instancePath:instancePath+"/mcp/shell/deny/" + i5,schemaPath:"#/properties/mcp/properties/shell/properties/deny/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.mcp.properties.shell.properties.deny.items.type,parentSchema:schema27.properties.mcp.properties.shell.properties.deny.items,data:data25};
+if(vErrors === null){
+vErrors = [err42];
+}
+else {
+vErrors.push(err42);
+}
+errors++;
+}
+}
+}
+else {
+const err43 = {instancePath:instancePath+"/mcp/shell/deny",schemaPath:"#/properties/mcp/properties/shell/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.mcp.properties.shell.properties.deny.type,parentSchema:schema27.properties.mcp.properties.shell.properties.deny,data:data24};
+if(vErrors === null){
+vErrors = [err43];
+}
+else {
+vErrors.push(err43);
+}
+errors++;
+}
+}
+}
+else {
+const err44 = {instancePath:instancePath+"/mcp/shell",schemaPath:"#/properties/mcp/properties/shell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.mcp.properties.shell.type,parentSchema:schema27.properties.mcp.properties.shell,data:data21};
+if(vErrors === null){
+vErrors = [err44];
+}
+else {
+vErrors.push(err44);
+}
+errors++;
+}
+}
+}
+else {
+const err45 = {instancePath:instancePath+"/mcp",schemaPath:"#/properties/mcp/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.mcp.type,parentSchema:schema27.properties.mcp,data:data20};
+if(vErrors === null){
+vErrors = [err45];
+}
+else {
+vErrors.push(err45);
+}
+errors++;
+}
+}
+}
+else {
+const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+if(vErrors === null){
+vErrors = [err46];
+}
+else {
+vErrors.push(err46);
 }
 errors++;
 }

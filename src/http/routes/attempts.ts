@@ -19,6 +19,7 @@ const params = {
 } as const;
 const streamQuery = { enum: ["stdout", "stderr"], default: "stdout" } as const;
 const offsetQuery = { type: "integer", minimum: 0, default: 0, description: "Bytes." } as const;
+const limitQuery = { type: "integer", minimum: 4, maximum: 1_048_576, default: 65_536, description: "Bytes." } as const;
 
 interface OfAttempt {
   Params: { gen: string };
@@ -29,7 +30,7 @@ type Stream = "stdout" | "stderr";
 const LOOK_EVERY_MS = 100;
 
 export const attemptRoutes: readonly Routes[] = [
-  get<OfAttempt & { Querystring: { stream: Stream; offset: number } }>(
+  get<OfAttempt & { Querystring: { stream: Stream; offset: number; limit: number } }>(
     "/attempts/:gen/log",
     "read",
     {
@@ -40,13 +41,13 @@ export const attemptRoutes: readonly Routes[] = [
       querystring: {
         type: "object",
         additionalProperties: false,
-        properties: { stream: streamQuery, offset: offsetQuery },
+        properties: { stream: streamQuery, offset: offsetQuery, limit: limitQuery },
       },
       response: { 200: { $ref: "LogPiece#" } },
     },
-    async ({ params: { gen }, query: { stream, offset } }, _reply, { app }) => {
+    async ({ params: { gen }, query: { stream, offset, limit } }, _reply, { app }) => {
       const attempt = attemptOf(app, gen);
-      const piece = readLog(app.processes.files(attempt.gen)[stream], offset, attempt.isEnded);
+      const piece = readLog(app.processes.files(attempt.gen)[stream], offset, attempt.isEnded, limit);
       return { ...piece, isEnded: attempt.isEnded };
     },
   ),

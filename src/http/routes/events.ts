@@ -74,7 +74,8 @@ export function prepareStream(
     });
 }
 
-function checkedCursor(text: string, events: EventLog): Cursor {
+/** Throws `request.invalid` for what is no cursor, or lies behind everything. */
+export function checkedCursor(text: string, events: EventLog): Cursor {
   const cursor = parseCursor(text);
   if (cursor.position <= events.end().position) return cursor;
   throw new DroverError(

@@ -1,0 +1,3 @@
+export { answerHttp } from "./http.ts";
+export type { Asked, Port } from "./port.ts";
+export { serveStdio } from "./stdio.ts";
