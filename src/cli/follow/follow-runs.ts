@@ -5,6 +5,7 @@ import type { EntryLog } from "../../reading.ts";
 import type { Shell } from "../shell.ts";
 import { createDoings, type Doings } from "./doings.ts";
 import type { Feed } from "./feed.ts";
+import { createHearing, type Hearing } from "./hearing.ts";
 import { isIdle, isOver } from "./idle.ts";
 import { QUESTION, watchInterrupts } from "./interrupts.ts";
 import { createLiveArea } from "./live-area.ts";
@@ -36,11 +37,11 @@ const TICK_MS = 100;
 
 /** Shows how runs go on until all of them have ended, or until somebody wants to leave. */
 export function followRuns(options: FollowOptions): Promise<FollowEnd> {
-  const { host, feed, roots, shell, lookup } = options;
+  const { host, feed, roots, lookup } = options;
   const tracks = createTracks(lookup);
   const screen = createScreen(options, tracks);
   const open = new Set(roots);
-  let isCanceled = false;
+  const hearing = createHearing(host);
   return new Promise((resolve, reject) => {
     let endedAs: FollowEnd | null = null;
     const end = (as: FollowEnd): void => {
@@ -55,7 +56,7 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
     const closeEnded = (): void => {
       for (const run of open) {
         const state = host.state(run);
-        if (state === null || !isOver(state.snapshot)) continue;
+        if (state === null || !isOver(state.snapshot) || !hearing.isUpTo(run, state.snapshot.status)) continue;
         open.delete(run);
         screen.show(options.report(run));
       }
@@ -63,10 +64,10 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
     const look = (): void => {
       closeEnded();
       if (open.size === 0) end("ended");
-      else if (options.noWait && [...open].every((run) => isIdleRun(host, feed, run))) end("waiting");
+      else if (options.noWait && [...open].every((run) => isIdleRun(options, hearing, run))) end("waiting");
     };
     const cancel = (): void => {
-      isCanceled = true;
+      screen.show(["Canceling …"]);
       Promise.all([...open].map((run) => host.cancel(run))).catch(reject);
     };
     const letGo = watchInterrupts({
@@ -79,6 +80,7 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
       if (endedAs === null) screen.paint();
     }, TICK_MS);
     host.gone.then(() => {
+      hearing.end();
       look();
       end("gone");
     }, reject);
@@ -86,18 +88,18 @@ export function followRuns(options: FollowOptions): Promise<FollowEnd> {
     feed.follow(roots, (event) => {
       if (endedAs !== null) return;
       screen.take(event);
+      hearing.note(event);
       if (event.type === "run.ended" || event.type === "run.status" || event.type === "step.waiting") look();
     });
     look();
     if (endedAs === null) screen.paint();
-    if (isCanceled) shell.err.line("Canceling …");
   });
 }
 
-function isIdleRun(host: Host, feed: Feed, run: RunId): boolean {
+function isIdleRun({ host, feed }: FollowOptions, hearing: Hearing, run: RunId): boolean {
   const snapshotOf = (one: RunId): ReturnType<typeof snapshot> => snapshot(host, one);
   const own = snapshotOf(run);
-  return own !== null && isIdle(own, feed.runs(), snapshotOf);
+  return own !== null && isIdle(own, feed.runs(), snapshotOf) && hearing.isUpTo(run, own.status);
 }
 
 const snapshot = (host: Host, run: RunId) => host.state(run)?.snapshot ?? null;

@@ -578,6 +578,10 @@ export interface Operations {
        */
       offset?: number;
       /**
+       * Bytes.
+       */
+      limit?: number;
+      /**
        * The attempt's generation.
        */
       gen: string;
@@ -1036,6 +1040,104 @@ export interface Operations {
         base: string | null;
         copy: string[];
       };
+    };
+  };
+  /**
+   * Wait until a run has ended or needs somebody, for a bounded time
+   */
+  waitForRun: {
+    request: {
+      /**
+       * `attention`: it has ended, or somebody has to do something before it goes on.
+       */
+      until?: "attention" | "end";
+      /**
+       * Milliseconds.
+       */
+      timeoutMs?: number;
+      /**
+       * A run's id.
+       */
+      run: string;
+    };
+    result: Standing;
+  };
+  /**
+   * Run one command in a run's workspace
+   */
+  runCommand: {
+    request: {
+      /**
+       * A run's id.
+       */
+      run: string;
+      body: {
+        command: string;
+        /**
+         * Milliseconds.
+         */
+        timeoutMs?: number;
+      };
+    };
+    /**
+     * How it ended, whatever its exit code is
+     */
+    result: {
+      ended: "exited" | "signaled" | "timed_out" | "output" | "canceled";
+      exitCode: number | null;
+      /**
+       * The end of it.
+       */
+      stdout: string;
+      /**
+       * The end of it.
+       */
+      stderr: string;
+      /**
+       * More was written than is told.
+       */
+      isCut: boolean;
+      durationMs: number;
+    };
+  };
+  /**
+   * A page of the events of all runs or of one, the oldest first
+   */
+  listEvents: {
+    request: {
+      /**
+       * A cursor; `0` is the beginning.
+       */
+      after?: string;
+      /**
+       * A run's id.
+       */
+      run?: string;
+      /**
+       * Types of events, with commas between; all of them when left out.
+       */
+      types?: string;
+      limit?: number;
+      /**
+       * Milliseconds to wait for a first one when there is none.
+       */
+      waitMs?: number;
+    };
+    /**
+     * A page
+     */
+    result: {
+      items: {
+        [k: string]: unknown;
+      }[];
+      /**
+       * `after` of the next page.
+       */
+      next: string;
+      /**
+       * Nothing more is there for now.
+       */
+      isEnd: boolean;
     };
   };
   /**
@@ -1618,6 +1720,43 @@ export interface Usage {
    * Sums that are too small, since an agent told nothing.
    */
   unknown: ("tokens" | "cost")[];
+}
+/**
+ * How a run stands, for somebody who waits for it. What its child runs ask is among `asks` and `waits`.
+ */
+export interface Standing {
+  /**
+   * A run's id.
+   */
+  run: string;
+  workflow: string;
+  status: "queued" | "running" | "waiting" | "succeeded" | "failed" | "canceled";
+  /**
+   * Milliseconds since 1970.
+   */
+  createdAt: number;
+  /**
+   * Milliseconds since 1970.
+   */
+  endedAt: number | null;
+  /**
+   * The run that started it.
+   */
+  parent: string | null;
+  /**
+   * That came which was waited for; otherwise the time was over.
+   */
+  isReached: boolean;
+  output: {
+    [k: string]: unknown;
+  } | null;
+  error: ErrorInfo;
+  /**
+   * Paths of the active states, outer ones first.
+   */
+  states: string[];
+  asks: Ask[];
+  waits: Wait[];
 }
 /**
  * An error (RFC 9457). `code` is one of docs/errors.md.

@@ -5,12 +5,12 @@ import type { Api } from "../api.ts";
  * The Model Context Protocol as streamable HTTP, without sessions: each request stands for itself, so that a restart of the daemon
  * is nothing to a client. What a tool may do is decided by the routes that it asks, as the caller of this one.
  */
-export function mcpRoute(server: FastifyInstance, { mcp }: Api): void {
+export function mcpRoute(server: FastifyInstance, api: Api): void {
   const config = { role: "read" } as const;
   const schema = { hide: true };
   server.post("/mcp", { config, schema }, async ({ raw, body }, reply) => {
     reply.hijack();
-    await mcp(raw, reply.raw, body);
+    await api.mcp(raw, reply.raw, body);
   });
   // Nothing is told without having been asked for, and there is no session to end.
   server.route({
