@@ -78,7 +78,7 @@ const hasParent = (store: Store, { parent }: RunSummary): boolean =>
   parent !== null && store.getSnapshot(parent) !== null;
 
 /** `<folder>/<run>.drover.gz`, whole and synced when it resolves, readable by its owner alone. */
-export async function archiveRun(source: RunSource, run: RunId, folder: string): Promise<string> {
+async function archiveRun(source: RunSource, run: RunId, folder: string): Promise<string> {
   const file = path.join(folder, `${run}.drover.gz`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await exportTo(source, run, file);

@@ -141,6 +141,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
   url = listening.url;
   writeEndpoint(project, { v: 1, pid: process.pid, socket, url, version: packageVersion() });
   log.info({ url, socket }, "listening");
+  idle.note();
   return { url, socket, ended: new Promise((resolve) => ended.once("ended", resolve)), stop };
 }
 

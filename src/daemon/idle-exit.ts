@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 
 export interface IdleWatch {
-  /** Somebody has asked for something. */
+  /** Somebody has asked for something, or may from now on. */
   readonly note: () => void;
   close(): void;
 }
@@ -16,7 +16,8 @@ export interface IdleOptions {
 
 /** A daemon that was started for somebody's command need not stay when nothing is left to do, or to wake for. */
 export function watchIdle({ store }: App, { idleMs, isNeeded, onIdle }: IdleOptions): IdleWatch {
-  let since = Date.now();
+  // Nobody can ask for anything before it listens: on a slow machine that alone may take longer than it would wait.
+  let since = Infinity;
   const note = (): void => void (since = Date.now());
   if (idleMs === null) return { note, close: () => undefined };
   const look = setInterval(

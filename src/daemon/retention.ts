@@ -4,7 +4,7 @@ import type { App } from "../app.ts";
 import { prune, type Retention } from "../control/prune.ts";
 
 /** What `config.yaml` says, with folders as they are; `null` where nothing is removed. */
-export function retentionOf({ catalog, project }: App): Retention | null {
+function retentionOf({ catalog, project }: App): Retention | null {
   const { retention } = catalog.config;
   if (retention === null) return null;
   const { archive } = retention;

@@ -2,6 +2,6 @@ export type { Api, DaemonFacts } from "./api.ts";
 export { createServer, PREFIX, type HttpServer } from "./server.ts";
 export { createGuard } from "./security/guard.ts";
 export { createSessions } from "./security/sessions.ts";
-export { addToken, listTokens, openTokenBook, ownerToken, removeToken, ROLES, type Role } from "./security/tokens.ts";
+export { addToken, openTokenBook, ownerToken } from "./security/tokens.ts";
 export { createEventLog } from "./streams/event-log.ts";
 export { createWebSockets, type WebSockets } from "./streams/web-sockets.ts";
