@@ -6,7 +6,7 @@ import type { Definition } from "./definition/index.ts";
 import type { Engine } from "./engine/index.ts";
 import type { Catalog, LoadedWorkflow } from "./catalog.ts";
 
-export interface Start {
+interface Start {
   /** The folder that a path is relative to. */
   readonly from: string;
   /** The run's id, where one was promised before; a run of that id is not started twice. */

@@ -13,7 +13,7 @@ import type { Project } from "../project.ts";
 import { userName } from "../user-name.ts";
 
 /** A workflow that was loaded, and how it was named. */
-export interface Named {
+interface Named {
   readonly name: string;
   readonly from: string;
   readonly workflow: LoadedWorkflow;

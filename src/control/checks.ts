@@ -23,7 +23,7 @@ interface OpenedStore {
 
 export type OpenStore = (project: Project) => Promise<OpenedStore>;
 
-export type Check = (
+type Check = (
   project: Project,
   open: OpenStore,
 ) => Finding | readonly Finding[] | Promise<Finding | readonly Finding[]>;

@@ -36,7 +36,7 @@ const MOST_BYTES = 16 * 1024 * 1024;
 const LOOK_EVERY_MS = 100;
 
 /** Throws `shell.denied` unless a pattern of config.yaml allows the command, and no other one denies it. */
-export function assertAllowed({ mcp: { shell } }: Config, command: string): void {
+function assertAllowed({ mcp: { shell } }: Config, command: string): void {
   const rules = (patterns: readonly string[]): readonly string[] => patterns.map((pattern) => `execute ${pattern}`);
   const permissions = { allow: rules(shell.allow), ask: [], deny: rules(shell.deny) };
   const tool = { kind: "execute", title: command, subjects: [command] } as const;

@@ -5,7 +5,7 @@ import { DroverError } from "../core/errors.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 
-export interface StartRequest {
+interface StartRequest {
   /** A name, or a path within the project. */
   readonly workflow: string;
   readonly inputs: JsonObject;

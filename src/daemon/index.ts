@@ -1,1 +1,1 @@
-export { startDaemon, type Daemon, type DaemonOptions } from "./daemon.ts";
+export { startDaemon } from "./daemon.ts";

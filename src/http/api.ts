@@ -22,7 +22,7 @@ declare module "fastify" {
 }
 
 /** What the daemon lets its API say and do about itself. */
-export interface DaemonFacts {
+interface DaemonFacts {
   readonly version: string;
   /** Milliseconds since 1970. */
   readonly startedAt: number;

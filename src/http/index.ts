@@ -1,4 +1,4 @@
-export type { Api, DaemonFacts } from "./api.ts";
+export type { Api } from "./api.ts";
 export { createServer, PREFIX, type HttpServer } from "./server.ts";
 export { createGuard } from "./security/guard.ts";
 export { createSessions } from "./security/sessions.ts";

@@ -5,7 +5,7 @@ import type { Api, Routes } from "./api.ts";
 import type { Role } from "./security/tokens.ts";
 
 /** What OpenAPI says of a route beside its schemas. */
-export interface RouteSchema extends FastifySchema {
+interface RouteSchema extends FastifySchema {
   /** The name of the operation in the client. */
   readonly operationId: string;
   readonly summary: string;

@@ -4,7 +4,7 @@ import { afterAll } from "vitest";
 import { drover, eventually, json, start, type Ended, type Going } from "../cli/drover.ts";
 
 /** Commands as users give them: with a daemon. */
-export const WITH_DAEMON = { DROVER_FOREGROUND: "" } as const;
+const WITH_DAEMON = { DROVER_FOREGROUND: "" } as const;
 
 export const ask = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
   drover(cwd, args, { env: { ...WITH_DAEMON, ...env } });

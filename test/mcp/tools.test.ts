@@ -24,7 +24,7 @@ beforeAll(async () => {
 async function started(workflow: string, inputs = {}): Promise<string> {
   const { value } = await drover.call("start_run", { workflow, inputs });
   if (value["run"] === undefined) throw new Error(JSON.stringify(value));
-  return String(value["run"]);
+  return value["run"] as string;
 }
 
 const ended = async (run: string) => (await drover.call("wait_for_run", { run, until: "end" })).value;

@@ -6,8 +6,6 @@ export interface Cursor {
   readonly index: number;
 }
 
-export const START: Cursor = { position: 0, index: Infinity };
-
 /** True for a place behind another. */
 export const afterFrame = (a: Cursor, b: Cursor): boolean =>
   a.position > b.position || (a.position === b.position && a.index > b.index);
