@@ -88,7 +88,8 @@ function queryOf(names: readonly string[], given: Given): string {
   const query = new URLSearchParams();
   for (const name of names)
     for (const value of [given[name]].flat()) if (value !== undefined) query.append(name, textOf(value));
-  return query.size === 0 ? "" : `?${query.toString()}`;
+  const text = query.toString();
+  return text === "" ? "" : `?${text}`;
 }
 
 /** Parameters are texts, numbers and flags, as their schemas say. */
