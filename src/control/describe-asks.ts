@@ -96,7 +96,7 @@ export function answerInput({ id, kind, step }: AskView, { answer, comment, by }
     );
   if (kind === "approval") {
     const name = answer === "deny" ? "deny" : "approve";
-    return { type: "signal", name, step, data: comment === null ? null : { comment }, sender: { by } };
+    return { type: "signal", name, step, gen: Gen(id), data: comment === null ? null : { comment }, sender: { by } };
   }
   const [gen = "", ...rest] = id.split("~");
   return { type: "decision", gen: Gen(gen), ask: rest.join("~"), decision: { answer, comment, by } };

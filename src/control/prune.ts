@@ -92,4 +92,7 @@ export async function exportTo(source: RunSource, run: RunId, file: string): Pro
   await written.sync();
   await written.close();
   await rename(aside, file);
+  const folder = await open(path.dirname(path.resolve(file)), "r");
+  await folder.sync();
+  await folder.close();
 }

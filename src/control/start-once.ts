@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import path from "node:path";
 import type { App } from "../app.ts";
+import { assertWorkflowPath } from "./workflow-path.ts";
 import { DroverError } from "../core/errors.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -32,7 +32,7 @@ export function createStarts(app: App): Starts {
   return {
     async start(request) {
       const { workflow, inputs, key, isTrusted } = request;
-      if (!isTrusted) assertInside(app.project.root, workflow);
+      if (!isTrusted) assertWorkflowPath(app.project, workflow);
       if (key === null) return app.start(workflow, inputs, { from: app.project.root });
       const former = underWay.get(key) ?? Promise.resolve();
       const own = former.catch(() => undefined).then(() => startOnce(app, { ...request, key }));
@@ -77,10 +77,4 @@ async function promise(app: App, key: string, request: string): Promise<Promised
   const promised = { run: makeRunId(at, Math.random), request, at };
   await app.store.putFact(PREFIX + key, promised);
   return promised;
-}
-
-function assertInside(root: string, workflow: string): void {
-  const relative = path.relative(root, path.resolve(root, workflow));
-  if (relative.startsWith("..") || path.isAbsolute(relative))
-    throw new DroverError("workspace.outside", "Cannot start that workflow: its path leads out of the project.");
 }

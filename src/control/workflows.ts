@@ -2,6 +2,7 @@ import path from "node:path";
 import type { App } from "../app.ts";
 import { isWithin } from "../catalog.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
+import { assertWorkflowPath } from "./workflow-path.ts";
 import { DroverError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -102,10 +103,6 @@ const definitionOf = (files: Files, name: string): Definition =>
   files.catalog.load(sourceOf(files, name).file, files.project.root).definition;
 
 function sourceOf({ project, catalog }: Files, name: string): { readonly file: string } {
-  const outside = new DroverError("workspace.outside", "Cannot read that workflow: its path leads out of the project.");
-  // Before anything is read, and once more for what links lead to.
-  if (path.relative(project.root, path.resolve(project.root, name)).startsWith("..")) throw outside;
-  const source = catalog.source(name, project.root);
-  if (isWithin(project.root, source.file) || isWithin(SHIPPED.workflows, source.file)) return source;
-  throw outside;
+  assertWorkflowPath(project, name);
+  return catalog.source(name, project.root);
 }

@@ -29,6 +29,8 @@ export type Input =
       readonly type: "signal";
       readonly name: string;
       readonly step: string | null;
+      /** Only this very asking or waiting is meant, not a later one of the same step. Left out for whichever waits. */
+      readonly gen?: Gen;
       readonly data: Json;
       readonly sender: Sender;
     }

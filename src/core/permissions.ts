@@ -27,6 +27,8 @@ export interface ToolUse {
 const RULE = /^(\S+)(?:\s+(.+))?$/;
 /** With these a command does more than its beginning says: `npm *` must not let `npm test; rm -rf ~` through. */
 const MORE_THAN_ONE_COMMAND = /[;&|`$<>(){}\n\r]/;
+/** With these one command can be written in many ways: none of them escapes a rule that asks or denies. */
+const WRITTEN_OTHERWISE = /["'\\\t]| {2,}|^ /;
 
 /** `null` for a rule about all of its kind. */
 export function partsOfRule(rule: string): { readonly kind: string; readonly pattern: string | null } {
@@ -69,8 +71,18 @@ function covers(rule: string, { kind, subjects }: ToolUse, how: "some" | "every"
   if (pattern === null) return true;
   const isPlain = kind !== "execute" || !subjects.some((subject) => MORE_THAN_ONE_COMMAND.test(subject));
   if (!isPlain || subjects.length === 0) return how === "some";
+  if (how === "some" && kind === "execute") return subjects.some((subject) => matches(pattern, plainly(subject)));
   return subjects[how]((subject) => matches(pattern, subject));
 }
+
+/** A command as its program reads it: without quotes and backslashes, blanks as one. */
+const plainly = (command: string): string =>
+  WRITTEN_OTHERWISE.test(command)
+    ? command
+        .replaceAll(/["'\\]/g, "")
+        .replaceAll(/\s+/g, " ")
+        .trim()
+    : command;
 
 /** By parts between the stars, so that no pattern can be slow. */
 function matches(pattern: string, subject: string): boolean {

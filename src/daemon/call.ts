@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { Project } from "../project.ts";
-import { socketOf } from "./endpoint.ts";
+import { assertOwnFolder, socketOf } from "./endpoint.ts";
 
 export interface Call {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
@@ -28,12 +28,14 @@ export async function callDaemon<T>(project: Project, call: Call): Promise<T> {
 
 function send(project: Project, { method, path, body, headers: further, signal }: Call): Promise<http.IncomingMessage> {
   const socketPath = socketOf(project);
+  assertOwnFolder(socketPath);
   const text = body === undefined ? null : JSON.stringify(body);
   const headers =
     text === null ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(text) };
   return new Promise((resolve, reject) => {
     const request = http.request({
       socketPath,
+      agent: false,
       method,
       path: PREFIX + path,
       headers: { ...further, host: "localhost", ...headers },

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { DroverError } from "../core/errors.ts";
 import { replaceFile } from "../engine/index.ts";
 import type { Project } from "../project.ts";
 
@@ -30,9 +31,22 @@ export function socketOf({ state }: Project): string {
   return path.join(os.tmpdir(), `drover-${os.userInfo().uid}`, `${name}.sock`);
 }
 
-/** Nobody else may look into the folder of the socket. */
+/** Makes the folder of the socket, into which nobody else may look. Throws `daemon.failed` for one of somebody else's. */
 export function makeSocketFolder(socket: string): void {
   mkdirSync(path.dirname(socket), { recursive: true, mode: 0o700 });
+  assertOwnFolder(socket);
+}
+
+/** In a temporary folder that all share, another may have made it first: whoever asks there would hand him its token. */
+export function assertOwnFolder(socket: string): void {
+  const folder = path.dirname(socket);
+  const found = lstatSync(folder, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isDirectory() && found.uid === os.userInfo().uid && (found.mode & 0o022) === 0) return;
+  throw new DroverError(
+    "daemon.failed",
+    `Cannot use the daemon's socket in "${folder}": others can write there, or it is somebody else's. Remove it, or take their right away (chmod 700).`,
+  );
 }
 
 const endpointFile = ({ state }: Project): string => path.join(state, "daemon.json");

@@ -23,6 +23,8 @@ export async function daemonStatus(project: Project): Promise<DaemonStatus | nul
     return await callDaemon<DaemonStatus>(project, { method: "GET", path: "/status" });
   } catch (error) {
     if (error instanceof DroverError && error.code === "daemon.missing") return null;
+    // It went away while it was asked.
+    if (["ECONNRESET", "EPIPE"].includes((error as NodeJS.ErrnoException).code ?? "")) return null;
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import http from "node:http";
 import https from "node:https";
 import type { AddressInfo } from "node:net";
 import { DroverError } from "../core/errors.ts";
-import type { HttpServer, WebSockets } from "../http/index.ts";
+import { comesBySocket, type HttpServer, type WebSockets } from "../http/index.ts";
 import { makeSocketFolder } from "./endpoint.ts";
 
 /** One place to listen at, and how to leave it. */
@@ -37,6 +37,7 @@ export async function listenAtSocket(answering: Answering, socket: string): Prom
   makeSocketFolder(socket);
   rmSync(socket, { force: true });
   const server = makeServer(answering, null);
+  comesBySocket(server);
   await listening(server, () => server.listen(socket));
   chmodSync(socket, 0o600);
   return { port: null, close: () => closed(server) };

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { DroverError } from "../core/errors.ts";
-import type { Api } from "../http/index.ts";
+import { isBySocket, type Api } from "../http/index.ts";
 import type { Port } from "../mcp/index.ts";
 import { packageVersion, type Project } from "../project.ts";
 import { callDaemon } from "./call.ts";
@@ -18,12 +18,13 @@ export function createMcpAnswer(project: Project, onFault: (error: unknown) => v
   };
 }
 
-function portAs(project: Project, { headers, socket }: IncomingMessage): Port {
+function portAs(project: Project, request: IncomingMessage): Port {
+  const { headers } = request;
   const own = Object.fromEntries(
     CREDENTIALS.flatMap((name) => (typeof headers[name] === "string" ? [[name, headers[name]]] : [])),
   );
   // At the socket nobody has to show anything: a caller of the port must not come there with empty hands.
-  if (socket.remoteAddress !== undefined && own["authorization"] === undefined && own["cookie"] === undefined)
+  if (!isBySocket(request) && own["authorization"] === undefined && own["cookie"] === undefined)
     throw new DroverError("auth.missing", "Cannot answer without a token: send it as `Authorization: Bearer …`.");
   return ({ key, ...call }) =>
     callDaemon(project, { ...call, headers: { ...own, ...(key !== undefined && { "idempotency-key": key }) } });

@@ -1,5 +1,6 @@
 export type { Api } from "./api.ts";
 export { createServer, PREFIX, type HttpServer } from "./server.ts";
+export { comesBySocket, isBySocket } from "./security/by-socket.ts";
 export { createGuard } from "./security/guard.ts";
 export { createSessions } from "./security/sessions.ts";
 export { addToken, openTokenBook, ownerToken } from "./security/tokens.ts";

@@ -29,6 +29,7 @@ import { mcpRoute } from "./routes/mcp.ts";
 import { shellRoutes } from "./routes/shell.ts";
 import { waitRoutes } from "./routes/wait.ts";
 import { PROBLEM, SHARED } from "./schemas.ts";
+import { isBySocket } from "./security/by-socket.ts";
 import { COOKIE } from "./security/sessions.ts";
 
 export const PREFIX = "/api/v1";
@@ -94,7 +95,7 @@ export async function createServer({
     timeWindow: 60_000,
     keyGenerator: ({ caller }: FastifyRequest) => caller?.name ?? "nobody",
     // Whoever comes by the socket is this machine's user.
-    allowList: ({ raw }: FastifyRequest) => raw.socket.remoteAddress === undefined,
+    allowList: ({ raw }: FastifyRequest) => isBySocket(raw),
   });
   await server.register(fastifySwagger, { openapi: OPENAPI, refResolver: { buildLocalReference: nameOf } });
   await server.register(
@@ -190,7 +191,7 @@ function tellProblems(server: FastifyInstance, api: Api): void {
   const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const whole = problemOf(error, (reference) => request.log.error({ err: error, reference }, "a request failed"));
     // Whoever comes by the socket is this machine's user.
-    const isOwner = request.raw.socket.remoteAddress === undefined;
+    const isOwner = isBySocket(request.raw);
     const problem = isOwner ? whole : withoutFolder(whole, api.app.project.root);
     void reply.code(problem.status).header("content-type", PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
   };

@@ -62,10 +62,13 @@ function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent, told }: 
   return null;
 }
 
-function takeSignal(draft: Draft, { name, step, data, sender }: InputOf<"signal">): Ignored | null {
+function takeSignal(draft: Draft, { name, step, gen, data, sender }: InputOf<"signal">): Ignored | null {
   const waiting = Object.values(draft.activities).find(
     (activity) =>
-      activity.signals.includes(name) && (step === null || activity.step === step) && !isOverdue(draft, activity),
+      activity.signals.includes(name) &&
+      (step === null || activity.step === step) &&
+      (gen === undefined || activity.gen === gen) &&
+      !isOverdue(draft, activity),
   );
   if (waiting !== undefined) {
     takeSettled(draft, { activity: waiting, outcome: answerOf(waiting, name, { data, by: sender.by }) });

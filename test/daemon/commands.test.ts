@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -183,6 +183,14 @@ describe("a daemon", () => {
     await eventually(() => !isAlive(daemon.pid), "it has ended");
     expect(existsSync(path.join(folder, ".drover/state/engine.lock"))).toBe(false);
     expect((await drover(folder, ["run", "quick"])).code).toBe(0);
+  });
+
+  it("is stopped though its socket is gone", async () => {
+    const folder = working();
+    const daemon = await serve(folder);
+    rmSync(path.join(folder, ".drover/state/daemon.sock"));
+    expect((await ask(folder, ["stop"])).stdout).toContain(String(daemon.pid));
+    expect(isAlive(daemon.pid)).toBe(false);
   });
 
   it("works in a folder whose path is too long for a socket", async () => {

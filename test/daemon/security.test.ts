@@ -1,9 +1,9 @@
 import http from "node:http";
 import net from "node:net";
-import { statSync } from "node:fs";
+import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { addToken } from "../../src/http/index.ts";
+import { addToken, removeToken } from "../../src/http/security/tokens.ts";
 import { project } from "../cli/drover.ts";
 import { call, serve, tokenOf, type Status } from "./support.ts";
 
@@ -84,6 +84,42 @@ describe("whoever comes to the port", () => {
     expect((await call(folder, daemon, "/stop", { token: operator, method: "POST" })).status).toBe(403);
   });
 
+  it("needs one though the connection is gone before it is answered", async () => {
+    const { hostname, port, host } = new URL(daemon.url);
+    const body = JSON.stringify({ workflow: "hi" });
+    const before = (await call<{ items: unknown[] }>(folder, daemon, "/runs?limit=500")).body.items.length;
+    for (let i = 0; i < 30; i++)
+      await new Promise<void>((resolve) => {
+        const socket = net.connect(Number(port), hostname, () => {
+          const head = `POST /api/v1/runs HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}`;
+          socket.write(`${head}\r\n\r\n${body}`, () => void socket.resetAndDestroy());
+        });
+        socket.on("error", () => undefined);
+        socket.once("close", () => resolve());
+      });
+    expect((await call<{ items: unknown[] }>(folder, daemon, "/runs?limit=500")).body.items).toHaveLength(before);
+  });
+
+  it("reads no file of the project that is no workflow, least of all the owner's token", async () => {
+    const reader = addToken(path.join(folder, ".drover/state"), "curious", "read");
+    writeFileSync(path.join(folder, ".env.yaml.txt"), "SECRET=1\n");
+    symlinkSync(path.join(folder, ".drover/state/token"), path.join(folder, ".drover/workflows/link.yaml"));
+    for (const name of [
+      "./.drover/state/token",
+      ".drover/state/token",
+      "./.git/config",
+      "./README",
+      "./.env.yaml.txt",
+      "./.drover/workflows/link.yaml",
+      "../x.yaml",
+    ]) {
+      const { status, body } = await call(folder, daemon, `/workflows/${encodeURIComponent(name)}`, { token: reader });
+      expect([name, status >= 400]).toEqual([name, true]);
+      expect(JSON.stringify(body)).not.toContain(tokenOf(folder));
+    }
+    rmSync(path.join(folder, ".drover/workflows/link.yaml"));
+  });
+
   it("by a name that is not the daemon's is refused, whatever it brings: that is how DNS rebinding comes", async () => {
     for (const host of ["evil.example", "127.0.0.1.evil.example", "evil.example:80", "localhost.:1"])
       expect((await raw(STATUS, { host, ...bearer() })).status).toBeGreaterThanOrEqual(400);
@@ -137,6 +173,17 @@ describe("a browser", () => {
       (await raw("/api/v1/runs", { ...headers, origin: "https://evil.example" }, { method: "POST", body })).status,
     ).toBe(403);
     expect((await raw("/api/v1/runs", { ...headers, origin: daemon.url }, { method: "POST", body })).status).toBe(201);
+  });
+
+  it("is nobody any more when the token is taken back that its session began with", async () => {
+    const state = path.join(folder, ".drover/state");
+    const token = addToken(state, "leaver", "read");
+    const { body } = await call<{ url: string }>(folder, daemon, "/links", { method: "POST", token });
+    const { headers } = await raw(body.url.slice(daemon.url.length), {});
+    const session = { cookie: headers["set-cookie"]?.[0]?.split(";")[0] ?? "" };
+    expect((await raw(STATUS, session)).status).toBe(200);
+    removeToken(state, "leaver");
+    expect((await raw(STATUS, session)).status).toBe(401);
   });
 
   it("with a cookie that was changed is nobody", async () => {

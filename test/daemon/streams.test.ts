@@ -89,6 +89,20 @@ describe("a stream of events", () => {
     expect([...counted(first).slice(0, 3), ...counted(second)]).toEqual(upTo(10));
   });
 
+  it("goes on within a commit, after a restart too", async () => {
+    const run = await counting();
+    await hit(run);
+    const all = await listen(folder, daemon, `/events?run=${run}&after=0`, (heard) => counted(heard).length >= 1);
+    await killed(daemon);
+    daemon = await serve(folder);
+    const enough = (n: number) => (heard: readonly Heard[]) =>
+      heard.filter(({ type }) => type !== "heartbeat").length >= n;
+    for (const [i, { id }] of all.slice(0, -1).entries()) {
+      const rest = await listen(folder, daemon, `/events?run=${run}&after=${id ?? ""}`, enough(all.length - 1 - i));
+      expect(rest.map((one) => one.id)).toEqual(all.slice(i + 1).map((one) => one.id));
+    }
+  });
+
   it("with a snapshot gives the state first, and then exactly what comes after it", async () => {
     const run = await counting();
     const hits = (async () => {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError } from "../../core/errors.ts";
 import { callDaemon } from "../../daemon/call.ts";
+import { DAEMON } from "../../daemon/endpoint.ts";
 import { daemonStatus } from "../../daemon/ensure.ts";
 import { findProject, type Project } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
@@ -22,15 +23,19 @@ const PATIENCE_MS = 30_000;
 
 /** Resolves when it has ended and given up the lock, with its pid; `null` when there was none. */
 export async function stopDaemon(project: Project): Promise<number | null> {
-  const status = await daemonStatus(project);
-  if (status === null) return null;
-  await callDaemon(project, { method: "POST", path: "/stop" });
   const { engineOwner } = await import("../../reading.ts");
-  for (const until = Date.now() + PATIENCE_MS; engineOwner(project)?.pid === status.pid; await sleep(20))
+  const status = await daemonStatus(project);
+  const owner = engineOwner(project);
+  if (status !== null) await callDaemon(project, { method: "POST", path: "/stop" });
+  // Its socket has been removed under it, or it does not listen yet: the lock names it all the same.
+  else if (owner?.command === DAEMON) process.kill(owner.pid, "SIGTERM");
+  else return null;
+  const pid = status?.pid ?? owner?.pid ?? null;
+  for (const until = Date.now() + PATIENCE_MS; engineOwner(project)?.pid === pid; await sleep(20))
     if (Date.now() > until)
       throw new DroverError(
         "daemon.failed",
-        `Cannot stop the daemon: process ${status.pid} still works after ${PATIENCE_MS / 1000} s.`,
+        `Cannot stop the daemon: process ${pid} still works after ${PATIENCE_MS / 1000} s.`,
       );
-  return status.pid;
+  return pid;
 }

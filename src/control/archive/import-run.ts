@@ -74,9 +74,12 @@ function headerOf(record: ArchiveRecord): Extract<ArchiveRecord, { type: "drover
 
 function take(record: ArchiveRecord, runs: MutableRun[], definitions: Map<DefinitionHash, Json>): void {
   if (record.type === "definition") definitions.set(record.hash, record.definition);
-  else if (record.type === "run") runs.push({ snapshot: record.snapshot, steps: record.steps, journal: [] });
+  else if (record.type === "run") runs.push({ snapshot: elsewhere(record.snapshot), steps: record.steps, journal: [] });
   else if (record.type === "entry") runs.at(-1)?.journal.push(record.entry);
 }
+
+/** Where it worked is another machine's folder, or whatever the file says: nothing here is its workspace. */
+const elsewhere = <T extends object>(snapshot: T): T => ({ ...snapshot, workspace: null });
 
 const RUN_ID = /^[0-9a-z]{20}$/;
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { DroverError } from "../../core/errors.ts";
+import { isBySocket } from "./by-socket.ts";
 import { COOKIE, type Sessions } from "./sessions.ts";
 import { mayDo, type Caller, type Role, type TokenBook } from "./tokens.ts";
 
@@ -19,7 +20,6 @@ export interface Guard {
   checkOrigin(request: IncomingMessage): void;
 }
 
-const isBySocket = ({ socket }: IncomingMessage): boolean => socket.remoteAddress === undefined;
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Decides for every request, streams included, whether it may pass. */
@@ -41,7 +41,8 @@ export function createGuard({ tokens, sessions, hosts, owner }: GuardOptions): G
     const cookie = cookieOf(request);
     if (cookie === null) return isBySocket(request) ? owner : null;
     const isOwnPage = request.headers.origin !== undefined || request.headers["sec-fetch-site"] === "same-origin";
-    return isOwnPage || SAFE.has(request.method ?? "") ? sessions.callerOf(cookie) : null;
+    const caller = isOwnPage || SAFE.has(request.method ?? "") ? sessions.callerOf(cookie) : null;
+    return caller !== null && tokens.stands(caller) ? caller : null;
   }
 
   return {

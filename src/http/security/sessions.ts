@@ -16,6 +16,8 @@ const LINK_MS = 60_000;
 const SESSION_MS = 30 * 24 * 60 * 60_000;
 const MOST_LINKS = 100;
 
+type Kept = readonly [name: string, role: Role, until: number, token: string | null];
+
 /** A cookie says whose it is and is signed, so that it outlives the daemon. `key`: whoever has it can make cookies. */
 export function createSessions(key: string, now: () => number = Date.now): Sessions {
   const links = new Map<string, { readonly caller: Caller; readonly until: number }>();
@@ -34,9 +36,8 @@ export function createSessions(key: string, now: () => number = Date.now): Sessi
       const link = links.get(secret);
       links.delete(secret);
       if (link === undefined || link.until < now()) return null;
-      const text = Buffer.from(JSON.stringify([link.caller.name, link.caller.role, now() + SESSION_MS])).toString(
-        "base64url",
-      );
+      const { name, role, token = null, until = now() + SESSION_MS } = link.caller;
+      const text = Buffer.from(JSON.stringify([name, role, until, token])).toString("base64url");
       return `${text}.${signature(text).toString("base64url")}`;
     },
     callerOf(cookie) {
@@ -44,8 +45,9 @@ export function createSessions(key: string, now: () => number = Date.now): Sessi
       const expected = signature(text);
       const signed = Buffer.from(given, "base64url");
       if (signed.length !== expected.length || !timingSafeEqual(signed, expected)) return null;
-      const [name, role, until] = JSON.parse(Buffer.from(text, "base64url").toString()) as [string, Role, number];
-      return until > now() && ROLES.includes(role) ? { name, role } : null;
+      const [name, role, until, token] = JSON.parse(Buffer.from(text, "base64url").toString()) as Kept;
+      if (until <= now() || !ROLES.includes(role)) return null;
+      return { name, role, until, ...(token !== null && { token }) };
     },
   };
 }

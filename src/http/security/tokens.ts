@@ -16,6 +16,10 @@ export interface Caller {
   /** The token's name, or the person on this machine. */
   readonly name: string;
   readonly role: Role;
+  /** Which token it was told by, as a part of its hash; left out for who comes by the socket. */
+  readonly token?: string;
+  /** When a browser's session ends. Milliseconds since 1970. */
+  readonly until?: number;
 }
 
 /** A token as it is kept: what it hashes to, never itself. */
@@ -85,7 +89,11 @@ const writeTokens = (state: string, tokens: readonly TokenRecord[]): void =>
 export interface TokenBook {
   /** `null` for a token that nobody knows. */
   callerOf(token: string): Caller | null;
+  /** Whether the token that a session began with is still there, in the same role. */
+  stands(caller: Caller): boolean;
 }
+
+const markOf = (hash: Buffer): string => hash.toString("hex").slice(0, 16);
 
 export function openTokenBook(state: string): TokenBook {
   const owner = sha256(ownerToken(state));
@@ -101,10 +109,15 @@ export function openTokenBook(state: string): TokenBook {
   return {
     callerOf(token) {
       const hash = sha256(token);
-      if (timingSafeEqual(hash, owner)) return { name: "owner", role: "admin" };
+      if (timingSafeEqual(hash, owner)) return { name: "owner", role: "admin", token: markOf(owner) };
       refresh();
       const found = known.find((one) => one.hash.length === hash.length && timingSafeEqual(one.hash, hash));
-      return found === undefined ? null : { name: found.name, role: found.role };
+      return found === undefined ? null : { name: found.name, role: found.role, token: markOf(found.hash) };
+    },
+    stands({ name, role, token }) {
+      if (token === undefined || token === markOf(owner)) return true;
+      refresh();
+      return known.some((one) => one.name === name && one.role === role && markOf(one.hash) === token);
     },
   };
 }

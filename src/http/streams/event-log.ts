@@ -130,7 +130,8 @@ function createRecent(store: Store): Recent {
       // Hundreds of readers are woken by one event.
       if (isBehind) refresh();
       isBehind = false;
-      if (after.position < floor) return null;
+      // What stands in the commit at the floor itself is not kept.
+      if (after.position < floor || (after.position === floor && after.index !== Infinity)) return null;
       const from = firstBehind(frames, after);
       const looked = frames.slice(from, from + PIECE);
       const isEnd = from + PIECE >= frames.length;
