@@ -53,13 +53,23 @@ describe("parseYaml", () => {
 
 describe("a configuration", () => {
   it("says nothing when it is empty", () => {
-    const config = { agent: null, inherit: [], workspace: { base: null, copy: [] }, retention: null, notify: [] };
+    const config = {
+      agent: null,
+      inherit: [],
+      workspace: { base: null, copy: [] },
+      retention: null,
+      notify: [],
+      mcp: { shell: { allow: [], deny: [] } },
+    };
     for (const text of ["", "# nothing\n", "{}"]) expect(loadConfig(text, "config.yaml")).toEqual({ ok: true, config });
   });
 
   it("gives what it says", () => {
     expect(
-      loadConfig("agent: claude\nenv: { inherit: [PATH] }\nworkspace: { base: main, copy: [.env] }\n", "config.yaml"),
+      loadConfig(
+        "agent: claude\nenv: { inherit: [PATH] }\nworkspace: { base: main, copy: [.env] }\nmcp: { shell: { allow: [npm test] } }\n",
+        "config.yaml",
+      ),
     ).toEqual({
       ok: true,
       config: {
@@ -68,6 +78,7 @@ describe("a configuration", () => {
         workspace: { base: "main", copy: [".env"] },
         retention: null,
         notify: [],
+        mcp: { shell: { allow: ["npm test"], deny: [] } },
       },
     });
   });
