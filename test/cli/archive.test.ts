@@ -48,7 +48,7 @@ function packed(file: string, lines: readonly Line[]): string {
 }
 
 describe("drover export and import", () => {
-  it("bring a run with its children to another project, where it is shown as it was", async () => {
+  it("bring a run with its children to another project, where it is shown as it was, without its folder", async () => {
     const { folder, run } = await withRun();
     const children = await json<ShownRun[]>(folder, ["runs", "--all"]);
     const child = children.find((one) => one.run !== run)?.run ?? "";
@@ -59,7 +59,7 @@ describe("drover export and import", () => {
     expect(await json(other, ["import", file])).toEqual({ run });
     const [show = "", journal, logs] = await shown(other, run);
     const [before = "", journalBefore, logsBefore] = await shown(folder, run);
-    expect(JSON.parse(show)).toEqual(JSON.parse(before));
+    expect(JSON.parse(show)).toEqual({ ...(JSON.parse(before) as object), workspace: null });
     expect([journal, logs]).toEqual([journalBefore, logsBefore]);
     expect((await drover(other, ["logs", child])).stdout).toContain(`said ${"*".repeat(SECRET.length)}\n`);
     expect((await drover(other, ["resume"])).code).toBe(0);
