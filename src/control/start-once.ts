@@ -51,6 +51,8 @@ interface Promised {
   /** What the key was first used for: SHA-256. */
   readonly request: string;
   readonly at: number;
+  /** It was there: when it is gone, somebody has removed it, and it must not run a second time. Left out before that. */
+  readonly isStarted?: true;
 }
 
 async function startOnce(app: App, { workflow, inputs, key }: StartRequest & { readonly key: string }): Promise<RunId> {
@@ -64,12 +66,14 @@ async function startOnce(app: App, { workflow, inputs, key }: StartRequest & { r
       "request.reused_key",
       "Cannot start the run: its Idempotency-Key was used for another request before. Use a new one.",
     );
-  if (fact !== null && app.store.getSnapshot(fact.run) !== null) return fact.run;
+  if (fact !== null && (fact.isStarted === true || app.store.getSnapshot(fact.run) !== null)) return fact.run;
   // What cannot be started must not use up the key.
   const loaded = app.catalog.load(workflow, from);
   app.catalog.checkInputs(loaded.definition, inputs);
-  const { run } = fact ?? (await promise(app, key, request));
-  return app.start(loaded, inputs, { from, run });
+  const promised = fact ?? (await promise(app, key, request));
+  const run = await app.start(loaded, inputs, { from, run: promised.run });
+  await app.store.putFact(PREFIX + key, { ...promised, isStarted: true });
+  return run;
 }
 
 async function promise(app: App, key: string, request: string): Promise<Promised> {

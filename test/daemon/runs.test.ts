@@ -46,6 +46,15 @@ describe("starting a run", () => {
     });
   });
 
+  it("with the key of a run that was removed does not run it a second time", async () => {
+    const key = { "idempotency-key": "removed" };
+    const { run } = (await start("quick", key, { name: "gone" })).body;
+    await reaches(run, "succeeded");
+    expect((await call(folder, daemon, `/runs/${run}`, { method: "DELETE" })).status).toBeLessThan(300);
+    expect((await start("quick", key, { name: "gone" })).body.run).toBe(run);
+    expect((await call(folder, daemon, `/runs/${run}`)).status).toBe(404);
+  });
+
   it("that cannot be started tells every problem, and does not use up the key", async () => {
     const key = { "idempotency-key": "mended" };
     expect(await start("quikc", key)).toMatchObject({ status: 404, body: { code: "workflow.unknown" } });

@@ -8,9 +8,15 @@ import type { Api } from "../api.ts";
 export function mcpRoute(server: FastifyInstance, api: Api): void {
   const config = { role: "read" } as const;
   const schema = { hide: true };
-  server.post("/mcp", { config, schema }, async ({ raw, body }, reply) => {
+  server.post("/mcp", { config, schema }, async ({ raw, body, log }, reply) => {
     reply.hijack();
-    await api.mcp(raw, reply.raw, body);
+    try {
+      await api.mcp(raw, reply.raw, body);
+    } catch (error) {
+      // Fastify answers for nobody who has taken the answer from it.
+      log.error({ err: error }, "a request by MCP failed");
+      reply.raw.destroy();
+    }
   });
   // Nothing is told without having been asked for, and there is no session to end.
   server.route({
