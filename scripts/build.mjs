@@ -1,5 +1,5 @@
 // Builds dist/ from src/: TypeScript in, ES modules out, and the command line once more as a bundle in dist/bin, since loading a
-// hundred small files costs more than most commands do. Skips the work when dist/ is newer than everything it is made from.
+// hundred small files costs more than most commands do. The inspector is built into dist/inspector. Skips the work when dist/ is newer than everything it is made from.
 import { execFileSync } from "node:child_process";
 import {
   chmodSync,
@@ -17,6 +17,7 @@ import {
 import os from "node:os";
 import path from "node:path";
 import { rolldown } from "rolldown";
+import { build } from "vite";
 
 const root = path.resolve(import.meta.dirname, "..");
 const dist = path.join(root, "dist");
@@ -29,7 +30,7 @@ const newest = (folder) =>
 
 function isFresh() {
   if (!existsSync(stamp)) return false;
-  const folders = ["src", "scripts"].map((folder) => newest(path.join(root, folder)));
+  const folders = ["src", "scripts", "inspector"].map((folder) => newest(path.join(root, folder)));
   const files = ["package.json", "tsconfig.json", "tsconfig.build.json"].map(
     (f) => statSync(path.join(root, f)).mtimeMs,
   );
@@ -95,6 +96,7 @@ if (!isFresh() || process.argv.includes("--clean")) {
   execFileSync(process.execPath, [tsc, "-p", "tsconfig.build.json"], { cwd: root, stdio: "inherit" });
   await bundle();
   copyPrograms();
+  await build({ configFile: path.join(root, "inspector/vite.config.ts"), logLevel: "warn" });
   warmUp();
   writeFileSync(stamp, "");
 }

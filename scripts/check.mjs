@@ -5,8 +5,9 @@ import path from "node:path";
 const root = path.resolve(import.meta.dirname, "..");
 const steps = {
   types: ["tsc", "--noEmit"],
+  "types of the inspector": ["tsc", "--noEmit", "-p", "inspector"],
   lint: ["oxlint", "--type-aware"],
-  format: ["oxfmt", "--check", "src", "test", "scripts", "bench"],
+  format: ["oxfmt", "--check", "src", "test", "scripts", "bench", "inspector"],
   "dead code": ["knip"],
   package: ["publint", "--strict"],
 };

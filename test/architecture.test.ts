@@ -29,6 +29,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const DOORS: Readonly<Record<string, string>> = {
   "@marcbachmann/cel-js": "definition",
   "@fastify/rate-limit": "http",
+  "@fastify/static": "http",
   "@fastify/swagger": "http",
   "@modelcontextprotocol/sdk": "mcp",
   "@opentelemetry/api": "telemetry",

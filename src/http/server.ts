@@ -10,6 +10,7 @@ import fastify, {
 import { DroverError } from "../core/errors.ts";
 import type { Api, Routes } from "./api.ts";
 import { parseBody } from "./body.ts";
+import { servePage } from "./page.ts";
 import { problemOf, PROBLEM_TYPE, withoutFolder } from "./problem.ts";
 import { agentRoutes } from "./routes/agents.ts";
 import { archiveRoutes } from "./routes/archive.ts";
@@ -109,6 +110,7 @@ export async function createServer({
   await hookRoute(server, api);
   metricsRoute(server, api);
   mcpRoute(server, api);
+  await servePage(server);
   await server.ready();
   return server;
 }

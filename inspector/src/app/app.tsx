@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+import { Suspense } from "react";
+import { Route, Switch } from "wouter";
+import { client, DroverApiError } from "../data/client.ts";
+import { RunPage } from "../run/run-page.tsx";
+import { RunsPage } from "../runs/runs-page.tsx";
+import { Empty, Loading } from "../ui/notes.tsx";
+import { Page } from "../ui/page.tsx";
+import { ConnectionNote } from "./connection-note.tsx";
+import { Login } from "./login.tsx";
+import { Navigation } from "./navigation.tsx";
+import { Shortcuts } from "./shortcuts.tsx";
+import styles from "./app.module.css";
+
+/** The whole page: who is not known logs in first. */
+export function App() {
+  const version = useQuery({ queryKey: ["version"], queryFn: () => client.getVersion() });
+  if (version.error instanceof DroverApiError && version.error.status === 401) return <Login />;
+  return (
+    <div className={styles["app"]}>
+      <a className={styles["skip"]} href="#main">
+        Skip to the content
+      </a>
+      <Navigation version={version.data?.drover ?? null} />
+      <div className={styles["content"]}>
+        <ConnectionNote />
+        <Suspense fallback={<Loading what="the page" />}>
+          <Places />
+        </Suspense>
+      </div>
+      <Shortcuts />
+    </div>
+  );
+}
+
+const Places = () => (
+  <Switch>
+    <Route path="/" component={RunsPage} />
+    <Route path="/runs/:run/:tab?">{({ run, tab }) => <RunPage key={run} run={run} tab={tab ?? "chart"} />}</Route>
+    <Route>
+      <Page title="Nothing here">
+        <Empty title="This page does not exist.">
+          <a href="/">All runs</a>
+        </Empty>
+      </Page>
+    </Route>
+  </Switch>
+);

@@ -1,0 +1,59 @@
+import { useEffect, useState } from "react";
+import { useLocation } from "wouter";
+import { Dialog } from "../ui/dialog.tsx";
+import { PLACES } from "./places.ts";
+import styles from "./shortcuts.module.css";
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+
+/** Keys that work everywhere: `g` and a letter goes to a place, `/` to the search field of a page, `?` tells them all. */
+export function Shortcuts() {
+  const [, go] = useLocation();
+  const [isShown, setShown] = useState(false);
+  useEffect(() => {
+    let isGoing = false;
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const place = isGoing ? PLACES.find(({ key }) => key === event.key) : undefined;
+      isGoing = event.key === "g";
+      if (place !== undefined) go(place.href);
+      else if (event.key === "?") setShown(true);
+      else if (event.key === "/") focusSearch(event);
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, [go]);
+  if (!isShown) return null;
+  return (
+    <Dialog title="Keys" onClose={() => setShown(false)}>
+      <dl className={styles["keys"]}>
+        {PLACES.map(({ title, key }) => (
+          <Key key={key} keys={`g ${key}`} what={`go to ${title.toLowerCase()}`} />
+        ))}
+        <Key keys="/" what="search in what is shown" />
+        <Key keys="j / k" what="next, previous in a list" />
+        <Key keys="← →" what="from tab to tab" />
+        <Key keys="?" what="this list" />
+      </dl>
+    </Dialog>
+  );
+}
+
+function Key({ keys, what }: { readonly keys: string; readonly what: string }) {
+  return (
+    <div>
+      <dt>
+        <kbd>{keys}</kbd>
+      </dt>
+      <dd>{what}</dd>
+    </div>
+  );
+}
+
+function focusSearch(event: KeyboardEvent): void {
+  const field = document.querySelector<HTMLInputElement>("input[type=search]");
+  if (field === null) return;
+  event.preventDefault();
+  field.focus();
+}

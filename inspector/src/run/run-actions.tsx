@@ -1,0 +1,76 @@
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { client, type Run } from "../data/client.ts";
+import { useAction } from "../ui/action.ts";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+
+const isEnded = ({ status }: Run): boolean => ["succeeded", "failed", "canceled"].includes(status);
+
+type Asked = "cancel" | "message" | null;
+
+/** What can be done with a run, as far as it can be done now. */
+export function RunActions({ run }: { readonly run: Run; readonly at: number | null }) {
+  const [, go] = useLocation();
+  const [asked, setAsked] = useState<Asked>(null);
+  const retry = useAction(() => client.retryRun({ run: run.run }), {
+    done: "Started again, as a new run.",
+    onDone: (started) => go(`/runs/${started.run}`),
+  });
+  return (
+    <>
+      {!isEnded(run) && <Button onClick={() => setAsked("message")}>Message</Button>}
+      {!isEnded(run) && (
+        <Button kind="danger" onClick={() => setAsked("cancel")}>
+          Cancel
+        </Button>
+      )}
+      {isEnded(run) && run.parent === null && (
+        <Button onClick={() => retry.mutate()} disabled={retry.isPending}>
+          Retry
+        </Button>
+      )}
+      {asked === "cancel" && <CancelDialog run={run} onClose={() => setAsked(null)} />}
+      {asked === "message" && <MessageDialog run={run} onClose={() => setAsked(null)} />}
+    </>
+  );
+}
+
+interface AskProps {
+  readonly run: Run;
+  readonly onClose: () => void;
+}
+
+function CancelDialog({ run, onClose }: AskProps) {
+  const [reason, setReason] = useState("");
+  const cancel = useAction(
+    () => client.cancelRun({ run: run.run, body: reason.trim() === "" ? {} : { reason: reason.trim() } }),
+    { done: "The run is being canceled; its finally steps still run.", onDone: onClose },
+  );
+  return (
+    <Dialog title="Cancel this run?" onClose={onClose}>
+      <p>What is at work is stopped, and its steps of `finally` still run.</p>
+      <Field label="Reason" value={reason} onChange={setReason} />
+      <Button kind="danger" disabled={cancel.isPending} onClick={() => cancel.mutate()}>
+        Cancel the run
+      </Button>
+    </Dialog>
+  );
+}
+
+function MessageDialog({ run, onClose }: AskProps) {
+  const [text, setText] = useState("");
+  const send = useAction(() => client.sendMessage({ run: run.run, body: { text } }), {
+    done: "The message is kept, and said to the run's agent as soon as it can hear it.",
+    onDone: onClose,
+  });
+  return (
+    <Dialog title="Say something to the agent" onClose={onClose}>
+      <Field label="Message" value={text} onChange={setText} lines={5} />
+      <Button kind="main" disabled={send.isPending || text.trim() === ""} onClick={() => send.mutate()}>
+        Send
+      </Button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,100 @@
+import { Link, useLocation, useSearchParams } from "wouter";
+import type { Run } from "../data/client.ts";
+import { Button } from "../ui/button.tsx";
+import { Empty, Shown } from "../ui/notes.tsx";
+import { Page } from "../ui/page.tsx";
+import { shortRun } from "../ui/short-run.ts";
+import { Status } from "../ui/status.tsx";
+import { TabPanel, Tabs } from "../ui/tabs.tsx";
+import { Ago, Duration } from "../ui/time.tsx";
+import { Journal } from "./journal/journal.tsx";
+import { RunActions } from "./run-actions.tsx";
+import { RUN_TABS } from "./tabs.tsx";
+import { useRunAt, useRunNow } from "./use-run.ts";
+import styles from "./run-page.module.css";
+
+/** One run: what it is, or what it was after an entry of its journal (`?at=`). */
+export function RunPage({ run, tab }: { readonly run: string; readonly tab: string }) {
+  const now = useRunNow(run);
+  return (
+    <Shown of={now} what="the run">
+      {(found) => <RunView now={found} tab={tab} />}
+    </Shown>
+  );
+}
+
+function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
+  const [, go] = useLocation();
+  const [search] = useSearchParams();
+  const at = entryOf(search.get("at"), now.seq);
+  const past = useRunAt(now.run, at);
+  const shown = at === null ? now : (past.data ?? now);
+  const travel = (to: number | null): void => go(`/runs/${now.run}/${tab}${to === null ? "" : `?at=${to}`}`);
+  const chosen = RUN_TABS.find(({ id }) => id === tab);
+  return (
+    <Page title={`${now.workflow} ${shortRun(now.run)}`} actions={<RunActions run={now} at={at} />} full>
+      <RunFacts run={now} />
+      {at !== null && (
+        <div role="status" className={styles["past"]}>
+          As it was after entry {at} of {now.seq}.
+          <Button small onClick={() => travel(null)}>
+            Back to now
+          </Button>
+        </div>
+      )}
+      <div className={styles["body"]}>
+        <div className={styles["main"]}>
+          <Tabs
+            label="Views of the run"
+            tabs={RUN_TABS}
+            chosen={tab}
+            onChoose={(id) => go(`/runs/${now.run}/${id}${at === null ? "" : `?at=${at}`}`)}
+          />
+          {chosen === undefined ? (
+            <Empty title="There is no such view." />
+          ) : (
+            <TabPanel id={chosen.id}>
+              <chosen.Panel run={shown} at={at} travel={travel} />
+            </TabPanel>
+          )}
+        </div>
+        <Journal run={now} at={at} travel={travel} />
+      </div>
+    </Page>
+  );
+}
+
+/** Nothing but a number within the journal is a place in it. */
+function entryOf(text: string | null, last: number): number | null {
+  const at = text === null ? Number.NaN : Number(text);
+  return Number.isInteger(at) && at >= 1 && at <= last ? at : null;
+}
+
+function RunFacts({ run: { run, status, createdAt, endedAt, parent, children = [], error } }: { readonly run: Run }) {
+  return (
+    <div className={styles["facts"]}>
+      <Status status={status} />
+      <span>
+        started <Ago at={createdAt} />, {endedAt === null ? "runs for" : "took"}{" "}
+        <Duration from={createdAt} to={endedAt} />
+      </span>
+      {parent !== null && (
+        <span>
+          part of <Link href={`/runs/${parent}`}>{shortRun(parent)}</Link>
+        </span>
+      )}
+      {children.length > 0 && (
+        <span>
+          child runs:{" "}
+          {children.slice(0, 20).map((child) => (
+            <Link key={child} href={`/runs/${child}`} className={styles["child"]}>
+              {shortRun(child)}
+            </Link>
+          ))}
+        </span>
+      )}
+      <code title="The run's id">{run}</code>
+      {status === "failed" && error !== null && <p className={styles["error"]}>{error.message}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { ComponentType } from "react";
+import type { Run } from "../data/client.ts";
+
+/** What every tab of a run is given. */
+export interface RunTabProps {
+  /** As it is now, or as it was after entry `at`. */
+  readonly run: Run;
+  /** The entry of the journal that is looked at; `null` for now. */
+  readonly at: number | null;
+  /** Looks at another entry; `null` goes back to now. */
+  readonly travel: (at: number | null) => void;
+}
+
+interface RunTab {
+  readonly id: string;
+  readonly title: string;
+  readonly Panel: ComponentType<RunTabProps>;
+}
+
+/** In the order in which they stand. */
+export const RUN_TABS: readonly RunTab[] = [];

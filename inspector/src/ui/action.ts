@@ -1,0 +1,19 @@
+import { useMutation, type UseMutationResult } from "@tanstack/react-query";
+import { useNotices } from "./notices.tsx";
+import { messageOf } from "./notes.tsx";
+
+/** Does something at the daemon. What goes wrong is told in a notice, in the daemon's words; `done` is what to tell when it went well. */
+export function useAction<Given = void, Result = unknown>(
+  act: (given: Given) => Promise<Result>,
+  { done, onDone }: { readonly done?: string; readonly onDone?: (result: Result) => void } = {},
+): UseMutationResult<Result, Error, Given> {
+  const notices = useNotices();
+  return useMutation({
+    mutationFn: act,
+    onSuccess(result) {
+      if (done !== undefined) notices.tell({ tone: "good", text: done });
+      onDone?.(result);
+    },
+    onError: (error) => notices.tell({ tone: "bad", text: messageOf(error) }),
+  });
+}
