@@ -1,5 +1,6 @@
 import type { App } from "../app.ts";
 import { createStarts } from "../control/start-once.ts";
+import { createTrails } from "../engine/index.ts";
 import { createEventLog, createGuard, createSessions, openTokenBook, ownerToken, type Api } from "../http/index.ts";
 import { packageVersion } from "../project.ts";
 import type { Metrics } from "../telemetry/index.ts";
@@ -37,6 +38,7 @@ export function makeApi({ app, metrics, triggers, names }: Parts, { url, stop, s
     starts: createStarts(app),
     triggers,
     events: createEventLog(app.store, app.engine),
+    trails: createTrails(app.store),
     guard: createGuard({ tokens, sessions, hosts: knownHosts, owner: { name: userName() ?? "owner", role: "admin" } }),
     sessions,
     mcp: createMcpAnswer(project, onFault),

@@ -6,3 +6,4 @@ export type { Recovered } from "./recover.ts";
 export { stateAt } from "./past.ts";
 export { replaceFile } from "./replace-file.ts";
 export { openMailbox, sendLetter } from "./mailbox.ts";
+export { createTrails, type Trails } from "./trail.ts";

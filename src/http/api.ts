@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { App } from "../app.ts";
 import type { Starts } from "../control/start-once.ts";
+import type { Trails } from "../engine/index.ts";
 import type { Metrics } from "../telemetry/index.ts";
 import type { Triggers } from "../triggers/index.ts";
 import type { Guard } from "./security/guard.ts";
@@ -38,6 +39,7 @@ export interface Api {
   readonly starts: Starts;
   readonly triggers: Triggers;
   readonly events: EventLog;
+  readonly trails: Trails;
   readonly guard: Guard;
   readonly sessions: Sessions;
   readonly daemon: DaemonFacts;

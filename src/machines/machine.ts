@@ -11,12 +11,33 @@ interface Advanced {
 
 const nothing = (): void => undefined;
 
+/** What XState tells those who inspect it of one microstep: the transitions that it takes, left out of its types. */
+interface Microstep {
+  readonly type: string;
+  readonly _transitions?: readonly {
+    readonly source: StateNode;
+    readonly target?: readonly StateNode[];
+    readonly eventType: string;
+  }[];
+}
+
+const pathOf = (node: StateNode): string => node.path.join(".");
+
+function tellMoves({ onMove }: Program): (told: Microstep) => void {
+  if (onMove === undefined) return nothing;
+  return ({ type, _transitions = [] }) => {
+    if (type !== "@xstate.microstep") return;
+    for (const { source, target = [], eventType } of _transitions)
+      onMove({ from: pathOf(source), to: target.map(pathOf), event: eventType });
+  };
+}
+
 /**
  * XState calls its scope for everything that would touch the world. Ours does nothing but collect the requests, and it is
  * ours because the one that `transition()` makes starts an actor for every call: 100 parallel regions took 2.6 s with
  * that one and 0.04 s with this one (measured on 5.33.3).
  */
-function collectingScope(): { scope: unknown; requests: StateRequest[] } {
+function collectingScope(program: Program): { scope: unknown; requests: StateRequest[] } {
   const requests: StateRequest[] = [];
   const scope = {
     id: "run",
@@ -26,7 +47,7 @@ function collectingScope(): { scope: unknown; requests: StateRequest[] } {
     defer: nothing,
     emit: nothing,
     stopChild: nothing,
-    system: { _sendInspectionEvent: nothing },
+    system: { _sendInspectionEvent: tellMoves(program) },
     actionExecutor: (action: { type: string; params: unknown }) => {
       if (action.type.startsWith("drover.")) requests.push(action as unknown as StateRequest);
     },
@@ -35,7 +56,7 @@ function collectingScope(): { scope: unknown; requests: StateRequest[] } {
 }
 
 export function begin(program: Program, context: MachineContext): Advanced {
-  const { scope, requests } = collectingScope();
+  const { scope, requests } = collectingScope(program);
   const snapshot = program.machine.getInitialSnapshot(scope as never, context);
   // XState keeps an error of the first transition in the snapshot; a fault of ours has no business there.
   if (snapshot.status === "error") throw snapshot.error;
@@ -43,7 +64,7 @@ export function begin(program: Program, context: MachineContext): Advanced {
 }
 
 export function advance(program: Program, before: AnyMachineSnapshot, event: MachineEvent): Advanced {
-  const { scope, requests } = collectingScope();
+  const { scope, requests } = collectingScope(program);
   const snapshot = program.machine.transition(before, event, scope as never);
   return { snapshot, requests };
 }

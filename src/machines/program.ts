@@ -13,6 +13,14 @@ import type { JsonObject } from "../core/json.ts";
 import { openingPlan } from "./opening.ts";
 
 /** A definition compiled: the machine that decides, and what to evaluate around it. */
+/** One transition that was taken: the path of the state that it left, and of those that it led to; none stays where it is. */
+export interface Move {
+  readonly from: string;
+  readonly to: readonly string[];
+  /** XState's name for it; empty for one that needs no event. */
+  readonly event: string;
+}
+
 export interface Program {
   readonly definition: Definition;
   readonly machine: AnyStateMachine;
@@ -21,6 +29,8 @@ export interface Program {
   readonly context: Evaluator<JsonObject>;
   readonly outputs: Evaluator<JsonObject>;
   readonly faults: Faults;
+  /** Told of each transition that is taken, in order; the engine needs none. */
+  readonly onMove?: (move: Move) => void;
 }
 
 /** The path of the state that opens the workspace, before `main`. */

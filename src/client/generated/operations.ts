@@ -311,6 +311,22 @@ export interface Operations {
     result: Run;
   };
   /**
+   * The ways that a run has gone, up to an entry of its journal
+   */
+  getTrail: {
+    request: {
+      /**
+       * The last entry when left out.
+       */
+      seq?: number;
+      /**
+       * A run's id.
+       */
+      run: string;
+    };
+    result: Trail;
+  };
+  /**
    * What a run follows: its frozen definition and the machine that it is
    */
   getDefinition: {
@@ -1543,6 +1559,44 @@ export interface Attempt {
    * Whether it has entries.
    */
   isAgent: boolean;
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Trail".
+ */
+export interface Trail {
+  seq: number;
+  /**
+   * How often a transition has led to each state, by path.
+   */
+  states: {
+    [k: string]: number;
+  };
+  ways: {
+    /**
+     * The path of the state that it leaves.
+     */
+    from: string;
+    /**
+     * Paths that it leads to; empty where it stays.
+     */
+    to: string[];
+    count: number;
+  }[];
+  /**
+   * What was taken last, in order.
+   */
+  last: {
+    /**
+     * The path of the state that it leaves.
+     */
+    from: string;
+    /**
+     * Paths that it leads to; empty where it stays.
+     */
+    to: string[];
+    event: string;
+  }[];
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema

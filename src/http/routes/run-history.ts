@@ -87,6 +87,25 @@ export const runHistoryRoutes: readonly Routes[] = [
     async ({ params, query }, _reply, { app: { store } }) => viewRunAt(store, params.run, query.seq),
   ),
 
+  get<OfRun & { Querystring: { seq?: number } }>(
+    "/runs/:run/trail",
+    "read",
+    {
+      operationId: "getTrail",
+      summary: "The ways that a run has gone, up to an entry of its journal",
+      description: "Folded from the journal: each transition of the machine that was taken, with how often.",
+      tags,
+      params: RUN_PARAMS,
+      querystring: {
+        type: "object",
+        additionalProperties: false,
+        properties: { seq: { type: "integer", minimum: 1, description: "The last entry when left out." } },
+      },
+      response: { 200: { $ref: "Trail#" } },
+    },
+    async ({ params, query }, _reply, { trails }) => trails.upTo(params.run, query.seq ?? null),
+  ),
+
   get<OfRun>(
     "/runs/:run/definition",
     "read",

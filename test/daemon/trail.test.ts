@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually, project } from "../cli/drover.ts";
+import { call, serve, type Status } from "./support.ts";
+
+const LOOP = `workspace: none
+steps:
+  - { id: write, run: "true" }
+  - id: check
+    run: test -e done || { touch done; exit 1; }
+    on-failure: { goto: write, max: 3 }
+`;
+const BOARD = `workspace: none
+initial: todo
+states:
+  todo: { on: { take: doing } }
+  doing: { on: { give: todo, finish: done, nothing: { do: { emit: noted } } } }
+  done: { type: final }
+`;
+
+interface Trail {
+  readonly seq: number;
+  readonly states: Record<string, number>;
+  readonly ways: readonly { readonly from: string; readonly to: readonly string[]; readonly count: number }[];
+  readonly last: readonly { readonly from: string; readonly to: readonly string[]; readonly event: string }[];
+}
+
+let folder: string;
+let daemon: Status;
+
+beforeAll(async () => {
+  folder = project({ loop: LOOP, board: BOARD });
+  daemon = await serve(folder);
+});
+
+const trail = async (run: string, query = ""): Promise<Trail> =>
+  (await call<Trail>(folder, daemon, `/runs/${run}/trail${query}`)).body;
+
+async function started(workflow: string, status: string): Promise<string> {
+  const { body } = await call<{ run: string }>(folder, daemon, "/runs", { body: { workflow } });
+  const isThere = async (): Promise<boolean> =>
+    (await call<{ status: string }>(folder, daemon, `/runs/${body.run}`)).body.status === status;
+  await eventually(isThere, status);
+  return body.run;
+}
+
+const count = ({ ways }: Trail, from: string, to: string): number | undefined =>
+  ways.find((way) => way.from === from && way.to[0] === to)?.count;
+
+describe("the trail of a run", () => {
+  it("counts each way that was taken, a loop as often as it was gone", async () => {
+    const found = await trail(await started("loop", "succeeded"));
+    expect(count(found, "main.write", "main.check")).toBe(2);
+    expect(count(found, "main.check", "main.write")).toBe(1);
+    expect(found.states["main.check"]).toBe(2);
+  });
+
+  it("ends at the entry that was asked for, forwards and backwards, and tells what was taken last", async () => {
+    const run = await started("board", "waiting");
+    for (const name of ["take", "nothing", "give", "take"]) {
+      expect((await call(folder, daemon, `/runs/${run}/signals`, { body: { name } })).status).toBe(200);
+    }
+    const whole = await trail(run);
+    expect(count(whole, "main.todo", "main.doing")).toBe(2);
+    expect(whole.last).toEqual([{ from: "main.todo", to: ["main.doing"], event: "take" }]);
+    const before = await trail(run, `?seq=${whole.seq - 2}`);
+    expect(before.last).toEqual([{ from: "main.doing", to: [], event: "nothing" }]);
+    expect(count(before, "main.todo", "main.doing")).toBe(1);
+    expect(await trail(run)).toEqual(whole);
+  });
+
+  it("refuses an entry that is not there", async () => {
+    const run = await started("board", "waiting");
+    const { status, body } = await call(folder, daemon, `/runs/${run}/trail?seq=999`);
+    expect([status, body["code"]]).toEqual([404, "journal.unknown"]);
+  });
+});
