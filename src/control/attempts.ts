@@ -29,9 +29,12 @@ export function readJournal(
   run: RunId,
   { after, limit }: { readonly after: number; readonly limit: number },
 ): { readonly items: readonly JournalEntry[]; readonly next: number | null } {
-  const entries = [...store.journal(run, after)];
-  const items = entries.slice(0, limit);
-  return { items, next: entries.length > limit ? (items.at(-1)?.seq ?? null) : null };
+  const items: JournalEntry[] = [];
+  for (const entry of store.journal(run, after)) {
+    if (items.length === limit) return { items, next: items.at(-1)?.seq ?? null };
+    items.push(entry);
+  }
+  return { items, next: null };
 }
 
 const PROCESSES: ReadonlySet<string> = new Set(["run", "agent"]);

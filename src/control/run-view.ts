@@ -4,7 +4,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { ErrorInfo } from "../core/outcome.ts";
 import type { Message } from "../core/ask.ts";
 import type { Spent } from "../core/limits.ts";
-import type { RunState, StepRecord, WorkspaceRecord } from "../core/run.ts";
+import type { RunState, StepRecord, Timer, WorkspaceRecord } from "../core/run.ts";
 import { isFinal } from "../core/run.ts";
 import type { RunSummary, Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -13,6 +13,13 @@ import { stateAt } from "../engine/index.ts";
 import { activeStates, offeredEvents } from "./active-states.ts";
 import { asksOf, type AskView } from "./describe-asks.ts";
 import { waitsOf, type Wait } from "./waits.ts";
+
+/** Time that a run waits for. `state`: the path of the state that it belongs to; `null` for the run's own limit. */
+interface TimerView {
+  readonly state: string | null;
+  /** Milliseconds since 1970. */
+  readonly dueAt: number;
+}
 
 /** Everything that a caller wants to know of a run, without its journal. */
 export interface RunView extends RunSummary {
@@ -30,6 +37,7 @@ export interface RunView extends RunSummary {
   readonly children: readonly RunId[];
   readonly asks: readonly AskView[];
   readonly waits: readonly Wait[];
+  readonly timers: readonly TimerView[];
   readonly messages: readonly Message[];
 }
 
@@ -90,6 +98,13 @@ function viewState(store: Store, { snapshot, steps }: RunState, isThere: (child:
     children: store.list({ parent: run, limit: Infinity }).flatMap((child) => (isThere(child) ? [child.run] : [])),
     asks: asksOf(snapshot),
     waits: isOpen ? waitsOf(snapshot, definition) : [],
+    timers: Object.values(snapshot.timers).map(timerView),
     messages: snapshot.messages ?? [],
   };
+}
+
+/** A timer's id begins with the path of its state. */
+function timerView({ id, dueAt }: Timer): TimerView {
+  const [path = ""] = id.split("#");
+  return { state: path === "run" ? null : path, dueAt };
 }

@@ -1,8 +1,9 @@
 import { DroverError } from "../core/errors.ts";
+import type { JournalEntry } from "../core/input.ts";
 import type { RunId } from "../core/ids.ts";
 import type { RunState } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
-import { step } from "../machines/step.ts";
+import { step, type Step } from "../machines/step.ts";
 import { createPrograms } from "./programs.ts";
 
 /** A run as it was after one entry of its journal, and when that was (milliseconds since 1970). */
@@ -13,13 +14,26 @@ export interface PastState {
 
 /** Folds the journal up to an entry with the pure step. Throws `run.unknown`, `journal.unknown` and `definition.missing`. */
 export function stateAt(store: Store, run: RunId, seq: number): PastState {
+  const { step: decided, entry } = decisionAt(store, run, seq);
+  return { state: decided.state, at: entry.at };
+}
+
+/** What one entry of a journal was, and what the pure step made of it: the same that the engine committed and did then. */
+export interface PastDecision {
+  readonly entry: JournalEntry;
+  readonly step: Step;
+}
+
+/** Throws as `stateAt`. */
+export function decisionAt(store: Store, run: RunId, seq: number): PastDecision {
   const snapshot = store.getSnapshot(run);
   if (snapshot === null) throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);
   const program = createPrograms(store).get(snapshot.definition);
   let state: RunState | null = null;
-  for (const { input, at, seq: number } of store.journal(run)) {
-    state = step(program, state, input, at).state;
-    if (number === seq) return { state, at };
+  for (const entry of store.journal(run)) {
+    const decided = step(program, state, entry.input, entry.at);
+    if (entry.seq === seq) return { entry, step: decided };
+    state = decided.state;
   }
   throw new DroverError(
     "journal.unknown",

@@ -71,7 +71,7 @@ export function createTrails(store: Store): Trails {
     return {
       seq,
       states: Object.fromEntries(going.states),
-      ways: [...going.ways.values()].map((way) => ({ ...way })),
+      ways: Array.from(going.ways.values(), ({ from, to, count }) => ({ from, to, count })),
       last: going.last,
     };
   }

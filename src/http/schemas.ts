@@ -138,6 +138,14 @@ const run = {
     children: { type: "array", items: RUN_ID },
     asks: { type: "array", items: { $ref: "Ask#" } },
     waits: { type: "array", items: { $ref: "Wait#" } },
+    timers: {
+      type: "array",
+      items: {
+        type: "object",
+        required: ["state", "dueAt"],
+        properties: { state: { ...textOrNull, description: "Null for the limit of the run." }, dueAt: time },
+      },
+    },
     messages: { type: "array", items: { $ref: "Message#" } },
   },
 } as const;

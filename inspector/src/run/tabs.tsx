@@ -1,15 +1,8 @@
 import type { ComponentType } from "react";
-import type { Run } from "../data/client.ts";
-
-/** What every tab of a run is given. */
-export interface RunTabProps {
-  /** As it is now, or as it was after entry `at`. */
-  readonly run: Run;
-  /** The entry of the journal that is looked at; `null` for now. */
-  readonly at: number | null;
-  /** Looks at another entry; `null` goes back to now. */
-  readonly travel: (at: number | null) => void;
-}
+import { Sequence } from "./sequence/sequence.tsx";
+import { StatePanel } from "./state/state-panel.tsx";
+import type { RunTabProps } from "./tab.ts";
+import { Timeline } from "./timeline/timeline.tsx";
 
 interface RunTab {
   readonly id: string;
@@ -18,4 +11,8 @@ interface RunTab {
 }
 
 /** In the order in which they stand. */
-export const RUN_TABS: readonly RunTab[] = [];
+export const RUN_TABS: readonly RunTab[] = [
+  { id: "timeline", title: "Timeline", Panel: Timeline },
+  { id: "sequence", title: "Sequence", Panel: Sequence },
+  { id: "state", title: "State", Panel: StatePanel },
+];

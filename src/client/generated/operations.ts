@@ -281,6 +281,41 @@ export interface Operations {
     };
   };
   /**
+   * One entry of a journal, and everything that followed from it
+   */
+  getEntry: {
+    request: {
+      /**
+       * A run's id.
+       */
+      run: string;
+      seq: number;
+    };
+    /**
+     * What was decided
+     */
+    result: {
+      entry: JournalEntry;
+      effects: {
+        [k: string]: unknown;
+      }[];
+      steps: {
+        [k: string]: Step;
+      };
+      timers: {
+        set: {
+          [k: string]: unknown;
+        }[];
+        clear: {
+          [k: string]: unknown;
+        }[];
+      };
+      context: {
+        [k: string]: unknown;
+      };
+    };
+  };
+  /**
    * Every start of a process in a run
    */
   listAttempts: {
@@ -1428,6 +1463,16 @@ export interface Run {
   children?: string[];
   asks?: Ask[];
   waits?: Wait[];
+  timers?: {
+    /**
+     * Null for the limit of the run.
+     */
+    state: string | null;
+    /**
+     * Milliseconds since 1970.
+     */
+    dueAt: number;
+  }[];
   messages?: Message[];
 }
 /**

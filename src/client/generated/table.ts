@@ -15,6 +15,7 @@ export const OPERATIONS = {
   retryRun: {"method":"POST","path":"/runs/{run}/retry","query":[],"headers":[],"answer":"json"},
   sendSignal: {"method":"POST","path":"/runs/{run}/signals","query":[],"headers":[],"answer":"json"},
   getJournal: {"method":"GET","path":"/runs/{run}/journal","query":["after","limit"],"headers":[],"answer":"json"},
+  getEntry: {"method":"GET","path":"/runs/{run}/journal/{seq}","query":[],"headers":[],"answer":"json"},
   listAttempts: {"method":"GET","path":"/runs/{run}/attempts","query":[],"headers":[],"answer":"json"},
   getSnapshot: {"method":"GET","path":"/runs/{run}/snapshot","query":["seq"],"headers":[],"answer":"json"},
   getTrail: {"method":"GET","path":"/runs/{run}/trail","query":["seq"],"headers":[],"answer":"json"},

@@ -1,11 +1,13 @@
 import { attemptsOfRun, readJournal } from "../../control/attempts.ts";
+import { explainEntry } from "../../control/explain-entry.ts";
 import { definitionOfRun, stateOf, viewRunAt } from "../../control/run-view.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Routes } from "../api.ts";
 import { get } from "../route.ts";
-import { RUN_PARAMS } from "../schemas.ts";
+import { RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
 const text = { type: "string" } as const;
+const open = { type: "object", additionalProperties: true } as const;
 const tags = ["runs"];
 
 interface OfRun {
@@ -45,6 +47,41 @@ export const runHistoryRoutes: readonly Routes[] = [
       stateOf(store, params.run);
       return readJournal(store, params.run, query);
     },
+  ),
+
+  get<{ Params: { run: RunId; seq: number } }>(
+    "/runs/:run/journal/:seq",
+    "read",
+    {
+      operationId: "getEntry",
+      summary: "One entry of a journal, and everything that followed from it",
+      description: "Decided once more by the pure step: the effects, step records and timers are those of then.",
+      tags,
+      params: {
+        type: "object",
+        required: ["run", "seq"],
+        properties: { run: RUN_ID, seq: { type: "integer", minimum: 1 } },
+      },
+      response: {
+        200: {
+          description: "What was decided",
+          type: "object",
+          required: ["entry", "effects", "steps", "timers", "context"],
+          properties: {
+            entry: { $ref: "JournalEntry#" },
+            effects: { type: "array", items: open },
+            steps: { type: "object", additionalProperties: { $ref: "Step#" } },
+            timers: {
+              type: "object",
+              required: ["set", "clear"],
+              properties: { set: { type: "array", items: open }, clear: { type: "array", items: open } },
+            },
+            context: open,
+          },
+        },
+      },
+    },
+    async ({ params }, _reply, { app: { store } }) => explainEntry(store, params.run, params.seq),
   ),
 
   get<OfRun>(

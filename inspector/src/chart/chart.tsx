@@ -1,0 +1,113 @@
+import { memo, type KeyboardEvent } from "react";
+import type { Step } from "../data/client.ts";
+import { ChartState } from "./chart-state.tsx";
+import { ChartWay } from "./chart-way.tsx";
+import { NO_MARKS, type Marks } from "./marks.ts";
+import type { Layout } from "./shape.ts";
+import { usePanZoom } from "./pan-zoom.ts";
+import { Button } from "../ui/button.tsx";
+import styles from "./chart.module.css";
+
+export interface ChartProps {
+  readonly layout: Layout;
+  readonly marks?: Marks;
+  /** What steps have left behind: attempts and visits stand at their states. */
+  readonly steps?: Readonly<Record<string, Step>>;
+  /** When a timer of a state rings, by its path. Milliseconds since 1970. */
+  readonly timers?: ReadonlyMap<string, number>;
+  /** The path that is looked at. */
+  readonly chosen?: string | null;
+  readonly onChoose?: (path: string | null) => void;
+}
+
+/** A statechart as it was laid out, with where a run is and has been. It can be moved, made larger and walked through by keys. */
+export function Chart({ layout, marks = NO_MARKS, steps = {}, timers, chosen = null, onChoose }: ChartProps) {
+  const { frame, view, zoomBy, fit, handlers } = usePanZoom(layout);
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "+" || event.key === "=") zoomBy(1.25);
+    else if (event.key === "-") zoomBy(0.8);
+    else if (event.key === "0") fit();
+    else if (event.key === "Escape") onChoose?.(null);
+  };
+  return (
+    <div className={styles["chart"]} onKeyDown={onKeyDown}>
+      <div className={styles["tools"]} role="group" aria-label="Size of the chart">
+        <Button small aria-label="Larger" onClick={() => zoomBy(1.25)}>
+          +
+        </Button>
+        <Button small aria-label="Smaller" onClick={() => zoomBy(0.8)}>
+          −
+        </Button>
+        <Button small onClick={fit}>
+          Fit
+        </Button>
+      </div>
+      <div ref={frame} className={styles["frame"]} {...handlers}>
+        <svg
+          className={styles["picture"]}
+          role="group"
+          aria-label="Statechart"
+          data-hash={layout.hash}
+          data-detail={layout.detail}
+        >
+          <Arrowheads />
+          <g transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
+            <Picture {...{ layout, marks, steps, timers, chosen, onChoose }} />
+          </g>
+        </svg>
+      </div>
+    </div>
+  );
+}
+
+type PictureProps = Omit<ChartProps, "timers" | "onChoose"> & {
+  readonly marks: Marks;
+  readonly steps: Readonly<Record<string, Step>>;
+  readonly timers: ReadonlyMap<string, number> | undefined;
+  readonly onChoose: ((path: string | null) => void) | undefined;
+};
+
+/** Drawn anew only when something in it changes, not when it is moved. */
+const Picture = memo(function Picture({ layout, marks, steps, timers, chosen, onChoose }: PictureProps) {
+  return (
+    <>
+      {layout.states.map((state) => (
+        <ChartState
+          key={state.path}
+          state={state}
+          isActive={marks.active.has(state.path)}
+          isVisited={marks.visited.has(state.path)}
+          isChosen={chosen === state.path}
+          step={state.step === null ? undefined : steps[state.step]}
+          dueAt={timers?.get(state.path)}
+          onChoose={onChoose}
+        />
+      ))}
+      {layout.ways.map((way) => (
+        <ChartWay key={way.id} way={way} count={marks.gone.get(way.id) ?? 0} isLast={marks.last.has(way.id)} />
+      ))}
+    </>
+  );
+});
+
+function Arrowheads() {
+  return (
+    <defs>
+      {["plain", "gone", "last"].map((kind) => (
+        <marker
+          key={kind}
+          id={`arrow-${kind}`}
+          className={styles[kind]}
+          viewBox="0 0 10 10"
+          refX="9"
+          refY="5"
+          markerWidth="7"
+          markerHeight="7"
+          orient="auto-start-reverse"
+        >
+          <path d="M0 0 L10 5 L0 10 z" />
+        </marker>
+      ))}
+    </defs>
+  );
+}

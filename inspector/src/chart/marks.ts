@@ -1,0 +1,53 @@
+import type { Trail } from "../data/client.ts";
+import type { LaidState, LaidWay, Layout } from "./shape.ts";
+
+/** What a chart says of a run beside its states and ways. */
+export interface Marks {
+  /** Paths of the active states. */
+  readonly active: ReadonlySet<string>;
+  /** Paths of the states that it has been in. */
+  readonly visited: ReadonlySet<string>;
+  /** Ids of the ways that it has gone, with how often. */
+  readonly gone: ReadonlyMap<string, number>;
+  /** Ids of the ways that it went last. */
+  readonly last: ReadonlySet<string>;
+}
+
+export const NO_MARKS: Marks = { active: new Set(), visited: new Set(), gone: new Map(), last: new Set() };
+
+const NOWHERE: Pick<Trail, "states" | "ways" | "last"> = { states: {}, ways: [], last: [] };
+
+/** Where a run has been and is, on a chart that may leave states of the machine out. */
+export function marksOf(layout: Layout, active: readonly string[], trail: Trail | undefined): Marks {
+  const { states: entered, ways, last } = trail ?? NOWHERE;
+  const states = new Map(layout.states.map((state) => [state.path, state]));
+  const shown = (path: string): string | null => nearest(path, states);
+  const between = (from: string, to: readonly string[]): readonly LaidWay[] =>
+    waysBetween(layout, shown(from), to.map(shown));
+  const gone = new Map<string, number>();
+  for (const { from, to, count } of ways)
+    for (const { id } of between(from, to)) gone.set(id, (gone.get(id) ?? 0) + count);
+  return {
+    active: new Set(active.flatMap((path) => shown(path) ?? [])),
+    visited: new Set([...Object.keys(entered), ...active].flatMap((path) => around(shown(path), states))),
+    gone,
+    last: new Set(last.flatMap(({ from, to }) => between(from, to).map(({ id }) => id))),
+  };
+}
+
+type States = ReadonlyMap<string, LaidState>;
+
+/** The innermost state of the chart that a path lies in. */
+function nearest(path: string, states: States): string | null {
+  for (let at = path; at !== ""; at = at.slice(0, Math.max(0, at.lastIndexOf(".")))) if (states.has(at)) return at;
+  return null;
+}
+
+function around(path: string | null, states: States): readonly string[] {
+  const found: string[] = [];
+  for (let at = path; at !== null; at = states.get(at)?.parent ?? null) found.push(at);
+  return found;
+}
+
+const waysBetween = ({ ways }: Layout, from: string | null, to: readonly (string | null)[]): readonly LaidWay[] =>
+  ways.filter((way) => way.from === from && (to.length === 0 ? way.to === null : to.includes(way.to)));

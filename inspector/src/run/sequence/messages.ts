@@ -1,0 +1,92 @@
+import type { EngineEvent } from "../../../../src/core/events.ts";
+import type { Input } from "../../../../src/core/input.ts";
+import type { JournalEntry } from "../../data/client.ts";
+import { eventsOf } from "../journal/words.ts";
+
+/** Who takes part: a person, the run itself, one of its agents or scripts by step, a child run, its parent. */
+export type Party = "people" | "run" | "parent" | `step:${string}`;
+
+/** Something that one party tells another. */
+export interface SequenceMessage {
+  readonly seq: number;
+  readonly at: number;
+  readonly from: Party;
+  readonly to: Party;
+  readonly text: string;
+  readonly tone: "plain" | "good" | "bad" | "waiting";
+}
+
+/** Who said what to whom, in the order of the journal. */
+export function messagesOf(entries: readonly JournalEntry[]): readonly SequenceMessage[] {
+  return entries.flatMap((entry) => {
+    const { seq, at } = entry;
+    const said = [...fromInput(entry), ...eventsOf(entry).flatMap(fromEvent)];
+    return said.map(({ from, to, text, tone }) => ({ seq, at, from, to, text, tone }));
+  });
+}
+
+/** In the order in which they first take part; people and the run stand first. */
+export function partiesOf(messages: readonly SequenceMessage[]): readonly Party[] {
+  const found = new Set<Party>(messages.flatMap(({ from, to }) => [from, to]));
+  const first: readonly Party[] = ["parent", "people", "run"];
+  return [...first.filter((one) => found.has(one)), ...[...found].filter((one) => !first.includes(one))];
+}
+
+type Said = Omit<SequenceMessage, "seq" | "at">;
+
+function fromInput({ input }: JournalEntry): readonly Said[] {
+  const given = input as unknown as Input;
+  const tell = (text: string, tone: Said["tone"] = "plain"): readonly Said[] => [
+    { from: "people", to: "run", text, tone },
+  ];
+  if (given.type === "signal") return tell(given.step === null ? given.name : `${given.name} (${given.step})`);
+  if (given.type === "cancel") return tell(`cancel${given.reason === null ? "" : `: ${given.reason}`}`, "bad");
+  if (given.type === "message") return tell(`says: ${given.text}`);
+  return [];
+}
+
+type Wordings = { readonly [Type in EngineEvent["type"]]?: (event: Extract<EngineEvent, { type: Type }>) => Said };
+
+const WORDINGS: Wordings = {
+  "run.started": ({ parent }) => ({
+    from: parent === null ? "people" : "parent",
+    to: "run",
+    text: "start",
+    tone: "plain",
+  }),
+  "run.ended": ({ status }) => ({ from: "run", to: "people", text: status, tone: toneOf(status) }),
+  "step.started": ({ step, action, attempt }) => ({
+    from: "run",
+    to: `step:${step}`,
+    text: attempt > 1 ? `${action}, attempt ${attempt}` : action,
+    tone: "plain",
+  }),
+  "step.waiting": ({ step, message }) => ({
+    from: "run",
+    to: "people",
+    text: message ?? `waits: ${step}`,
+    tone: "waiting",
+  }),
+  "step.ended": ({ step, status }) => ({
+    from: `step:${step}`,
+    to: "run",
+    text: status.replaceAll("_", " "),
+    tone: toneOf(status),
+  }),
+  "ask.opened": ({ step, title }) => ({ from: `step:${step}`, to: "people", text: `asks: ${title}`, tone: "waiting" }),
+  "ask.decided": ({ step, answer }) => ({
+    from: "people",
+    to: `step:${step}`,
+    text: answer,
+    tone: answer === "deny" ? "bad" : "good",
+  }),
+  "message.said": ({ step, text }) => ({ from: "run", to: `step:${step}`, text: `hears: ${text}`, tone: "plain" }),
+};
+
+function fromEvent(event: EngineEvent): readonly Said[] {
+  const wording = WORDINGS[event.type] as ((event: EngineEvent) => Said) | undefined;
+  return wording === undefined ? [] : [wording(event)];
+}
+
+const toneOf = (status: string): Said["tone"] =>
+  status === "succeeded" ? "good" : status === "skipped" ? "plain" : "bad";
