@@ -206,7 +206,7 @@ function readConfig(project: Project): Config {
 const readPricesOf = ({ prices }: Project): Prices =>
   existsSync(prices) ? readPrices(readFileSync(prices, "utf8"), prices, parseYaml) : NO_PRICES;
 
-function invalidFile(
+export function invalidFile(
   code: "workflow.invalid" | "project.config",
   file: string,
   diagnostics: readonly Diagnostic[],

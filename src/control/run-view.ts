@@ -48,17 +48,21 @@ export function stateOf(store: Pick<Store, "getState">, run: RunId): RunState {
   throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);
 }
 
-export interface FrozenDefinition {
+interface FrozenDefinition {
   readonly hash: string;
   readonly definition: Definition;
-  readonly graph: GraphJson;
+}
+
+export function definitionOfRun(store: Store, run: RunId): FrozenDefinition & { readonly graph: GraphJson } {
+  const frozen = frozenDefinition(store, run);
+  return { ...frozen, graph: graphJson(frozen.definition) };
 }
 
 /** What a run follows, whatever its file says by now. Throws `run.unknown` and `definition.missing`. */
-export function definitionOfRun(store: Store, run: RunId): FrozenDefinition {
+export function frozenDefinition(store: Store, run: RunId): FrozenDefinition {
   const hash = stateOf(store, run).snapshot.definition;
   const definition = store.getDefinition(hash) as Definition | null;
-  if (definition !== null) return { hash, definition, graph: graphJson(definition) };
+  if (definition !== null) return { hash, definition };
   throw new DroverError(
     "definition.missing",
     `Cannot tell what run "${run}" follows: the store has lost its definition. Restore a backup.`,

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { App } from "../app.ts";
-import { isWithin } from "../catalog.ts";
+import { isWithin, type LoadedWorkflow } from "../catalog.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { assertWorkflowPath } from "./workflow-path.ts";
 import { DroverError } from "../core/errors.ts";
@@ -99,8 +99,11 @@ export interface Drawing {
 export const drawWorkflow = (files: Files, name: string, { format, level }: Drawing): string =>
   (format === "tree" ? treeDiagram : mermaidDiagram)(definitionOf(files, name), level);
 
-const definitionOf = (files: Files, name: string): Definition =>
-  files.catalog.load(sourceOf(files, name).file, files.project.root).definition;
+const definitionOf = (files: Files, name: string): Definition => loadedWorkflow(files, name).definition;
+
+/** By name, or by path within the project. Throws `workflow.invalid` with every mistake. */
+export const loadedWorkflow = (files: Files, name: string): LoadedWorkflow =>
+  files.catalog.load(sourceOf(files, name).file, files.project.root);
 
 function sourceOf({ project, catalog }: Files, name: string): { readonly file: string } {
   assertWorkflowPath(project, name);

@@ -18,6 +18,7 @@ const kind = (http: number, exit: number, retry: boolean, meaning: string): Erro
 export const ERRORS = {
   "workflow.invalid": kind(422, 2, false, "The workflow file has mistakes; each is listed with its place."),
   "workflow.unknown": kind(404, 2, false, "No workflow of that name or path."),
+  "layout.failed": kind(422, 1, false, "The workflow is too large to be drawn, or drawing it failed."),
   "workflow.ambiguous": kind(409, 2, false, "Several files define a workflow of that name; give the path."),
   "inputs.invalid": kind(422, 2, false, "Inputs are missing, unknown or of the wrong type."),
   "run.unknown": kind(404, 2, false, "No run of that id."),

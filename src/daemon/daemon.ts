@@ -132,6 +132,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
     await server.close();
     await triggers.close();
     api.events.close();
+    await api.layouts.close();
     removeEndpoint(project);
     await app.close();
     log.info("stopped");

@@ -3,7 +3,7 @@ import { textOf } from "./diagram-arrows.ts";
 import { graphOf } from "./graph.ts";
 
 /** One state of a machine, for programs that draw it. */
-interface GraphState {
+export interface GraphState {
   readonly path: string;
   /** `null` for `main` and `finally`. */
   readonly parent: string | null;
@@ -26,7 +26,7 @@ interface GraphState {
 type WayKind = "event" | "always" | "after" | "done" | "success" | "failure" | "outcome" | "goto";
 
 /** One way from a state to another, in the order in which they are tried. */
-interface GraphWay {
+export interface GraphWay {
   readonly from: string;
   /** `null` stays where it is: only something is done on the way. */
   readonly to: string | null;

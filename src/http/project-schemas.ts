@@ -39,7 +39,7 @@ const workflow = {
   },
 } as const;
 
-const graphState = {
+export const GRAPH_STATE = {
   type: "object",
   required: [
     "path",
@@ -71,7 +71,7 @@ const graphState = {
   },
 } as const;
 
-const graphWay = {
+export const GRAPH_WAY = {
   type: "object",
   required: ["from", "to", "kind", "label", "guard", "at"],
   properties: {
@@ -90,7 +90,7 @@ const graph = {
   description:
     "A machine: its states, outer ones first, and the ways between them in the order in which they are tried.",
   required: ["states", "ways"],
-  properties: { states: { type: "array", items: graphState }, ways: { type: "array", items: graphWay } },
+  properties: { states: { type: "array", items: GRAPH_STATE }, ways: { type: "array", items: GRAPH_WAY } },
 } as const;
 
 const workspace = {

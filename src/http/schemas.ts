@@ -1,3 +1,4 @@
+import { LAYOUT_SCHEMAS } from "./layout-schemas.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
 
 /** Schemas that several routes share, by their names in the OpenAPI document. Times are milliseconds since 1970. */
@@ -272,6 +273,7 @@ export const SHARED = [
   logPiece,
   diagnostic,
   ...PROJECT_SCHEMAS,
+  ...LAYOUT_SCHEMAS,
 ] as const;
 
 export const PROBLEM = {

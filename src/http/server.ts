@@ -19,6 +19,7 @@ import { attemptRoutes } from "./routes/attempts.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
 import { eventPageRoutes } from "./routes/event-page.ts";
 import { eventRoutes } from "./routes/events.ts";
+import { layoutRoutes } from "./routes/layouts.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { runHistoryRoutes } from "./routes/run-history.ts";
@@ -38,6 +39,7 @@ const BODY_LIMIT = 4 * 1024 * 1024;
 
 const ROUTES: readonly Routes[] = [
   ...workflowRoutes,
+  ...layoutRoutes,
   ...runRoutes,
   ...runHistoryRoutes,
   ...messageRoutes,

@@ -106,6 +106,57 @@ export interface Operations {
     };
   };
   /**
+   * What a run follows, laid out as a picture
+   */
+  getRunLayout: {
+    request: {
+      /**
+       * As it is written, or with every state and way of the machine.
+       */
+      detail?: "steps" | "machine";
+      /**
+       * A run's id.
+       */
+      run: string;
+    };
+    result: Layout;
+  };
+  /**
+   * A workflow laid out as a picture
+   */
+  getWorkflowLayout: {
+    request: {
+      /**
+       * As it is written, or with every state and way of the machine.
+       */
+      detail?: "steps" | "machine";
+      /**
+       * A workflow's name, or its path within the project.
+       */
+      workflow: string;
+    };
+    result: Layout;
+  };
+  /**
+   * A text laid out as though it were a workflow file of the project; nothing is written
+   */
+  layOutText: {
+    request: {
+      body: {
+        text: string;
+        /**
+         * The file's name without its ending.
+         */
+        name?: string;
+        /**
+         * As it is written, or with every state and way of the machine.
+         */
+        detail?: "steps" | "machine";
+      };
+    };
+    result: Layout;
+  };
+  /**
    * Start a run
    */
   startRun: {
@@ -1373,6 +1424,86 @@ export interface Graph {
     label: string;
     guard: string | null;
     at: string;
+  }[];
+}
+/**
+ * Where every state lies and every way runs, in pixels from the top left corner of the whole.
+ */
+export interface Layout {
+  /**
+   * Of the definition.
+   */
+  hash: string;
+  detail: "steps" | "machine";
+  width: number;
+  height: number;
+  /**
+   * Outer ones first.
+   */
+  states: {
+    path: string;
+    parent: string | null;
+    key: string;
+    type: "atomic" | "compound" | "parallel" | "final" | "history";
+    isInitial: boolean;
+    /**
+     * Nobody wrote it: `steps:` has added it.
+     */
+    isAdded: boolean;
+    /**
+     * The step whose record it leaves.
+     */
+    step: string | null;
+    verb: string | null;
+    description: string | null;
+    /**
+     * What the run ends as there.
+     */
+    status: "succeeded" | "failed" | "canceled" | null;
+    isReachable: boolean;
+    /**
+     * Its place in the file, `line:col`.
+     */
+    at: string;
+    x: number;
+    y: number;
+    width: number;
+    height: number;
+  }[];
+  ways: {
+    /**
+     * Its name within the layout.
+     */
+    id: string;
+    from: string;
+    /**
+     * Null stays where it is.
+     */
+    to: string | null;
+    kind: "event" | "always" | "after" | "done" | "success" | "failure" | "outcome" | "goto";
+    /**
+     * The event, the delay or the status.
+     */
+    label: string;
+    guard: string | null;
+    at: string;
+    /**
+     * What is written at `labelAt`; empty where no words are needed.
+     */
+    text: string;
+    /**
+     * From the border of one state to that of the other; none for a way that stays where it is.
+     */
+    points: {
+      x: number;
+      y: number;
+    }[];
+    labelAt: {
+      x: number;
+      y: number;
+      width: number;
+      height: number;
+    } | null;
   }[];
 }
 /**

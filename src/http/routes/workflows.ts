@@ -13,7 +13,7 @@ import { listOf } from "../schemas.ts";
 
 const text = { type: "string" } as const;
 const tags = ["workflows"];
-const params = {
+export const WORKFLOW_PARAMS = {
   type: "object",
   required: ["workflow"],
   properties: {
@@ -26,7 +26,18 @@ const params = {
   },
 } as const;
 
-interface OfWorkflow {
+/** A text as though it were a file of the project. */
+export const WORKFLOW_TEXT = {
+  text: { ...text, maxLength: 1024 * 1024 },
+  name: {
+    ...text,
+    pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$",
+    default: "workflow",
+    description: "The file's name without its ending.",
+  },
+} as const;
+
+export interface OfWorkflow {
   Params: { workflow: string };
 }
 
@@ -54,15 +65,7 @@ export const workflowRoutes: readonly Routes[] = [
         type: "object",
         required: ["text"],
         additionalProperties: false,
-        properties: {
-          text: { ...text, maxLength: 1024 * 1024 },
-          name: {
-            ...text,
-            pattern: "^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$",
-            default: "workflow",
-            description: "The file's name without its ending.",
-          },
-        },
+        properties: WORKFLOW_TEXT,
       },
       response: {
         200: {
@@ -87,7 +90,7 @@ export const workflowRoutes: readonly Routes[] = [
       operationId: "getWorkflow",
       summary: "A workflow: its text, its mistakes, and the JSON Schema of its inputs",
       tags,
-      params,
+      params: WORKFLOW_PARAMS,
       response: { 200: { $ref: "Workflow#" } },
     },
     async ({ params: { workflow } }, _reply, { app }) => viewWorkflow(app, workflow),
@@ -100,7 +103,7 @@ export const workflowRoutes: readonly Routes[] = [
       operationId: "getWorkflowGraph",
       summary: "The machine that a workflow becomes: every state, every way",
       tags,
-      params,
+      params: WORKFLOW_PARAMS,
       response: { 200: { $ref: "Graph#" } },
     },
     async ({ params: { workflow } }, _reply, { app }) => graphOfWorkflow(app, workflow),
@@ -113,7 +116,7 @@ export const workflowRoutes: readonly Routes[] = [
       operationId: "drawWorkflow",
       summary: "A workflow as a text tree, or as a Mermaid stateDiagram-v2",
       tags,
-      params,
+      params: WORKFLOW_PARAMS,
       querystring: {
         type: "object",
         additionalProperties: false,

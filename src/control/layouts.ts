@@ -1,0 +1,37 @@
+import type { App } from "../app.ts";
+import { invalidFile } from "../catalog.ts";
+import type { RunId } from "../core/ids.ts";
+import type { DiagramLevel } from "../definition/diagram.ts";
+import type { Layout, Layouts } from "../layout/index.ts";
+import { frozenDefinition } from "./run-view.ts";
+import { loadedWorkflow } from "./workflows.ts";
+
+/** Draws pictures of what a project has. All throw `layout.failed`. */
+interface Drawer {
+  readonly app: Pick<App, "project" | "catalog" | "store">;
+  readonly layouts: Layouts;
+}
+
+/** Of what a run follows, whatever its file says by now. Throws `run.unknown` and `definition.missing`. */
+export async function layoutOfRun({ app, layouts }: Drawer, run: RunId, detail: DiagramLevel): Promise<Layout> {
+  return layouts.of({ ...frozenDefinition(app.store, run), detail });
+}
+
+/** Throws `workflow.unknown`, `workflow.ambiguous` and `workflow.invalid`. */
+export async function layoutOfWorkflow({ app, layouts }: Drawer, name: string, detail: DiagramLevel): Promise<Layout> {
+  const { definition, hash } = loadedWorkflow(app, name);
+  return layouts.of({ definition, hash, detail });
+}
+
+interface Text {
+  readonly name: string;
+  readonly text: string;
+  readonly detail: DiagramLevel;
+}
+
+/** Of a text as though it were a workflow file of the project; nothing is written. Throws `workflow.invalid`. */
+export async function layoutOfText({ app, layouts }: Drawer, { name, text, detail }: Text): Promise<Layout> {
+  const result = app.catalog.check(name, text);
+  if (!result.ok) throw invalidFile("workflow.invalid", name, result.diagnostics);
+  return layouts.of({ definition: result.definition, hash: result.hash, detail });
+}

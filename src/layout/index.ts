@@ -1,0 +1,2 @@
+export type { Layout } from "./layout.ts";
+export { openLayouts, type Layouts } from "./layouts.ts";

@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Definition } from "../definition/definition.ts";
+import type { DiagramLevel } from "../definition/diagram.ts";
+import { replaceFile } from "../engine/index.ts";
+import { drawnOf } from "./drawn.ts";
+import { fromElk, toElk } from "./elk-graph.ts";
+import { openElk, type ElkOptions } from "./elk.ts";
+import type { Layout } from "./layout.ts";
+
+interface Wanted {
+  readonly hash: string;
+  readonly definition: Definition;
+  readonly detail: DiagramLevel;
+}
+
+export interface Layouts {
+  /** Computed once for each definition and detail; many that ask at once get one computation. Throws `layout.failed`. */
+  of(wanted: Wanted): Promise<Layout>;
+  close(): Promise<void>;
+}
+
+/** Of the files: another version is computed again. Changes with whatever changes a picture. */
+const VERSION = 1;
+/** An editor asks for a layout of every text that somebody stops at. */
+const MOST_FILES = 400;
+
+/** Layouts with a folder to remember them in. A file that is damaged or gone is only computed again. */
+export function openLayouts(folder: string, options: Partial<ElkOptions> = {}): Layouts {
+  const elk = openElk(options);
+  const underWay = new Map<string, Promise<Layout>>();
+
+  async function compute(file: string, { hash, definition, detail }: Wanted): Promise<Layout> {
+    const kept = readKept(file, { hash, detail });
+    if (kept !== null) return kept;
+    const drawn = drawnOf(definition, detail);
+    const layout = fromElk(await elk.layout(toElk(drawn)), { hash, detail, drawn });
+    keep(file, layout);
+    return layout;
+  }
+
+  return {
+    of(wanted) {
+      const file = path.join(folder, `${wanted.hash}.${wanted.detail}.json`);
+      const former = underWay.get(file);
+      if (former !== undefined) return former;
+      const layout = compute(file, wanted).finally(() => underWay.delete(file));
+      underWay.set(file, layout);
+      return layout;
+    },
+    close: () => elk.close(),
+  };
+}
+
+function readKept(file: string, { hash, detail }: Pick<Wanted, "hash" | "detail">): Layout | null {
+  try {
+    const kept = JSON.parse(readFileSync(file, "utf8")) as { readonly version?: number; readonly layout?: Layout };
+    const { version, layout } = kept;
+    return version === VERSION && layout?.hash === hash && layout.detail === detail ? layout : null;
+  } catch {
+    // Never made, or damaged: it is made from the definition again.
+    return null;
+  }
+}
+
+/** A picture that cannot be kept is a picture nevertheless. */
+function keep(file: string, layout: Layout): void {
+  try {
+    const folder = path.dirname(file);
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    replaceFile(file, JSON.stringify({ version: VERSION, layout }));
+    forgetOldest(folder);
+  } catch (error) {
+    process.emitWarning(
+      `Cannot keep the layout of a workflow: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function forgetOldest(folder: string): void {
+  const names = readdirSync(folder);
+  if (names.length <= MOST_FILES) return;
+  const aged = names.map((name) => ({ name, at: statSync(path.join(folder, name)).mtimeMs }));
+  // A tenth at once: not every new one has to look.
+  for (const { name } of aged.toSorted((a, b) => a.at - b.at).slice(0, names.length - MOST_FILES * 0.9))
+    rmSync(path.join(folder, name), { force: true });
+}

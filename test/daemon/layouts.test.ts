@@ -1,0 +1,63 @@
+import { readdirSync } from "node:fs";
+import { beforeAll, describe, expect, it } from "vitest";
+import { project } from "../cli/drover.ts";
+import { call, serve, type Answered, type Status } from "./support.ts";
+
+interface Layout {
+  readonly hash: string;
+  readonly detail: string;
+  readonly states: readonly { readonly path: string; readonly x: number }[];
+}
+
+const TEXT = "workspace: none\nsteps:\n  - { id: first, approve: Go on? }\n  - { id: second, run: 'true' }\n";
+
+let folder: string;
+let daemon: Status;
+
+beforeAll(async () => {
+  folder = project({ two: TEXT, wrong: "steps: []\n" });
+  daemon = await serve(folder);
+});
+
+const ask = (where: string, body?: object): Promise<Answered<Layout & { code?: string; details?: object[] }>> =>
+  call(folder, daemon, where, body === undefined ? {} : { body });
+
+describe("the API", () => {
+  it("lays out a workflow, a run of it and its text alike, once", async () => {
+    const { body: workflow, status } = await ask("/workflows/two/layout");
+    expect([status, workflow.detail, workflow.states.map((one) => one.path)]).toEqual([
+      200,
+      "steps",
+      ["main.first", "main.second"],
+    ]);
+    const { body: started } = await call<{ run: string }>(folder, daemon, "/runs", { body: { workflow: "two" } });
+    expect((await ask(`/runs/${started.run}/layout?detail=steps`)).body).toEqual(workflow);
+    const text = await ask("/workflows/layout", { text: `name: two\n${TEXT}`, name: "two", detail: "steps" });
+    expect(text.body.states).toEqual(workflow.states);
+    const machine = await ask("/workflows/two/layout?detail=machine");
+    expect(machine.body.states.map((one) => one.path)).toContain("main.(failed)");
+    expect(readdirSync(`${folder}/.drover/state/layouts`).toSorted()).toEqual(
+      [`${workflow.hash}.machine.json`, `${workflow.hash}.steps.json`].toSorted(),
+    );
+  });
+
+  it("answers meanwhile", async () => {
+    const steps = Array.from({ length: 80 }, (_, i) => `  - { id: s${i}, run: 'true' }`).join("\n");
+    const laid = ask("/workflows/layout", { text: `name: large\nworkspace: none\nsteps:\n${steps}\n` });
+    const order: string[] = [];
+    const told = laid.then(() => order.push("laid out"));
+    for (let i = 0; i < 3; i++) await call(folder, daemon, "/health").then(() => order.push("answered"));
+    await told;
+    expect([(await laid).body.states.length, order]).toEqual([80, ["answered", "answered", "answered", "laid out"]]);
+  });
+
+  it("tells every mistake of a text, and what there is not", async () => {
+    const wrong = await ask("/workflows/layout", { text: "name: x\nsteps:\n  - { id: a, rum: 'true' }\n" });
+    expect([wrong.status, wrong.body.code]).toEqual([422, "workflow.invalid"]);
+    expect(wrong.body.details).toContainEqual(expect.objectContaining({ line: 3, severity: "error" }));
+    expect((await ask("/workflows/wrong/layout")).body.code).toBe("workflow.invalid");
+    expect((await ask("/workflows/none/layout")).body.code).toBe("workflow.unknown");
+    expect((await ask("/runs/00000000000000000000/layout")).body.code).toBe("run.unknown");
+    expect((await ask("/workflows/two/layout?detail=all")).body.code).toBe("request.invalid");
+  });
+});
