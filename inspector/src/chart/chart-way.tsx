@@ -11,10 +11,9 @@ interface ChartWayProps {
 }
 
 export const ChartWay = memo(function ChartWay({ way, count, isLast }: ChartWayProps) {
-  const { id, points, labelAt, kind } = way;
+  const { id, points, labelAt, kind, text } = way;
   if (points.length < 2) return null;
   const looks = isLast ? "last" : count > 0 ? "gone" : "plain";
-  const text = textOf(way);
   return (
     <g
       className={`${styles["way"]} ${styles[`way-${looks}`]} ${styles[`kind-${kind}`]}`}
@@ -32,21 +31,6 @@ export const ChartWay = memo(function ChartWay({ way, count, isLast }: ChartWayP
     </g>
   );
 });
-
-/** What stands at the arrow; the plain way on after a step needs no words. */
-function textOf({ kind, label, guard }: LaidWay): string {
-  const words: Readonly<Record<LaidWay["kind"], string>> = {
-    event: label,
-    always: "",
-    after: `after ${label}`,
-    done: "",
-    success: "",
-    failure: "failed",
-    outcome: label,
-    goto: `failed, ${label}`,
-  };
-  return `${words[kind]}${guard === null ? "" : ` [${guard.length > 40 ? `${guard.slice(0, 39)}…` : guard}]`}`.trim();
-}
 
 const ROUND = 6;
 

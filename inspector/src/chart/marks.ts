@@ -1,4 +1,4 @@
-import type { Trail } from "../data/client.ts";
+import type { Run, Trail } from "../data/client.ts";
 import type { LaidState, LaidWay, Layout } from "./shape.ts";
 
 /** What a chart says of a run beside its states and ways. */
@@ -18,18 +18,26 @@ export const NO_MARKS: Marks = { active: new Set(), visited: new Set(), gone: ne
 const NOWHERE: Pick<Trail, "states" | "ways" | "last"> = { states: {}, ways: [], last: [] };
 
 /** Where a run has been and is, on a chart that may leave states of the machine out. */
-export function marksOf(layout: Layout, active: readonly string[], trail: Trail | undefined): Marks {
+export function marksOf(
+  layout: Layout,
+  { states: active = [], steps }: Pick<Run, "states" | "steps">,
+  trail?: Trail,
+): Marks {
   const { states: entered, ways, last } = trail ?? NOWHERE;
   const states = new Map(layout.states.map((state) => [state.path, state]));
   const shown = (path: string): string | null => nearest(path, states);
   const between = (from: string, to: readonly string[]): readonly LaidWay[] =>
     waysBetween(layout, shown(from), to.map(shown));
+  // No transition leads to what is entered first in a state.
+  const begun = layout.states.flatMap(({ path, step }) =>
+    step !== null && (steps[step]?.visits ?? 0) > 0 ? [path] : [],
+  );
   const gone = new Map<string, number>();
   for (const { from, to, count } of ways)
     for (const { id } of between(from, to)) gone.set(id, (gone.get(id) ?? 0) + count);
   return {
     active: new Set(active.flatMap((path) => shown(path) ?? [])),
-    visited: new Set([...Object.keys(entered), ...active].flatMap((path) => around(shown(path), states))),
+    visited: new Set([...Object.keys(entered), ...active, ...begun].flatMap((path) => around(shown(path), states))),
     gone,
     last: new Set(last.flatMap(({ from, to }) => between(from, to).map(({ id }) => id))),
   };

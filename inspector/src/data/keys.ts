@@ -4,6 +4,8 @@ export const keys = {
   run: (run: string, ...what: readonly unknown[]) => ["run", run, ...what],
   /** Of a run, and the same for ever: no event makes it old. */
   frozen: (run: string, ...what: readonly unknown[]) => ["frozen", run, ...what],
+  /** Of a definition, for ever. */
+  layout: (hash: string, detail: string) => ["layout", hash, detail],
   asks: () => ["asks"],
   queue: () => ["queue"],
   usage: (...filter: readonly unknown[]) => ["usage", ...filter],

@@ -1,4 +1,5 @@
 import type { ComponentType } from "react";
+import { RunChart } from "./chart/run-chart.tsx";
 import { Sequence } from "./sequence/sequence.tsx";
 import { StatePanel } from "./state/state-panel.tsx";
 import type { RunTabProps } from "./tab.ts";
@@ -12,6 +13,7 @@ interface RunTab {
 
 /** In the order in which they stand. */
 export const RUN_TABS: readonly RunTab[] = [
+  { id: "chart", title: "Chart", Panel: RunChart },
   { id: "timeline", title: "Timeline", Panel: Timeline },
   { id: "sequence", title: "Sequence", Panel: Sequence },
   { id: "state", title: "State", Panel: StatePanel },

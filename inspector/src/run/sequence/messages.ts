@@ -3,8 +3,8 @@ import type { Input } from "../../../../src/core/input.ts";
 import type { JournalEntry } from "../../data/client.ts";
 import { eventsOf } from "../journal/words.ts";
 
-/** Who takes part: a person, the run itself, one of its agents or scripts by step, a child run, its parent. */
-export type Party = "people" | "run" | "parent" | `step:${string}`;
+/** Who takes part: people, the run itself, what started it, its scripts and actions, and each agent and child run by its step. */
+export type Party = "people" | "run" | "parent" | "scripts" | `step:${string}`;
 
 /** Something that one party tells another. */
 export interface SequenceMessage {
@@ -18,9 +18,12 @@ export interface SequenceMessage {
 
 /** Who said what to whom, in the order of the journal. */
 export function messagesOf(entries: readonly JournalEntry[]): readonly SequenceMessage[] {
+  const lanes = new Set<string>();
   return entries.flatMap((entry) => {
     const { seq, at } = entry;
-    const said = [...fromInput(entry), ...eventsOf(entry).flatMap(fromEvent)];
+    const events = eventsOf(entry);
+    for (const event of events) if (event.type === "step.started" && hasLane(event.action)) lanes.add(event.step);
+    const said = [...fromInput(entry), ...events.flatMap((event) => fromEvent(event, lanes))];
     return said.map(({ from, to, text, tone }) => ({ seq, at, from, to, text, tone }));
   });
 }
@@ -28,7 +31,7 @@ export function messagesOf(entries: readonly JournalEntry[]): readonly SequenceM
 /** In the order in which they first take part; people and the run stand first. */
 export function partiesOf(messages: readonly SequenceMessage[]): readonly Party[] {
   const found = new Set<Party>(messages.flatMap(({ from, to }) => [from, to]));
-  const first: readonly Party[] = ["parent", "people", "run"];
+  const first: readonly Party[] = ["parent", "people", "run", "scripts"];
   return [...first.filter((one) => found.has(one)), ...[...found].filter((one) => !first.includes(one))];
 }
 
@@ -45,6 +48,9 @@ function fromInput({ input }: JournalEntry): readonly Said[] {
   return [];
 }
 
+/** An agent or a child run goes on for long, and says more than how it ended. */
+const hasLane = (action: string): boolean => action === "agent" || action === "workflow";
+
 type Wordings = { readonly [Type in EngineEvent["type"]]?: (event: Extract<EngineEvent, { type: Type }>) => Said };
 
 const WORDINGS: Wordings = {
@@ -58,7 +64,7 @@ const WORDINGS: Wordings = {
   "step.started": ({ step, action, attempt }) => ({
     from: "run",
     to: `step:${step}`,
-    text: attempt > 1 ? `${action}, attempt ${attempt}` : action,
+    text: `${action}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
     tone: "plain",
   }),
   "step.waiting": ({ step, message }) => ({
@@ -83,9 +89,14 @@ const WORDINGS: Wordings = {
   "message.said": ({ step, text }) => ({ from: "run", to: `step:${step}`, text: `hears: ${text}`, tone: "plain" }),
 };
 
-function fromEvent(event: EngineEvent): readonly Said[] {
+function fromEvent(event: EngineEvent, lanes: ReadonlySet<string>): readonly Said[] {
   const wording = WORDINGS[event.type] as ((event: EngineEvent) => Said) | undefined;
-  return wording === undefined ? [] : [wording(event)];
+  if (wording === undefined) return [];
+  const said = wording(event);
+  if (!("step" in event) || lanes.has(event.step)) return [said];
+  const own: Party = `step:${event.step}`;
+  const shared = (party: Party): Party => (party === own ? "scripts" : party);
+  return [{ ...said, from: shared(said.from), to: shared(said.to), text: `${event.step}: ${said.text}` }];
 }
 
 const toneOf = (status: string): Said["tone"] =>

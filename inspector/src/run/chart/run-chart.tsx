@@ -1,0 +1,74 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { Chart } from "../../chart/chart.tsx";
+import { marksOf } from "../../chart/marks.ts";
+import type { Detail, Layout } from "../../chart/shape.ts";
+import { client, type Run } from "../../data/client.ts";
+import { keys } from "../../data/keys.ts";
+import { Button } from "../../ui/button.tsx";
+import { Shown } from "../../ui/notes.tsx";
+import type { RunTabProps } from "../tab.ts";
+import { PossibleEvents } from "./possible-events.tsx";
+import { StateFacts } from "./state-facts.tsx";
+import styles from "./run-chart.module.css";
+
+const DETAILS: readonly (readonly [Detail, string])[] = [
+  ["steps", "As written"],
+  ["machine", "Full machine"],
+];
+
+/** The statechart of a run: where it is, the way that it went last, and those that it has gone. */
+export function RunChart({ run, at }: RunTabProps) {
+  const [detail, setDetail] = useState<Detail>("steps");
+  const [chosen, setChosen] = useState<string | null>(null);
+  const layout = useQuery({
+    queryKey: keys.layout(run.definition, detail),
+    queryFn: () => client.getRunLayout({ run: run.run, detail }),
+    gcTime: Infinity,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <div className={styles["view"]}>
+      <div className={styles["tools"]}>
+        <div role="group" aria-label="Detail">
+          {DETAILS.map(([one, title]) => (
+            <Button key={one} small aria-pressed={detail === one} onClick={() => setDetail(one)}>
+              {title}
+            </Button>
+          ))}
+        </div>
+        {at === null && <PossibleEvents run={run} />}
+      </div>
+      <Shown of={layout} what="the chart">
+        {(found) => <MarkedChart {...{ run, at, chosen }} layout={found} onChoose={setChosen} />}
+      </Shown>
+      {chosen !== null && <StateFacts run={run} path={chosen} layout={layout.data} onClose={() => setChosen(null)} />}
+    </div>
+  );
+}
+
+interface MarkedChartProps {
+  readonly run: Run;
+  readonly at: number | null;
+  readonly layout: Layout;
+  readonly chosen: string | null;
+  readonly onChoose: (path: string | null) => void;
+}
+
+function MarkedChart({ run, at, layout, chosen, onChoose }: MarkedChartProps) {
+  const trail = useQuery({
+    queryKey: keys.frozen(run.run, "trail", run.seq),
+    queryFn: ({ signal }) => client.getTrail({ run: run.run, seq: run.seq }, { signal }),
+    placeholderData: keepPreviousData,
+    gcTime: 5_000,
+  });
+  const marks = useMemo(() => marksOf(layout, run, trail.data), [layout, run, trail.data]);
+  const timers = useMemo(
+    () =>
+      new Map(
+        (at === null ? (run.timers ?? []) : []).flatMap(({ state, dueAt }) => (state === null ? [] : [[state, dueAt]])),
+      ),
+    [run.timers, at],
+  );
+  return <Chart layout={layout} marks={marks} steps={run.steps} timers={timers} chosen={chosen} onChoose={onChoose} />;
+}
