@@ -38,7 +38,6 @@ export const ChartState = memo(function ChartState(props: ChartStateProps) {
       transform={`translate(${x} ${y})`}
       role="button"
       tabIndex={0}
-      aria-label={labelOf(props)}
       aria-pressed={isChosen}
       data-path={path}
       data-active={isActive}
@@ -49,6 +48,7 @@ export const ChartState = memo(function ChartState(props: ChartStateProps) {
       }}
       onKeyDown={onKeyDown}
     >
+      <title>{labelOf(props)}</title>
       <rect width={width} height={height} rx={type === "final" ? Math.min(width, height) / 2 : 8} />
       {state.isInitial && <circle className={styles["initial"]} cx={10} cy={0} r={4} />}
       {type === "history" ? (

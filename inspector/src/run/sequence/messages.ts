@@ -93,7 +93,7 @@ function fromEvent(event: EngineEvent, lanes: ReadonlySet<string>): readonly Sai
   const wording = WORDINGS[event.type] as ((event: EngineEvent) => Said) | undefined;
   if (wording === undefined) return [];
   const said = wording(event);
-  if (!("step" in event) || lanes.has(event.step)) return [said];
+  if (!("step" in event) || event.step === null || lanes.has(event.step)) return [said];
   const own: Party = `step:${event.step}`;
   const shared = (party: Party): Party => (party === own ? "scripts" : party);
   return [{ ...said, from: shared(said.from), to: shared(said.to), text: `${event.step}: ${said.text}` }];
