@@ -85,7 +85,10 @@ describe("the published package", () => {
     expect(other.toSorted()).toEqual(["CHANGELOG.md", "LICENSE", "README.md", "package.json"]);
     // The bundle is CommonJS, whatever the package says.
     const ownKind = "dist/bin/package.json";
-    expect(built.filter((name) => name !== ownKind && !/\.(c?js|d\.ts|pl)$/.test(name))).toEqual([]);
+    const page = /^dist\/inspector\/(index\.html|assets\/[\w-]+\.(js|css|svg))$/;
+    expect(built.filter((name) => name !== ownKind && !page.test(name) && !/\.(c?js|d\.ts|pl)$/.test(name))).toEqual(
+      [],
+    );
     expect(built.filter((name) => /^dist\/(demo|cli|test)\//.test(name))).toEqual([]);
   });
 

@@ -9,7 +9,7 @@ import { step } from "../machines/step.ts";
 import { createPrograms } from "./programs.ts";
 
 /** The ways that a run has gone, up to one entry of its journal. */
-export interface Trail {
+interface Trail {
   readonly seq: number;
   /** How often a transition has led to each state, by path; what `initial` adds to it is not among them. */
   readonly states: Readonly<Record<string, number>>;

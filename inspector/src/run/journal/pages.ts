@@ -2,7 +2,7 @@ import { useQueries, type UseQueryResult } from "@tanstack/react-query";
 import { client, type JournalEntry } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
 
-export const PAGE = 100;
+const PAGE = 100;
 
 /**
  * Entries `from` to `to` of a journal (numbers from 1, both included), as far as they are there. Whole pages never change and are
