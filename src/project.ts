@@ -26,6 +26,7 @@ export const SHIPPED = {
   /** Not part of the bundle of the command line: they need much that no other command does. */
   daemon: path.join(PACKAGE, "dist/daemon/index.js"),
   mcp: path.join(PACKAGE, "dist/daemon/mcp-stdio.js"),
+  layout: path.join(PACKAGE, "dist/layout/index.js"),
   inspector: path.join(PACKAGE, "dist/inspector"),
 } as const;
 

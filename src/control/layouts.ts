@@ -2,7 +2,7 @@ import type { App } from "../app.ts";
 import { invalidFile } from "../catalog.ts";
 import type { RunId } from "../core/ids.ts";
 import type { DiagramLevel } from "../definition/diagram.ts";
-import type { Layout, Layouts } from "../layout/index.ts";
+import { svgOf, type Layout, type Layouts } from "../layout/index.ts";
 import { frozenDefinition } from "./run-view.ts";
 import { loadedWorkflow } from "./workflows.ts";
 
@@ -21,6 +21,11 @@ export async function layoutOfRun({ app, layouts }: Drawer, run: RunId, detail: 
 export async function layoutOfWorkflow({ app, layouts }: Drawer, name: string, detail: DiagramLevel): Promise<Layout> {
   const { definition, hash } = loadedWorkflow(app, name);
   return layouts.of({ definition, hash, detail });
+}
+
+/** As an SVG; else as `layoutOfWorkflow`. */
+export async function pictureOfWorkflow(drawer: Drawer, name: string, detail: DiagramLevel): Promise<string> {
+  return svgOf(await layoutOfWorkflow(drawer, name, detail), name);
 }
 
 interface Text {

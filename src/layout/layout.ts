@@ -12,7 +12,7 @@ export interface Box extends Point {
   readonly height: number;
 }
 
-interface LaidState extends GraphState, Box {}
+export interface LaidState extends GraphState, Box {}
 
 export interface LaidWay extends GraphWay {
   /** Its name within the layout. */

@@ -25,23 +25,23 @@ const VERSION = 1;
 /** An editor asks for a layout of every text that somebody stops at. */
 const MOST_FILES = 400;
 
-/** Layouts with a folder to remember them in. A file that is damaged or gone is only computed again. */
-export function openLayouts(folder: string, options: Partial<ElkOptions> = {}): Layouts {
+/** Layouts with a folder to remember them in, or `null`. A file that is damaged or gone is only computed again. */
+export function openLayouts(folder: string | null, options: Partial<ElkOptions> = {}): Layouts {
   const elk = openElk(options);
   const underWay = new Map<string, Promise<Layout>>();
 
   async function compute(file: string, { hash, definition, detail }: Wanted): Promise<Layout> {
-    const kept = readKept(file, { hash, detail });
+    const kept = folder === null ? null : readKept(file, { hash, detail });
     if (kept !== null) return kept;
     const drawn = drawnOf(definition, detail);
     const layout = fromElk(await elk.layout(toElk(drawn)), { hash, detail, drawn });
-    keep(file, layout);
+    if (folder !== null) keep(file, layout);
     return layout;
   }
 
   return {
     of(wanted) {
-      const file = path.join(folder, `${wanted.hash}.${wanted.detail}.json`);
+      const file = path.join(folder ?? "", `${wanted.hash}.${wanted.detail}.json`);
       const former = underWay.get(file);
       if (former !== undefined) return former;
       const layout = compute(file, wanted).finally(() => underWay.delete(file));

@@ -9,7 +9,7 @@ export interface Size {
 const TITLE_LETTER = 7.4;
 const SMALL_LETTER = 6.4;
 const WIDE_LETTER = 13;
-const LABEL_LETTER = 5.7;
+const LABEL_LETTER = 6;
 
 /** Longer texts are cut by whoever draws. */
 const WIDEST = 260;

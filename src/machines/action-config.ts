@@ -5,7 +5,16 @@ import type { StepRecord } from "../core/run.ts";
 import type { ActionSpec, GotoSpec, RetrySpec, StateNode } from "../definition/definition.ts";
 import { changeStep, type MachineContext, type MachineEvent } from "./context.ts";
 import { NO_STEP, recordOf } from "./step-records.ts";
-import { change, type CompileScope, type NodeConfig, targetId, type TransitionConfig } from "./config.ts";
+import {
+  type Args,
+  change,
+  type CompileScope,
+  named,
+  nameOf,
+  type NodeConfig,
+  targetId,
+  type TransitionConfig,
+} from "./config.ts";
 import { going, transitions } from "./operations.ts";
 
 export const outcomeEvent = (path: string): string => `drover.outcome.${path}`;
@@ -31,7 +40,9 @@ interface ActionState {
 export function actionStateConfig({ node, action, config, scope }: ActionState): NodeConfig {
   const start = { type: "drover.start", params: { path: node.path } };
   const leave = { type: "drover.leave", params: { path: node.path } };
-  const visit = change(({ context }) => beginVisit(context, action.step));
+  const visit = change({ type: "begin a visit", params: { step: action.step } }, ({ context }) =>
+    beginVisit(context, action.step),
+  );
   const on = { ...config.on, [outcomeEvent(node.path)]: outcomeTransitions(node, action, scope) };
   const entry = [...(config.entry ?? []), visit];
   if (action.retry === null) return { ...config, entry: [...entry, start], exit: [leave, ...(config.exit ?? [])], on };
@@ -62,10 +73,13 @@ function retryStates(
   { retry, start, leave }: { retry: RetrySpec; start: unknown; leave: unknown },
 ): Record<string, NodeConfig> {
   const timer = `${node.path}#backoff`;
-  const delay = ({ context }: { context: MachineContext }): { id: string; delay: number } => ({
-    id: timer,
-    delay: backoff(retry, recordOf(context.steps, step)?.attempts ?? 1),
-  });
+  const delay = named(
+    { type: "backoff", params: { id: timer, delayMs: retry.delayMs, factor: retry.factor } },
+    ({ context }: { context: MachineContext }): { id: string; delay: number } => ({
+      id: timer,
+      delay: backoff(retry, recordOf(context.steps, step)?.attempts ?? 1),
+    }),
+  );
   return {
     attempt: {
       entry: [start],
@@ -74,7 +88,10 @@ function retryStates(
         [outcomeEvent(node.path)]: [
           {
             target: targetId(`${node.path}.backoff`),
-            guard: ({ context, event }) => mayRetry(retry, recordOf(context.steps, step), event),
+            guard: named(
+              { type: "may be tried again", params: { attempts: retry.attempts } },
+              ({ context, event }: Args) => mayRetry(retry, recordOf(context.steps, step), event),
+            ),
           },
         ],
       },
@@ -109,15 +126,22 @@ const isSuccess = (event: MachineEvent): boolean => event.status === "succeeded"
 /** In order: success, the outcomes named in the file, the goto, failure; and when none fits the run fails, loudly. */
 function outcomeTransitions(node: StateNode, action: ActionSpec, scope: CompileScope): TransitionConfig[] {
   const compile = (list: Parameters<typeof transitions>[0]): TransitionConfig[] => transitions(list, node.path, scope);
-  const named = Object.entries(action.onOutcome).flatMap(([status, list]) =>
-    compile(list).map((transition) => only(transition, (event) => event.status === status)),
+  const listed = Object.entries(action.onOutcome).flatMap(([status, list]) =>
+    compile(list).map((transition) => only(transition, status, (event) => event.status === status)),
   );
   return [
-    ...compile(action.onSuccess).map((transition) => only(transition, isSuccess)),
-    ...named,
+    ...compile(action.onSuccess).map((transition) => only(transition, "succeeded", isSuccess)),
+    ...listed,
     ...(action.goto === null ? [] : [gotoTransition(node, action.step, { goto: action.goto, scope })]),
-    ...compile(action.onFailure).map((transition) => only(transition, (event) => !isSuccess(event))),
-    { actions: [raise(({ event }) => nowhere(action.step, event as MachineEvent, node.at) as never)] },
+    ...compile(action.onFailure).map((transition) => only(transition, "failed", (event) => !isSuccess(event))),
+    {
+      actions: [
+        named(
+          { type: "fail the run" },
+          raise(({ event }) => nowhere(action.step, event as MachineEvent, node.at) as never),
+        ),
+      ],
+    },
   ];
 }
 
@@ -130,9 +154,15 @@ function nowhere(step: string, event: MachineEvent, at: string): MachineEvent {
   );
 }
 
-function only(transition: TransitionConfig, applies: (event: MachineEvent) => boolean): TransitionConfig {
+function only(
+  transition: TransitionConfig,
+  outcome: string,
+  applies: (event: MachineEvent) => boolean,
+): TransitionConfig {
   const { guard } = transition;
-  return { ...transition, guard: (args) => applies(args.event) && (guard === undefined || guard(args)) };
+  if (guard === undefined) return { ...transition, guard: named({ type: outcome }, ({ event }) => applies(event)) };
+  const type = `${outcome} and ${nameOf(guard)?.type ?? ""}`;
+  return { ...transition, guard: named({ type }, (args) => applies(args.event) && guard(args)) };
 }
 
 function gotoTransition(
@@ -142,7 +172,10 @@ function gotoTransition(
 ): TransitionConfig {
   return {
     target: targetId(goto.target),
-    guard: ({ context, event }) => !isSuccess(event) && (recordOf(context.steps, step)?.gotos ?? 0) < goto.max,
+    guard: named(
+      { type: "failed, and not too often", params: { max: goto.max } },
+      ({ context, event }: Args) => !isSuccess(event) && (recordOf(context.steps, step)?.gotos ?? 0) < goto.max,
+    ),
     actions: [going({ step, to: goto.step }, goto.with, scope)],
     reenter: goto.target === node.path,
   };

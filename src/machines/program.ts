@@ -7,7 +7,7 @@ import { errorInfo, type ErrorInfo } from "../core/outcome.ts";
 import { formatDuration } from "../core/duration.ts";
 import { recordEvaluator, type Evaluator } from "./evaluate.ts";
 import { collectFaults, type Faults } from "./faults.ts";
-import { change, type CompileScope, type NodeConfig, targetId } from "./config.ts";
+import { change, type CompileScope, named, type NodeConfig, targetId } from "./config.ts";
 import { stateConfig } from "./state-config.ts";
 import type { JsonObject } from "../core/json.ts";
 import { openingPlan } from "./opening.ts";
@@ -76,7 +76,11 @@ function rootConfig(
   const afterMain = targetId(hasFinally ? "finally" : "end");
   const interrupts = (target: string): NodeConfig["on"] => ({
     "drover.cancel": [
-      { target: targetId("end"), guard: ({ event }) => event.force === true, actions: [verdict("canceled")] },
+      {
+        target: targetId("end"),
+        guard: named({ type: "is forced" }, ({ event }) => event.force === true),
+        actions: [verdict("canceled")],
+      },
       { target, actions: [verdict("canceled")] },
     ],
     "drover.fail": [{ target, actions: [verdict("failed")] }],
@@ -90,7 +94,7 @@ function rootConfig(
   });
   const opened = {
     target: targetId("main"),
-    guard: ({ event }: { event: MachineEvent }) => event.status === "succeeded",
+    guard: named({ type: "succeeded" }, ({ event }: { event: MachineEvent }) => event.status === "succeeded"),
   };
   const notOpened = { target: targetId("end"), actions: [verdict("failed")] };
   return {
@@ -128,7 +132,7 @@ const withInterrupts = (config: NodeConfig, interrupts: NodeConfig["on"]): NodeC
 
 /** A failure within `finally` takes a success back, and so does a forced cancel that cuts `finally` off. */
 function verdict(next: "failed" | "canceled", why: ErrorInfo | null = null): unknown {
-  return change(({ context, event }) => {
+  return change({ type: "end as", params: { status: next } }, ({ context, event }) => {
     const failure = why ?? event.failure ?? context.failure;
     if (next === "canceled")
       return { ...context, failure, verdict: context.verdict === "failed" ? "failed" : "canceled" };

@@ -4,6 +4,7 @@ import {
   type Args,
   change,
   type CompileScope,
+  named,
   type NodeConfig,
   orFault,
   targetId,
@@ -54,7 +55,7 @@ function verdictOf(node: StateNode): unknown[] {
   if (status === null) return [];
   const isFinally = node.path.startsWith("finally.");
   return [
-    change(({ context }) => {
+    change({ type: "end as", params: { status } }, ({ context }) => {
       if (isFinally)
         return status === "failed" && context.verdict === "succeeded" ? { ...context, verdict: "failed" } : context;
       return { ...context, verdict: context.verdict ?? status };
@@ -73,10 +74,10 @@ function timerConfig(
     event: `drover.timer.${id}`,
     set: {
       type: "drover.timer.set",
-      params: ({ context, event }: Args) => ({
+      params: named({ type: "delay", params: { id, delay: after.delay.value } }, ({ context, event }: Args) => ({
         id,
         delay: orFault(delay(scopeOf(context, event)), scope.faults, null),
-      }),
+      })),
     },
     clear: { type: "drover.timer.clear", params: { id } },
     transitions: transitions(after.transitions, node.path, scope),

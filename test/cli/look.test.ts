@@ -1,5 +1,6 @@
-import { readFileSync, writeFileSync, mkdirSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { createMachine } from "xstate";
 import { beforeAll, describe, expect, it } from "vitest";
 import { drover, json, newestRun, project, temporaryFolder, workflow, type ShownRun } from "./drover.ts";
 
@@ -142,6 +143,24 @@ describe.concurrent("drover graph", () => {
         lines.filter((line) => line.trim() === "}").length,
       );
     }
+  });
+});
+
+describe.concurrent("drover graph for other programs", () => {
+  it("writes a machine that XState takes", async () => {
+    const { code, stdout } = await drover(folder, ["graph", "loud", "--format", "xstate"]);
+    const machine = createMachine(JSON.parse(stdout) as never);
+    expect([code, machine.id, Object.keys(machine.root.states)]).toEqual([0, "loud", ["open", "main", "end"]]);
+    expect(Object.keys(machine.root.states["main"]?.states ?? {}).slice(0, 3)).toEqual(["loud", "quiet", "wait"]);
+  });
+
+  it("writes a picture, and leaves nothing behind in a folder that is no project", async () => {
+    const bare = temporaryFolder();
+    writeFileSync(path.join(bare, "one.yaml"), "name: one\nworkspace: none\nsteps:\n  - { id: only, run: 'true' }\n");
+    const { code, stdout, stderr } = await drover(bare, ["graph", "./one.yaml", "--format", "svg"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^<svg xmlns=[^]*>only<\/text>[^]*<\/svg>\n$/);
+    expect(readdirSync(bare)).toEqual(["one.yaml"]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/drover.ts";
-import { call, serve, type Answered, type Status } from "./support.ts";
+import { call, serve, tokenOf, type Answered, type Status } from "./support.ts";
 
 interface Layout {
   readonly hash: string;
@@ -11,11 +11,18 @@ interface Layout {
 
 const TEXT = "workspace: none\nsteps:\n  - { id: first, approve: Go on? }\n  - { id: second, run: 'true' }\n";
 
+const WORDS = `workspace: none
+initial: a
+states:
+  a: { description: "</text><script>alert(1)</script>", on: { go: { target: b, when: "1 < 2 && 'x' != \\"&\\"" } } }
+  b: { type: final }
+`;
+
 let folder: string;
 let daemon: Status;
 
 beforeAll(async () => {
-  folder = project({ two: TEXT, wrong: "steps: []\n" });
+  folder = project({ two: TEXT, wrong: "steps: []\n", words: WORDS });
   daemon = await serve(folder);
 });
 
@@ -49,6 +56,25 @@ describe("the API", () => {
     for (let i = 0; i < 3; i++) await call(folder, daemon, "/health").then(() => order.push("answered"));
     await told;
     expect([(await laid).body.states.length, order]).toEqual([80, ["answered", "answered", "answered", "laid out"]]);
+  });
+
+  it("draws a workflow, whose words stay words", async () => {
+    const response = await fetch(`${daemon.url}/api/v1/workflows/words/picture?detail=machine`, {
+      headers: { authorization: `Bearer ${tokenOf(folder)}` },
+    });
+    expect(response.headers.get("content-type")).toBe("image/svg+xml; charset=utf-8");
+    expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
+    const text = await response.text();
+    expect(text).toContain("&lt;/text&gt;&lt;script&gt;alert(1)&lt;/script");
+    expect(text).not.toContain("<script");
+  });
+
+  it("gives a workflow and a run of it as a machine for XState", async () => {
+    const { body: started } = await call<{ run: string }>(folder, daemon, "/runs", { body: { workflow: "two" } });
+    const { body: machine } = await call(folder, daemon, "/workflows/two/xstate");
+    expect(machine).toMatchObject({ id: "two", initial: "open", states: { main: { initial: "first" } } });
+    expect((await call(folder, daemon, `/runs/${started.run}/xstate`)).body).toEqual(machine);
+    expect((await ask("/workflows/none/xstate")).body.code).toBe("workflow.unknown");
   });
 
   it("tells every mistake of a text, and what there is not", async () => {

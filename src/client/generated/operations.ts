@@ -138,6 +138,56 @@ export interface Operations {
     result: Layout;
   };
   /**
+   * A workflow as an SVG, light or dark as its reader prefers
+   */
+  getWorkflowPicture: {
+    request: {
+      /**
+       * As it is written, or with every state and way of the machine.
+       */
+      detail?: "steps" | "machine";
+      /**
+       * A workflow's name, or its path within the project.
+       */
+      workflow: string;
+    };
+    result: Blob;
+  };
+  /**
+   * The machine that a workflow becomes, as the configuration of an XState v5 machine
+   */
+  getWorkflowXState: {
+    request: {
+      /**
+       * A workflow's name, or its path within the project.
+       */
+      workflow: string;
+    };
+    /**
+     * JSON
+     */
+    result: {
+      [k: string]: unknown;
+    };
+  };
+  /**
+   * The machine that a run follows, as the configuration of an XState v5 machine
+   */
+  getRunXState: {
+    request: {
+      /**
+       * A run's id.
+       */
+      run: string;
+    };
+    /**
+     * JSON
+     */
+    result: {
+      [k: string]: unknown;
+    };
+  };
+  /**
    * A text laid out as though it were a workflow file of the project; nothing is written
    */
   layOutText: {

@@ -1,4 +1,5 @@
-import { layoutOfRun, layoutOfText, layoutOfWorkflow } from "../../control/layouts.ts";
+import { layoutOfRun, layoutOfText, layoutOfWorkflow, pictureOfWorkflow } from "../../control/layouts.ts";
+import { xstateOfRun, xstateOfWorkflow } from "../../control/xstate.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Layout } from "../../layout/index.ts";
 import type { Routes } from "../api.ts";
@@ -13,6 +14,8 @@ const detail = {
 } as const;
 const querystring = { type: "object", additionalProperties: false, properties: { detail } } as const;
 const response = { 200: { $ref: "Layout#" } } as const;
+
+const XSTATE = { description: "JSON", type: "object", additionalProperties: true } as const;
 
 interface Detailed {
   Querystring: Pick<Layout, "detail">;
@@ -46,6 +49,53 @@ export const layoutRoutes: readonly Routes[] = [
       response,
     },
     async ({ params, query }, _reply, api) => layoutOfWorkflow(api, params.workflow, query.detail),
+  ),
+
+  get<Detailed & OfWorkflow>(
+    "/workflows/:workflow/picture",
+    "read",
+    {
+      operationId: "getWorkflowPicture",
+      summary: "A workflow as an SVG, light or dark as its reader prefers",
+      tags: ["workflows"],
+      params: WORKFLOW_PARAMS,
+      querystring,
+      produces: ["image/svg+xml"],
+      response: { 200: { description: "An SVG without scripts", type: "string" } },
+    },
+    async ({ params, query }, reply, api) =>
+      reply
+        .type("image/svg+xml; charset=utf-8")
+        .header("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'")
+        .serializer((text: string) => text)
+        .send(await pictureOfWorkflow(api, params.workflow, query.detail)),
+  ),
+
+  get<OfWorkflow>(
+    "/workflows/:workflow/xstate",
+    "read",
+    {
+      operationId: "getWorkflowXState",
+      summary: "The machine that a workflow becomes, as the configuration of an XState v5 machine",
+      description: "With names in the place of guards and actions: for Stately's editor, or createMachine.",
+      tags: ["workflows"],
+      params: WORKFLOW_PARAMS,
+      response: { 200: XSTATE },
+    },
+    async ({ params }, _reply, { app }) => xstateOfWorkflow(app, params.workflow),
+  ),
+
+  get<{ Params: { run: RunId } }>(
+    "/runs/:run/xstate",
+    "read",
+    {
+      operationId: "getRunXState",
+      summary: "The machine that a run follows, as the configuration of an XState v5 machine",
+      tags: ["runs"],
+      params: RUN_PARAMS,
+      response: { 200: XSTATE },
+    },
+    async ({ params }, _reply, { app: { store } }) => xstateOfRun(store, params.run),
   ),
 
   post<{ Body: { name: string; text: string } & Pick<Layout, "detail"> }>(
