@@ -90,14 +90,18 @@ export function validateText(
 export const graphOfWorkflow = (files: Files, name: string): GraphJson => graphJson(definitionOf(files, name));
 
 type DiagramFormat = "tree" | "mermaid";
+const DIAGRAMS = { tree: treeDiagram, mermaid: mermaidDiagram } as const;
 
 export interface Drawing {
   readonly format: DiagramFormat;
   readonly level: DiagramLevel;
 }
 
-export const drawWorkflow = (files: Files, name: string, { format, level }: Drawing): string =>
-  (format === "tree" ? treeDiagram : mermaidDiagram)(definitionOf(files, name), level);
+export const drawWorkflow = (files: Files, name: string, drawing: Drawing): string =>
+  drawDefinition(definitionOf(files, name), drawing);
+
+export const drawDefinition = (definition: Definition, { format, level }: Drawing): string =>
+  DIAGRAMS[format](definition, level);
 
 const definitionOf = (files: Files, name: string): Definition => loadedWorkflow(files, name).definition;
 

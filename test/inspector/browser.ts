@@ -8,7 +8,8 @@ import { json, root } from "../cli/drover.ts";
 
 /** The system's browser; tests that need one are skipped where there is none. */
 export const CHROMIUM = programOnPath("chromium") ?? programOnPath("google-chrome");
-if (CHROMIUM === null && process.env["DROVER_TEST_BROWSER"] === "1") throw new Error("there is no Chromium to test with");
+if (CHROMIUM === null && process.env["DROVER_TEST_BROWSER"] === "1")
+  throw new Error("there is no Chromium to test with");
 
 /** Pictures of the main views, for a person to look at. */
 const PICTURES = path.join(root, "pictures");

@@ -1,5 +1,7 @@
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createMachine } from "xstate";
 import { eventually, project } from "../cli/drover.ts";
 import { ask, call, killed, serve, type Status } from "../daemon/support.ts";
 import { CHROMIUM, newContext, newPage, openInspector, picture, seriousFindings } from "./browser.ts";
@@ -241,5 +243,29 @@ describe.skipIf(CHROMIUM === null)("the other views of a run (needs the package 
       expect(await seriousFindings(page)).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
     }
+  });
+});
+
+describe.skipIf(CHROMIUM === null)("a chart for other programs (needs the package chromium)", () => {
+  it("is saved as SVG and PNG as it is shown, as Mermaid, and as XState takes it", async () => {
+    const run = await started("loop", "waiting");
+    const page = await openInspector(folder, `/runs/${run}`);
+    await state(page, "main.review").waitFor();
+    const saved = async (format: string): Promise<Buffer> => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByLabel("Save the chart").selectOption(format),
+      ]);
+      return readFileSync(await download.path());
+    };
+    const svg = (await saved("svg")).toString();
+    expect(svg).toContain('data-path="main.review"');
+    expect(svg).not.toContain("class=");
+    const png = await saved("png");
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect(png.readUInt32BE(16)).toBeGreaterThan(300);
+    expect((await saved("mermaid")).toString()).toMatch(/^stateDiagram-v2/);
+    const config = JSON.parse((await saved("xstate")).toString()) as Parameters<typeof createMachine>[0];
+    expect(Object.keys(createMachine(config).states)).toContain("main");
   });
 });

@@ -106,6 +106,28 @@ export interface Operations {
     };
   };
   /**
+   * What a run follows as a text tree, or as a Mermaid stateDiagram-v2
+   */
+  drawRun: {
+    request: {
+      format?: "tree" | "mermaid";
+      /**
+       * As it is written, or with every state and way of the machine.
+       */
+      level?: "steps" | "machine";
+      /**
+       * A run's id.
+       */
+      run: string;
+    };
+    /**
+     * The diagram
+     */
+    result: {
+      text: string;
+    };
+  };
+  /**
    * What a run follows, laid out as a picture
    */
   getRunLayout: {

@@ -7,6 +7,7 @@ export const OPERATIONS = {
   getWorkflow: {"method":"GET","path":"/workflows/{workflow}","query":[],"headers":[],"answer":"json"},
   getWorkflowGraph: {"method":"GET","path":"/workflows/{workflow}/graph","query":[],"headers":[],"answer":"json"},
   drawWorkflow: {"method":"GET","path":"/workflows/{workflow}/diagram","query":["format","level"],"headers":[],"answer":"json"},
+  drawRun: {"method":"GET","path":"/runs/{run}/diagram","query":["format","level"],"headers":[],"answer":"json"},
   getRunLayout: {"method":"GET","path":"/runs/{run}/layout","query":["detail"],"headers":[],"answer":"json"},
   getWorkflowLayout: {"method":"GET","path":"/workflows/{workflow}/layout","query":["detail"],"headers":[],"answer":"json"},
   getWorkflowPicture: {"method":"GET","path":"/workflows/{workflow}/picture","query":["detail"],"headers":[],"answer":"blob"},

@@ -1,4 +1,6 @@
+import { definitionOfRun } from "../../control/run-view.ts";
 import {
+  drawDefinition,
   drawWorkflow,
   graphOfWorkflow,
   listWorkflows,
@@ -6,10 +8,11 @@ import {
   viewWorkflow,
   type Drawing,
 } from "../../control/workflows.ts";
+import type { RunId } from "../../core/ids.ts";
 import type { Routes } from "../api.ts";
 import { get, post } from "../route.ts";
 import { DIAGNOSTICS } from "../project-schemas.ts";
-import { listOf } from "../schemas.ts";
+import { listOf, RUN_PARAMS } from "../schemas.ts";
 
 const text = { type: "string" } as const;
 const tags = ["workflows"];
@@ -40,6 +43,22 @@ export const WORKFLOW_TEXT = {
 export interface OfWorkflow {
   Params: { workflow: string };
 }
+
+const DRAWING = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    format: { enum: ["tree", "mermaid"], default: "tree" },
+    level: {
+      enum: ["steps", "machine"],
+      default: "steps",
+      description: "As it is written, or with every state and way of the machine.",
+    },
+  },
+} as const;
+const DRAWN = {
+  200: { description: "The diagram", type: "object", required: ["text"], properties: { text } },
+} as const;
 
 export const workflowRoutes: readonly Routes[] = [
   get(
@@ -117,22 +136,25 @@ export const workflowRoutes: readonly Routes[] = [
       summary: "A workflow as a text tree, or as a Mermaid stateDiagram-v2",
       tags,
       params: WORKFLOW_PARAMS,
-      querystring: {
-        type: "object",
-        additionalProperties: false,
-        properties: {
-          format: { enum: ["tree", "mermaid"], default: "tree" },
-          level: {
-            enum: ["steps", "machine"],
-            default: "steps",
-            description: "As it is written, or with every state and way of the machine.",
-          },
-        },
-      },
-      response: {
-        200: { description: "The diagram", type: "object", required: ["text"], properties: { text } },
-      },
+      querystring: DRAWING,
+      response: DRAWN,
     },
     async ({ params: { workflow }, query }, _reply, { app }) => ({ text: drawWorkflow(app, workflow, query) }),
+  ),
+
+  get<{ Params: { run: RunId }; Querystring: Drawing }>(
+    "/runs/:run/diagram",
+    "read",
+    {
+      operationId: "drawRun",
+      summary: "What a run follows as a text tree, or as a Mermaid stateDiagram-v2",
+      tags: ["runs"],
+      params: RUN_PARAMS,
+      querystring: DRAWING,
+      response: DRAWN,
+    },
+    async ({ params: { run }, query }, _reply, { app }) => ({
+      text: drawDefinition(definitionOfRun(app.store, run).definition, query),
+    }),
   ),
 ];

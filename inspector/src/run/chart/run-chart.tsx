@@ -8,6 +8,7 @@ import { keys } from "../../data/keys.ts";
 import { Button } from "../../ui/button.tsx";
 import { Shown } from "../../ui/notes.tsx";
 import type { RunTabProps } from "../tab.ts";
+import { ExportMenu } from "./export-menu.tsx";
 import { PossibleEvents } from "./possible-events.tsx";
 import { StateFacts } from "./state-facts.tsx";
 import styles from "./run-chart.module.css";
@@ -36,6 +37,7 @@ export function RunChart({ run, at }: RunTabProps) {
               {title}
             </Button>
           ))}
+          <ExportMenu run={run} layout={layout.data} />
         </div>
         {at === null && <PossibleEvents run={run} />}
       </div>
