@@ -1,5 +1,6 @@
 import { LAYOUT_SCHEMAS } from "./layout-schemas.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
+import { TRAIL } from "./trail-schema.ts";
 
 /** Schemas that several routes share, by their names in the OpenAPI document. Times are milliseconds since 1970. */
 
@@ -180,38 +181,6 @@ const journalEntry = {
   },
 } as const;
 
-const moveFields = {
-  from: { ...text, description: "The path of the state that it leaves." },
-  to: { type: "array", items: text, description: "Paths that it leads to; empty where it stays." },
-} as const;
-
-const trail = {
-  $id: "Trail",
-  type: "object",
-  required: ["seq", "states", "ways", "last"],
-  properties: {
-    seq: { type: "integer" },
-    states: {
-      type: "object",
-      additionalProperties: { type: "integer" },
-      description: "How often a transition has led to each state, by path.",
-    },
-    ways: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["from", "to", "count"],
-        properties: { ...moveFields, count: { type: "integer" } },
-      },
-    },
-    last: {
-      type: "array",
-      description: "What was taken last, in order.",
-      items: { type: "object", required: ["from", "to", "event"], properties: { ...moveFields, event: text } },
-    },
-  },
-} as const;
-
 const attempt = {
   $id: "Attempt",
   type: "object",
@@ -268,7 +237,7 @@ export const SHARED = [
   run,
   standing,
   journalEntry,
-  trail,
+  TRAIL,
   attempt,
   logPiece,
   diagnostic,

@@ -19,9 +19,9 @@ const MARGIN = 16;
 /** The chart as it is shown now, whole, in a size of its own: marks of a run and the colours of the theme included. */
 export function svgText(shown: SVGSVGElement, { width, height }: Layout): string {
   const copy = shown.cloneNode(true) as SVGSVGElement;
-  const [originals, copies] = [shown, copy].map((one) => [...one.querySelectorAll<SVGElement>("*")]);
-  copies?.forEach((element, i) => {
-    const original = originals?.[i];
+  const originals = shown.querySelectorAll<SVGElement>("*");
+  copy.querySelectorAll<SVGElement>("*").forEach((element, i) => {
+    const original = originals[i];
     if (original !== undefined) takeLooks(element, getComputedStyle(original));
   });
   copy.querySelector("g")?.removeAttribute("transform");

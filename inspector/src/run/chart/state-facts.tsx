@@ -1,6 +1,6 @@
 import { Link } from "wouter";
 import type { Layout } from "../../chart/shape.ts";
-import type { Run } from "../../data/client.ts";
+import type { Run, Step } from "../../data/client.ts";
 import { Button } from "../../ui/button.tsx";
 import { JsonText } from "../../ui/json-text.tsx";
 import { Status } from "../../ui/status.tsx";
@@ -31,25 +31,31 @@ export function StateFacts({ run, path, layout, onClose }: StateFactsProps) {
       <dl>
         <Fact name="Place in the file" value={<code>{state.at}</code>} />
         {state.verb !== null && <Fact name="Does" value={state.verb} />}
-        {step !== undefined && (
-          <>
-            <Fact name="Status" value={<Status status={step.status} />} />
-            <Fact name="Attempts" value={step.attempts} />
-            <Fact name="Visits" value={step.visits} />
-            {typeof step.startedAt === "number" && (
-              <Fact name="Took" value={<Duration from={step.startedAt} to={step.endedAt ?? null} />} />
-            )}
-          </>
-        )}
-        {state.step !== null && step !== undefined && (
-          <Link href={`/runs/${run.run}/conversation?step=${encodeURIComponent(state.step)}`}>
-            What it said and wrote
-          </Link>
-        )}
+        {step !== undefined && <StepFacts step={step} />}
       </dl>
-      {step !== undefined && step.error !== null && <JsonText value={step.error} label="Error" />}
-      {step !== undefined && Object.keys(step.output).length > 0 && <JsonText value={step.output} label="Output" />}
+      {state.step !== null && step !== undefined && <StepLeft run={run.run} id={state.step} step={step} />}
     </section>
+  );
+}
+
+function StepFacts({ step: { status, attempts, visits, startedAt, endedAt } }: { readonly step: Step }) {
+  return (
+    <>
+      <Fact name="Status" value={<Status status={status} />} />
+      <Fact name="Attempts" value={attempts} />
+      <Fact name="Visits" value={visits} />
+      {typeof startedAt === "number" && <Fact name="Took" value={<Duration from={startedAt} to={endedAt ?? null} />} />}
+    </>
+  );
+}
+
+function StepLeft({ run, id, step }: { readonly run: string; readonly id: string; readonly step: Step }) {
+  return (
+    <>
+      <Link href={`/runs/${run}/conversation?step=${encodeURIComponent(id)}`}>What it said and wrote</Link>
+      {step.error !== null && <JsonText value={step.error} label="Error" />}
+      {Object.keys(step.output).length > 0 && <JsonText value={step.output} label="Output" />}
+    </>
   );
 }
 
