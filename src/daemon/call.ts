@@ -1,7 +1,5 @@
 import http from "node:http";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
-import type { EngineEvent } from "../core/events.ts";
 import type { Project } from "../project.ts";
 import { assertOwnFolder, socketOf } from "./endpoint.ts";
 
@@ -24,6 +22,13 @@ export async function callDaemon<T>(project: Project, call: Call): Promise<T> {
   const value: unknown = text === "" ? null : JSON.parse(text);
   if ((response.statusCode ?? 500) < 400) return value as T;
   throw errorOf(value);
+}
+
+/** An answer that comes bit by bit. Throws as `callDaemon` does; a connection that breaks later ends it. */
+export async function openAnswer(project: Project, path: string): Promise<http.IncomingMessage> {
+  const response = await send(project, { method: "GET", path });
+  if (response.statusCode === 200) return response;
+  throw errorOf(JSON.parse(await textOf(response)));
 }
 
 function send(project: Project, { method, path, body, headers: further, signal }: Call): Promise<http.IncomingMessage> {
@@ -70,83 +75,4 @@ function errorOf(problem: unknown): DroverError {
   const { code, detail, details } = problem as { code?: string; detail?: string; details?: unknown };
   const known = code !== undefined && Object.hasOwn(ERRORS, code) ? (code as ErrorCode) : "internal";
   return new DroverError(known, detail ?? "The daemon gave no reason.", { details });
-}
-
-export interface Hearing {
-  /** Resolves when the daemon has gone and no other has come in its place. */
-  readonly gone: Promise<void>;
-  close(): void;
-}
-
-const RETRY_MS = 100;
-/** A daemon that is restarted is back within this time. */
-const PATIENCE_MS = 10_000;
-
-/** Hears all events from now on; when it resolves none is missed any more, over a restart of the daemon neither. */
-export async function hearEvents(project: Project, take: (event: EngineEvent) => void): Promise<Hearing> {
-  let cursor: string | null = null;
-  const closing = new AbortController();
-  const open = async (): Promise<http.IncomingMessage> => {
-    const response = await send(project, {
-      method: "GET",
-      path: `/events${cursor === null ? "" : `?after=${cursor}`}`,
-    });
-    if (response.statusCode === 200) return response;
-    throw errorOf(JSON.parse(await textOf(response)));
-  };
-  const hear = (response: http.IncomingMessage): Promise<void> =>
-    readBlocks(response, (block) => {
-      cursor = fieldOf(block, "id") ?? cursor;
-      const data = fieldOf(block, "data");
-      if (data !== null && fieldOf(block, "event") !== "heartbeat") take(JSON.parse(data) as EngineEvent);
-    });
-  let current = await open();
-  const goOn = async (): Promise<void> => {
-    while (!closing.signal.aborted) {
-      await hear(current);
-      const next = closing.signal.aborted ? null : await patiently(open);
-      if (next === null) return;
-      current = next;
-    }
-  };
-  return {
-    gone: goOn(),
-    close() {
-      closing.abort();
-      current.destroy();
-    },
-  };
-}
-
-/** `null` when nobody answers for too long. */
-async function patiently<T>(open: () => Promise<T>): Promise<T | null> {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(RETRY_MS)) {
-    try {
-      return await open();
-    } catch (error) {
-      const isAway = !(error instanceof DroverError) || error.code === "daemon.missing" || error.retryable;
-      if (!isAway) throw error;
-    }
-  }
-  return null;
-}
-
-/** Server-sent events, until the connection ends in whatever way. */
-function readBlocks(response: http.IncomingMessage, take: (block: string) => void): Promise<void> {
-  let rest = "";
-  response.setEncoding("utf8");
-  response.on("data", (piece: string) => {
-    const blocks = (rest + piece).split("\n\n");
-    rest = blocks.pop() ?? "";
-    for (const block of blocks) take(block);
-  });
-  return new Promise((resolve) => {
-    response.once("close", resolve);
-    response.once("error", () => resolve());
-  });
-}
-
-function fieldOf(block: string, name: string): string | null {
-  const line = block.split("\n").find((one) => one.startsWith(`${name}: `));
-  return line === undefined ? null : line.slice(name.length + 2);
 }

@@ -3,7 +3,7 @@ import { shortId } from "../../core/ids.ts";
 import type { StepStatus } from "../../core/run.ts";
 import type { Style } from "../style.ts";
 import { durationText, elapsedText } from "../text/durations.ts";
-import { padded } from "../text/table.ts";
+import { padded } from "../text/width.ts";
 import type { Wait } from "../../control/waits.ts";
 import {
   HARVESTED,
