@@ -50,6 +50,8 @@ async function bundle() {
   for (const [name, from] of [
     ["cli.cjs", "cli/cli.js"],
     ["drover.js", "cli/main.js"],
+    // No other command needs it.
+    ["top.cjs", "cli/top/index.js"],
     ["player.js", "executors/replay/player.js"],
   ]) {
     const file = path.join(bin, name);

@@ -28,6 +28,7 @@ export const SHIPPED = {
   mcp: path.join(PACKAGE, "dist/daemon/mcp-stdio.js"),
   layout: path.join(PACKAGE, "dist/layout/index.js"),
   inspector: path.join(PACKAGE, "dist/inspector"),
+  top: path.join(PACKAGE, "dist/bin/top.cjs"),
 } as const;
 
 export const packageVersion = (): string =>

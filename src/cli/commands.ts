@@ -12,6 +12,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   validate: async () => (await import("./commands/validate.ts")).addValidate,
   graph: async () => (await import("./commands/graph.ts")).addGraph,
   runs: async () => (await import("./commands/runs.ts")).addRuns,
+  top: async () => (await import("./commands/top.ts")).addTop,
   show: async () => (await import("./commands/show.ts")).addShow,
   logs: async () => (await import("./commands/logs.ts")).addLogs,
   send: async () => (await import("./commands/send.ts")).addSend,

@@ -30,7 +30,7 @@ export function reportLines(state: RunState, sources: ReportSources): readonly s
   ];
 }
 
-const SYMBOLS: Readonly<Record<RunStatus, string>> = {
+export const SYMBOLS: Readonly<Record<RunStatus, string>> = {
   queued: "·",
   running: "●",
   waiting: "⏸",
@@ -40,11 +40,13 @@ const SYMBOLS: Readonly<Record<RunStatus, string>> = {
 };
 
 /** A status in its colour, with its symbol. */
-export function statusText(status: RunStatus, style: Style): string {
-  const text = `${SYMBOLS[status]} ${status}`;
-  if (status === "succeeded") return style.green(text);
-  if (status === "failed") return style.red(text);
-  return status === "canceled" || status === "waiting" ? style.yellow(text) : style.cyan(text);
+export const statusText = (status: RunStatus, style: Style): string =>
+  statusPaint(status, style)(`${SYMBOLS[status]} ${status}`);
+
+export function statusPaint(status: RunStatus, style: Style): (text: string) => string {
+  if (status === "succeeded") return style.green;
+  if (status === "failed") return style.red;
+  return status === "canceled" || status === "waiting" ? style.yellow : style.cyan;
 }
 
 function headline({ status, workflow, run, createdAt, endedAt }: Snapshot, style: Style): string {

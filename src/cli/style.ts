@@ -3,6 +3,7 @@ export interface Style {
   readonly isColored: boolean;
   readonly bold: (text: string) => string;
   readonly dim: (text: string) => string;
+  readonly inverse: (text: string) => string;
   readonly red: (text: string) => string;
   readonly green: (text: string) => string;
   readonly yellow: (text: string) => string;
@@ -16,6 +17,7 @@ export const COLORED: Style = {
   isColored: true,
   bold: wrap(1, 22),
   dim: wrap(2, 22),
+  inverse: wrap(7, 27),
   red: wrap(31, 39),
   green: wrap(32, 39),
   yellow: wrap(33, 39),
@@ -26,6 +28,7 @@ export const PLAIN: Style = {
   isColored: false,
   bold: same,
   dim: same,
+  inverse: same,
   red: same,
   green: same,
   yellow: same,

@@ -71,6 +71,7 @@ const WITHOUT_JSON: Readonly<Record<string, string>> = {
   graph: "prints a diagram, as text or as Mermaid",
   completion: "prints a script for a shell",
   __complete: "is asked by those scripts, and answers with lines",
+  top: "is a screen that people look at and press keys on",
   mcp: "speaks a protocol of its own, which is JSON",
 };
 
