@@ -38,8 +38,8 @@ export async function runTop(project: Project, { style, begun }: TopOptions): Pr
       else terminal.screen.forget();
     },
   });
-  painter.ask();
   try {
+    terminal.enter();
     return await promise;
   } finally {
     dashboard.close();

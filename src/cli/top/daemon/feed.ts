@@ -188,9 +188,9 @@ function createListened(
   };
   const open = async (): Promise<void> => {
     try {
-      if (begin !== null) dispatch(begin);
       stream = await daemon.listen(path, take);
       if (isClosed) stream.close();
+      else if (begin !== null) dispatch(begin);
       await stream.ended;
     } catch (error) {
       if (!isClosed && !isAway(error))

@@ -14,6 +14,10 @@ export const NOTHING_READ = { entries: [], forgotten: 0, raw: null, isEnded: fal
 /** The attempt that is shown; `null` while none is known. */
 export const genShown = ({ gen, attempts }: LogPage): LogPage["gen"] => gen ?? attempts?.at(-1)?.gen ?? null;
 
+/** Whether the attempt that is shown is an agent's, so that it has entries. */
+export const isOfAgent = (page: LogPage): boolean =>
+  page.attempts?.find(({ gen }) => gen === genShown(page))?.isAgent ?? false;
+
 /** With entries that are new or replace those of their id; the oldest go. */
 export function withEntries(page: LogPage, items: readonly Entry[], columns: number): LogPage {
   const byId = new Map(page.entries.map((entry) => [entry.id, entry]));
@@ -30,15 +34,18 @@ export function withPiece(page: LogPage, piece: LogPiece, columns: number): LogP
   return { ...keptInPlace(page, { ...page, raw }, columns), raw: trimmed(raw) };
 }
 
+/** The last one is for the mark that tells where one is. */
+export const logColumns = (columns: number): number => Math.max(1, columns - 1);
+
 /** Whoever reads further up is not moved by what is added behind. */
 function keptInPlace(before: LogPage, after: LogPage, columns: number): LogPage {
   if (before.scroll.rows === 0) return after;
-  const look = { width: columns, style: PLAIN };
+  const look = { width: logColumns(columns), style: PLAIN };
   const added = logRows(after, look).total - logRows(before, look).total;
   return { ...after, scroll: staying(after.scroll, added) };
 }
 
 export const logExtent = ({ size }: State, page: LogPage): { readonly total: number; readonly height: number } => ({
-  total: logRows(page, { width: size.columns, style: PLAIN }).total,
+  total: logRows(page, { width: logColumns(size.columns), style: PLAIN }).total,
   height: bodyRows(size),
 });

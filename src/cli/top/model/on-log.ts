@@ -1,6 +1,6 @@
 import type { Key } from "../terminal/keys.ts";
 import type { Updated } from "./actions.ts";
-import { genShown, logExtent, NOTHING_READ } from "./log.ts";
+import { genShown, isOfAgent, logExtent, NOTHING_READ } from "./log.ts";
 import { NO_LOG } from "./raw-log.ts";
 import { promptFor } from "./prompt.ts";
 import { AT_END, scrolledBy, type Scroll } from "./scroll.ts";
@@ -12,7 +12,8 @@ export function onLogKey(state: State, page: LogPage, key: Key): Updated<State> 
   const scroll = scrolledBy(key, page.scroll, logExtent(state, page));
   if (scroll !== null) return same(withPage(state, scrolled(page, scroll, key)));
   if (key === "left" || key === "h") return same(closed(state));
-  if (key === "m") return same({ ...state, prompt: promptFor({ for: "message", run: page.run, step: page.step }) });
+  if (key === "m" && !page.isEnded)
+    return same({ ...state, prompt: promptFor({ for: "message", run: page.run, step: page.step }) });
   return same(withPage(state, changed(page, key)));
 }
 
@@ -53,9 +54,6 @@ const toEnd = (page: LogPage): LogPage => ({
   ...(page.raw !== null && page.raw.next < page.raw.size && { raw: null }),
   scroll: AT_END,
 });
-
-const isOfAgent = (page: LogPage): boolean =>
-  page.attempts?.find(({ gen }) => gen === genShown(page))?.isAgent ?? false;
 
 function attemptBeside(page: LogPage, by: number): LogPage {
   const attempts = page.attempts ?? [];

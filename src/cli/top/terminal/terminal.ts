@@ -14,13 +14,14 @@ export interface TerminalOptions {
   readonly onSignal: (signal: NodeJS.Signals) => void;
 }
 
-/** The whole terminal of this process, until it is closed. */
+/** The whole terminal of this process, from `enter` until it is closed. */
 export interface Terminal {
+  readonly enter: () => void;
   readonly screen: Screen;
   readonly isBusy: () => boolean;
   readonly size: () => Size;
   /** Gives the terminal back and stops, as Ctrl-Z does elsewhere; goes on with `fg`. */
-  suspend(): void;
+  readonly suspend: () => void;
   close(): void;
 }
 
@@ -48,9 +49,9 @@ export function openTerminal(options: TerminalOptions): Terminal {
     heard(process, "exit", () => hold.isHeld() && writeSync(stdout.fd, LEAVE)),
     ...ENDING.map((signal) => heard(process, signal, options.onSignal)),
   ];
-  hold.enter();
   return {
     screen,
+    enter: hold.enter,
     isBusy: () => stdout.writableNeedDrain,
     size,
     suspend: hold.suspend,

@@ -1,7 +1,8 @@
 import { isFinal } from "../../../core/run.ts";
 import { textWidth } from "../../text/width.ts";
+import { isOfAgent } from "../model/log.ts";
 import { isConfirmation } from "../model/prompt.ts";
-import type { Page, RunPage, State } from "../model/state.ts";
+import type { LogPage, Page, RunPage, State } from "../model/state.ts";
 import type { Look } from "./view.ts";
 
 /** What a key does, by the key. */
@@ -38,8 +39,6 @@ const RUNS: Hints = {
   Space: "children",
 };
 const ASKS: Hints = { Enter: "look", o: "run", Tab: "runs" };
-const RAW: Hints = { f: "follow", "g G": "ends", r: "entries", e: "stderr", "[ ]": "attempts", Esc: "back" };
-const ENTRIES: Hints = { f: "follow", x: "details", r: "raw", m: "message", "[ ]": "attempts", Esc: "back" };
 const APPROVAL: Hints = { a: "allow", d: "deny, with a reason", o: "run", Esc: "back" };
 const QUESTION: Hints = { a: "answer", o: "run", Esc: "back" };
 const CHOICES: Hints = { "1-9": "choose", ...QUESTION };
@@ -58,11 +57,24 @@ function pageHints(page: Page): Hints {
     case "run":
       return runHints(page);
     case "log":
-      return page.form === "raw" ? RAW : ENTRIES;
+      return logHints(page);
     case "ask":
       if (page.ask.kind !== "question") return APPROVAL;
       return page.ask.choices.length > 0 ? CHOICES : QUESTION;
   }
+}
+
+function logHints(page: LogPage): Hints {
+  const isRaw = page.form === "raw";
+  return {
+    f: "follow",
+    "g G": "ends",
+    ...(isRaw ? { e: page.stream === "stdout" ? "stderr" : "stdout" } : { x: page.isDetailed ? "shorter" : "details" }),
+    ...(isOfAgent(page) && { r: isRaw ? "entries" : "raw" }),
+    ...(isOfAgent(page) && !page.isEnded && { m: "message" }),
+    ...((page.attempts?.length ?? 0) > 1 && { "[ ]": "attempts" }),
+    Esc: "back",
+  };
 }
 
 function runHints({ view, pane }: RunPage): Hints {

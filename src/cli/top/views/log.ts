@@ -1,4 +1,4 @@
-import { genShown, logExtent } from "../model/log.ts";
+import { genShown, logColumns, logExtent } from "../model/log.ts";
 import { beginOf } from "../model/raw-log.ts";
 import { nameOfRun } from "../model/runs.ts";
 import { firstRow } from "../model/scroll.ts";
@@ -32,13 +32,19 @@ function sizeText({ raw }: LogPage): string {
 
 const kib = (bytes: number): string => Math.round(bytes / 1024).toLocaleString("en");
 
+function nothingText({ form, stream, isEnded }: LogPage): string {
+  const where =
+    form === "entries" ? "" : stream === "stdout" ? " to stdout; e shows stderr" : " to stderr; e shows stdout";
+  return isEnded ? `Nothing was written${where}.` : `Nothing was written yet${where}.`;
+}
+
 function body(state: State, page: LogPage, look: Look): readonly string[] {
   const { style, height, width } = look;
   if (page.attempts === null) return ["", style.dim(" Reading …")];
   if (page.attempts.length === 0) return ["", style.dim(" This step has started no process, so that it has no log.")];
   const { total } = logExtent(state, page);
-  if (total === 0) return ["", style.dim(page.isEnded ? " Nothing was written." : " Nothing was written yet.")];
+  if (total === 0) return ["", style.dim(` ${nothingText(page)}`)];
   const first = firstRow(page.scroll, { total, height });
-  const rows = logRows(page, { width, style }).slice(first, height);
+  const rows = logRows(page, { width: logColumns(width), style }).slice(first, height);
   return withMark(rows, first, { total, height, look });
 }
