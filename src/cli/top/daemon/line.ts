@@ -48,9 +48,10 @@ export function openLine({ project, take, onLink }: LineOptions): Line {
         onLink({ is: "stopped", why: null });
         isTold = true;
       }
-      if (wish.isStart || (isLong && !isStopped)) await startOne(project, onLink);
-      else await sleep(RETRY_MS);
-      wish.isStart = false;
+      if (wish.isStart || (isLong && !isStopped)) {
+        wish.isStart = false;
+        await startOne(project, onLink);
+      } else await sleep(RETRY_MS);
     }
     return null;
   };
