@@ -5,8 +5,7 @@ import type { Action, Request } from "../../../src/cli/top/model/actions.ts";
 import { initialState, type State } from "../../../src/cli/top/model/state.ts";
 import { update } from "../../../src/cli/top/model/update.ts";
 
-export const SIZE = { columns: 80, rows: 24 };
-export const begun = (): State => initialState("shop", SIZE);
+export const begun = (): State => initialState("shop", { columns: 80, rows: 24 });
 
 export const runId = (tail: string): RunId => RunId(tail.padStart(20, "0"));
 

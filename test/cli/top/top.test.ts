@@ -124,7 +124,7 @@ describe.skipIf(!hasTmux).concurrent("drover top", () => {
     expect(pane.screen().split("\n")[13]).toBe("");
     expect(pane.screen()).toMatch(/\? help {2}q quit/);
     pane.resize(150, 40);
-    await pane.shows(/STARTED/);
+    await pane.shows(/│ asks \w{6} {2}⏸ waiting[^]*│ ▲ ok +Merge it\?/);
     await pane.shows(/─{150}/);
     pane.press("C-z");
     await pane.shows(/Stopped[^]*ready>/);
@@ -176,7 +176,6 @@ describe.skipIf(!hasTmux).concurrent("drover top", () => {
     await ascii.shows(/ {2}\?\?\?\? wide\n {2}\[2Jred dib\n/);
     // oxlint-disable-next-line no-control-regex
     expect(ascii.raw()).not.toMatch(/\u001B\[\d+m/);
-    // oxlint-disable-next-line no-control-regex
     expect(ascii.screen()).toMatch(/^[\0-\u007F]*$/);
     go(folder);
     await utf8.shows(/entries {2}ended/);

@@ -69,7 +69,7 @@ describe("the screen", () => {
         for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(columns);
         // oxlint-disable-next-line no-control-regex
         expect(lines.join("").replaceAll(/\u001B\[\d+m/g, "")).toMatch(/^[^\u0000-\u001F\u007F-\u009F\u202A-\u202E]*$/);
-        if (style === PLAIN) expect(lines.join("")).not.toContain("\u001B");
+        expect(lines.some((line) => line.includes("\u001B"))).toBe(style === COLORED && columns > 30);
       }
   });
 
@@ -109,7 +109,7 @@ describe("painting", () => {
   it("writes only the lines that have changed, at once, and nothing for nothing", () => {
     const [whole, second, ...others] = paint(["a", "b", "c"], ["a", "x", "c"], ["a", "x", "c"]);
     expect(whole).toContain("\u001B[2J");
-    expect(second).toMatch(/^\u001B\[\?2026h\u001B\[2;1Hx\u001B\[0m\u001B\[K\u001B\[\?25l\u001B\[\?2026l$/);
+    expect(second).toBe("\u001B[?2026h\u001B[2;1Hx\u001B[0m\u001B[K\u001B[?25l\u001B[?2026l");
     expect(others).toEqual([]);
   });
 

@@ -22,7 +22,9 @@ export function resourcesFor(state: State): readonly Resource[] {
   function ofPage(): readonly Resource[] {
     switch (page.is) {
       case "home":
-        return unknownRuns(state);
+        return page.beside === null
+          ? unknownRuns(state)
+          : [...runResources(page.beside), ...unknownRuns(state, page.beside.run)];
       case "run":
         return runResources(page);
       case "log":
@@ -59,7 +61,7 @@ const asks = fetched(
 );
 
 /** Of runs on the screen whose steps are not known, since they began before anybody listened. */
-function unknownRuns(state: State): readonly Fetched[] {
+function unknownRuns(state: State, known: RunId | null = null): readonly Fetched[] {
   const [home] = state.pages;
   const listed = listedRuns(state);
   const height = listRows(state);
@@ -68,7 +70,7 @@ function unknownRuns(state: State): readonly Fetched[] {
     listed.map(({ row }) => row.run),
   );
   const near = listed.slice(Math.max(0, index - height), index + height);
-  return near.flatMap(({ row }) => (row.doing === null ? [runView(row.run, never)] : []));
+  return near.flatMap(({ row }) => (row.doing === null && row.run !== known ? [runView(row.run, never)] : []));
 }
 
 const runView = (run: RunId, isTouchedBy: Fetched["isTouchedBy"]): Fetched =>

@@ -47,6 +47,8 @@ export interface Home {
   readonly limit: number;
   /** Runs whose children were shown or hidden by hand. */
   readonly folds: ReadonlyMap<RunId, boolean>;
+  /** The selected run, shown beside the list where there is room. */
+  readonly beside: RunPage | null;
 }
 
 export const RUN_PANES = ["steps", "events", "details"] as const;
@@ -145,6 +147,7 @@ export const initialState = (project: string, size: Size): State => ({
       search: "",
       limit: RUNS_AT_ONCE,
       folds: new Map(),
+      beside: null,
     },
   ],
   prompt: null,
@@ -167,6 +170,12 @@ export const closed = (state: State): State => {
   const [home, ...others] = state.pages;
   return { ...state, pages: [home, ...others.slice(0, -1)], notice: null };
 };
+
+/** Changes what is shown of runs, wherever that is. */
+export function mapRuns(state: State, change: (page: RunPage) => RunPage): State {
+  const [home, ...others] = mapPages(state, "run", change).pages;
+  return { ...state, pages: [home.beside === null ? home : { ...home, beside: change(home.beside) }, ...others] };
+}
 
 /** Changes the pages of one kind, wherever they lie. */
 export function mapPages<T extends Page["is"]>(

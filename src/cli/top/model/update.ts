@@ -6,16 +6,18 @@ import type { Action, Updated } from "./actions.ts";
 import { onKey } from "./keys.ts";
 import { genShown, NOTHING_READ, withEntries, withPiece } from "./log.ts";
 import { NO_LOG, PIECE_BYTES, prepended } from "./raw-log.ts";
+import { withBeside } from "./beside.ts";
 import { withEvents, withSummaries } from "./runs.ts";
 import { staying } from "./scroll.ts";
-import { closed, mapPages, type LogPage, type RunPage, type State } from "./state.ts";
+import { closed, mapPages, mapRuns, type LogPage, type RunPage, type State } from "./state.ts";
 
 type ActionOf<T extends Action["type"]> = Extract<Action, { type: T }>;
 
 /** What is shown after something has happened, and what is to be done. It reads no clock and does no I/O. */
 export function update(state: State, action: Action): Updated<State> {
-  if (action.type === "key") return onKey(state, action.key);
-  return { state: CHANGES[action.type](state, action as never), requests: [] };
+  if (action.type !== "key") return { state: withBeside(CHANGES[action.type](state, action as never)), requests: [] };
+  const { state: next, requests } = onKey(state, action.key);
+  return { state: withBeside(next), requests };
 }
 
 const CHANGES: { readonly [T in Exclude<Action["type"], "key">]: (state: State, action: ActionOf<T>) => State } = {
@@ -23,7 +25,7 @@ const CHANGES: { readonly [T in Exclude<Action["type"], "key">]: (state: State, 
   link: (state, { link }) => ({ ...state, link }),
   notice: (state, { notice }) => ({ ...state, notice }),
   events: (state, { events }) => ({
-    ...mapPages(state, "run", (page) => withRunEvents(page, events)),
+    ...mapRuns(state, (page) => withRunEvents(page, events)),
     runs: withEvents(state.runs, events),
   }),
   runs: (state, { search, items }) => ({
@@ -33,19 +35,17 @@ const CHANGES: { readonly [T in Exclude<Action["type"], "key">]: (state: State, 
   }),
   asks: withAsks,
   run: (state, { view }) => ({
-    ...mapPages(state, "run", (page) => (page.run === view.run ? { ...page, view } : page)),
+    ...mapRuns(state, (page) => (page.run === view.run ? { ...page, view } : page)),
     runs: withView(state, view.run, view),
   }),
-  order: (state, { run, steps }) =>
-    mapPages(state, "run", (page) => (page.run === run ? { ...page, order: steps } : page)),
+  order: (state, { run, steps }) => mapRuns(state, (page) => (page.run === run ? { ...page, order: steps } : page)),
   attempts: (state, { run, items }) =>
     mapPages(state, "log", (page) => {
       if (page.run !== run) return page;
       const attempts = items.filter(({ step }) => step === page.step || step === `${page.step}#approver`);
       return shownAttempt({ ...page, attempts }, page);
     }),
-  journal: (state, { run, items }) =>
-    mapPages(state, "run", (page) => (page.run === run ? withJournal(page, items) : page)),
+  journal: (state, { run, items }) => mapRuns(state, (page) => (page.run === run ? withJournal(page, items) : page)),
   "entries.begin": (state, { gen }) => ofAttempt(state, gen, (page) => ({ ...page, entries: [], forgotten: 0 })),
   entries: (state, { gen, items }) => ofAttempt(state, gen, (page) => withEntries(page, items, state.size.columns)),
   "raw.size": (state, { gen, stream, size }) =>

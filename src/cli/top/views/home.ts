@@ -3,10 +3,13 @@ import { shortId } from "../../../core/ids.ts";
 import { statusPaint, SYMBOLS } from "../../report.ts";
 import { clockText, durationText, elapsedText } from "../../text/durations.ts";
 import { fitted, padStart } from "../../text/width.ts";
+import { listColumns } from "../model/beside.ts";
 import { indexIn } from "../model/cursor.ts";
 import { listedRuns, nameOfRun, type ListedRun } from "../model/runs.ts";
 import type { Home, State } from "../model/state.ts";
 import { oneLine } from "../plain.ts";
+import { askTitle } from "./ask-title.ts";
+import { runRows } from "./run.ts";
 import { listLine, listWindow, sides, tabs, type Look, type PageView } from "./view.ts";
 
 export function homeView(state: State, page: Home, look: Look): PageView {
@@ -16,7 +19,17 @@ export function homeView(state: State, page: Home, look: Look): PageView {
   const only = [...(page.filter === "all" ? [] : [page.filter]), ...search].join(" · ");
   const right = page.pane === "runs" && only !== "" ? style.yellow(`only ${only}`) : "";
   const place = sides(tabs(["Runs", asks], page.pane === "runs" ? 0 : 1, style), right, width);
-  return { place, body: page.pane === "runs" ? runsBody(state, page, look) : asksBody(state, page, look) };
+  return { place, body: page.pane === "runs" ? runsBeside(state, page, look) : asksBody(state, page, look) };
+}
+
+/** Where there is room, the selected run stands at the right of the list. */
+function runsBeside(state: State, page: Home, look: Look): readonly string[] {
+  if (page.beside === null) return runsBody(state, page, look);
+  const columns = listColumns(look.width);
+  const list = runsBody(state, page, { ...look, width: columns });
+  const run = runRows(state, page.beside, { ...look, width: look.width - columns - 3 });
+  const bar = look.style.dim("│");
+  return Array.from({ length: look.height }, (_, i) => `${fitted(list[i] ?? "", columns)} ${bar} ${run[i] ?? ""}`);
 }
 
 const NO_RUNS = ["", " No runs yet. Start one in another terminal:", "", "   drover run <workflow>"];
@@ -104,11 +117,4 @@ interface AskColumns {
 function askText(state: State, ask: AskView, { name, step, look: { style, now } }: AskColumns): string {
   const sign = ask.kind === "question" ? "?" : "▲";
   return `${style.yellow(sign)} ${fitted(oneLine(nameOfRun(state, ask.run)), name)}  ${fitted(oneLine(ask.step), step)}  ${padStart(elapsedText(now - ask.askedAt), TIME_WIDTH)}  ${askTitle(ask)}`;
-}
-
-/** With what it is about, where the title, which an agent has chosen, does not say so. */
-export function askTitle({ tool, title, subjects, risk }: AskView): string {
-  const untold = subjects.every((subject) => title.includes(subject)) ? "" : `: ${subjects.join(", ")}`;
-  const text = oneLine(`${title}${untold}`);
-  return tool === null ? text : `${tool}: ${text}${risk === null ? "" : ` (${risk} risk)`}`;
 }

@@ -12,7 +12,7 @@ import { RUN_PANES, type RunPage, type State } from "../model/state.ts";
 import { oneLine, plainLines } from "../plain.ts";
 import { detailsRows } from "./details-rows.ts";
 import { eventRow } from "./event-text.ts";
-import { askTitle } from "./home.ts";
+import { askTitle } from "./ask-title.ts";
 import { listLine, listWindow, scrollWindow, sides, tabs, withMark, type Look, type PageView } from "./view.ts";
 
 const TITLES: Readonly<Record<RunPage["pane"], string>> = { steps: "Steps", events: "Events", details: "Details" };
@@ -62,6 +62,25 @@ function eventsBody({ events, eventsScroll }: RunPage, look: Look): readonly str
   return withMark(rows, first, { ...extent, look });
 }
 
+/** A run by itself, without anything selected in it: how it stands, why it failed, its steps. */
+export function runRows(state: State, page: RunPage, look: Look): readonly string[] {
+  const error = page.view?.error?.message ?? "";
+  const why = error === "" ? [] : plainLines(error.trimEnd()).flatMap((line) => wrapped(line, look.width - 2));
+  const items = runItems(state, page);
+  const name = nameWidth(items, look);
+  return [
+    headText(state, page, look).trimStart(),
+    ...why.slice(0, MOST_LINES).map((line) => look.style.red(`  ${line}`)),
+    "",
+    ...items.map((item) => itemText(item, name, look)),
+  ].map((line) => cut(line, look.width));
+}
+
+function nameWidth(items: readonly RunItem[], { width }: Look): number {
+  const longest = Math.max(8, ...items.map((item) => (item.is === "step" ? item.step.length : 0)));
+  return Math.min(longest, Math.floor(width / 3), 28);
+}
+
 function stepsBody(state: State, page: RunPage, look: Look): readonly string[] {
   const items = runItems(state, page);
   if (items.length === 0) return ["", look.style.dim(" No steps yet.")];
@@ -69,8 +88,7 @@ function stepsBody(state: State, page: RunPage, look: Look): readonly string[] {
     page.steps,
     items.map(({ key }) => key),
   );
-  const longest = Math.max(8, ...items.map((item) => (item.is === "step" ? item.step.length : 0)));
-  const name = Math.min(longest, Math.floor(look.width / 3), 28);
+  const name = nameWidth(items, look);
   const groups = items.map((item, i) => {
     const line = listLine(itemText(item, name, look), i === selected, look);
     return i === selected ? [line].concat(moreOf(item, look)) : [line];
