@@ -102,8 +102,11 @@ describe("painting", () => {
   const paint = (...frames: readonly (readonly string[])[]): readonly string[] => {
     const written: string[] = [];
     const screen = createScreen({ write: (text) => written.push(text) }, (line) => line);
+    screen.enter();
     for (const lines of frames) screen.paint(lines, 10, null);
-    return written;
+    screen.leave();
+    screen.paint(["late"], 10, null);
+    return written.slice(1, -1);
   };
 
   it("writes only the lines that have changed, at once, and nothing for nothing", () => {

@@ -9,7 +9,7 @@ export interface Screen {
   /** Takes the whole terminal; what was there comes back with `leave`. */
   enter(): void;
   leave(): void;
-  /** Shows these lines, of at most `columns`; only those are written that have changed. `caret`: where people type. */
+  /** Where it was entered. Shows these lines, of at most `columns`; only those are written that have changed. `caret`: where people type. */
   paint(lines: readonly string[], columns: number, caret: Caret | null): void;
   /** Forgets what is there: the next time everything is written. */
   forget(): void;
@@ -39,9 +39,14 @@ const at = (row: number, column: number): string => `\u001B[${row + 1};${column 
 export function createScreen(canvas: Canvas, spell: (line: string) => string): Screen {
   let shown: readonly string[] = [];
   let caretShown = "";
+  let isEntered = false;
   return {
-    enter: () => canvas.write(ENTER),
+    enter() {
+      isEntered = true;
+      canvas.write(ENTER);
+    },
     leave() {
+      isEntered = false;
       canvas.write(LEAVE);
       shown = [];
       caretShown = "";
@@ -51,6 +56,7 @@ export function createScreen(canvas: Canvas, spell: (line: string) => string): S
       caretShown = "";
     },
     paint(lines, columns, caret) {
+      if (!isEntered) return;
       const isWhole = shown.length !== lines.length;
       const changed = lines.flatMap((line, row) =>
         isWhole || line !== shown[row] ? [at(row, 0) + spell(line) + (textWidth(line) < columns ? REST : RESET)] : [],

@@ -27,7 +27,7 @@ export interface Terminal {
 
 const ENDING = ["SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT"] as const;
 /** Whoever cannot be stopped, since nobody could wake him, goes on after this. */
-const UNSTOPPED_MS = 100;
+const UNSTOPPED_MS = 500;
 
 export function openTerminal(options: TerminalOptions): Terminal {
   const { stdin, stdout } = process;
