@@ -23,7 +23,8 @@ export interface Caret {
 
 /** The other screen, no cursor, no wrapping of long lines, pastes in brackets. */
 const ENTER = "\u001B[?1049h\u001B[?25l\u001B[?7l\u001B[?2004h\u001B[2J";
-export const LEAVE = "\u001B[?2004l\u001B[?7h\u001B[0m\u001B[?25h\u001B[?1049l";
+/** Erased first: after a change of size some terminals (tmux) leave lines of the other screen behind. */
+export const LEAVE = "\u001B[2J\u001B[?2004l\u001B[?7h\u001B[0m\u001B[?25h\u001B[?1049l";
 /** Terminals that know it show what is between at once; others take no notice. */
 const BEGIN = "\u001B[?2026h";
 const END = "\u001B[?2026l";
