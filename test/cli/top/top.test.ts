@@ -29,7 +29,7 @@ async function begin(folder: string, name: string): Promise<string> {
   return (JSON.parse(stdout) as { run: string }).run;
 }
 
-describe.skipIf(!hasTmux).concurrent("drover top", () => {
+describe.skipIf(!hasTmux).concurrent("drover top", { timeout: 180_000 }, () => {
   it("shows a run as it begins, its steps and its log while it grows, and how it ends", async () => {
     const { folder, pane } = await watched();
     const run = await begin(folder, "work");

@@ -60,6 +60,16 @@ describe("the list of runs", () => {
   });
 });
 
+describe("a wide list", () => {
+  it("shows the selected run beside it, and opens what it has read already", () => {
+    const wide = { type: "resized", size: { columns: 150, rows: 40 } } as const;
+    const { state } = after(begun(), wide, events(started("a"), started("b")), ...keys("j"));
+    expect(state.pages[0].beside?.run).toBe(runId("a"));
+    expect(pageOf(after(state, ...keys("enter")).state)).toBe(state.pages[0].beside);
+    expect(after(state, { type: "resized", size: { columns: 80, rows: 24 } }).state.pages[0].beside).toBeNull();
+  });
+});
+
 describe("steering", () => {
   const asked = (): State => after(begun(), events(started("a")), { type: "asks", items: [asking("a")] }).state;
 

@@ -70,7 +70,9 @@ function unknownRuns(state: State, known: RunId | null = null): readonly Fetched
     listed.map(({ row }) => row.run),
   );
   const near = listed.slice(Math.max(0, index - height), index + height);
-  return near.flatMap(({ row }) => (row.doing === null && row.run !== known ? [runView(row.run, never)] : []));
+  return near.flatMap(({ row }) =>
+    row.doing === null && row.run !== known ? [{ ...runView(row.run, never), key: `doing ${row.run}` }] : [],
+  );
 }
 
 const runView = (run: RunId, isTouchedBy: Fetched["isTouchedBy"]): Fetched =>

@@ -1,3 +1,4 @@
+import type { RunId } from "../../../core/ids.ts";
 import { isFinal } from "../../../core/run.ts";
 import type { Key } from "../terminal/keys.ts";
 import type { Updated } from "./actions.ts";
@@ -5,7 +6,17 @@ import { cursorAt, FIRST, indexIn, movedTo } from "./cursor.ts";
 import { askPage, runPage } from "./open.ts";
 import { promptFor } from "./prompt.ts";
 import { listedRuns, type ListedRun } from "./runs.ts";
-import { bodyRows, FILTERS, MOST_RUNS_ASKED, opened, RUNS_AT_ONCE, withPage, type Home, type State } from "./state.ts";
+import {
+  bodyRows,
+  FILTERS,
+  MOST_RUNS_ASKED,
+  opened,
+  RUNS_AT_ONCE,
+  withPage,
+  type Home,
+  type RunPage,
+  type State,
+} from "./state.ts";
 
 const same = (state: State): Updated<State> => ({ state, requests: [] });
 
@@ -55,7 +66,7 @@ interface OnRun {
 function onRunKeyOf(state: State, page: Home, on: OnRun): Updated<State> {
   const { key, selected } = on;
   const { run, status } = selected.row;
-  if (key === "enter") return same(opened(state, runPage(run)));
+  if (key === "enter") return same(opened(state, pageFor(page, run)));
   if (key === "c") return same(isFinal(status) ? state : { ...state, prompt: promptFor({ for: "cancel", run }) });
   if (key === "R") return same(isFinal(status) ? { ...state, prompt: promptFor({ for: "retry", run }) } : state);
   if (key !== "a") return same(onTreeKey(state, page, on));
@@ -63,13 +74,17 @@ function onRunKeyOf(state: State, page: Home, on: OnRun): Updated<State> {
   return same(ask === undefined ? state : opened(state, askPage(ask)));
 }
 
+/** What stands beside the list has been read. */
+const pageFor = ({ beside }: Home, run: RunId): RunPage => (beside?.run === run ? beside : runPage(run));
+
 /** Children are shown and hidden, and what has none is opened. */
 function onTreeKey(state: State, page: Home, { key, selected, above }: OnRun): State {
   const { row, children, isFolded } = selected;
   const fold = (isHidden: boolean): State =>
     withPage(state, { ...page, folds: new Map(page.folds).set(row.run, isHidden) });
   if (key === " ") return children > 0 ? fold(!isFolded) : state;
-  if (key === "right" || key === "l") return children > 0 && isFolded ? fold(false) : opened(state, runPage(row.run));
+  if (key === "right" || key === "l")
+    return children > 0 && isFolded ? fold(false) : opened(state, pageFor(page, row.run));
   if (key !== "left" && key !== "h") return state;
   if (children > 0 && !isFolded) return fold(true);
   return above === undefined ? state : withPage(state, { ...page, runs: { key: above.row.run, index: 0 } });
