@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "./core/errors.ts";
 import type { JsonObject } from "./core/json.ts";
@@ -42,8 +42,42 @@ export function putAgent(project: Project, name: string, value: JsonObject): str
 
 function checkedText(project: Project, file: string, value: JsonObject): string {
   const text = `# yaml-language-server: $schema=${schemaFor(project)}\n${yamlText(value)}`;
-  readProfiles([...allFiles(project).filter((other) => other.file !== file), { file, text }], parseYaml);
+  assertReadable(project, file, text);
   return text;
+}
+
+function assertReadable(project: Project, file: string, text: string): void {
+  readProfiles([...allFiles(project).filter((other) => other.file !== file), { file, text }], parseYaml);
+}
+
+/** A file of the project's folder of agents: `file` relative to the project. */
+export interface AgentText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What stands in the project's own file of an agent. Throws `agent.unknown`. */
+export function agentText(project: Project, name: string): AgentText {
+  const file = ownAgentFile(project, name);
+  if (file === null)
+    throw new DroverError("agent.unknown", `Cannot read agent "${name}": the project has no file of its own for it.`);
+  return { file: path.relative(project.root, file), text: readFileSync(file, "utf8") };
+}
+
+/**
+ * Writes the project's own file of an agent as it is given, comments and all. `isNew`: there must be none yet. Throws `agent.exists`, or
+ * `agent.invalid` with every mistake at its place in the text, and writes nothing.
+ */
+export function putAgentText(project: Project, name: string, given: { text: string; isNew: boolean }): AgentText {
+  const { text, isNew } = given;
+  const own = ownAgentFile(project, name);
+  if (own !== null && isNew)
+    throw new DroverError("agent.exists", `Cannot add agent "${name}": ${path.relative(project.root, own)} is there.`);
+  const file = own ?? path.join(project.agents, `${name}.yaml`);
+  assertReadable(project, file, text);
+  mkdirSync(project.agents, { recursive: true });
+  replaceFile(file, text);
+  return agentText(project, name);
 }
 
 /** True for an agent that the project has a file for, be it an extension of one that ships with Drover. */

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { client, DroverApiError } from "../data/client.ts";
 import { RunPage } from "../run/run-page.tsx";
@@ -11,6 +11,12 @@ import { Login } from "./login.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import styles from "./app.module.css";
+
+const BoardPage = lazy(() => import("../board/board-page.tsx"));
+const AgentsPage = lazy(() => import("../agents/agents-page.tsx"));
+const TriggersPage = lazy(() => import("../triggers/triggers-page.tsx"));
+const UsagePage = lazy(() => import("../usage/usage-page.tsx"));
+const HealthPage = lazy(() => import("../health/health-page.tsx"));
 
 /** The whole page: who is not known logs in first. */
 export function App() {
@@ -37,6 +43,11 @@ const Places = () => (
   <Switch>
     <Route path="/" component={RunsPage} />
     <Route path="/runs/:run/:tab?">{({ run, tab }) => <RunPage key={run} run={run} tab={tab ?? "chart"} />}</Route>
+    <Route path="/board/:workflow?">{({ workflow }) => <BoardPage workflow={workflow} />}</Route>
+    <Route path="/agents/:agent?">{({ agent }) => <AgentsPage chosen={agent} />}</Route>
+    <Route path="/triggers" component={TriggersPage} />
+    <Route path="/usage" component={UsagePage} />
+    <Route path="/health" component={HealthPage} />
     <Route>
       <Page title="Nothing here">
         <Empty title="This page does not exist.">

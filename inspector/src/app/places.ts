@@ -6,4 +6,11 @@ export interface Place {
   readonly glyph: string;
 }
 
-export const PLACES: readonly Place[] = [{ href: "/", title: "Runs", key: "r", glyph: "▤" }];
+export const PLACES: readonly Place[] = [
+  { href: "/", title: "Runs", key: "r", glyph: "▤" },
+  { href: "/board", title: "Board", key: "b", glyph: "▥" },
+  { href: "/agents", title: "Agents", key: "a", glyph: "◉" },
+  { href: "/triggers", title: "Triggers", key: "t", glyph: "⚡" },
+  { href: "/usage", title: "Usage", key: "u", glyph: "▁" },
+  { href: "/health", title: "Health", key: "h", glyph: "♥" },
+];

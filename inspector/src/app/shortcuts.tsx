@@ -33,6 +33,7 @@ export function Shortcuts() {
         ))}
         <Key keys="/" what="search in what is shown" />
         <Key keys="j / k" what="next, previous in a list" />
+        <Key keys="m" what="move a card of a board" />
         <Key keys="← →" what="from tab to tab" />
         <Key keys="?" what="this list" />
       </dl>

@@ -62,6 +62,7 @@ function touchedBy({ type, run }: EngineEvent): readonly (readonly unknown[])[] 
     keys.run(run),
     ...(OF_LISTS.has(type) ? [keys.runs(), keys.queue()] : []),
     ...(OF_ASKS.has(type) ? [keys.asks()] : []),
+    ...(type === "run.started" ? [keys.triggers()] : []),
     ...(type === "step.ended" || type === "run.ended" ? [keys.usage()] : []),
   ];
 }

@@ -4,7 +4,7 @@ import type { RunSummary } from "../data/client.ts";
 import { shortRun } from "../ui/short-run.ts";
 import { Status } from "../ui/status.tsx";
 import { Ago, Duration } from "../ui/time.tsx";
-import styles from "./runs-table.module.css";
+import styles from "../ui/table.module.css";
 
 export function RunsTable({ runs }: { readonly runs: readonly RunSummary[] }) {
   const table = useRef<HTMLTableElement>(null);

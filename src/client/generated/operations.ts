@@ -1042,6 +1042,52 @@ export interface Operations {
     };
   };
   /**
+   * The project's own file of that name, as it is written
+   */
+  getAgentFile: {
+    request: {
+      /**
+       * A profile's name, or `<name>:<variant>`.
+       */
+      agent: string;
+    };
+    /**
+     * Below the project
+     */
+    result: {
+      file: string;
+      text: string;
+    };
+  };
+  /**
+   * Write the project's own file of that name, comments and all
+   */
+  putAgentFile: {
+    request: {
+      /**
+       * A profile's name, or `<name>:<variant>`.
+       */
+      agent: string;
+      body: {
+        /**
+         * YAML.
+         */
+        text: string;
+        /**
+         * The project must have none of that name.
+         */
+        isNew?: boolean;
+      };
+    };
+    /**
+     * Below the project
+     */
+    result: {
+      file: string;
+      text: string;
+    };
+  };
+  /**
    * Whether an agent could work: its program, its version, signs of a login
    */
   checkAgent: {

@@ -54,6 +54,8 @@ export const OPERATIONS = {
   getAgent: {"method":"GET","path":"/agents/{agent}","query":[],"headers":[],"answer":"json"},
   putAgent: {"method":"PUT","path":"/agents/{agent}","query":[],"headers":[],"answer":"json"},
   removeAgent: {"method":"DELETE","path":"/agents/{agent}","query":[],"headers":[],"answer":"json"},
+  getAgentFile: {"method":"GET","path":"/agents/{agent}/file","query":[],"headers":[],"answer":"json"},
+  putAgentFile: {"method":"PUT","path":"/agents/{agent}/file","query":[],"headers":[],"answer":"json"},
   checkAgent: {"method":"POST","path":"/agents/{agent}/check","query":[],"headers":[],"answer":"json"},
   discoverAgent: {"method":"POST","path":"/agents/{agent}/discover","query":["fresh"],"headers":[],"answer":"json"},
   getQueue: {"method":"GET","path":"/queue","query":[],"headers":[],"answer":"json"},

@@ -1,4 +1,4 @@
-import { addAgent, putAgent, removeAgent } from "../../agent-files.ts";
+import { addAgent, agentText, putAgent, putAgentText, removeAgent } from "../../agent-files.ts";
 import { agentOffer } from "../../agent-offer.ts";
 import { checkAgent } from "../../check-agent.ts";
 import { listAgents, viewAgent } from "../../control/agents.ts";
@@ -21,6 +21,12 @@ const profile = {
   type: "object",
   additionalProperties: true,
   description: "As it stands in a file: schemas/agent.schema.json.",
+} as const;
+const ownFile = {
+  description: "Below the project",
+  type: "object",
+  required: ["file", "text"],
+  properties: { file: text, text },
 } as const;
 const offered = {
   type: ["array", "null"],
@@ -117,6 +123,43 @@ export const agentRoutes: readonly Routes[] = [
       },
     },
     async ({ params: { agent } }, _reply, { app }) => ({ file: removeAgent(app.project, agent) }),
+  ),
+
+  get<OfAgent>(
+    "/agents/:agent/file",
+    "admin",
+    {
+      operationId: "getAgentFile",
+      summary: "The project's own file of that name, as it is written",
+      description: "Values of environment variables stand in it.",
+      tags,
+      params,
+      response: { 200: ownFile },
+    },
+    async ({ params: { agent } }, _reply, { app }) => agentText(app.project, agent),
+  ),
+
+  put<OfAgent & { Body: { text: string; isNew: boolean } }>(
+    "/agents/:agent/file",
+    "admin",
+    {
+      operationId: "putAgentFile",
+      summary: "Write the project's own file of that name, comments and all",
+      description: "Refused with 422 and every mistake, and with 409 where it is to be new and is not.",
+      tags,
+      params,
+      body: {
+        type: "object",
+        required: ["text"],
+        additionalProperties: false,
+        properties: {
+          text: { ...text, maxLength: 256 * 1024, description: "YAML." },
+          isNew: { type: "boolean", default: false, description: "The project must have none of that name." },
+        },
+      },
+      response: { 200: ownFile },
+    },
+    async ({ params: { agent }, body }, _reply, { app }) => putAgentText(app.project, agent, body),
   ),
 
   post<OfAgent>(

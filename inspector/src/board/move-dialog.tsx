@@ -1,0 +1,101 @@
+import { useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import type { Card } from "./board.tsx";
+import type { Column } from "./columns.ts";
+import type { Move } from "./moves.ts";
+import { needsWord, type Perform, type Wanted } from "./perform.ts";
+import styles from "./board.module.css";
+
+interface MoveDialogProps {
+  readonly card: Card;
+  /** Those to choose from; one that needs a word is asked for it at once. */
+  readonly moves: readonly Move[];
+  readonly columns: readonly Column[];
+  readonly perform: Perform;
+  readonly onClose: () => void;
+}
+
+/** Where a card can go, and by what; and what has to be said with it. */
+export function MoveDialog({ card, moves, columns, perform, onClose }: MoveDialogProps) {
+  const [only] = moves;
+  const [chosen, setChosen] = useState<Move | null>(
+    only !== undefined && moves !== card.moves && moves.length === 1 ? only : null,
+  );
+  const done = (wanted: Omit<Wanted, "run">): void =>
+    perform.mutate({ run: card.run, ...wanted }, { onSuccess: onClose });
+  if (chosen !== null) return <WordDialog move={chosen} isBusy={perform.isPending} onDone={done} onClose={onClose} />;
+  return (
+    <Dialog title={`Move ${card.title} to…`} onClose={onClose}>
+      {moves.length === 0 && <p>Nothing that a person can do moves this card now.</p>}
+      <ul className={styles["moves"]}>
+        {columns.flatMap(({ id, title }) =>
+          moves
+            .filter(({ column }) => column === id)
+            .map((move) => (
+              <li key={`${id} ${move.title}`}>
+                <Button
+                  disabled={perform.isPending}
+                  onClick={() => (needsWord(move) ? setChosen(move) : done({ move }))}
+                >
+                  <strong>{title}</strong> by: {move.title}
+                </Button>
+                {move.guard !== null && (
+                  <small>
+                    only if <code>{move.guard}</code>
+                  </small>
+                )}
+              </li>
+            )),
+        )}
+      </ul>
+    </Dialog>
+  );
+}
+
+interface WordProps {
+  readonly move: Move;
+  readonly isBusy: boolean;
+  readonly onDone: (wanted: Omit<Wanted, "run">) => void;
+  readonly onClose: () => void;
+}
+
+const WORDS: Readonly<Record<Move["act"]["kind"], readonly [title: string, label: string]>> = {
+  cancel: ["Cancel this run?", "Reason"],
+  answer: ["Deny?", "Reason"],
+  event: ["What does the event carry?", "Data, as JSON"],
+  retry: ["Retry?", "Reason"],
+};
+
+function WordDialog({ move, isBusy, onDone, onClose }: WordProps) {
+  const [text, setText] = useState("");
+  const [error, setError] = useState<string | undefined>(undefined);
+  const { kind } = move.act;
+  const [title, label] = WORDS[kind];
+  const finish = (): void => {
+    if (kind !== "event") return onDone({ move, reason: text });
+    if (text.trim() === "") return onDone({ move });
+    try {
+      onDone({ move, data: JSON.parse(text) as unknown });
+    } catch (caught) {
+      setError(`This is no JSON: ${caught instanceof Error ? caught.message : String(caught)}`);
+    }
+  };
+  return (
+    <Dialog title={title} onClose={onClose}>
+      {kind === "cancel" && <p>What is at work is stopped, and its steps of `finally` still run.</p>}
+      <Field
+        label={label}
+        value={text}
+        onChange={setText}
+        lines={kind === "event" ? 4 : 1}
+        note={kind === "event" ? `The way of "${move.title}" looks at it; it may be left empty.` : undefined}
+        error={error}
+      />
+      <Button kind={kind === "event" ? "main" : "danger"} disabled={isBusy} onClick={finish}>
+        {kind === "event" ? `Send ${move.title}` : move.title}
+      </Button>
+    </Dialog>
+  );
+}

@@ -1,0 +1,57 @@
+import type { UseMutationResult } from "@tanstack/react-query";
+import { client, DroverApiError } from "../data/client.ts";
+import { useAction } from "../ui/action.ts";
+import { useNotices } from "../ui/notices.tsx";
+import type { Move } from "./moves.ts";
+
+export interface Wanted {
+  readonly run: string;
+  readonly move: Move;
+  /** What the event carries. */
+  readonly data?: unknown;
+  /** Why it is canceled or denied. */
+  readonly reason?: string;
+}
+
+/** A reason can be given, or data; a cancel cannot be taken back. */
+export const needsWord = ({ act }: Move): boolean =>
+  act.kind === "cancel" || (act.kind === "event" && act.takesData) || (act.kind === "answer" && act.answer === "deny");
+
+export type Perform = UseMutationResult<string, Error, Wanted>;
+
+/** Moves a card: what it shows follows from the events that come of it. */
+export function usePerform(): Perform {
+  const notices = useNotices();
+  return useAction(perform, { onDone: (text) => notices.tell({ tone: "good", text }) });
+}
+
+async function perform(wanted: Wanted): Promise<string> {
+  try {
+    return await act(wanted);
+  } catch (error) {
+    const { guard } = wanted.move;
+    if (guard === null || !(error instanceof DroverApiError) || error.code !== "signal.unexpected") throw error;
+    throw new Error(`${error.detail} That way has a condition: ${guard}`, { cause: error });
+  }
+}
+
+async function act({ run, move: { act: wanted }, data, reason = "" }: Wanted): Promise<string> {
+  const said = reason.trim();
+  switch (wanted.kind) {
+    case "event":
+      await client.sendSignal({ run, body: { name: wanted.name, ...(data !== undefined && { data }) } });
+      return `Sent: ${wanted.name}.`;
+    case "answer":
+      await client.answerAsk({
+        ask: wanted.ask,
+        body: { answer: wanted.answer, ...(said !== "" && { comment: said }) },
+      });
+      return wanted.answer === "allow" ? "Approved." : "Denied.";
+    case "cancel":
+      await client.cancelRun({ run, body: said === "" ? {} : { reason: said } });
+      return "The run is being canceled; its finally steps still run.";
+    case "retry":
+      await client.retryRun({ run });
+      return "Started again, as a new run.";
+  }
+}
