@@ -91,7 +91,7 @@ function AgentView({ agent }: { readonly agent: Agent }) {
   };
   return (
     <>
-      <p>{description}</p>
+      {description !== "" && <p>{description}</p>}
       <dl className={styles["facts"]}>
         {Object.entries(facts).map(([name, value]) =>
           value === "" ? null : (

@@ -15,7 +15,7 @@ import { checkQuery, checkText } from "./check.ts";
 import { fieldsOf } from "./fields.ts";
 
 /** `/agents`: all profiles. `/agents/NAME`: one of them. */
-export default function AgentsPage({ chosen }: { readonly chosen: string | undefined }) {
+export function AgentsPage({ chosen }: { readonly chosen: string | undefined }) {
   return chosen === undefined ? <AgentList /> : <AgentPage key={chosen} name={chosen} />;
 }
 

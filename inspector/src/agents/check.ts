@@ -19,6 +19,6 @@ const LOGINS: Readonly<Record<Check["login"]["state"], string>> = {
 
 export function checkText(check: Check | undefined): string {
   if (check === undefined) return "not checked";
-  if (check.isInstalled !== true) return "not installed";
+  if (!check.isInstalled) return "not installed";
   return `installed, ${LOGINS[check.login.state]}`;
 }

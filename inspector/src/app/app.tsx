@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { client, DroverApiError } from "../data/client.ts";
+import { Notifier } from "../notify/notifier.tsx";
 import { RunPage } from "../run/run-page.tsx";
 import { RunsPage } from "../runs/runs-page.tsx";
 import { Empty, Loading } from "../ui/notes.tsx";
@@ -12,11 +13,11 @@ import { Navigation } from "./navigation.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import styles from "./app.module.css";
 
-const BoardPage = lazy(() => import("../board/board-page.tsx"));
-const AgentsPage = lazy(() => import("../agents/agents-page.tsx"));
-const TriggersPage = lazy(() => import("../triggers/triggers-page.tsx"));
-const UsagePage = lazy(() => import("../usage/usage-page.tsx"));
-const HealthPage = lazy(() => import("../health/health-page.tsx"));
+const BoardPage = lazy(async () => ({ default: (await import("../board/board-page.tsx")).BoardPage }));
+const AgentsPage = lazy(async () => ({ default: (await import("../agents/agents-page.tsx")).AgentsPage }));
+const TriggersPage = lazy(async () => ({ default: (await import("../triggers/triggers-page.tsx")).TriggersPage }));
+const UsagePage = lazy(async () => ({ default: (await import("../usage/usage-page.tsx")).UsagePage }));
+const HealthPage = lazy(async () => ({ default: (await import("../health/health-page.tsx")).HealthPage }));
 
 /** The whole page: who is not known logs in first. */
 export function App() {
@@ -34,6 +35,7 @@ export function App() {
           <Places />
         </Suspense>
       </div>
+      <Notifier />
       <Shortcuts />
     </div>
   );

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
+import { NotifyButton } from "../notify/notify-button.tsx";
 import { Button } from "../ui/button.tsx";
 import { PLACES } from "./places.ts";
 import { applyTheme, nextTheme, theme } from "./theme.ts";
@@ -37,7 +38,10 @@ export function Navigation({ version }: { readonly version: string | null }) {
           </li>
         ))}
       </ul>
-      <ThemeButton />
+      <div className={styles["foot"]}>
+        <NotifyButton />
+        <ThemeButton />
+      </div>
     </nav>
   );
 }
@@ -53,7 +57,7 @@ function ThemeButton() {
     setNow(next);
   };
   return (
-    <Button kind="quiet" small className={styles["theme"] ?? ""} onClick={change}>
+    <Button kind="quiet" small onClick={change}>
       Theme: {now}
     </Button>
   );

@@ -11,6 +11,6 @@ export const PLACES: readonly Place[] = [
   { href: "/board", title: "Board", key: "b", glyph: "▥" },
   { href: "/agents", title: "Agents", key: "a", glyph: "◉" },
   { href: "/triggers", title: "Triggers", key: "t", glyph: "⚡" },
-  { href: "/usage", title: "Usage", key: "u", glyph: "▁" },
+  { href: "/usage", title: "Usage", key: "u", glyph: "◔" },
   { href: "/health", title: "Health", key: "h", glyph: "♥" },
 ];

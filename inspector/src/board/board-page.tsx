@@ -2,6 +2,6 @@ import { StatusBoard } from "./status-board.tsx";
 import { WorkflowBoard } from "./workflow-board.tsx";
 
 /** `/board`: all runs by status. `/board/NAME`: the runs of one workflow by state. */
-export default function BoardPage({ workflow }: { readonly workflow: string | undefined }) {
+export function BoardPage({ workflow }: { readonly workflow: string | undefined }) {
   return workflow === undefined ? <StatusBoard /> : <WorkflowBoard key={workflow} workflow={workflow} />;
 }

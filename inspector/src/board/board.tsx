@@ -122,7 +122,7 @@ function ColumnView({ column: { id, title, more }, cards, dragged, onDrag, onMov
       aria-label={title}
       data-column={id}
       data-drag={looks}
-      className={`${styles["column"]} ${styles[looks] ?? ""}`}
+      className={`${styles["column"]} ${styles[looks] ?? ""} ${cards.length === 0 ? styles["empty"] : ""}`}
       onDragOver={onDragOver}
       onDragLeave={() => setOver(false)}
       onDrop={onDrop}

@@ -15,7 +15,7 @@ const LOOKS_AGAIN_MS = 30_000;
 type Health = Operations["getHealth"]["result"];
 
 /** How the daemon and what it needs are, and what it works at. */
-export default function HealthPage() {
+export function HealthPage() {
   const health = useQuery({
     queryKey: keys.health(),
     queryFn: () => client.getHealth(),
@@ -52,8 +52,9 @@ const SUMMARIES: Readonly<Record<Health["status"], string>> = {
   fail: "Something does not work: see what is marked.",
 };
 
-/** The worst first. */
-const ORDER: readonly Health["status"][] = ["fail", "warn", "ok"];
+type Component = Health["components"][number];
+
+const worstFirst = (a: Component, b: Component): number => Number(b.level === "fail") - Number(a.level === "fail");
 
 function Components({ health: { status, components } }: { readonly health: Health }) {
   return (
@@ -61,24 +62,33 @@ function Components({ health: { status, components } }: { readonly health: Healt
       <h2 id="components" className={styles["title"]}>
         {SUMMARIES[status]}
       </h2>
-      <ul className={styles["components"]}>
-        {components
-          .toSorted((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level))
-          .map(({ level, what, found, advice }) => (
-            <li key={what} data-level={level} className={styles[level]}>
-              <span className={styles["level"]}>
-                <span aria-hidden="true">{LEVELS[level][0]}</span>
-                <span className={styles["hidden"]}>{LEVELS[level][1]}</span>
-              </span>
-              <strong>{what}</strong>
-              <span className={styles["found"]}>
-                {found}
-                {advice !== null && <em>{advice}</em>}
-              </span>
-            </li>
-          ))}
-      </ul>
+      <ComponentList components={components.filter(({ level }) => level !== "ok").toSorted(worstFirst)} />
+      <details>
+        <summary>{components.filter(({ level }) => level === "ok").length} components are well</summary>
+        <ComponentList components={components.filter(({ level }) => level === "ok")} />
+      </details>
     </section>
+  );
+}
+
+function ComponentList({ components }: Pick<Health, "components">) {
+  if (components.length === 0) return null;
+  return (
+    <ul className={styles["components"]}>
+      {components.map(({ level, what, found, advice }) => (
+        <li key={what} data-level={level} className={styles[level]}>
+          <span className={styles["level"]}>
+            <span aria-hidden="true">{LEVELS[level][0]}</span>
+            <span className={styles["hidden"]}>{LEVELS[level][1]}</span>
+          </span>
+          <strong>{what}</strong>
+          <span className={styles["found"]}>
+            {found}
+            {advice !== null && <em>{advice}</em>}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

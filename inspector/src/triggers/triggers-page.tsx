@@ -18,7 +18,7 @@ const LOOKS_AGAIN_MS = 10_000;
 type Trigger = Operations["listTriggers"]["result"]["items"][number];
 
 /** What starts runs without a person, and what became of it. */
-export default function TriggersPage() {
+export function TriggersPage() {
   const triggers = useQuery({
     queryKey: keys.triggers(),
     queryFn: () => client.listTriggers(),
@@ -68,10 +68,10 @@ const NoTriggers = () => (
 );
 
 const KINDS: Readonly<Record<string, string>> = {
-  inbox: "a file that is dropped",
-  schedule: "a time",
-  webhook: "a call over HTTP",
-  after: "the end of another run",
+  inbox: "when a file is dropped",
+  schedule: "by the clock",
+  webhook: "by a call over HTTP",
+  after: "when another run has ended",
 };
 
 function TriggerView({ trigger, onLetters }: { readonly trigger: Trigger; readonly onLetters: () => void }) {
@@ -85,7 +85,8 @@ function TriggerView({ trigger, onLetters }: { readonly trigger: Trigger; readon
         </span>
       </div>
       <p>
-        Starts <strong>{workflow ?? "nothing"}</strong> by {kind === null ? "an unknown kind" : (KINDS[kind] ?? kind)}.{" "}
+        Starts <strong>{workflow ?? "nothing"}</strong>{" "}
+        {kind === null ? "by nothing that is known" : (KINDS[kind] ?? kind)}.{" "}
         <code>
           {file}:{line}:{column}
         </code>

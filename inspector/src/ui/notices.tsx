@@ -1,4 +1,5 @@
 import { createContext, useCallback, useContext, useMemo, useRef, useState, type ReactNode } from "react";
+import { Link } from "wouter";
 import { Button } from "./button.tsx";
 import styles from "./notices.module.css";
 
@@ -42,7 +43,7 @@ export function NoticesProvider({ children }: { readonly children: ReactNode }) 
         {shown.map(({ id, tone, text, to }) => (
           <div key={id} className={`${styles["notice"]} ${styles[tone]}`}>
             <span>{text}</span>
-            {to !== undefined && <a href={to.href}>{to.title}</a>}
+            {to !== undefined && <Link href={to.href}>{to.title}</Link>}
             <Button kind="quiet" small aria-label="Close this notice" onClick={() => close(id)}>
               ✕
             </Button>

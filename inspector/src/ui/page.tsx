@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from "react";
+import { setPageTitle } from "./tab-title.ts";
 import styles from "./page.module.css";
 
 interface PageProps {
@@ -13,7 +14,7 @@ interface PageProps {
 /** The frame of every page: its title, what can be done, what it shows. */
 export function Page({ title, actions, children, full = false }: PageProps) {
   useEffect(() => {
-    document.title = `${title} · Drover`;
+    setPageTitle(title);
   }, [title]);
   return (
     <main id="main" className={`${styles["page"]} ${full ? styles["full"] : ""}`} tabIndex={-1}>

@@ -32,7 +32,7 @@ const oneOf = <T extends string>(all: Readonly<Record<T, unknown>>, text: string
   (Object.keys(all) as T[]).find((one) => one === text) ?? otherwise;
 
 /** What agents have used, as bars and as figures; what is chosen stands in the address. */
-export default function UsagePage() {
+export function UsagePage() {
   const [search, setSearch] = useSearchParams();
   const by = oneOf<Group>(GROUPS, search.get("by"), "day");
   const range = oneOf<Range>(RANGES, search.get("range"), "30d");
