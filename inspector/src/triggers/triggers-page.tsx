@@ -129,7 +129,7 @@ function Counts({
           next <Until at={nextDue} />
         </span>
       )}
-      <Button small onClick={onLetters} aria-label={`What ${name} could not start`}>
+      <Button small onClick={onLetters} aria-label={`Dead letters of ${name}`}>
         Dead letters
       </Button>
     </div>
