@@ -137,8 +137,30 @@ describe("agents", () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it("are written as text, comments and all, new or not as was said", async () => {
+    const where = "/agents/texted/file";
+    const text = "# Ours.\nextends: one\nmodel: large\n";
+    expect((await ask(where)).body).toMatchObject({ code: "agent.unknown" });
+    expect(await put(where, { text: "extends: one\nmodle: x\n" })).toMatchObject({
+      status: 422,
+      body: { code: "agent.invalid", details: [expect.stringMatching(/texted\.yaml:2:\d+: Unknown key `modle`/)] },
+    });
+    const file = path.join(folder, ".drover/agents/texted.yaml");
+    expect(existsSync(file)).toBe(false);
+    expect(await put(where, { text, isNew: true })).toMatchObject({
+      status: 200,
+      body: { file: ".drover/agents/texted.yaml", text },
+    });
+    expect(readFileSync(file, "utf8")).toBe(text);
+    expect(await put(where, { text, isNew: true })).toMatchObject({ status: 409, body: { code: "agent.exists" } });
+    expect((await put(where, { text: text.replace("large", "small") })).status).toBe(200);
+    expect((await ask(where)).body).toMatchObject({ text: text.replace("large", "small") });
+    expect((await ask("/agents/texted", { method: "DELETE" })).status).toBe(200);
+  });
+
   it("are written by admins only: a profile is a command", async () => {
     const token = addToken(path.join(folder, ".drover/state"), "op", "operate");
+    expect(await ask("/agents/one/file", { token })).toMatchObject({ status: 403, body: { code: "auth.forbidden" } });
     expect(await put("/agents/three", { extends: "one" }, token)).toMatchObject({
       status: 403,
       body: { code: "auth.forbidden" },

@@ -78,7 +78,7 @@ describe.skipIf(CHROMIUM === null)("health (needs the package chromium)", () => 
     await gone.getByText("no-such-program-anywhere").first().waitFor();
     await page.getByText("components are well").click();
     await page.locator('li[data-level="ok"]', { hasText: "git" }).waitFor();
-    await page.getByText(`process ${daemon.pid}`).waitFor();
+    await page.locator("dd", { hasText: `process ${daemon.pid}` }).waitFor();
     await page.locator("dd", { hasText: daemon.url }).waitFor();
     await page.locator("dd", { hasText: "LANG" }).waitFor();
     await page.getByText("Nothing is at work, and nothing waits to begin.").waitFor();

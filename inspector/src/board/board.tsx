@@ -73,9 +73,9 @@ const titlesOf = (columns: readonly Column[], { moves }: Card): readonly string[
 
 /** Puts the focus on a card beside, or of the next column that has any. */
 function step(board: HTMLElement | null, key: string): boolean {
-  const lists = [...(board?.querySelectorAll("ul") ?? [])].map((list) => [
-    ...list.querySelectorAll<HTMLElement>("[data-card]"),
-  ]);
+  const lists = [...(board?.querySelectorAll("ul") ?? [])].map((list) =>
+    Array.from(list.querySelectorAll<HTMLElement>("[data-card]")),
+  );
   const column = lists.findIndex((list) => list.some((card) => card === document.activeElement));
   const row = lists[column]?.findIndex((card) => card === document.activeElement) ?? -1;
   const others = key === "ArrowRight" ? lists.slice(column + 1) : lists.slice(0, Math.max(0, column)).toReversed();

@@ -27,7 +27,7 @@ export function usePerform(): Perform {
 
 async function perform(wanted: Wanted): Promise<string> {
   try {
-    return await act(wanted);
+    return await ask(wanted);
   } catch (error) {
     const { guard } = wanted.move;
     if (guard === null || !(error instanceof DroverApiError) || error.code !== "signal.unexpected") throw error;
@@ -35,7 +35,7 @@ async function perform(wanted: Wanted): Promise<string> {
   }
 }
 
-async function act({ run, move: { act: wanted }, data, reason = "" }: Wanted): Promise<string> {
+async function ask({ run, move: { act: wanted }, data, reason = "" }: Wanted): Promise<string> {
   const said = reason.trim();
   switch (wanted.kind) {
     case "event":

@@ -18,7 +18,7 @@ export function useNews(tell: (news: readonly News[]) => void): void {
   const live = useLive();
   useEffect(() => {
     const ends = collectEnds(tell);
-    const leave = live.onEvent(ends.hear);
+    const leave = live.onEvent((heard) => ends.hear(heard));
     return () => {
       leave();
       ends.close();
@@ -36,7 +36,10 @@ function collectEnds(tell: (news: readonly News[]) => void) {
     const batch = ended;
     ended = [];
     const news = await Promise.all(
-      batch.map(async ({ run, kind }, index) => ({ run, kind, title: null, ...(await nameOf(run, known, index)) })),
+      batch.map(async ({ run, kind }, index) => {
+        const { workflow, parent } = await nameOf(run, known, index);
+        return { run, kind, title: null, workflow, parent };
+      }),
     );
     tell(news.filter(({ parent }) => parent === null));
   };
