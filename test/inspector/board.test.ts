@@ -135,11 +135,14 @@ describe.skipIf(CHROMIUM === null)("the board of a workflow (needs the package c
     await menu.getByRole("button", { name: "doing by: start" }).waitFor();
     await picture(page, "board-menu");
     expect(await seriousFindings(page)).toEqual([]);
-    await menu.getByRole("button", { name: "doing by: start" }).focus();
     await page.keyboard.press("Enter");
     await cardIn(page, "review", second).waitFor();
+    // Told to those who hear the page, and the focus goes with the card.
     await page.getByRole("status").filter({ hasText: "Sent: start." }).waitFor();
-    await page.locator(`[data-card="${first}"]`).focus();
+    await page.getByRole("status").filter({ hasText: "Second is now in review." }).waitFor();
+    await expect.poll(() => page.evaluate("document.activeElement.dataset.card")).toBe(second);
+    await page.keyboard.press("ArrowLeft");
+    expect(await page.evaluate("document.activeElement.dataset.card")).toBe(first);
     await page.keyboard.press("ArrowRight");
     expect(await page.evaluate("document.activeElement.dataset.card")).toBe(second);
     await page.keyboard.press("Enter");

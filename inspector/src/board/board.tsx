@@ -1,4 +1,4 @@
-import { useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
 import { Link } from "wouter";
 import { Button } from "../ui/button.tsx";
 import { shortRun } from "../ui/short-run.ts";
@@ -28,16 +28,22 @@ export function Board({ columns, cards }: BoardProps) {
   const [asked, setAsked] = useState<{ readonly card: Card; readonly moves: readonly Move[] } | null>(null);
   const perform = usePerform();
   const board = useRef<HTMLDivElement>(null);
+  const followed = useFollowed(board.current, columns, cards);
   const move = (card: Card, moves: readonly Move[]): void => {
     const [only] = moves;
     if (only !== undefined && moves.length === 1 && !needsWord(only)) perform.mutate({ run: card.run, move: only });
     else setAsked({ card, moves });
+    followed.follow(card);
+  };
+  const openMenu = (card: Card): void => {
+    setAsked({ card, moves: card.moves });
+    followed.follow(card);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     const at = event.target instanceof HTMLElement ? event.target.dataset["card"] : undefined;
     const card = cards.find(({ run }) => run === at);
     if (card === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "m" || event.key === " ") setAsked({ card, moves: card.moves });
+    if (event.key === "m" || event.key === " ") openMenu(card);
     else if (!step(board.current, event.key)) return;
     event.preventDefault();
   };
@@ -47,8 +53,9 @@ export function Board({ columns, cards }: BoardProps) {
         Drag a card to move it, or press <kbd>m</kbd> on it; the arrow keys go from card to card.
       </p>
       <p role="status" className={styles["told"]}>
-        {dragged !== null &&
-          `${dragged.title} can go to: ${titlesOf(columns, dragged).join(", ") || "no other column"}`}
+        {dragged === null
+          ? followed.told
+          : `${dragged.title} can go to: ${titlesOf(columns, dragged).join(", ") || "no other column"}`}
       </p>
       <div ref={board} className={styles["board"]} onKeyDown={onKeyDown}>
         {columns.map((column) => (
@@ -59,7 +66,7 @@ export function Board({ columns, cards }: BoardProps) {
             dragged={dragged}
             onDrag={setDragged}
             onMove={move}
-            onMenu={(card) => setAsked({ card, moves: card.moves })}
+            onMenu={openMenu}
           />
         ))}
       </div>
@@ -70,6 +77,19 @@ export function Board({ columns, cards }: BoardProps) {
 
 const titlesOf = (columns: readonly Column[], { moves }: Card): readonly string[] =>
   columns.flatMap(({ id, title }) => (moves.some(({ column }) => column === id) ? [title] : []));
+
+/** The card that was moved last: it is told where it has come to, and it keeps the focus that it had. */
+function useFollowed(board: HTMLElement | null, columns: readonly Column[], cards: readonly Card[]) {
+  const [followed, setFollowed] = useState<Card | null>(null);
+  const now = cards.find(({ run }) => run === followed?.run);
+  const hasMoved = followed !== null && now !== undefined && now.column !== followed.column;
+  useEffect(() => {
+    if (hasMoved && document.activeElement === document.body)
+      board?.querySelector<HTMLElement>(`[data-card="${CSS.escape(now.run)}"]`)?.focus();
+  }, [board, hasMoved, now]);
+  const title = columns.find(({ id }) => id === now?.column)?.title;
+  return { follow: setFollowed, told: hasMoved && title !== undefined ? `${now.title} is now in ${title}.` : null };
+}
 
 /** Puts the focus on a card beside, or of the next column that has any. */
 function step(board: HTMLElement | null, key: string): boolean {
@@ -104,7 +124,7 @@ function ColumnView({ column: { id, title, more }, cards, dragged, onDrag, onMov
   const [isOver, setOver] = useState(false);
   const moves = dragged?.moves.filter((move) => move.column === id) ?? [];
   const takes = dragged !== null && moves.length > 0;
-  const looks = dragged === null ? "" : takes ? (isOver ? "over" : "takes") : "refuses";
+  const looks = dragged === null || dragged.column === id ? "" : takes ? (isOver ? "over" : "takes") : "refuses";
   const onDragOver = (event: DragEvent): void => {
     if (!takes) return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
@@ -25,11 +25,13 @@ export function MoveDialog({ card, moves, columns, perform, onClose }: MoveDialo
   );
   const done = (wanted: Omit<Wanted, "run">): void =>
     perform.mutate({ run: card.run, ...wanted }, { onSuccess: onClose });
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => list.current?.querySelector("button")?.focus(), []);
   if (chosen !== null) return <WordDialog move={chosen} isBusy={perform.isPending} onDone={done} onClose={onClose} />;
   return (
     <Dialog title={`Move ${card.title} to…`} onClose={onClose}>
       {moves.length === 0 && <p>Nothing that a person can do moves this card now.</p>}
-      <ul className={styles["moves"]}>
+      <ul ref={list} className={styles["moves"]}>
         {columns.flatMap(({ id, title }) =>
           moves
             .filter(({ column }) => column === id)
