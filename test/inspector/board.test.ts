@@ -9,7 +9,7 @@ workspace: none
 context: { rounds: 0, remark: none }
 initial: todo
 states:
-  todo: { on: { start: doing, drop: dropped, discard: dropped } }
+  todo: { on: { start: doing, drop: dropped, close: dropped } }
   doing:
     entry: { set: { rounds: "\${{ context.rounds + 1 }}" } }
     run: 'true'
@@ -17,6 +17,7 @@ states:
   review:
     on:
       accept: done
+      close: done
       reject: { target: doing, when: context.rounds < 2, do: { set: { remark: "\${{ event.data.because }}" } } }
   done: { type: final }
   dropped: { type: final, status: canceled }
@@ -105,6 +106,7 @@ describe.skipIf(CHROMIUM === null)("the board of a workflow (needs the package c
     await page.getByRole("button", { name: "Close", exact: true }).click();
 
     await drag(page, cardIn(page, "review", run), "done");
+    await page.getByRole("button", { name: "done by: accept" }).click();
     await cardIn(page, "done", run).getByText("succeeded").waitFor();
     expect((await runOf(run)).status).toBe("succeeded");
   });
@@ -113,7 +115,7 @@ describe.skipIf(CHROMIUM === null)("the board of a workflow (needs the package c
     const [dropped, canceled] = [await started("cards", { title: "One" }), await started("cards", { title: "Two" })];
     const page = await openInspector(folder, "/board/cards", { width: 1440 });
     await drag(page, cardIn(page, "todo", dropped), "dropped");
-    await page.getByRole("button", { name: /by: discard/ }).click();
+    await page.getByRole("button", { name: /by: close/ }).click();
     await cardIn(page, "dropped", dropped).waitFor();
 
     await drag(page, cardIn(page, "todo", canceled), "Canceled");
