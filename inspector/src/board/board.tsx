@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useRef, useState, type DragEvent, type KeyboardEvent, type ReactNode, type RefObject } from "react";
 import { Link } from "wouter";
 import { Button } from "../ui/button.tsx";
 import { shortRun } from "../ui/short-run.ts";
@@ -28,7 +28,7 @@ export function Board({ columns, cards }: BoardProps) {
   const [asked, setAsked] = useState<{ readonly card: Card; readonly moves: readonly Move[] } | null>(null);
   const perform = usePerform();
   const board = useRef<HTMLDivElement>(null);
-  const followed = useFollowed(board.current, columns, cards);
+  const followed = useFollowed(board, columns, cards);
   const move = (card: Card, moves: readonly Move[]): void => {
     const [only] = moves;
     if (only !== undefined && moves.length === 1 && !needsWord(only)) perform.mutate({ run: card.run, move: only });
@@ -79,13 +79,13 @@ const titlesOf = (columns: readonly Column[], { moves }: Card): readonly string[
   columns.flatMap(({ id, title }) => (moves.some(({ column }) => column === id) ? [title] : []));
 
 /** The card that was moved last: it is told where it has come to, and it keeps the focus that it had. */
-function useFollowed(board: HTMLElement | null, columns: readonly Column[], cards: readonly Card[]) {
+function useFollowed(board: RefObject<HTMLElement | null>, columns: readonly Column[], cards: readonly Card[]) {
   const [followed, setFollowed] = useState<Card | null>(null);
   const now = cards.find(({ run }) => run === followed?.run);
   const hasMoved = followed !== null && now !== undefined && now.column !== followed.column;
   useEffect(() => {
     if (hasMoved && document.activeElement === document.body)
-      board?.querySelector<HTMLElement>(`[data-card="${CSS.escape(now.run)}"]`)?.focus();
+      board.current?.querySelector<HTMLElement>(`[data-card="${CSS.escape(now.run)}"]`)?.focus();
   }, [board, hasMoved, now]);
   const title = columns.find(({ id }) => id === now?.column)?.title;
   return { follow: setFollowed, told: hasMoved && title !== undefined ? `${now.title} is now in ${title}.` : null };
