@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { client, DroverApiError } from "../data/client.ts";
+import { InboxPage } from "../inbox/inbox-page.tsx";
 import { RunPage } from "../run/run-page.tsx";
 import { RunsPage } from "../runs/runs-page.tsx";
 import { Empty, Loading } from "../ui/notes.tsx";
@@ -37,6 +38,7 @@ const Places = () => (
   <Switch>
     <Route path="/" component={RunsPage} />
     <Route path="/runs/:run/:tab?">{({ run, tab }) => <RunPage key={run} run={run} tab={tab ?? "chart"} />}</Route>
+    <Route path="/inbox" component={InboxPage} />
     <Route>
       <Page title="Nothing here">
         <Empty title="This page does not exist.">

@@ -6,4 +6,7 @@ export interface Place {
   readonly glyph: string;
 }
 
-export const PLACES: readonly Place[] = [{ href: "/", title: "Runs", key: "r", glyph: "▤" }];
+export const PLACES: readonly Place[] = [
+  { href: "/", title: "Runs", key: "r", glyph: "▤" },
+  { href: "/inbox", title: "Inbox", key: "i", glyph: "✉" },
+];

@@ -1,4 +1,5 @@
 import { Link, useLocation, useSearchParams } from "wouter";
+import { WaitsForYou } from "../asks/waits-for-you.tsx";
 import type { Run } from "../data/client.ts";
 import { Button } from "../ui/button.tsx";
 import { Empty, Shown } from "../ui/notes.tsx";
@@ -42,6 +43,7 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
           </Button>
         </div>
       )}
+      <WaitsForYou run={now} />
       <div className={styles["body"]}>
         <div className={styles["main"]}>
           <Tabs
