@@ -8,7 +8,7 @@ import { JsonText } from "../ui/json-text.tsx";
 import styles from "./ask-about.module.css";
 
 /** What an ask is about: the command or the files, the arguments, what would change. */
-export function AskAbout({ ask: { tool, title, subjects = [], input = {}, diffs = [] } }: { readonly ask: Ask }) {
+export function AskAbout({ ask: { tool, subjects = [], input = {}, diffs = [] } }: { readonly ask: Ask }) {
   const untold = Object.entries(input).filter(([, value]) => !subjects.some((subject) => subject === value));
   return (
     <>
@@ -21,7 +21,7 @@ export function AskAbout({ ask: { tool, title, subjects = [], input = {}, diffs 
         : subjects.length > 0 && (
             <ul className={styles["files"]}>
               {subjects
-                .filter((subject) => subject !== title || diffs.length === 0)
+                .filter((subject) => !diffs.some(({ path }) => path === subject))
                 .map((subject) => (
                   <li key={subject}>
                     <code>{visible(subject)}</code>

@@ -5,6 +5,8 @@ export interface FileHunks {
   readonly hunks: readonly Hunk[];
   /** Git says nothing of its lines. */
   readonly isBinary: boolean;
+  /** Another one for another text, as good as always. */
+  readonly version: number;
 }
 
 const HUNK = /^@@ -(\d+)(?:,\d+)? \+(\d+)(?:,\d+)? @@ ?(.*)$/;
@@ -17,10 +19,11 @@ export function parseDiff(text: string): ReadonlyMap<string, FileHunks> {
     const [head = "", ...lines] = section.split("\n");
     if (!head.startsWith("diff --git ")) continue;
     const path = pathOf(head);
-    const known = files.get(path)?.hunks ?? [];
+    const known = files.get(path);
     files.set(path, {
       path,
-      hunks: [...known, ...hunksOf(lines)],
+      version: hashOf(section, known?.version ?? 5_381),
+      hunks: [...(known?.hunks ?? []), ...hunksOf(lines)],
       isBinary: lines.some((line) => /^(Binary files |GIT binary patch)/.test(line)),
     });
   }
@@ -67,4 +70,10 @@ function unquoted(text: string): string {
       : [Number.parseInt(octal, 8)],
   );
   return new TextDecoder().decode(new Uint8Array(bytes));
+}
+
+function hashOf(text: string, start: number): number {
+  let hash = start;
+  for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 33) + text.charCodeAt(at)) | 0;
+  return hash;
 }
