@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Suspense } from "react";
+import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { client, DroverApiError } from "../data/client.ts";
 import { InboxPage } from "../inbox/inbox-page.tsx";
@@ -12,6 +12,9 @@ import { Login } from "./login.tsx";
 import { Navigation } from "./navigation.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import styles from "./app.module.css";
+
+const WorkflowsPage = lazy(async () => ({ default: (await import("../workflows/workflows-page.tsx")).WorkflowsPage }));
+const WorkflowPage = lazy(async () => ({ default: (await import("../workflows/workflow-page.tsx")).WorkflowPage }));
 
 /** The whole page: who is not known logs in first. */
 export function App() {
@@ -39,6 +42,10 @@ const Places = () => (
     <Route path="/" component={RunsPage} />
     <Route path="/runs/:run/:tab?">{({ run, tab }) => <RunPage key={run} run={run} tab={tab ?? "chart"} />}</Route>
     <Route path="/inbox" component={InboxPage} />
+    <Route path="/workflows" component={WorkflowsPage} />
+    <Route path="/workflows/:workflow">
+      {({ workflow }) => <WorkflowPage key={workflow} workflow={decodeURIComponent(workflow)} />}
+    </Route>
     <Route>
       <Page title="Nothing here">
         <Empty title="This page does not exist.">

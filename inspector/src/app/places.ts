@@ -9,4 +9,5 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: "/", title: "Runs", key: "r", glyph: "▤" },
   { href: "/inbox", title: "Inbox", key: "i", glyph: "✉" },
+  { href: "/workflows", title: "Workflows", key: "w", glyph: "⌥" },
 ];
