@@ -69,7 +69,7 @@ describe.skipIf(CHROMIUM === null)("the changes of a run (needs the package chro
       /README[\s\S]*\+0[\s\S]*long\.txt[\s\S]*\+2[\s\S]*−4[\s\S]*new é\.txt/,
     );
     await pane(page).getByText("It is no text, or larger than 512 kB").waitFor();
-    expect(await page.getByLabel("Workspace").textContent()).toMatch(/Worktree.*Branchwork-\w+Began at/);
+    expect(await page.getByLabel("Workspace").textContent()).toMatch(/Worktree.*Branchwork-\w+ Began at/);
     await files(page)
       .getByRole("button", { name: /long\.txt/ })
       .click();
@@ -189,17 +189,28 @@ describe.skipIf(CHROMIUM === null)("the changes of a run (needs the package chro
     await files(page).getByRole("button", { name: /huge/ }).click();
     await pane(page).getByText("+1", { exact: true }).waitFor();
     expect(await pane(page).locator("[data-index]").count()).toBeLessThan(150);
-    await pane(page).evaluate((element) => element.scrollTo({ top: element.scrollHeight }));
+    await files(page)
+      .getByRole("button", { name: /larger/ })
+      .click();
     await pane(page)
       .getByText(/left out, as the whole would be too long/)
+      .waitFor();
+    await pane(page).getByRole("button", { name: "Show it" }).click();
+    await pane(page)
+      .getByText(/More than 50,000 lines/)
       .waitFor();
     expect(await pane(page).locator("[data-index]").count()).toBeLessThan(150);
   });
 
-  it("say so where there is no workspace", async () => {
+  it("say so where a run has no worktree of its own", async () => {
     const run = await started("none");
-    const page = await openInspector(folder, `/runs/${run}/changes`, { isTroubled: true });
-    await page.getByText("This run has no workspace.").waitFor();
+    await ended(run);
+    const page = await openInspector(folder, `/runs/${run}/changes`);
+    await page.getByText("what others change here is shown as well").waitFor();
+    await page
+      .getByText(/Nothing has changed|1 file|files/)
+      .first()
+      .waitFor();
   });
 
   it.each([

@@ -66,11 +66,33 @@ function Changes({ run, workspace, isPast }: ChangesProps) {
             All files
           </Button>
         </div>
+        {workspace.kind !== "worktree" && (
+          <span role="note">It has no worktree of its own: what others change here is shown as well.</span>
+        )}
         {isPast && <span role="note">Files are kept as they are now only: this is not of the past.</span>}
         <SendComments run={run} comments={comments} />
       </div>
-      {isBrowsing ? <FileBrowser run={run.run} /> : <Diffs run={run} view={view} comments={comments} />}
+      {!workspace.isThere ? (
+        <Gone workspace={workspace} />
+      ) : isBrowsing ? (
+        <FileBrowser run={run.run} />
+      ) : (
+        <Diffs run={run} view={view} comments={comments} />
+      )}
     </div>
+  );
+}
+
+/** What was committed is still there to be looked at. */
+function Gone({ workspace: { branch, base } }: { readonly workspace: Workspace }) {
+  return (
+    <Empty title="The folder is gone: it was archived, or removed.">
+      {branch !== null && base !== null && (
+        <p>
+          What was committed there: <code>{`git diff ${base.slice(0, 10)} ${branch}`}</code>
+        </p>
+      )}
+    </Empty>
   );
 }
 

@@ -28,7 +28,7 @@ export function DiffPane({ run, diff, view, comments }: DiffPaneProps) {
     return ({ path, added, removed }: ChangedFile): boolean =>
       folds.get(path) ?? ((added ?? 0) + (removed ?? 0) > LONG && !commented.has(path));
   }, [folds, comments.all]);
-  const hunks = useHunks(run, diff, loaded);
+  const { hunks, tooLong } = useHunks(run, diff, loaded);
   const wanted = useMemo(
     () => [...new Set([...opened.keys()].map((id) => id.slice(0, id.lastIndexOf("#"))))],
     [opened],
@@ -39,6 +39,7 @@ export function DiffPane({ run, diff, view, comments }: DiffPaneProps) {
       rowsOf({
         files: diff.files,
         leftOut: diff.leftOut,
+        tooLong,
         hunks,
         view,
         isFolded,
@@ -46,7 +47,7 @@ export function DiffPane({ run, diff, view, comments }: DiffPaneProps) {
         opened,
         comments: comments.all,
       }),
-    [diff.files, diff.leftOut, hunks, view, isFolded, contents, opened, comments.all],
+    [diff.files, diff.leftOut, tooLong, hunks, view, isFolded, contents, opened, comments.all],
   );
   const fold = (file: ChangedFile, isShut: boolean): void =>
     setFolds((before) => new Map(before).set(file.path, isShut));

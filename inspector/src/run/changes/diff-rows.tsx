@@ -36,7 +36,15 @@ export function DiffRows({ ref, rows, view, comments, unreadable, onFold, onLoad
     getItemKey: (at) => rows[at]?.key ?? at,
     overscan: 20,
   });
-  const selecting = useSelection(rows);
+  const chosen = useSelection(rows);
+  const selecting: Selecting = {
+    ...chosen,
+    choose: (...given) => {
+      // Whoever has chosen lines by the mouse goes on by keys.
+      frame.current?.focus({ preventScroll: true });
+      chosen.choose(...given);
+    },
+  };
   useImperativeHandle(ref, () => ({
     show: (path) => {
       const at = rows.findIndex((row) => row.type === "file" && row.path === path);

@@ -31,6 +31,8 @@ export interface Shown {
   readonly files: readonly ChangedFile[];
   readonly hunks: ReadonlyMap<string, FileHunks>;
   readonly leftOut: readonly string[];
+  /** Of those, the ones that cannot be shown by themselves either. */
+  readonly tooLong: readonly string[];
   readonly view: View;
   readonly isFolded: (file: ChangedFile) => boolean;
   /** Of files whose gaps are opened: their lines now; `null` for what cannot be shown as lines. */
@@ -58,9 +60,11 @@ function rowsOfFile(file: ChangedFile, shown: Shown): readonly Row[] {
   return [head, ...withComments(body, comments)];
 }
 
-function noteOf({ path, added, status }: ChangedFile, { hunks, leftOut }: Shown): Row | null {
+function noteOf({ path, added, status }: ChangedFile, { hunks, leftOut, tooLong }: Shown): Row | null {
   const own = hunks.get(path);
   const note = (text: string, canLoad = false): Row => ({ type: "note", key: `${path}#note`, path, text, canLoad });
+  if (own === undefined && tooLong.includes(path))
+    return note("More than 50,000 lines of it have changed. “All files” shows its text.");
   if (own === undefined && leftOut.includes(path))
     return added === null ? note(LARGE) : note("It is left out, as the whole would be too long.", true);
   if (own === undefined) return note("Its lines cannot be shown.");

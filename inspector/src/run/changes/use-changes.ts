@@ -22,8 +22,14 @@ export const useDiff = (run: Run): UseQueryResult<Diff> =>
       isEnded(run) ? false : (data?.text.length ?? 0) > LONG || run.status === "waiting" ? SELDOM_MS : OFTEN_MS,
   });
 
+interface Lines {
+  readonly hunks: ReadonlyMap<string, FileHunks>;
+  /** Files that were asked for by themselves, and are too long all the same. */
+  readonly tooLong: readonly string[];
+}
+
 /** The lines of every file: of the whole, and of those that were left out and asked for by themselves. */
-export function useHunks(run: string, diff: Diff, wanted: readonly string[]): ReadonlyMap<string, FileHunks> {
+export function useHunks(run: string, diff: Diff, wanted: readonly string[]): Lines {
   const whole = useMemo(() => parseDiff(diff.text), [diff.text]);
   const texts = useQueries({
     queries: wanted.map((path) => ({
@@ -32,11 +38,17 @@ export function useHunks(run: string, diff: Diff, wanted: readonly string[]): Re
     })),
     combine: textsOf,
   });
-  return useMemo(() => new Map([...whole, ...texts.flatMap((text) => [...parseDiff(text)])]), [whole, texts]);
+  return useMemo(
+    () => ({
+      hunks: new Map([...whole, ...texts.flatMap(({ text }) => [...parseDiff(text)])]),
+      tooLong: texts.flatMap(({ leftOut }) => leftOut),
+    }),
+    [whole, texts],
+  );
 }
 
-const textsOf = (results: readonly UseQueryResult<Diff>[]): readonly string[] =>
-  results.flatMap(({ data }) => data?.text ?? []);
+const textsOf = (results: readonly UseQueryResult<Diff>[]): readonly Diff[] =>
+  results.flatMap(({ data }) => data ?? []);
 
 /** The lines of files as they are now; `null` for what is no text, too large, or gone. */
 export function useContents(

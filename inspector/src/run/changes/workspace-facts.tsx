@@ -7,24 +7,32 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import styles from "./changes.module.css";
 
+const PLACES: Readonly<Record<Workspace["kind"], string>> = {
+  worktree: "Worktree",
+  directory: "Folder",
+  none: "The project's folder",
+};
+
 /** Where a run works: the folder, its branch, and from where it began. */
 export function WorkspaceFacts({ workspace }: { readonly workspace: Workspace }) {
   const { kind, path, branch, base, target, isThere, status } = workspace;
   const [isAsked, setAsked] = useState(false);
   const isEnded = ["succeeded", "failed", "canceled"].includes(status);
   return (
-    <dl className={styles["facts"]} aria-label="Workspace">
-      <Fact what={kind === "worktree" ? "Worktree" : "Folder"} value={path} note={isThere ? null : "(it is gone)"} />
-      {branch !== null && <Fact what="Branch" value={branch} />}
-      {base !== null && <Fact what="Began at" value={base.slice(0, 10)} />}
-      {target !== null && <Fact what="Merges into" value={target} />}
+    <div className={styles["facts"]} role="group" aria-label="Workspace">
+      <dl>
+        <Fact what={PLACES[kind]} value={path} note={isThere ? null : "(it is gone)"} />
+        {branch !== null && <Fact what="Branch" value={branch} />}
+        {base !== null && <Fact what="Began at" value={base.slice(0, 10)} />}
+        {target !== null && <Fact what="Merges into" value={target} />}
+      </dl>
       {kind === "worktree" && isThere && isEnded && (
         <Button small onClick={() => setAsked(true)}>
           Archive…
         </Button>
       )}
       {isAsked && <ArchiveDialog workspace={workspace} onClose={() => setAsked(false)} />}
-    </dl>
+    </div>
   );
 }
 
@@ -58,7 +66,7 @@ function ArchiveDialog({
   const [kept, setKept] = useState<string | null>(null);
   const archive = useAction(() => client.archiveWorkspace({ run }), {
     onDone({ removed, checkpoint }) {
-      for (const key of [keys.run(run), keys.files(run)]) void queries.invalidateQueries({ queryKey: key });
+      void queries.invalidateQueries({ queryKey: keys.run(run) });
       setKept(
         removed
           ? `The worktree is removed. ${checkpoint === null ? "All of it was merged." : `What was not merged is kept as ${checkpoint}.`}`
