@@ -27,6 +27,7 @@ let daemon: Status;
 beforeAll(async () => {
   folder = project({
     huge: `${WORKTREE}steps:\n  - { id: prepare, run: "seq 1 49000 > huge.txt; seq 1 60000 > larger.txt" }\n`,
+    task: `${WORKTREE}context: { told: "" }\ninitial: review\nstates:\n  review: { on: { follow_up: { target: done, do: { set: { told: "\${{ event.data.prompt }}" } } } } }\n  done: { type: final }\n`,
     none: "workspace: none\nsteps:\n  - { id: say, run: echo hello }\n",
     quiet: `${WORKTREE}steps:\n  - { id: prepare, run: echo two >> README }\n`,
   });
@@ -45,6 +46,7 @@ const started = async (workflow: string): Promise<string> =>
 interface Shown {
   readonly status: string;
   readonly workspace: { readonly path: string };
+  readonly context: { readonly told?: string };
   readonly steps: Record<string, { status: string; output: { text?: string } }>;
   readonly messages: readonly { readonly text: string }[];
 }
@@ -52,7 +54,9 @@ const shown = async (run: string): Promise<Shown> => (await call<Shown>(folder, 
 
 const working = async (): Promise<string> => {
   const run = await started("change");
-  await expect.poll(async () => (await shown(run)).steps["work"]?.status, { timeout: 20_000 }).toBe("running");
+  await expect
+    .poll(async () => (await shown(run)).steps["work"]?.status, { timeout: 20_000 })
+    .toMatch(/running|succeeded/);
   return run;
 };
 const ended = (run: string) => call(folder, daemon, `/runs/${run}/wait?until=end&timeoutMs=20000`);
@@ -180,6 +184,24 @@ describe.skipIf(CHROMIUM === null)("the changes of a run (needs the package chro
     await page.getByRole("button", { name: "Archive the worktree" }).click();
     await page.getByText(/What was not merged is kept as refs\//).waitFor();
     expect(existsSync((await shown(run)).workspace.path)).toBe(false);
+  });
+
+  it("are commented on for a task that waits for a review: the comments go with its follow_up", async () => {
+    const run = await started("task");
+    await expect.poll(async () => (await shown(run)).status).toBe("waiting");
+    writeFileSync(path.join((await shown(run)).workspace.path, "README"), "another\n");
+    const page = await openInspector(folder, `/runs/${run}/changes`);
+    await pane(page).getByText("+another", { exact: true }).waitFor();
+    await pane(page).focus();
+    await page.keyboard.press("j");
+    await page.keyboard.press("c");
+    await page.keyboard.type("Keep the old one.");
+    await page.keyboard.press("Control+Enter");
+    await page.getByRole("button", { name: "Send 1 comment…" }).click();
+    await page.getByRole("button", { name: "Send to the task as follow_up" }).click();
+    await page.getByText("The task goes on with your comments.").waitFor();
+    await expect.poll(async () => (await shown(run)).status).toBe("succeeded");
+    expect((await shown(run)).context.told).toContain("README:1 (removed)\n> -a project\nKeep the old one.");
   });
 
   it("stay usable with 50,000 lines, and say what is left out", async () => {

@@ -7,7 +7,7 @@ export type ChangedFile = Diff["files"][number];
 export type View = "inline" | "side";
 
 /** Lines between hunks that are not shown. `count`: how many; `null` while nobody knows (behind the last hunk). */
-export interface Gap {
+interface Gap {
   readonly id: string;
   readonly count: number | null;
   readonly heading: string;

@@ -6,7 +6,7 @@ export type Side = "before" | "after" | "both";
 type LinesRow = Extract<Row, { type: "lines" }>;
 
 /** From where to where lines are chosen, by the keys of their rows. */
-export interface Selection {
+interface Selection {
   readonly anchor: string;
   readonly head: string;
   readonly side: Side;
