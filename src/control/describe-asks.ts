@@ -23,6 +23,8 @@ export interface AskView {
   readonly risk: "low" | "medium" | "high" | null;
   readonly askedAt: number;
   readonly expiresAt: number | null;
+  /** The agent that decides first. `referred`: why it came to a person; `null` while that agent is at it. */
+  readonly approver: { readonly agent: string; readonly referred: string | null } | null;
 }
 
 /** What one run asks now, without its children. */
@@ -37,7 +39,9 @@ function viewOf(snapshot: Snapshot, gen: Gen, { run, step, request }: Asking): A
   const common = { run, workflow: snapshot.workflow, step };
   if (request !== null) {
     const { id, kind, title, tool, subjects, input, diffs, choices, risk, askedAt, expiresAt } = request.ask;
-    const about = { kind, title, tool, subjects, input, choices, risk, askedAt, expiresAt };
+    const { approver } = request.ask;
+    const decides = approver === undefined ? null : { agent: approver.agent, referred: approver.referred };
+    const about = { kind, title, tool, subjects, input, choices, risk, askedAt, expiresAt, approver: decides };
     return { id: `${gen}~${id}`, ...common, ...about, diffs: diffs as unknown as readonly Json[] };
   }
   const activity = Object.values(snapshot.activities).find((one) => one.gen === gen);
@@ -56,6 +60,7 @@ function viewOf(snapshot: Snapshot, gen: Gen, { run, step, request }: Asking): A
     risk: null,
     askedAt: activity?.startedAt ?? snapshot.createdAt,
     expiresAt: due.length === 0 ? null : Math.min(...due.map(({ dueAt }) => dueAt)),
+    approver: null,
   };
 }
 

@@ -96,6 +96,15 @@ const ask = {
     risk: { enum: ["low", "medium", "high", null] },
     askedAt: time,
     expiresAt: timeOrNull,
+    approver: {
+      type: ["object", "null"],
+      description: "The agent that decides first.",
+      required: ["agent", "referred"],
+      properties: {
+        agent: text,
+        referred: { ...textOrNull, description: "Why it came to a person; null while that agent is at it." },
+      },
+    },
   },
 } as const;
 

@@ -61,8 +61,12 @@ export async function newPage(context: BrowserContext, { isTroubled = false } = 
 }
 
 /** Logs in as `drover open` does, and goes to a path of the page. */
-export async function openInspector(folder: string, where: string, window: Window = {}): Promise<Page> {
-  const page = await newPage(await newContext(window));
+export async function openInspector(
+  folder: string,
+  where: string,
+  { isTroubled = false, ...window }: Window & { readonly isTroubled?: boolean } = {},
+): Promise<Page> {
+  const page = await newPage(await newContext(window), { isTroubled });
   const { url } = await json<{ url: string }>(folder, ["open"]);
   await page.goto(url);
   if (where !== "/") await page.goto(new URL(where, url).href);

@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { client, DroverApiError } from "../data/client.ts";
 import { Notifier } from "../notify/notifier.tsx";
+import { InboxPage } from "../inbox/inbox-page.tsx";
 import { RunPage } from "../run/run-page.tsx";
 import { RunsPage } from "../runs/runs-page.tsx";
 import { Empty, Loading } from "../ui/notes.tsx";
@@ -18,6 +19,8 @@ const AgentsPage = lazy(async () => ({ default: (await import("../agents/agents-
 const TriggersPage = lazy(async () => ({ default: (await import("../triggers/triggers-page.tsx")).TriggersPage }));
 const UsagePage = lazy(async () => ({ default: (await import("../usage/usage-page.tsx")).UsagePage }));
 const HealthPage = lazy(async () => ({ default: (await import("../health/health-page.tsx")).HealthPage }));
+const WorkflowsPage = lazy(async () => ({ default: (await import("../workflows/workflows-page.tsx")).WorkflowsPage }));
+const WorkflowPage = lazy(async () => ({ default: (await import("../workflows/workflow-page.tsx")).WorkflowPage }));
 
 /** The whole page: who is not known logs in first. */
 export function App() {
@@ -50,6 +53,11 @@ const Places = () => (
     <Route path="/triggers" component={TriggersPage} />
     <Route path="/usage" component={UsagePage} />
     <Route path="/health" component={HealthPage} />
+    <Route path="/inbox" component={InboxPage} />
+    <Route path="/workflows" component={WorkflowsPage} />
+    <Route path="/workflows/:workflow">
+      {({ workflow }) => <WorkflowPage key={workflow} workflow={decodeURIComponent(workflow)} />}
+    </Route>
     <Route>
       <Page title="Nothing here">
         <Empty title="This page does not exist.">

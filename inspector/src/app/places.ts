@@ -9,6 +9,8 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { href: "/", title: "Runs", key: "r", glyph: "▤" },
   { href: "/board", title: "Board", key: "b", glyph: "▥" },
+  { href: "/inbox", title: "Inbox", key: "i", glyph: "✉" },
+  { href: "/workflows", title: "Workflows", key: "w", glyph: "⌥" },
   { href: "/agents", title: "Agents", key: "a", glyph: "◉" },
   { href: "/triggers", title: "Triggers", key: "t", glyph: "⚡" },
   { href: "/usage", title: "Usage", key: "u", glyph: "◔" },

@@ -1,11 +1,9 @@
 import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Dialog } from "../ui/dialog.tsx";
+import { isBrowsers, isTyping } from "../ui/typing.ts";
 import { PLACES } from "./places.ts";
 import styles from "./shortcuts.module.css";
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
 
 /** Keys that work everywhere: `g` and a letter goes to a place, `/` to the search field of a page, `?` tells them all. */
 export function Shortcuts() {
@@ -14,7 +12,7 @@ export function Shortcuts() {
   useEffect(() => {
     let isGoing = false;
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.defaultPrevented || isBrowsers(event) || isTyping(event.target)) return;
       const place = isGoing ? PLACES.find(({ key }) => key === event.key) : undefined;
       isGoing = event.key === "g";
       if (place !== undefined) go(place.href);

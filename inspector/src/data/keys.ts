@@ -6,6 +6,8 @@ export const keys = {
   frozen: (run: string, ...what: readonly unknown[]) => ["frozen", run, ...what],
   /** Of a definition, for ever. */
   layout: (hash: string, detail: string) => ["layout", hash, detail],
+  /** The files of a run's workspace: no event tells of their changes. */
+  files: (run: string, ...what: readonly unknown[]) => ["files", run, ...what],
   asks: () => ["asks"],
   queue: () => ["queue"],
   usage: (...filter: readonly unknown[]) => ["usage", ...filter],

@@ -5,6 +5,7 @@ import { useAction } from "../ui/action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { RunAgain } from "./run-again.tsx";
 
 const isEnded = ({ status }: Run): boolean => ["succeeded", "failed", "canceled"].includes(status);
 
@@ -31,6 +32,7 @@ export function RunActions({ run }: { readonly run: Run; readonly at: number | n
           Retry
         </Button>
       )}
+      <RunAgain run={run} />
       {asked === "cancel" && <CancelDialog run={run} onClose={() => setAsked(null)} />}
       {asked === "message" && <MessageDialog run={run} onClose={() => setAsked(null)} />}
     </>

@@ -1,7 +1,9 @@
+import { Suspense } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
+import { WaitsForYou } from "../asks/waits-for-you.tsx";
 import type { Run } from "../data/client.ts";
 import { Button } from "../ui/button.tsx";
-import { Empty, Shown } from "../ui/notes.tsx";
+import { Empty, Loading, Shown } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
 import { shortRun } from "../ui/short-run.ts";
 import { Status } from "../ui/status.tsx";
@@ -42,6 +44,7 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
           </Button>
         </div>
       )}
+      <WaitsForYou run={now} />
       <div className={styles["body"]}>
         <div className={styles["main"]}>
           <Tabs
@@ -54,7 +57,9 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
             <Empty title="There is no such view." />
           ) : (
             <TabPanel id={chosen.id}>
-              <chosen.Panel run={shown} at={at} travel={travel} />
+              <Suspense fallback={<Loading what="this view" />}>
+                <chosen.Panel run={shown} at={at} travel={travel} />
+              </Suspense>
             </TabPanel>
           )}
         </div>

@@ -1,4 +1,4 @@
-import type { ComponentType } from "react";
+import { lazy, type ComponentType } from "react";
 import { RunChart } from "./chart/run-chart.tsx";
 import { Sequence } from "./sequence/sequence.tsx";
 import { StatePanel } from "./state/state-panel.tsx";
@@ -11,10 +11,13 @@ interface RunTab {
   readonly Panel: ComponentType<RunTabProps>;
 }
 
+const ChangesTab = lazy(async () => ({ default: (await import("./changes/changes-tab.tsx")).ChangesTab }));
+
 /** In the order in which they stand. */
 export const RUN_TABS: readonly RunTab[] = [
   { id: "chart", title: "Chart", Panel: RunChart },
   { id: "timeline", title: "Timeline", Panel: Timeline },
   { id: "sequence", title: "Sequence", Panel: Sequence },
   { id: "state", title: "State", Panel: StatePanel },
+  { id: "changes", title: "Changes", Panel: ChangesTab },
 ];

@@ -1783,6 +1783,16 @@ export interface Ask {
    * Milliseconds since 1970.
    */
   expiresAt: number | null;
+  /**
+   * The agent that decides first.
+   */
+  approver?: {
+    agent: string;
+    /**
+     * Why it came to a person; null while that agent is at it.
+     */
+    referred: string | null;
+  } | null;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema

@@ -45,6 +45,7 @@ export const asking = (tail: string, more: Partial<AskView> = {}): AskView => ({
   risk: null,
   askedAt: 1_000,
   expiresAt: null,
+  approver: null,
   ...more,
 });
 
