@@ -98,4 +98,21 @@ const layout = {
   },
 } as const;
 
-export const GRAPH_SCHEMAS = [graph, layout] as const;
+const offeredEvent = {
+  $id: "OfferedEvent",
+  type: "object",
+  required: ["name", "states", "guard", "schema"],
+  properties: {
+    name: text,
+    states: { type: "array", items: text, description: "Paths of those that take it, outer ones first." },
+    guard: { ...textOrNull, description: "The condition; null where one of them takes it in any case." },
+    schema: {
+      type: ["object", "null"],
+      additionalProperties: true,
+      description:
+        "JSON Schema of its data, told from the expressions that read it; no properties where none does, null where it may be anything.",
+    },
+  },
+} as const;
+
+export const GRAPH_SCHEMAS = [graph, layout, offeredEvent] as const;
