@@ -8,7 +8,7 @@ import { createPrograms } from "./programs.ts";
  * What a run became by one entry of its journal, from what it was before (`null`: nothing): the same that the engine committed then.
  * Throws `definition.missing`.
  */
-export type Retell = (before: RunState | null, entry: JournalEntry) => RunState;
+type Retell = (before: RunState | null, entry: JournalEntry) => RunState;
 
 export function createRetell(store: Store): Retell {
   const programs = createPrograms(store);
