@@ -113,7 +113,7 @@ async function serve({ app, log, metrics }: Instruments, options: DaemonOptions)
     onIdle: () => void stop(),
   });
   const server = await createServer({ api, log, requestsPerMinute: REQUESTS_PER_MINUTE, onRequest: idle.note });
-  const sockets = createWebSockets(api, `${PREFIX}/events`, (error) => log.error({ err: error }, "a stream failed"));
+  const sockets = createWebSockets(api, PREFIX, (error) => log.error({ err: error }, "a stream failed"));
   const untrace = await traceRuns(app, log);
   const untidy = keepTidy(app, log);
   const notifications = await startNotifications(app, log);

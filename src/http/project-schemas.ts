@@ -1,3 +1,5 @@
+import { GRAPH_SCHEMAS } from "./graph-schemas.ts";
+
 /** Shared schemas of what a project has beside its runs: workflows, agents, workspaces, accounts. */
 
 const text = { type: "string" } as const;
@@ -37,60 +39,6 @@ const workflow = {
     text,
     diagnostics: DIAGNOSTICS.diagnostics,
   },
-} as const;
-
-export const GRAPH_STATE = {
-  type: "object",
-  required: [
-    "path",
-    "parent",
-    "key",
-    "type",
-    "isInitial",
-    "isAdded",
-    "step",
-    "verb",
-    "description",
-    "status",
-    "isReachable",
-    "at",
-  ],
-  properties: {
-    path: text,
-    parent: textOrNull,
-    key: text,
-    type: { enum: ["atomic", "compound", "parallel", "final", "history"] },
-    isInitial: flag,
-    isAdded: { ...flag, description: "Nobody wrote it: `steps:` has added it." },
-    step: { ...textOrNull, description: "The step whose record it leaves." },
-    verb: textOrNull,
-    description: textOrNull,
-    status: { enum: ["succeeded", "failed", "canceled", null], description: "What the run ends as there." },
-    isReachable: flag,
-    at: { ...text, description: "Its place in the file, `line:col`." },
-  },
-} as const;
-
-export const GRAPH_WAY = {
-  type: "object",
-  required: ["from", "to", "kind", "label", "guard", "at"],
-  properties: {
-    from: text,
-    to: { ...textOrNull, description: "Null stays where it is." },
-    kind: { enum: ["event", "always", "after", "done", "success", "failure", "outcome", "goto"] },
-    label: { ...text, description: "The event, the delay or the status." },
-    guard: textOrNull,
-    at: text,
-  },
-} as const;
-
-const graph = {
-  $id: "Graph",
-  type: "object",
-  description:
-    "A machine: its states, outer ones first, and the ways between them in the order in which they are tried.",
-  required: ["states", "ways"],
-  properties: { states: { type: "array", items: GRAPH_STATE }, ways: { type: "array", items: GRAPH_WAY } },
 } as const;
 
 const workspace = {
@@ -221,7 +169,7 @@ const usage = {
 export const PROJECT_SCHEMAS = [
   workflowSummary,
   workflow,
-  graph,
+  ...GRAPH_SCHEMAS,
   workspace,
   diff,
   folderEntry,

@@ -1,4 +1,3 @@
-import { LAYOUT_SCHEMAS } from "./layout-schemas.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
 import { TRAIL } from "./trail-schema.ts";
 
@@ -251,7 +250,6 @@ export const SHARED = [
   logPiece,
   diagnostic,
   ...PROJECT_SCHEMAS,
-  ...LAYOUT_SCHEMAS,
 ] as const;
 
 export const PROBLEM = {

@@ -485,6 +485,23 @@ export interface Operations {
     result: Trail;
   };
   /**
+   * The events that a run would take now, and what their data ought to hold
+   */
+  listOfferedEvents: {
+    request: {
+      /**
+       * A run's id.
+       */
+      run: string;
+    };
+    /**
+     * None for a run that has ended
+     */
+    result: {
+      items: OfferedEvent[];
+    };
+  };
+  /**
    * What a run follows: its frozen definition and the machine that it is
    */
   getDefinition: {
@@ -1901,6 +1918,27 @@ export interface Trail {
     to: string[];
     event: string;
   }[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "OfferedEvent".
+ */
+export interface OfferedEvent {
+  name: string;
+  /**
+   * Paths of those that take it, outer ones first.
+   */
+  states: string[];
+  /**
+   * The condition; null where one of them takes it in any case.
+   */
+  guard: string | null;
+  /**
+   * JSON Schema of its data, told from the expressions that read it; no properties where none does, null where it may be anything.
+   */
+  schema: {
+    [k: string]: unknown;
+  } | null;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema

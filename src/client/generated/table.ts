@@ -26,6 +26,7 @@ export const OPERATIONS = {
   listAttempts: {"method":"GET","path":"/runs/{run}/attempts","query":[],"headers":[],"answer":"json"},
   getSnapshot: {"method":"GET","path":"/runs/{run}/snapshot","query":["seq"],"headers":[],"answer":"json"},
   getTrail: {"method":"GET","path":"/runs/{run}/trail","query":["seq"],"headers":[],"answer":"json"},
+  listOfferedEvents: {"method":"GET","path":"/runs/{run}/events","query":[],"headers":[],"answer":"json"},
   getDefinition: {"method":"GET","path":"/runs/{run}/definition","query":[],"headers":[],"answer":"json"},
   listMessages: {"method":"GET","path":"/runs/{run}/messages","query":[],"headers":[],"answer":"json"},
   sendMessage: {"method":"POST","path":"/runs/{run}/messages","query":[],"headers":[],"answer":"json"},

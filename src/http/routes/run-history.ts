@@ -1,10 +1,11 @@
 import { attemptsOfRun, readJournal } from "../../control/attempts.ts";
 import { explainEntry } from "../../control/explain-entry.ts";
+import { offeredEventsOf } from "../../control/offered-events.ts";
 import { definitionOfRun, stateOf, viewRunAt } from "../../control/run-view.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Routes } from "../api.ts";
 import { get } from "../route.ts";
-import { RUN_ID, RUN_PARAMS } from "../schemas.ts";
+import { listOf, RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
 const text = { type: "string" } as const;
 const open = { type: "object", additionalProperties: true } as const;
@@ -141,6 +142,20 @@ export const runHistoryRoutes: readonly Routes[] = [
       response: { 200: { $ref: "Trail#" } },
     },
     async ({ params, query }, _reply, { trails }) => trails.upTo(params.run, query.seq ?? null),
+  ),
+
+  get<OfRun>(
+    "/runs/:run/events",
+    "read",
+    {
+      operationId: "listOfferedEvents",
+      summary: "The events that a run would take now, and what their data ought to hold",
+      description: "What its states lead on by, and what its steps wait for; conditions are told, and not asked.",
+      tags,
+      params: RUN_PARAMS,
+      response: { 200: listOf("OfferedEvent#", "None for a run that has ended") },
+    },
+    async ({ params }, _reply, { app: { store } }) => ({ items: offeredEventsOf(store, params.run) }),
   ),
 
   get<OfRun>(

@@ -83,7 +83,7 @@ interface Bell {
   close(): void;
 }
 
-function createBell(log: EventLog, ends: readonly AbortSignal[], heartbeatMs: number): Bell {
+export function createBell(log: EventLog, ends: readonly AbortSignal[], heartbeatMs: number): Bell {
   let isRung = true;
   let wake: ((isRung: boolean) => void) | null = null;
   const ring = (): void => {

@@ -7,7 +7,8 @@ import type { Api } from "../api.ts";
 import { problemOf } from "../problem.ts";
 import { prepareStream, type EventsQuery } from "../routes/events.ts";
 import { MESSAGES } from "./event-stream.ts";
-import { socketSink } from "./sink.ts";
+import { prepareInspection } from "./inspection-stream.ts";
+import { socketSink, type Sink } from "./sink.ts";
 
 export interface WebSockets {
   /** Takes an upgrade, or refuses it with a status and a problem. */
@@ -18,8 +19,20 @@ export interface WebSockets {
 const MOST_BYTES_FROM_CLIENT = 64 * 1024;
 const PING_MS = 30_000;
 
-/** The same events at the same path, as messages. What clients say is not listened to, save that they are there. */
-export function createWebSockets(api: Api, path: string, note: (error: unknown) => void): WebSockets {
+type Prepare = (api: Api, query: URLSearchParams) => (sink: Sink) => Promise<void>;
+
+/** What is heard below the API's prefix. Each checks what it is asked for before the upgrade. */
+const STREAMS: Readonly<Record<string, Prepare>> = {
+  // The same events as at the same path by HTTP, as messages.
+  "/events": (api, query) => {
+    const stream = prepareStream(api, queryOf(query));
+    return (sink) => stream(sink, MESSAGES);
+  },
+  "/inspect": (api, query) => prepareInspection(api, queryOf(query, ["run"]).run ?? null),
+};
+
+/** What clients say is not listened to, save that they are there. */
+export function createWebSockets(api: Api, prefix: string, note: (error: unknown) => void): WebSockets {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_BYTES_FROM_CLIENT, clientTracking: true });
   const alive = new WeakSet<object>();
   const ping = setInterval(() => {
@@ -36,13 +49,15 @@ export function createWebSockets(api: Api, path: string, note: (error: unknown) 
       socket.on("error", () => socket.destroy());
       try {
         const url = new URL(request.url ?? "/", "http://localhost");
-        if (url.pathname !== path) throw new DroverError("route.unknown", "Cannot find that path: no stream is there.");
+        const place = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : "";
+        const prepare = Object.hasOwn(STREAMS, place) ? STREAMS[place] : undefined;
+        if (prepare === undefined) throw new DroverError("route.unknown", "Cannot find that path: no stream is there.");
         api.guard.admit(request, "read");
-        const stream = prepareStream(api, queryOf(url.searchParams));
+        const stream = prepare(api, url.searchParams);
         sockets.handleUpgrade(request, socket, head, (opened) => {
           alive.add(opened);
           opened.on("pong", () => alive.add(opened));
-          stream(socketSink(opened), MESSAGES).catch(note);
+          stream(socketSink(opened)).catch(note);
         });
       } catch (error) {
         refuse(
@@ -59,11 +74,13 @@ export function createWebSockets(api: Api, path: string, note: (error: unknown) 
   };
 }
 
-const KNOWN = new Set(["after", "run", "types", "snapshot"]);
-
-function queryOf(given: URLSearchParams): EventsQuery {
+function queryOf(
+  given: URLSearchParams,
+  known: readonly string[] = ["after", "run", "types", "snapshot"],
+): EventsQuery {
   for (const name of given.keys())
-    if (!KNOWN.has(name)) throw new DroverError("request.invalid", `Cannot take the request: nobody knows "${name}".`);
+    if (!known.includes(name))
+      throw new DroverError("request.invalid", `Cannot take the request: nobody knows "${name}".`);
   const [after, run, types] = ["after", "run", "types"].map((name) => given.get(name));
   if (run != null && !/^[0-9a-z]{20}$/.test(run))
     throw new DroverError("request.invalid", "Cannot take the request: `run` is no run's id.");
