@@ -1,6 +1,8 @@
 import { askerOf } from "../core/ask.ts";
-import type { Gen, RunId } from "../core/ids.ts";
+import { DroverError } from "../core/errors.ts";
+import { Gen, runOfGen, type RunId } from "../core/ids.ts";
 import type { JournalEntry } from "../core/input.ts";
+import type { OutcomeStatus } from "../core/outcome.ts";
 import type { Activity, RunState } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Store } from "../core/store.ts";
@@ -15,12 +17,21 @@ export interface StepAttempt {
   readonly isEnded: boolean;
   /** Whether an agent works or worked there, so that it has entries. */
   readonly isAgent: boolean;
+  /** How it ended; `null` while it goes on, and for one that was left without an outcome. */
+  readonly status: OutcomeStatus | null;
 }
 
 /** Every start of a process in a run. Throws `run.unknown` and `definition.missing`. */
 export function attemptsOfRun(store: Store, run: RunId): readonly StepAttempt[] {
   const state = stateOf(store, run);
   return attemptsOf(state, [...store.journal(run)], definitionOfRun(store, run).definition);
+}
+
+/** One attempt by its generation; throws `process.log` where its run has started no such process. */
+export function attemptOf(store: Store, gen: string): StepAttempt {
+  const found = attemptsOfRun(store, runOfGen(Gen(gen))).find((attempt) => attempt.gen === gen);
+  if (found !== undefined) return found;
+  throw new DroverError("process.log", `Cannot find attempt "${gen}": its run has started no such process.`);
 }
 
 /** A page of a run's journal. */
@@ -39,7 +50,7 @@ export function readJournal(
 
 const PROCESSES: ReadonlySet<string> = new Set(["run", "agent"]);
 
-type Started = Pick<StepAttempt, "step" | "isEnded" | "isAgent">;
+type Started = Pick<StepAttempt, "step" | "isEnded" | "isAgent" | "status">;
 
 /** Every start of a process in a run, by the order of starting. */
 export function attemptsOf(
@@ -53,31 +64,33 @@ export function attemptsOf(
   );
   const byPath = new Map(actions);
   const starts = [...journal.flatMap(endedIn), ...Object.values(state.snapshot.activities).flatMap(approvingIn)];
-  for (const { activity, gen, isEnded } of starts) {
+  for (const { activity, gen, isEnded, status } of starts) {
     const process = processOf(activity, byPath);
-    if (process !== null) started.set(gen, { ...process, isEnded });
+    if (process !== null) started.set(gen, { ...process, isEnded, status });
   }
   // The last start of a step may have been left without an outcome, or goes on.
   for (const [, { step, verb }] of actions) {
     const gen = state.steps[step]?.gen ?? null;
     if (gen === null || started.has(gen) || !PROCESSES.has(verb)) continue;
-    started.set(gen, { step, isEnded: !isLive(state, gen), isAgent: verb === "agent" });
+    started.set(gen, { step, isEnded: !isLive(state, gen), isAgent: verb === "agent", status: null });
   }
   return numbered([...started].toSorted(([a], [b]) => compareGens(a, b)));
 }
 
 const endedIn = ({ input }: JournalEntry) =>
-  input.type === "outcome" ? [{ activity: input.activity, gen: input.gen, isEnded: true }] : [];
+  input.type === "outcome"
+    ? [{ activity: input.activity, gen: input.gen, isEnded: true, status: input.outcome.status }]
+    : [];
 
 /** No step's record tells of an approver at work. */
 const approvingIn = ({ id, gen, approves }: Activity) =>
-  approves === undefined ? [] : [{ activity: id, gen, isEnded: false }];
+  approves === undefined ? [] : [{ activity: id, gen, isEnded: false, status: null }];
 
 /** What the log of an activity belongs to; `null` for one that is no process. */
 function processOf(
   activity: string,
   byPath: ReadonlyMap<string, { readonly step: string; readonly verb: string }>,
-): Omit<Started, "isEnded"> | null {
+): Omit<Started, "isEnded" | "status"> | null {
   const asker = askerOf(activity);
   const action = byPath.get(asker ?? activity);
   if (action === undefined || !PROCESSES.has(action.verb)) return null;
@@ -97,9 +110,9 @@ function compareGens(a: Gen, b: Gen): number {
 
 function numbered(started: readonly (readonly [Gen, Started])[]): readonly StepAttempt[] {
   const counts = new Map<string, number>();
-  return started.map(([gen, { step, isEnded, isAgent }]) => {
+  return started.map(([gen, { step, ...rest }]) => {
     const number = (counts.get(step) ?? 0) + 1;
     counts.set(step, number);
-    return { step, number, gen, isEnded, isAgent };
+    return { step, number, gen, ...rest };
   });
 }

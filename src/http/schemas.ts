@@ -1,3 +1,4 @@
+import { attempt } from "./attempt-schemas.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
 import { TRAIL } from "./trail-schema.ts";
 
@@ -186,19 +187,6 @@ const journalEntry = {
     at: time,
     input: open,
     events: { type: "array", items: open },
-  },
-} as const;
-
-const attempt = {
-  $id: "Attempt",
-  type: "object",
-  required: ["gen", "step", "number", "isEnded", "isAgent"],
-  properties: {
-    gen: { type: "string", description: "The attempt's generation: `<run>.<seq>.<n>`." },
-    step: text,
-    number: { type: "integer", description: "Over all visits of the step, from 1." },
-    isEnded: { type: "boolean" },
-    isAgent: { type: "boolean", description: "Whether it has entries." },
   },
 } as const;
 

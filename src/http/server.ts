@@ -16,6 +16,7 @@ import { agentRoutes } from "./routes/agents.ts";
 import { archiveRoutes } from "./routes/archive.ts";
 import { askRoutes } from "./routes/asks.ts";
 import { attemptRoutes } from "./routes/attempts.ts";
+import { logRoutes } from "./routes/logs.ts";
 import { daemonRoutes } from "./routes/daemon.ts";
 import { eventPageRoutes } from "./routes/event-page.ts";
 import { eventRoutes } from "./routes/events.ts";
@@ -46,6 +47,7 @@ const ROUTES: readonly Routes[] = [
   ...workspaceRoutes,
   ...askRoutes,
   ...attemptRoutes,
+  ...logRoutes,
   ...archiveRoutes,
   ...eventRoutes,
   ...triggerRoutes,

@@ -12,12 +12,14 @@ interface RunTab {
 }
 
 const ChangesTab = lazy(async () => ({ default: (await import("./changes/changes-tab.tsx")).ChangesTab }));
+const Logs = lazy(async () => ({ default: (await import("./logs/logs.tsx")).Logs }));
 
 /** In the order in which they stand. */
 export const RUN_TABS: readonly RunTab[] = [
   { id: "chart", title: "Chart", Panel: RunChart },
   { id: "timeline", title: "Timeline", Panel: Timeline },
   { id: "sequence", title: "Sequence", Panel: Sequence },
+  { id: "conversation", title: "Logs", Panel: Logs },
   { id: "state", title: "State", Panel: StatePanel },
   { id: "changes", title: "Changes", Panel: ChangesTab },
 ];

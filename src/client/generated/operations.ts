@@ -785,6 +785,11 @@ export interface Operations {
   listEntries: {
     request: {
       /**
+       * The number of the first one, from 0.
+       */
+      from?: number;
+      limit?: number;
+      /**
        * The attempt's generation.
        */
       gen: string;
@@ -797,6 +802,156 @@ export interface Operations {
         [k: string]: unknown;
       }[];
       isEnded: boolean;
+      /**
+       * How many there are by now; of a page only.
+       */
+      total?: number;
+    };
+  };
+  /**
+   * Lines of what an attempt's process wrote, around a place in it
+   */
+  readLogLines: {
+    request: {
+      stream?: "stdout" | "stderr";
+      /**
+       * Bytes.
+       */
+      from?: number;
+      /**
+       * Bytes.
+       */
+      before?: number;
+      /**
+       * `from` may lie within a line, which then is the first.
+       */
+      align?: boolean;
+      /**
+       * Bytes.
+       */
+      limit?: number;
+      /**
+       * The attempt's generation.
+       */
+      gen: string;
+    };
+    /**
+     * In order
+     */
+    result: {
+      lines: {
+        /**
+         * Bytes.
+         */
+        offset: number;
+        text: string;
+        /**
+         * False: it goes on, or may still grow.
+         */
+        isWhole: boolean;
+      }[];
+      /**
+       * Where the first line begins.
+       */
+      from: number;
+      /**
+       * Where to go on.
+       */
+      next: number;
+      /**
+       * Bytes.
+       */
+      size: number;
+      /**
+       * Nothing is added any more.
+       */
+      isEnded: boolean;
+    };
+  };
+  /**
+   * Where a text stands in what an attempt's process wrote
+   */
+  searchLog: {
+    request: {
+      stream?: "stdout" | "stderr";
+      /**
+       * Taken literally.
+       */
+      q: string;
+      /**
+       * Bytes.
+       */
+      from?: number;
+      /**
+       * Bytes.
+       */
+      before?: number;
+      limit?: number;
+      /**
+       * The attempt's generation.
+       */
+      gen: string;
+    };
+    /**
+     * In the order of the search
+     */
+    result: {
+      hits: {
+        /**
+         * Bytes.
+         */
+        offset: number;
+        /**
+         * Bytes.
+         */
+        length: number;
+      }[];
+      next: number | null;
+      /**
+       * Bytes.
+       */
+      size: number;
+    };
+  };
+  /**
+   * Everything that an attempt's process has written, as a file; secrets are stars
+   */
+  downloadLog: {
+    request: {
+      stream?: "stdout" | "stderr";
+      /**
+       * The attempt's generation.
+       */
+      gen: string;
+    };
+    result: Blob;
+  };
+  /**
+   * The numbers of the entries that hold a text
+   */
+  searchEntries: {
+    request: {
+      /**
+       * Taken literally.
+       */
+      q: string;
+      /**
+       * The number of the first one to look at.
+       */
+      from?: number;
+      backward?: boolean;
+      limit?: number;
+      /**
+       * The attempt's generation.
+       */
+      gen: string;
+    };
+    /**
+     * In the order of the search
+     */
+    result: {
+      hits: number[];
+      next: number | null;
     };
   };
   /**
@@ -1880,6 +2035,10 @@ export interface Attempt {
    * Whether it has entries.
    */
   isAgent: boolean;
+  /**
+   * How it ended; null while it goes on, and for one that was left without an outcome.
+   */
+  status: "succeeded" | "failed" | "canceled" | "timed_out" | "interrupted" | null;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema

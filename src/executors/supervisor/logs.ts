@@ -62,16 +62,19 @@ function wholeFile(file: string, maxBytes: number): string | null {
 
 const sizeOf = (file: string): number => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 
-function openLog(file: string): number {
+export function openLog(file: string): number {
   try {
     return fs.openSync(file, "r");
   } catch (error) {
-    if (!isSystemError(error, "ENOENT")) throw error;
-    throw new DroverError("process.log", `Cannot read the log "${file}": that attempt has written none.`, {
-      cause: error,
-    });
+    throw noLog(file, error);
   }
 }
+
+/** What to throw for a log that could not be opened. */
+export const noLog = (file: string, cause: unknown): unknown =>
+  isSystemError(cause, "ENOENT")
+    ? new DroverError("process.log", `Cannot read the log "${file}": that attempt has written none.`, { cause })
+    : cause;
 
 function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(maxBytes);
@@ -79,7 +82,7 @@ function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
 }
 
 /** How many bytes at the end begin a character that is not complete. */
-function cutBytes(bytes: Buffer): number {
+export function cutBytes(bytes: Buffer): number {
   for (let back = 1; back <= Math.min(LONGEST - 1, bytes.length); back++) {
     const byte = bytes[bytes.length - back] ?? 0;
     if (!isContinuation(byte)) return characterLength(byte) > back ? back : 0;
@@ -93,7 +96,7 @@ function continuationBytes(bytes: Buffer): number {
   return count;
 }
 
-const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
+export const isContinuation = (byte: number): boolean => (byte & 0xc0) === 0x80;
 
 function characterLength(first: number): number {
   if (first >= 0xf0) return 4;

@@ -1,31 +1,24 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { attemptsOfRun, type StepAttempt } from "../../control/attempts.ts";
+import { attemptOf, type StepAttempt } from "../../control/attempts.ts";
 import type { App } from "../../app.ts";
 import { DroverError } from "../../core/errors.ts";
 import { Gen, runOfGen } from "../../core/ids.ts";
+import { entryBooks, NO_ENTRIES, type EntryPages } from "../../entry-book.ts";
 import { openEntries, readLog } from "../../reading.ts";
 import type { Api, Routes } from "../api.ts";
 import { get } from "../route.ts";
+import {
+  ATTEMPT_PARAMS as params,
+  STREAM_QUERY as streamQuery,
+  type OfAttempt,
+  type Stream,
+} from "../attempt-schemas.ts";
 import { beginEventStream, kept, type Sink } from "../streams/sink.ts";
 
 const text = { type: "string" } as const;
 const tags = ["attempts"];
-const params = {
-  type: "object",
-  required: ["gen"],
-  properties: {
-    gen: { ...text, pattern: "^[0-9a-z]{20}\\.[0-9]+\\.[0-9]+$", description: "The attempt's generation." },
-  },
-} as const;
-const streamQuery = { enum: ["stdout", "stderr"], default: "stdout" } as const;
 const offsetQuery = { type: "integer", minimum: 0, default: 0, description: "Bytes." } as const;
 const limitQuery = { type: "integer", minimum: 4, maximum: 1_048_576, default: 65_536, description: "Bytes." } as const;
-
-interface OfAttempt {
-  Params: { gen: string };
-}
-
-type Stream = "stdout" | "stderr";
 
 const LOOK_EVERY_MS = 100;
 
@@ -46,7 +39,7 @@ export const attemptRoutes: readonly Routes[] = [
       response: { 200: { $ref: "LogPiece#" } },
     },
     async ({ params: { gen }, query: { stream, offset, limit } }, _reply, { app }) => {
-      const attempt = attemptOf(app, gen);
+      const attempt = attemptOf(app.store, gen);
       const piece = readLog(app.processes.files(attempt.gen)[stream], offset, attempt.isEnded, limit);
       return { ...piece, isEnded: attempt.isEnded };
     },
@@ -71,22 +64,31 @@ export const attemptRoutes: readonly Routes[] = [
       response: { 200: { description: "A stream", content: { "text/event-stream": { schema: text } } } },
     },
     async ({ params: { gen }, query, headers }, reply, api) => {
-      attemptOf(api.app, gen);
+      attemptOf(api.app.store, gen);
       const offset = Number(headers["last-event-id"] ?? query.offset);
       const sink = kept(api.streams, beginEventStream(reply));
       await followLog(api, sink, { gen: Gen(gen), stream: query.stream, offset });
     },
   ),
 
-  get<OfAttempt>(
+  get<OfAttempt & { Querystring: { from?: number; limit?: number } }>(
     "/attempts/:gen/entries",
     "read",
     {
       operationId: "listEntries",
       summary: "What an agent said and did, as normalised entries",
-      description: "docs/entries.md has their form. Derived from the raw log at every call.",
+      description:
+        "docs/entries.md has their form. Without `limit` all of them, derived from the raw log at every call; with it a page, from a book that the daemon keeps for a while.",
       tags,
       params,
+      querystring: {
+        type: "object",
+        additionalProperties: false,
+        properties: {
+          from: { type: "integer", minimum: 0, default: 0, description: "The number of the first one, from 0." },
+          limit: { type: "integer", minimum: 1, maximum: 500 },
+        },
+      },
       response: {
         200: {
           description: "In order",
@@ -95,13 +97,16 @@ export const attemptRoutes: readonly Routes[] = [
           properties: {
             items: { type: "array", items: { type: "object", additionalProperties: true } },
             isEnded: { type: "boolean" },
+            total: { type: "integer", description: "How many there are by now; of a page only." },
           },
         },
       },
     },
-    async ({ params: { gen } }, _reply, { app }) => {
-      const attempt = attemptOf(app, gen);
-      return { items: entriesOf(app, attempt).more(attempt.isEnded), isEnded: attempt.isEnded };
+    async ({ params: { gen }, query: { from = 0, limit } }, _reply, { app }) => {
+      const attempt = attemptOf(app.store, gen);
+      const { isEnded } = attempt;
+      if (limit === undefined) return { items: entriesOf(app, attempt).more(isEnded), isEnded };
+      return lookIntoBook(app, attempt, (book) => ({ items: book.page(from, limit), isEnded, total: book.count() }));
     },
   ),
 
@@ -117,16 +122,22 @@ export const attemptRoutes: readonly Routes[] = [
       response: { 200: { description: "A stream", content: { "text/event-stream": { schema: text } } } },
     },
     async ({ params: { gen } }, reply, api) => {
-      const entries = entriesOf(api.app, attemptOf(api.app, gen));
+      const entries = entriesOf(api.app, attemptOf(api.app.store, gen));
       await followEntries(api, kept(api.streams, beginEventStream(reply)), { gen: Gen(gen), entries });
     },
   ),
 ];
 
-function attemptOf({ store }: App, gen: string): StepAttempt {
-  const found = attemptsOfRun(store, runOfGen(Gen(gen))).find((attempt) => attempt.gen === gen);
-  if (found !== undefined) return found;
-  throw new DroverError("process.log", `Cannot find attempt "${gen}": its run has started no such process.`);
+/** Looks into the book of its entries, as far as its log goes now. */
+export async function lookIntoBook<T>(
+  app: App,
+  attempt: StepAttempt,
+  into: (book: EntryPages) => T | Promise<T>,
+): Promise<T> {
+  const { gen, isEnded } = attempt;
+  // What has only just been started has not said what it is yet.
+  if (!isEnded && openEntries(app.processes.files(gen)) === null) return into(NO_ENTRIES);
+  return entryBooks(app).look(gen, () => entriesOf(app, attempt), { isEnded, into });
 }
 
 function isOver({ engine }: App, gen: Gen): boolean {

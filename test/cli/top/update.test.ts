@@ -120,7 +120,7 @@ describe("a log", () => {
   const attempts = {
     type: "attempts",
     run: runId("a"),
-    items: [{ gen, step: "work", number: 1, isEnded: false, isAgent: true }],
+    items: [{ gen, step: "work", number: 1, isEnded: false, isAgent: true, status: null }],
   } as const;
   const entry = (id: string, text: string): Entry => ({ v: 1, id, at: null, type: "assistant", text });
   const opened = (): State => {

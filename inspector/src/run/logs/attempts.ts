@@ -1,0 +1,25 @@
+import { useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { client, type Attempt } from "../../data/client.ts";
+import { keys } from "../../data/keys.ts";
+
+/** Every start of a process in a run. */
+export const useAttempts = (run: string): UseQueryResult<readonly Attempt[]> =>
+  useQuery({
+    queryKey: keys.run(run, "attempts"),
+    queryFn: async ({ signal }) => (await client.listAttempts({ run }, { signal })).items,
+  });
+
+/** The one that is wanted; of a step its newest; otherwise the newest at work, or the newest. */
+export function chosenOf(
+  attempts: readonly Attempt[],
+  { gen, step }: { readonly gen: string | null; readonly step: string | null },
+): Attempt | null {
+  const wanted = attempts.find((attempt) => attempt.gen === gen);
+  if (wanted !== undefined) return wanted;
+  const ofStep = attempts.filter((attempt) => step === null || attempt.step === step);
+  const among = ofStep.length > 0 ? ofStep : attempts;
+  return among.findLast(({ isEnded }) => !isEnded) ?? among.at(-1) ?? null;
+}
+
+/** What has become of it, in words. */
+export const statusOf = ({ isEnded, status }: Attempt): string => status ?? (isEnded ? "left" : "running");

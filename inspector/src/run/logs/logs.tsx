@@ -1,0 +1,86 @@
+import { useSearchParams } from "wouter";
+import type { Attempt, Run } from "../../data/client.ts";
+import { Button } from "../../ui/button.tsx";
+import { Empty, Shown } from "../../ui/notes.tsx";
+import { Status } from "../../ui/status.tsx";
+import type { RunTabProps } from "../tab.ts";
+import { chosenOf, statusOf, useAttempts } from "./attempts.ts";
+import { Composer } from "./composer.tsx";
+import { Conversation } from "./entries/conversation.tsx";
+import { RawLog } from "./raw/raw-log.tsx";
+import styles from "./logs.module.css";
+
+type View = "entries" | "stdout" | "stderr";
+
+const VIEWS: readonly (readonly [View, string])[] = [
+  ["entries", "Conversation"],
+  ["stdout", "Output"],
+  ["stderr", "Errors"],
+];
+
+/** What the processes of a run said: agents as a conversation, and everything as it was written. `?gen=` or `?step=` chooses one. */
+export function Logs({ run }: RunTabProps) {
+  const attempts = useAttempts(run.run);
+  return (
+    <Shown of={attempts} what="what was started">
+      {(all) => <OneOf run={run} attempts={all} />}
+    </Shown>
+  );
+}
+
+function OneOf({ run, attempts }: { readonly run: Run; readonly attempts: readonly Attempt[] }) {
+  const [search, setSearch] = useSearchParams();
+  const attempt = chosenOf(attempts, { gen: search.get("gen"), step: search.get("step") });
+  if (attempt === null) {
+    return (
+      <Empty title="Nothing was started yet.">
+        <p>Steps that run a script or an agent write logs; a child run has its own.</p>
+      </Empty>
+    );
+  }
+  const views = VIEWS.filter(([id]) => id !== "entries" || attempt.isAgent);
+  const view = views.find(([id]) => id === search.get("view"))?.[0] ?? views[0]?.[0] ?? "stdout";
+  const set = (name: "gen" | "view", value: string): void =>
+    setSearch(
+      (old) => {
+        const next = new URLSearchParams(old);
+        next.set(name, value);
+        next.delete("step");
+        return next;
+      },
+      { replace: true },
+    );
+  return (
+    <section className={styles["logs"]} aria-label="Logs">
+      <div className={styles["choice"]}>
+        <select aria-label="Attempt" value={attempt.gen} onChange={({ target }) => set("gen", target.value)}>
+          {attempts.map((one) => (
+            <option key={one.gen} value={one.gen}>
+              {`${one.step} · ${one.number} · ${statusOf(one).replaceAll("_", " ")}`}
+            </option>
+          ))}
+        </select>
+        <Status status={statusOf(attempt)} />
+        <div role="group" aria-label="What to show" className={styles["views"]}>
+          {views.map(([id, title]) => (
+            <Button
+              key={id}
+              small
+              aria-pressed={id === view}
+              className={id === view ? (styles["pressed"] ?? "") : ""}
+              onClick={() => set("view", id)}
+            >
+              {title}
+            </Button>
+          ))}
+        </div>
+      </div>
+      {view === "entries" ? (
+        <Conversation key={attempt.gen} run={run.run} gen={attempt.gen} />
+      ) : (
+        <RawLog key={`${attempt.gen} ${view}`} gen={attempt.gen} stream={view} />
+      )}
+      {attempt.isAgent && !attempt.isEnded && !attempt.step.includes("#") && <Composer run={run} step={attempt.step} />}
+    </section>
+  );
+}
