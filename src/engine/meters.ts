@@ -35,6 +35,12 @@ export function createMeters(ports: MeterPorts): Meters {
     return { ...[...live, ...left].reduce(together, spent), unknown: [] };
   }
 
+  /** What the run that it was forked from had used counts for its limits as well. */
+  const withInherited = (snapshot: Snapshot, without: Gen): Spent => ({
+    ...together(spentIn(snapshot, without), snapshot.forkedFrom?.spent ?? NOTHING_SPENT),
+    unknown: [],
+  });
+
   function spentBy({ gen, action, startedAt }: Activity, without: Gen, unread: Spent): Spent {
     if (gen === without) return NOTHING_SPENT;
     if (action === "agent") return readings.get(gen)?.spent ?? unread;
@@ -58,7 +64,7 @@ export function createMeters(ports: MeterPorts): Meters {
     const { limits } = ports.programs.get(snapshot.definition).definition;
     const parent = snapshot.parent === null ? null : ports.stateOf(snapshot.parent.run);
     return [
-      ...ofRun({ limits, allowance: snapshot.allowance ?? null, spent: spentIn(snapshot, gen) }, of),
+      ...ofRun({ limits, allowance: snapshot.allowance ?? null, spent: withInherited(snapshot, gen) }, of),
       ...(parent === null ? [] : shared(parent.snapshot, gen, "parent run")),
     ];
   }
