@@ -126,6 +126,8 @@ export interface ForkedFiles {
    */
   readonly of: "entry" | "base" | "now" | "place" | "new";
   readonly seq: number | null;
+  /** Something has ended between those files and the entry; what it changed is not in them. */
+  readonly isOlder: boolean;
 }
 
 /** Where a forked run comes from. */

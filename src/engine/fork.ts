@@ -1,10 +1,11 @@
+import type { Message } from "../core/ask.ts";
 import { DroverError } from "../core/errors.ts";
 import { type RunId, shortId } from "../core/ids.ts";
 import type { ForkedState, Input } from "../core/input.ts";
 import { NOTHING_SPENT, type Spent, together } from "../core/limits.ts";
 import { type ForkedFiles, type Frozen, isFinal, type RunState, type Snapshot } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
-import type { Program } from "../machines/program.ts";
+import { OPENING, type Program } from "../machines/program.ts";
 import { stateAt, type PastState } from "./past.ts";
 import type { Programs } from "./programs.ts";
 
@@ -27,13 +28,19 @@ export function whyNotForked({ status, isEnding, frozen }: Snapshot): string | n
   return frozen === undefined ? null : "its own workspace is not open there yet";
 }
 
+/** Whether its workspace is being opened, for the first time: a fork opens one as any new run does. */
+export const isOpening = ({ activities }: Snapshot): boolean => OPENING in activities;
+
 /** All that a fork begins with. Throws `run.unknown`, `journal.unknown`, `definition.missing`, and `run.final` for an entry that has nothing to go on with. */
 export function forkInput(store: Store, programs: Programs, { run, from, seq, files, commits }: ForkRun): ForkInput {
   const past = stateAt(store, from, seq);
   const { snapshot } = past.state;
   const why = whyNotForked(snapshot);
   if (why !== null)
-    throw new DroverError("run.final", `Cannot fork run "${shortId(from)}" at entry ${seq}: ${why}. Name an earlier one.`);
+    throw new DroverError(
+      "run.final",
+      `Cannot fork run "${shortId(from)}" at entry ${seq}: ${why}. Name an earlier one.`,
+    );
   const { definition, inputs, allowance, spent = NOTHING_SPENT, forkedFrom } = snapshot;
   const all = together(spent, forkedFrom?.spent ?? NOTHING_SPENT);
   return {
@@ -53,8 +60,7 @@ const isNothing = ({ turns, tokens, cost, unknown }: Spent): boolean =>
 
 function forkedState({ state, at }: PastState, program: Program, later: ReadonlySet<string>): ForkedState {
   const { value, history, context, verdict, error, workspace, messages = [] } = state.snapshot;
-  // What an attempt had taken is for the one that begins in its place.
-  const waiting = messages.map((message) => ({ ...message, takenBy: null }));
+  const waiting = messages.map(untaken);
   return {
     value,
     history,
@@ -67,6 +73,9 @@ function forkedState({ state, at }: PastState, program: Program, later: Readonly
     frozen: freeze(state.snapshot, at, program),
   };
 }
+
+/** What an attempt had taken is for the one that begins in its place. */
+const untaken = (message: Message): Message => ({ ...message, takenBy: null });
 
 /** An attempt begins anew, with all of its time; what it asked and whoever decided on that is gone with it. */
 function freeze({ activities, timers }: Snapshot, at: number, { plans }: Program): Frozen {

@@ -1,7 +1,7 @@
 export { createBreakers, openBreakers } from "./breakers.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export { systemClock } from "./clock.ts";
-export { whyNotForked, type ForkRun } from "./fork.ts";
+export { isOpening, whyNotForked, type ForkRun } from "./fork.ts";
 export type { EnginePorts } from "./ports.ts";
 export type { Recovered } from "./recover.ts";
 export { decisionAt, stateAt, statesOf } from "./past.ts";

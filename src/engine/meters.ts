@@ -35,12 +35,6 @@ export function createMeters(ports: MeterPorts): Meters {
     return { ...[...live, ...left].reduce(together, spent), unknown: [] };
   }
 
-  /** What the run that it was forked from had used counts for its limits as well. */
-  const withInherited = (snapshot: Snapshot, without: Gen): Spent => ({
-    ...together(spentIn(snapshot, without), snapshot.forkedFrom?.spent ?? NOTHING_SPENT),
-    unknown: [],
-  });
-
   function spentBy({ gen, action, startedAt }: Activity, without: Gen, unread: Spent): Spent {
     if (gen === without) return NOTHING_SPENT;
     if (action === "agent") return readings.get(gen)?.spent ?? unread;
@@ -64,7 +58,10 @@ export function createMeters(ports: MeterPorts): Meters {
     const { limits } = ports.programs.get(snapshot.definition).definition;
     const parent = snapshot.parent === null ? null : ports.stateOf(snapshot.parent.run);
     return [
-      ...ofRun({ limits, allowance: snapshot.allowance ?? null, spent: withInherited(snapshot, gen) }, of),
+      ...ofRun(
+        { limits, allowance: snapshot.allowance ?? null, spent: withInherited(snapshot, spentIn(snapshot, gen)) },
+        of,
+      ),
       ...(parent === null ? [] : shared(parent.snapshot, gen, "parent run")),
     ];
   }
@@ -87,3 +84,9 @@ export function createMeters(ports: MeterPorts): Meters {
     forget: (gen) => void readings.delete(gen),
   };
 }
+
+/** What the run that it was forked from had used counts for its limits as well. */
+const withInherited = ({ forkedFrom }: Snapshot, spent: Spent): Spent => ({
+  ...together(spent, forkedFrom?.spent ?? NOTHING_SPENT),
+  unknown: [],
+});

@@ -71,7 +71,7 @@ function openingParams(
   const { branch = null, copy = [] } = plan?.type === "start" ? plan.planned.params : {};
   // A name that does not change from run to run is taken.
   const own = branch === theirs ? `${theirs}-${shortId(draft.run)}` : branch;
-  return { kind, repo, branch: own, base, copy, fork: { ...files, target } };
+  return { kind, repo, branch: own, base, copy, target, ...files };
 }
 
 /** The workspace is open, or cannot be: then nothing has begun, and there is nothing to clean up. */
@@ -87,8 +87,7 @@ export function takeReopened(draft: Draft, { status, output, error }: Outcome): 
 function thaw(draft: Draft): void {
   const { activities = [], timers = [] } = draft.frozen ?? {};
   for (const { id, kind, fires, leftMs } of timers)
-    if (fires.type === "event")
-      draft.timers[id] = { id, gen: nextGen(draft), kind, fires, dueAt: draft.at + leftMs };
+    if (fires.type === "event") draft.timers[id] = { id, gen: nextGen(draft), kind, fires, dueAt: draft.at + leftMs };
   for (const { id, attempt } of activities) {
     const step = draft.program.plans.get(id)?.step ?? null;
     if (step !== null) setStep(draft, step, { attempts: attempt - 1 });

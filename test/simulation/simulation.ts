@@ -243,7 +243,7 @@ export class Simulation {
     if (from === null) return;
     const run = this.newId();
     const seq = Math.max(1, this.snapshot(from).seq - back);
-    this.write(run, { run, from, seq, files: { of: "place", seq: null }, commits: null }, times);
+    this.write(run, { run, from, seq, files: { of: "place", seq: null, isOlder: false }, commits: null }, times);
   }
 
   private newId(): RunId {
