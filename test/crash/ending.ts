@@ -133,7 +133,9 @@ function repositoryOf({ root, isRepository }: CrashProject): unknown {
     commits: git(root, "log", "--all", "--format=%s").split("\n").toSorted(),
     merges: git(root, "log", "--merges", "--format=%s").split("\n").toSorted(),
     // Generations differ with every restart.
-    refs: git(root, "for-each-ref", "--format=%(refname)").replaceAll(/\.\d+\.\d+\.(?=begin|end)/g, ".").split("\n"),
+    refs: git(root, "for-each-ref", "--format=%(refname)")
+      .replaceAll(/\.\d+\.\d+\.(?=begin|end)/g, ".")
+      .split("\n"),
     worktrees: git(root, "worktree", "list", "--porcelain").split("\n\n").length,
     status: git(root, "status", "--porcelain", "--untracked-files=all"),
     files: files

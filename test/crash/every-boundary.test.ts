@@ -7,7 +7,9 @@ import { type CrashProject, lifeOf, newProject } from "./project.ts";
 const LANES = 3;
 const LIMIT_MS = 180_000;
 
-const kindOf = (workflow: string): { isRepository: boolean } => ({ isRepository: workflow !== "steps" && workflow !== "states" });
+const kindOf = (workflow: string): { isRepository: boolean } => ({
+  isRepository: workflow !== "steps" && workflow !== "states",
+});
 
 /** One kill point: a project whose engine was killed there, which the next process brings to its end. */
 interface Killed {
