@@ -110,7 +110,7 @@ describe("a fork", () => {
       const undisturbed = await undisturbedEnding("fork");
       const [source] = undisturbed.stored.filter(({ state }) => state.snapshot.forkedFrom === undefined);
       // Those of the source are the boundaries of any run.
-      const first = 4 * (source?.journal.length ?? 0);
+      const first = 3 * (source?.journal.length ?? 0);
       const killed = await sweep("fork", undisturbed, first);
       const forking = killed.findIndex((where) => where?.startsWith("before commit of 01crashfork000000001#1 fork"));
       expect(forking).toBeGreaterThanOrEqual(first - 1);
