@@ -1,6 +1,9 @@
 import { LAYOUT_SCHEMAS } from "./layout-schemas.ts";
+import { FORK_ORIGIN, RUN_ID } from "./fork-schema.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
 import { TRAIL } from "./trail-schema.ts";
+
+export { RUN_ID };
 
 /** Schemas that several routes share, by their names in the OpenAPI document. Times are milliseconds since 1970. */
 
@@ -11,8 +14,6 @@ const textOrNull = { type: ["string", "null"] } as const;
 /** JSON that a workflow, an agent or a script made: of any form. */
 const open = { type: "object", additionalProperties: true } as const;
 const openOrNull = { type: ["object", "null"], additionalProperties: true } as const;
-
-export const RUN_ID = { type: "string", pattern: "^[0-9a-z]{20}$", description: "A run's id." } as const;
 
 const status = { enum: ["queued", "running", "waiting", "succeeded", "failed", "canceled"] } as const;
 
@@ -39,34 +40,6 @@ const errorInfo = {
   description: "Why a step or a run failed.",
   additionalProperties: true,
   properties: { message: text, code: textOrNull, class: textOrNull, at: textOrNull },
-} as const;
-
-const forkOrigin = {
-  $id: "ForkOrigin",
-  type: ["object", "null"],
-  description: "Where a forked run comes from; null for a run that was started.",
-  required: ["run", "seq"],
-  properties: {
-    run: RUN_ID,
-    seq: { type: "integer", description: "The entry in that run's journal after which this one goes its own way." },
-    files: {
-      type: "object",
-      required: ["of", "seq", "isOlder"],
-      description: "Which files it has begun with.",
-      properties: {
-        of: {
-          enum: ["entry", "base", "now", "place", "new"],
-          description:
-            "`entry`: those after entry `seq`; `base`: those of the commit that the branch started from; `now`: those of when it was forked; `place`: it works in the same folder; `new`: those of any new run.",
-        },
-        seq: { type: ["integer", "null"] },
-        isOlder: {
-          type: "boolean",
-          description: "Something has ended between those files and the entry; what it changed is not in them.",
-        },
-      },
-    },
-  },
 } as const;
 
 const runSummary = {
@@ -245,29 +218,10 @@ const logPiece = {
   },
 } as const;
 
-const diagnostic = {
-  $id: "Diagnostic",
-  type: "object",
-  additionalProperties: true,
-  required: ["code", "severity", "file", "line", "column", "endColumn", "message", "expected", "suggestion", "excerpt"],
-  properties: {
-    code: text,
-    severity: { enum: ["error", "warning"] },
-    file: text,
-    line: { type: "integer", description: "From 1." },
-    column: { type: "integer", description: "From 1, in UTF-16 units." },
-    endColumn: { type: "integer" },
-    message: text,
-    expected: textOrNull,
-    suggestion: textOrNull,
-    excerpt: { type: "string", description: "The line itself." },
-  },
-} as const;
-
 export const SHARED = [
   problem,
   errorInfo,
-  forkOrigin,
+  FORK_ORIGIN,
   runSummary,
   step,
   ask,
@@ -279,7 +233,6 @@ export const SHARED = [
   TRAIL,
   attempt,
   logPiece,
-  diagnostic,
   ...PROJECT_SCHEMAS,
   ...LAYOUT_SCHEMAS,
 ] as const;

@@ -108,7 +108,7 @@ describe("a fork", () => {
     "is there whole or not at all, killed at every commit and at every effect, and the run that it comes from stays as it was",
     async () => {
       const undisturbed = await undisturbedEnding("fork");
-      const [source] = undisturbed.stored.filter(({ state }) => state.snapshot.forkedFrom === undefined);
+      const source = undisturbed.stored.find(({ state }) => state.snapshot.forkedFrom === undefined);
       // Those of the source are the boundaries of any run.
       const first = 3 * (source?.journal.length ?? 0);
       const killed = await sweep("fork", undisturbed, first);
