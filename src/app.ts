@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createAgentAction } from "./actions/agent.ts";
+import { keepingFiles } from "./actions/checkpoints.ts";
 import { createGitCommitAction } from "./actions/git-commit.ts";
 import { createGitMergeAction } from "./actions/git-merge.ts";
 import { createRunAction, type ChildEnvironment } from "./actions/run.ts";
@@ -109,15 +110,17 @@ interface Parts {
 function assemble(options: AppOptions, { catalog, store, lock, environment, processes }: Parts): App {
   const { project, perform = true, around = (ports) => ports } = options;
   const workspaces = workspacesOf(project);
+  const onFault = (error: unknown): void => process.emitWarning(error instanceof Error ? error : String(error));
+  const breakers = createBreakers(store, systemClock);
   const ports: EnginePorts = {
     store,
     clock: systemClock,
     ids: { random: Math.random },
-    actions: actionsOf(catalog, { processes, environment, workspaces, breakers: createBreakers(store, systemClock) }),
+    actions: actionsOf(catalog, { processes, environment, workspaces, breakers, onFault }),
     secrets: environmentSecrets,
     reap: (isOwned) => processes.reap(isOwned),
     perform,
-    onFault: (error) => process.emitWarning(error instanceof Error ? error : String(error)),
+    onFault,
     childId: runIdFrom,
   };
   const engine = createEngine(around(ports));
@@ -165,9 +168,10 @@ interface Outside {
   readonly environment: ChildEnvironment;
   readonly workspaces: Workspaces;
   readonly breakers: Breakers;
+  readonly onFault: (error: unknown) => void;
 }
 
-function actionsOf(catalog: Catalog, { processes, environment, workspaces, breakers }: Outside): Actions {
+function actionsOf(catalog: Catalog, { processes, environment, workspaces, breakers, onFault }: Outside): Actions {
   const { config, profiles, prices } = catalog;
   const ports = { processes, logs: processLogs, environment };
   const changed = (workspace: WorkspaceRecord): Promise<readonly string[]> => workspaces.changed(workspace);
@@ -189,7 +193,8 @@ function actionsOf(catalog: Catalog, { processes, environment, workspaces, break
     createWorkspaceArchiveAction({ workspaces }),
     createWorkspaceOpenAction({ workspaces, defaults: config.workspace }),
   ];
-  return new Map(actions.map((action) => [action.name, restoring(workspaces, action)]));
+  const keeping = { workspaces, of: config.checkpoints, onFault };
+  return new Map(actions.map((action) => [action.name, restoring(workspaces, keepingFiles(keeping, action))]));
 }
 
 /** A worktree whose folder was removed by hand is added again from its branch before anything works in it. */

@@ -19,7 +19,7 @@ interface Ports {
 
 const NO_DEFAULTS: WorkspaceDefaults = { base: null, copy: [] };
 
-/** Opens the run's workspace: `{ kind, repo, branch, base, copy, path }`. The output is the workspace's record. */
+/** Opens the run's workspace: `{ kind, repo, branch, base, copy, path }`, and `{ target, head, commit }` for a fork. The output is the workspace's record. */
 export const createWorkspaceOpenAction = ({ workspaces, defaults = NO_DEFAULTS }: Ports): Action => ({
   name: "workspace.open",
   perform: (attempt) =>
@@ -28,17 +28,24 @@ export const createWorkspaceOpenAction = ({ workspaces, defaults = NO_DEFAULTS }
     })),
 });
 
+/** The last three: of a fork. */
+const PARAMS = ["kind", "repo", "branch", "base", "copy", "path", "target", "head", "commit"];
+
 function toRequest(given: JsonObject, defaults: WorkspaceDefaults): WorkspaceRequest {
-  const params = readParams("workspace.open", given, ["kind", "repo", "branch", "base", "copy", "path"]);
+  const params = readParams("workspace.open", given, PARAMS);
   const kind = params.oneOf("kind", KINDS, "worktree");
   if (kind === "none") return { kind };
   if (kind === "directory") return { kind, path: params.required("path") };
   const copy = params.texts("copy");
+  const head = params.text("head", null);
   return {
     kind,
     repo: params.text("repo", "."),
     branch: params.required("branch"),
     base: params.text("base", null) ?? defaults.base,
     copy: copy.length === 0 ? defaults.copy : copy,
+    ...(head === null
+      ? {}
+      : { fork: { head, commit: params.required("commit"), target: params.text("target", null) } }),
   };
 }

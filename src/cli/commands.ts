@@ -21,6 +21,7 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   answer: async () => (await import("./commands/answer.ts")).addAnswer,
   cancel: async () => (await import("./commands/cancel.ts")).addCancel,
   retry: async () => (await import("./commands/retry.ts")).addRetry,
+  fork: async () => (await import("./commands/fork.ts")).addFork,
   triggers: async () => (await import("./commands/triggers.ts")).addTriggers,
   agents: async () => (await import("./commands/agents.ts")).addAgents,
   record: async () => (await import("./commands/record.ts")).addRecord,

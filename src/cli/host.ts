@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { EngineEvent } from "../core/events.ts";
-import { RunId, type Gen } from "../core/ids.ts";
+import type { ForkRequest } from "../control/fork/fork-run.ts";
+import { makeRunId, RunId, type Gen } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ProcessFiles } from "../core/process.ts";
 import type { RunState, Snapshot } from "../core/run.ts";
@@ -31,6 +32,8 @@ export interface Host {
   start(named: Named, inputs: JsonObject): Promise<RunId>;
   /** A new run of the same definition with the same inputs. */
   again(old: Snapshot): Promise<RunId>;
+  /** A new run that goes on from where another was. */
+  fork(request: ForkRequest): Promise<RunId>;
   cancel(run: RunId): Promise<void>;
   /** Goes on with everything that was live; `null` where that goes on already. */
   resume(): Promise<Recovered | null>;
@@ -45,7 +48,7 @@ export const isForeground = (flags: { readonly foreground?: true }): boolean =>
 
 /** An engine in this process. Throws `engine.locked` when another one lives. */
 export async function openOwnHost(project: Project, command: string): Promise<Host> {
-  const { openApp } = await import("../app.ts");
+  const [{ openApp }, { forkRun }] = await Promise.all([import("../app.ts"), import("../control/fork/fork-run.ts")]);
   const app = await openApp({ project, command });
   return {
     isDaemon: false,
@@ -55,6 +58,7 @@ export async function openOwnHost(project: Project, command: string): Promise<Ho
     files: (gen) => app.processes.files(gen),
     start: ({ workflow, from }, inputs) => app.start(workflow, inputs, { from }),
     again: ({ definition, inputs }) => app.engine.create({ definition, inputs }),
+    fork: (request) => forkRun(app, request, makeRunId(Date.now(), Math.random)),
     cancel: async (run) => void (await app.engine.deliver(run, cancelInput())),
     resume: () => app.resume(),
     gone: new Promise(() => undefined),
@@ -100,6 +104,8 @@ export async function openDaemonHost(project: Project): Promise<Host> {
     files: (gen) => reading.files(gen),
     start: ({ name, from }, inputs) => started("/runs", { workflow: nameForDaemon(name, from), inputs }),
     again: ({ run }) => started(`/runs/${run}/retry`),
+    fork: ({ run, seq, step, files }) =>
+      started(`/runs/${run}/fork`, { ...(seq !== null && { seq }), ...(step !== null && { step }), files }),
     cancel: async (run) => void (await callDaemon(project, { method: "POST", path: `/runs/${run}/cancel` })),
     resume: () => Promise.resolve(null),
     gone: events.gone,

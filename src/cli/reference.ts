@@ -61,7 +61,7 @@ function optionRow(option: Option): string {
 const cell = (text: string): string => text.replaceAll("|", "\\|");
 
 const MEANINGS: Readonly<Record<keyof typeof EXIT, string>> = {
-  succeeded: "Done. For `run`, `resume` and `retry`: every run that was followed has succeeded.",
+  succeeded: "Done. For `run`, `resume`, `retry` and `fork`: every run that was followed has succeeded.",
   failed: "A run that was followed has failed, or `doctor` has found a failure.",
   invalid: "`validate` has found mistakes.",
   detached: "Detached, or with `--no-wait` only people, timers or events are awaited: `drover resume` continues.",

@@ -1,7 +1,8 @@
 import { shortId } from "../core/ids.ts";
 import type { Spent } from "../core/limits.ts";
-import { isFinal, type Snapshot, type StepRecord, type StepStatus } from "../core/run.ts";
+import { type ForkOrigin, isFinal, type Snapshot, type StepRecord, type StepStatus } from "../core/run.ts";
 import type { RunDescription } from "./describe-run.ts";
+import { filesText } from "./fork-text.ts";
 import { firstLine, statusWord } from "./follow/step-note.ts";
 import { causeLines, outputLines, statusText } from "./report.ts";
 import type { Style } from "./style.ts";
@@ -42,7 +43,7 @@ export function showLines(description: RunDescription, style: Style, now: number
 }
 
 function facts({ state, children }: RunDescription, style: Style, now: number): readonly string[] {
-  const { status, createdAt, endedAt, workspace, parent, spent } = state.snapshot;
+  const { status, createdAt, endedAt, workspace, parent, spent, forkedFrom } = state.snapshot;
   const took = durationText((endedAt ?? now) - createdAt);
   const rows: (readonly [string, string])[] = [
     ["status", `${statusText(status, style)} ${endedAt === null ? `for ${took}` : `in ${took}`}`],
@@ -52,11 +53,15 @@ function facts({ state, children }: RunDescription, style: Style, now: number): 
       : [["branch", `${workspace.branch}${workspace.target === null ? "" : ` (from ${workspace.target})`}`] as const]),
     ...(workspace === null ? [] : [["folder", workspace.path] as const]),
     ...(spent === undefined ? [] : [["spent", spentText(spent)] as const]),
+    ...(forkedFrom === undefined ? [] : [["forked from", forkText(forkedFrom)] as const]),
     ...(parent === null ? [] : [["part of", `run ${shortId(parent.run)}`] as const]),
     ...(children.length === 0 ? [] : [["child", children.map((child) => `run ${shortId(child)}`).join(", ")] as const]),
   ];
   return tableLines(rows.map(([name, value]) => [`  ${style.dim(name)}`, value]));
 }
+
+const forkText = ({ run, seq, files }: ForkOrigin): string =>
+  `run ${shortId(run)} at entry ${seq}, ${filesText(files)}`;
 
 /** What is not known is not called nothing. */
 function spentText({ turns, tokens, cost, unknown }: Spent): string {
@@ -131,7 +136,7 @@ function nextLines({ state }: RunDescription, style: Style): readonly string[] {
   const id = shortId(run);
   if (status === "succeeded" || status === "waiting") return [];
   const command = isFinal(status)
-    ? [`drover logs ${id}`, `drover retry ${id}`]
+    ? [`drover logs ${id}`, `drover retry ${id}`, `drover fork ${id}`]
     : [`drover logs ${id} --follow`, `drover cancel ${id}`];
   return command.map((text) => `  ${style.cyan(text)}`);
 }
@@ -156,7 +161,18 @@ export function showJson({ state, steps, waits, children, timeline }: RunDescrip
   };
 }
 
-const pick = ({ run, workflow, definition, status, inputs, workspace, error, output, parent }: Snapshot): object => ({
+const pick = ({
+  run,
+  workflow,
+  definition,
+  status,
+  inputs,
+  workspace,
+  error,
+  output,
+  parent,
+  forkedFrom,
+}: Snapshot): object => ({
   run,
   workflow,
   definition,
@@ -166,6 +182,7 @@ const pick = ({ run, workflow, definition, status, inputs, workspace, error, out
   error,
   output,
   parent: parent?.run ?? null,
+  forkedFrom: forkedFrom ?? null,
 });
 
 const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());

@@ -1,4 +1,5 @@
 import { askerOf } from "../core/ask.ts";
+import { shortId } from "../core/ids.ts";
 import type { Input, JournalEntry } from "../core/input.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -23,6 +24,7 @@ export function timelineOf(journal: Iterable<JournalEntry>, definition: Definiti
 const stepNames = (definition: Definition | null): ReadonlyMap<string, string> =>
   new Map([
     ["open", "workspace"],
+    ["open#fork", "workspace"],
     ...(definition === null
       ? []
       : allStates(rootsOf(definition)).flatMap((state) =>
@@ -36,6 +38,7 @@ type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
 /** `null` for what only the engine cares about. */
 const TEXTS: { readonly [T in Input["type"]]: (input: InputOf<T>, nameOf: NameOf) => string | null } = {
   start: ({ parent }) => (parent === null ? "started" : "started by its parent run"),
+  fork: ({ from: { run, seq } }) => `forked from run ${shortId(run)} after its entry ${seq}`,
   outcome: outcomeText,
   signal: signalText,
   timer: ({ timer }, nameOf) => timerText(timer, nameOf),

@@ -23,6 +23,8 @@ export async function removeRun(app: App, run: RunId): Promise<readonly RunId[]>
   for (const one of family.toReversed()) {
     for (const gen of gensOf(store.journal(one)))
       await rm(app.processes.files(gen).folder, { recursive: true, force: true });
+    const workspace = snapshots.find(({ run: its }) => its === one)?.workspace ?? null;
+    if (workspace !== null) await app.workspaces.forget(one, workspace);
     await engine.remove(one);
   }
   return family;
@@ -35,12 +37,29 @@ function assertOwn({ store }: App, run: RunId, snapshots: readonly Snapshot[]): 
       "run.not_final",
       `Cannot remove run "${run}": run ${shortId(open.run)} has not ended. Cancel it first.`,
     );
+  const heir = snapshots.map((one) => liveFork(store, one.run)).find((one) => one !== null);
+  if (heir !== undefined)
+    throw new DroverError(
+      "run.kept",
+      `Cannot remove run "${run}": run ${shortId(heir)} was forked from it and reads its logs. Wait for its end, or cancel it.`,
+    );
   const parent = snapshots[0]?.parent?.run ?? null;
   if (parent !== null && store.getSnapshot(parent) !== null)
     throw new DroverError(
       "run.kept",
       `Cannot remove run "${run}": it belongs to run ${shortId(parent)}, and goes with it.`,
     );
+}
+
+/** An agent of a fork is told what was said in the run that it comes from. */
+function liveFork(store: App["store"], run: RunId): RunId | null {
+  const live = (["queued", "running", "waiting"] as const).flatMap((status) => store.list({ status, limit: Infinity }));
+  return live.find((one) => comesFrom(store, one.run, run))?.run ?? null;
+}
+
+function comesFrom(store: App["store"], run: RunId, wanted: RunId): boolean {
+  const source = store.getSnapshot(run)?.forkedFrom?.run ?? null;
+  return source !== null && (source === wanted || comesFrom(store, source, wanted));
 }
 
 /** A child that works in its parent's has none of its own. */

@@ -4,7 +4,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { ErrorInfo } from "../core/outcome.ts";
 import type { Message } from "../core/ask.ts";
 import type { Spent } from "../core/limits.ts";
-import type { RunState, StepRecord, Timer, WorkspaceRecord } from "../core/run.ts";
+import type { ForkOrigin, RunState, Snapshot, StepRecord, Timer, WorkspaceRecord } from "../core/run.ts";
 import { isFinal } from "../core/run.ts";
 import type { RunSummary, Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -22,7 +22,8 @@ interface TimerView {
 }
 
 /** Everything that a caller wants to know of a run, without its journal. */
-export interface RunView extends RunSummary {
+export interface RunView extends Omit<RunSummary, "forkedFrom"> {
+  readonly forkedFrom: Omit<ForkOrigin, "spent"> | null;
   readonly definition: string;
   readonly seq: number;
   readonly inputs: JsonObject;
@@ -88,6 +89,7 @@ function viewState(store: Store, { snapshot, steps }: RunState, isThere: (child:
     createdAt: snapshot.createdAt,
     endedAt: snapshot.endedAt,
     parent: snapshot.parent?.run ?? null,
+    forkedFrom: originOf(snapshot),
     definition: snapshot.definition,
     seq: snapshot.seq,
     inputs: snapshot.inputs,
@@ -111,4 +113,10 @@ function viewState(store: Store, { snapshot, steps }: RunState, isThere: (child:
 function timerView({ id, dueAt }: Timer): TimerView {
   const [path = ""] = id.split("#");
   return { state: path === "run" ? null : path, dueAt };
+}
+
+function originOf({ forkedFrom }: Snapshot): RunView["forkedFrom"] {
+  if (forkedFrom === undefined) return null;
+  const { run, seq, files } = forkedFrom;
+  return { run, seq, files };
 }

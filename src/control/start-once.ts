@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { App } from "../app.ts";
 import { assertWorkflowPath } from "./workflow-path.ts";
+import { forkPoint } from "./fork/fork-point.ts";
+import { forkRun, type ForkRequest } from "./fork/fork-run.ts";
 import { DroverError } from "../core/errors.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -22,6 +24,8 @@ export interface Starts {
    * for a key of another request, `workspace.outside` for a path that leads out of the project, and what `App.start` throws.
    */
   start(request: StartRequest): Promise<RunId>;
+  /** The same for a fork; throws what `forkRun` throws. */
+  fork(request: ForkRequest, key: string | null): Promise<RunId>;
 }
 
 const PREFIX = "start-once:";
@@ -29,21 +33,50 @@ const PREFIX = "start-once:";
 export function createStarts(app: App): Starts {
   /** Two that ask at once with one key get one run. */
   const underWay = new Map<string, Promise<unknown>>();
+
+  async function once(key: string, begin: Begin): Promise<RunId> {
+    const former = underWay.get(key) ?? Promise.resolve();
+    const own = former.catch(() => undefined).then(() => beginOnce(app, key, begin));
+    underWay.set(key, own);
+    try {
+      return await own;
+    } finally {
+      if (underWay.get(key) === own) underWay.delete(key);
+    }
+  }
+
   return {
-    async start(request) {
-      const { workflow, inputs, key, isTrusted } = request;
+    async start({ workflow, inputs, key, isTrusted }) {
       if (!isTrusted) assertWorkflowPath(app.project, workflow);
-      if (key === null) return app.start(workflow, inputs, { from: app.project.root });
-      const former = underWay.get(key) ?? Promise.resolve();
-      const own = former.catch(() => undefined).then(() => startOnce(app, { ...request, key }));
-      underWay.set(key, own);
-      try {
-        return await own;
-      } finally {
-        if (underWay.get(key) === own) underWay.delete(key);
-      }
+      const from = app.project.root;
+      if (key === null) return app.start(workflow, inputs, { from });
+      return once(key, { request: [workflow, inputs], ready: () => starting(app, workflow, inputs) });
+    },
+    async fork(request, key) {
+      const fork = (run: RunId): Promise<RunId> => forkRun(app, request, run);
+      if (key === null) return fork(makeRunId(Date.now(), Math.random));
+      const { run, seq, step, files } = request;
+      const prepared = (): ((run: RunId) => Promise<RunId>) => {
+        forkPoint(app.store, request);
+        return fork;
+      };
+      return once(key, { request: ["fork", run, seq, step, files], ready: prepared });
     },
   };
+}
+
+/** What a key stands for. */
+interface Begin {
+  readonly request: readonly unknown[];
+  /** Throws for what cannot be begun: that must not use up the key. */
+  readonly ready: () => (run: RunId) => Promise<RunId>;
+}
+
+function starting(app: App, workflow: string, inputs: JsonObject): (run: RunId) => Promise<RunId> {
+  const from = app.project.root;
+  const loaded = app.catalog.load(workflow, from);
+  app.catalog.checkInputs(loaded.definition, inputs);
+  return (run) => app.start(loaded, inputs, { from, run });
 }
 
 interface Promised {
@@ -55,11 +88,8 @@ interface Promised {
   readonly isStarted?: true;
 }
 
-async function startOnce(app: App, { workflow, inputs, key }: StartRequest & { readonly key: string }): Promise<RunId> {
-  const from = app.project.root;
-  const request = createHash("sha256")
-    .update(JSON.stringify([workflow, inputs]))
-    .digest("hex");
+async function beginOnce(app: App, key: string, { request: what, ready }: Begin): Promise<RunId> {
+  const request = createHash("sha256").update(JSON.stringify(what)).digest("hex");
   const fact = app.store.getFact(PREFIX + key) as Promised | null;
   if (fact !== null && fact.request !== request)
     throw new DroverError(
@@ -67,11 +97,9 @@ async function startOnce(app: App, { workflow, inputs, key }: StartRequest & { r
       "Cannot start the run: its Idempotency-Key was used for another request before. Use a new one.",
     );
   if (fact !== null && (fact.isStarted === true || app.store.getSnapshot(fact.run) !== null)) return fact.run;
-  // What cannot be started must not use up the key.
-  const loaded = app.catalog.load(workflow, from);
-  app.catalog.checkInputs(loaded.definition, inputs);
+  const begin = ready();
   const promised = fact ?? (await promise(app, key, request));
-  const run = await app.start(loaded, inputs, { from, run: promised.run });
+  const run = await begin(promised.run);
   await app.store.putFact(PREFIX + key, { ...promised, isStarted: true });
   return run;
 }

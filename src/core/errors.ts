@@ -27,6 +27,7 @@ export const ERRORS = {
   "run.not_final": kind(409, 2, false, "The run has not ended yet."),
   "run.exists": kind(409, 2, false, "There is a run of that id already."),
   "run.kept": kind(409, 2, false, "The run belongs to another, or its workspace holds work that would be lost."),
+  "fork.files": kind(409, 2, false, "The files that the run had at that entry are not to be had."),
   "archive.invalid": kind(422, 2, false, "The file is no whole export of a run, or a newer Drover wrote it."),
   "signal.unexpected": kind(409, 2, false, "Nothing in the run waits for that signal now."),
   "step.unknown": kind(404, 2, false, "The run has no step of that id."),

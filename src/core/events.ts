@@ -2,14 +2,20 @@ import type { Ask, Decision } from "./ask.ts";
 import type { Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { ErrorInfo } from "./outcome.ts";
-import type { RunStatus, StepStatus } from "./run.ts";
+import type { ForkOrigin, RunStatus, StepStatus } from "./run.ts";
 
 /**
  * What the engine tells subscribers, after the commit that made it true. `at`: milliseconds since 1970; `seq`: the
  * journal entry behind it. The table of fields stands in docs/events.md.
  */
 export type EngineEvent = { readonly run: RunId; readonly seq: number; readonly at: number } & (
-  | { readonly type: "run.started"; readonly workflow: string; readonly parent: RunId | null }
+  | {
+      readonly type: "run.started";
+      readonly workflow: string;
+      readonly parent: RunId | null;
+      /** Left out for a run that was not forked. */
+      readonly forkedFrom?: Pick<ForkOrigin, "run" | "seq">;
+    }
   | { readonly type: "run.status"; readonly status: RunStatus; readonly states: readonly string[] }
   | {
       readonly type: "run.ended";

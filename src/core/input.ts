@@ -4,12 +4,21 @@ import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { Json, JsonObject } from "./json.ts";
 import type { Allowance, Spent } from "./limits.ts";
 import type { Outcome } from "./outcome.ts";
-import type { ParentLink, WorkspaceRecord } from "./run.ts";
+import type { ForkOrigin, Frozen, ParentLink, RunState, Snapshot, WorkspaceRecord } from "./run.ts";
 
 /** Who sent something from outside; `null` where nobody was named. */
 export interface Sender {
   readonly by: string | null;
 }
+
+/** What a fork takes over. `workspace` is that of the other run. */
+export type ForkedState = Pick<
+  Snapshot,
+  "value" | "history" | "context" | "verdict" | "error" | "messages" | "workspace"
+> & {
+  readonly steps: RunState["steps"];
+  readonly frozen: Frozen;
+};
 
 /** Everything that can happen to a run. A journal is a list of these, and folding it gives the snapshot. */
 export type Input =
@@ -22,6 +31,18 @@ export type Input =
       /** A child run that has no workspace of its own works in its parent's. */
       readonly workspace: WorkspaceRecord | null;
       /** What its parent's limits leave to it. */
+      readonly allowance?: Allowance;
+    }
+  /** A run that begins in the state which another one had. Everything of that is here: the other run may be gone when this is read. */
+  | {
+      readonly type: "fork";
+      readonly run: RunId;
+      readonly definition: DefinitionHash;
+      readonly inputs: JsonObject;
+      readonly from: ForkOrigin;
+      readonly state: ForkedState;
+      /** The commit that the branch begins at, and one whose files are put into the worktree. `null`: it has no worktree. */
+      readonly files: { readonly head: string; readonly commit: string } | null;
       readonly allowance?: Allowance;
     }
   /** `step`: only the activity of that step may take it; `null`: whoever waits for it, else the machine. */

@@ -118,6 +118,34 @@ export interface WorkspaceRecord {
   readonly target: string | null;
 }
 
+/** Which files a forked run has begun with. */
+export interface ForkedFiles {
+  /**
+   * `entry`: those that the other run had after its entry `seq`; `base`: those of the commit that its branch started from; `now`: those
+   * that it had when it was forked; `place`: it works in the same folder as the other one; `new`: those of any new run.
+   */
+  readonly of: "entry" | "base" | "now" | "place" | "new";
+  readonly seq: number | null;
+  /** Something has ended between those files and the entry; what it changed is not in them. */
+  readonly isOlder: boolean;
+}
+
+/** Where a forked run comes from. */
+export interface ForkOrigin {
+  readonly run: RunId;
+  /** The entry in that run's journal after which this one goes its own way. */
+  readonly seq: number;
+  readonly files: ForkedFiles;
+  /** What that run had used by then. Limits count it, sums do not. Left out for nothing. */
+  readonly spent?: Spent;
+}
+
+/** What a fork begins anew once its workspace is open. */
+export interface Frozen {
+  readonly activities: readonly Pick<Activity, "id" | "attempt">[];
+  readonly timers: readonly (Pick<Timer, "id" | "kind" | "fires"> & { readonly leftMs: number })[];
+}
+
 /** The state of a run after `seq` journal entries. Versioned, JSON-shaped; step records stand beside it. */
 export interface Snapshot {
   readonly v: 1;
@@ -144,6 +172,10 @@ export interface Snapshot {
   /** `main` and `finally` are over, and only stops are awaited: a run has ended when everything that it started has. */
   readonly isEnding: boolean;
   readonly parent: ParentLink | null;
+  /** Left out for a run that was started. */
+  readonly forkedFrom?: ForkOrigin;
+  /** Left out for nothing: for any run but a fork whose workspace is not open yet. */
+  readonly frozen?: Frozen;
   /** What its parent's limits leave to it. Left out for no limit. */
   readonly allowance?: Allowance;
   /** By its agents, and those of its child runs that have ended. Left out for nothing. */

@@ -14,7 +14,27 @@ export type WorkspaceRequest =
       readonly base: string | null;
       /** Files or globs, relative to the repository, copied in when present (untracked ones such as `.env`). */
       readonly copy: readonly string[];
+      /** What a fork takes over. Left out for a run that was started. */
+      readonly fork?: ForkedWorktree;
     };
+
+interface ForkedWorktree {
+  /** The commit that the branch begins at. `base` stays that of the other run, so that all of the work counts as changed. */
+  readonly head: string;
+  /** A commit with all files, those that were not committed included. */
+  readonly commit: string;
+  readonly target: string | null;
+}
+
+/** The files of a worktree as they were at one moment. */
+export interface KeptFiles {
+  /** Under which they are kept: a generation and what it did, or an entry's number. */
+  readonly name: string;
+  /** The commit that the worktree stood on. */
+  readonly head: string;
+  /** One with all files in it. */
+  readonly commit: string;
+}
 
 export interface MergeRequest {
   /** The effect's idempotency key; it stands as a trailer `Drover-Effect: <gen>` in the commit. */
@@ -67,6 +87,15 @@ export interface Workspaces {
   ): Promise<{ readonly removed: boolean; readonly checkpoint: string | null }>;
   /** Whether its folder holds something that stands nowhere else: uncommitted files, or commits that are not on the target. */
   holdsWork(run: RunId, workspace: WorkspaceRecord): Promise<boolean>;
+  /**
+   * Keeps all files of a worktree, but for ignored ones and those of repositories inside, by a ref of the run (`refs/drover/<run>/files/<name>`).
+   * Branch and index stay as they are; the newest 100 of a run are kept. Durable when it resolves.
+   */
+  keep(run: RunId, workspace: WorkspaceRecord, name: string): Promise<KeptFiles>;
+  /** What `keep` has kept for a run, and `start` for a fork: what it began with. */
+  kept(run: RunId, workspace: WorkspaceRecord): Promise<readonly KeptFiles[]>;
+  /** Forgets what was kept; a repository that is gone has forgotten it. */
+  forget(run: RunId, workspace: WorkspaceRecord): Promise<void>;
   commit(request: CommitRequest): Promise<CommitResult>;
   merge(request: MergeRequest): Promise<MergeResult>;
   /** Files changed against the workspace's base, untracked ones included. */

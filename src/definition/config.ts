@@ -21,6 +21,8 @@ export interface Config {
     /** A folder, relative to the project. */
     readonly archive: string | null;
   } | null;
+  /** Of which steps' attempts the files of a worktree are kept, for forks. */
+  readonly checkpoints: "agents" | "steps" | "none";
   readonly notify: readonly Notify[];
   /** Commands that MCP's tool `shell` may run; none unless a pattern allows it. */
   readonly mcp: { readonly shell: { readonly allow: readonly string[]; readonly deny: readonly string[] } };
@@ -52,12 +54,13 @@ export function loadConfig(text: string, file: string): ConfigResult {
   return { ok: true, config: withDefaults(parsed.value as ConfigFile) };
 }
 
-function withDefaults({ agent, env, workspace, retention, notify = [], mcp }: ConfigFile): Config {
+function withDefaults({ agent, env, workspace, retention, checkpoints, notify = [], mcp }: ConfigFile): Config {
   return {
     agent: agent ?? null,
     inherit: env?.inherit ?? [],
     workspace: { base: workspace?.base ?? null, copy: workspace?.copy ?? [] },
     retention: retention === undefined ? null : retentionOf(retention),
+    checkpoints: checkpoints ?? "agents",
     notify: notify.map(notifyOf),
     mcp: { shell: { allow: [], deny: [], ...mcp?.shell } },
   };

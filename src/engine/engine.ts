@@ -9,6 +9,7 @@ import type { Step } from "../machines/step.ts";
 import { createAlarm, type Alarm } from "./alarm.ts";
 import { createBells } from "./desk.ts";
 import { createMeters } from "./meters.ts";
+import { forkInput, type ForkRun } from "./fork.ts";
 import { createHeartbeat, type Heartbeat } from "./heartbeat.ts";
 import { createPerformer, detach, perform, type Performer } from "./performer.ts";
 import type { EnginePorts } from "./ports.ts";
@@ -28,6 +29,8 @@ export interface Engine extends DurableHost {
   close(): Promise<void>;
   /** Forgets a run, durably. Throws `run.unknown`, and `run.not_final` for one that has not ended or whose parent waits for it. */
   remove(run: RunId): Promise<void>;
+  /** A new run that goes on from where another was after an entry of its journal. Durable when it resolves. Throws as `forkInput` does. */
+  fork(request: ForkRun): Promise<RunId>;
   /** How much it has to do at this moment: runs whose inputs are being taken, and attempts that it performs. */
   underWay(): { readonly inputs: number; readonly activities: number };
 }
@@ -67,6 +70,14 @@ export function createEngine(ports: EnginePorts): Engine {
         stateOf: (run) => stateOf(core, run),
       }),
     close: () => close(core),
+    fork: async (request) => {
+      if (stateOf(core, request.run) === null) {
+        // What stands in the state was made ready for the journal when it came: nothing has to be taken out of it.
+        const input = forkInput(ports.store, core.programs, request);
+        await enqueue(core, input.run, input);
+      }
+      return request.run;
+    },
     remove: (run) => core.queue.enqueue(run, () => remove(core, run)),
     underWay: () => ({ inputs: core.queue.size(), activities: core.performer.running.size }),
   };

@@ -1,9 +1,10 @@
 export { createBreakers, openBreakers } from "./breakers.ts";
 export { createEngine, type Engine } from "./engine.ts";
 export { systemClock } from "./clock.ts";
+export { isOpening, whyNotForked, type ForkRun } from "./fork.ts";
 export type { EnginePorts } from "./ports.ts";
 export type { Recovered } from "./recover.ts";
-export { decisionAt, stateAt } from "./past.ts";
+export { decisionAt, stateAt, statesOf } from "./past.ts";
 export { createRetell } from "./retell.ts";
 export { replaceFile } from "./replace-file.ts";
 export { openMailbox, sendLetter } from "./mailbox.ts";

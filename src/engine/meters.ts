@@ -58,7 +58,10 @@ export function createMeters(ports: MeterPorts): Meters {
     const { limits } = ports.programs.get(snapshot.definition).definition;
     const parent = snapshot.parent === null ? null : ports.stateOf(snapshot.parent.run);
     return [
-      ...ofRun({ limits, allowance: snapshot.allowance ?? null, spent: spentIn(snapshot, gen) }, of),
+      ...ofRun(
+        { limits, allowance: snapshot.allowance ?? null, spent: withInherited(snapshot, spentIn(snapshot, gen)) },
+        of,
+      ),
       ...(parent === null ? [] : shared(parent.snapshot, gen, "parent run")),
     ];
   }
@@ -81,3 +84,9 @@ export function createMeters(ports: MeterPorts): Meters {
     forget: (gen) => void readings.delete(gen),
   };
 }
+
+/** What the run that it was forked from had used counts for its limits as well. */
+const withInherited = ({ forkedFrom }: Snapshot, spent: Spent): Spent => ({
+  ...together(spent, forkedFrom?.spent ?? NOTHING_SPENT),
+  unknown: [],
+});

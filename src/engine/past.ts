@@ -26,17 +26,30 @@ export interface PastDecision {
 
 /** Throws as `stateAt`. */
 export function decisionAt(store: Store, run: RunId, seq: number): PastDecision {
+  let last = 0;
+  for (const decision of decisionsOf(store, run)) {
+    last = decision.entry.seq;
+    if (last === seq) return decision;
+  }
+  throw new DroverError(
+    "journal.unknown",
+    `Cannot find entry ${seq} of run "${run}": its journal has those from 1 to ${last}.`,
+  );
+}
+
+/** The states after each entry, from the first on. Throws `run.unknown` and `definition.missing`. */
+export function* statesOf(store: Store, run: RunId): Generator<RunState> {
+  for (const { step: decided } of decisionsOf(store, run)) yield decided.state;
+}
+
+function* decisionsOf(store: Store, run: RunId): Generator<PastDecision> {
   const snapshot = store.getSnapshot(run);
   if (snapshot === null) throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);
   const program = createPrograms(store).get(snapshot.definition);
   let state: RunState | null = null;
   for (const entry of store.journal(run)) {
-    const decided = step(program, state, entry.input, entry.at);
-    if (entry.seq === seq) return { entry, step: decided };
+    const decided: Step = step(program, state, entry.input, entry.at);
+    yield { entry, step: decided };
     state = decided.state;
   }
-  throw new DroverError(
-    "journal.unknown",
-    `Cannot find entry ${seq} of run "${run}": its journal has those from 1 to ${snapshot.seq}.`,
-  );
 }

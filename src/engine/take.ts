@@ -93,7 +93,7 @@ function decide({ store, programs, now }: TakeMeans, { run, state, seen }: Stand
 
 function definitionFor(run: RunId, state: RunState | null, input: Input): RunState["snapshot"]["definition"] {
   if (state !== null) return state.snapshot.definition;
-  if (input.type === "start") return input.definition;
+  if (input.type === "start" || input.type === "fork") return input.definition;
   throw new DroverError(
     "run.unknown",
     `Cannot find run "${run}": there is none of that id. \`drover runs\` lists them.`,

@@ -14,6 +14,25 @@ export const DIAGNOSTICS = {
   diagnostics: { type: "array", items: { $ref: "Diagnostic#" } },
 } as const;
 
+const diagnostic = {
+  $id: "Diagnostic",
+  type: "object",
+  additionalProperties: true,
+  required: ["code", "severity", "file", "line", "column", "endColumn", "message", "expected", "suggestion", "excerpt"],
+  properties: {
+    code: text,
+    severity: { enum: ["error", "warning"] },
+    file: text,
+    line: { type: "integer", description: "From 1." },
+    column: { type: "integer", description: "From 1, in UTF-16 units." },
+    endColumn: { type: "integer" },
+    message: text,
+    expected: textOrNull,
+    suggestion: textOrNull,
+    excerpt: { type: "string", description: "The line itself." },
+  },
+} as const;
+
 const workflowSummary = {
   $id: "WorkflowSummary",
   type: "object",
@@ -167,6 +186,7 @@ const usage = {
 } as const;
 
 export const PROJECT_SCHEMAS = [
+  diagnostic,
   workflowSummary,
   workflow,
   ...GRAPH_SCHEMAS,

@@ -1,6 +1,9 @@
 import { attempt } from "./attempt-schemas.ts";
+import { FORK_ORIGIN, RUN_ID } from "./fork-schema.ts";
 import { PROJECT_SCHEMAS } from "./project-schemas.ts";
 import { TRAIL } from "./trail-schema.ts";
+
+export { RUN_ID };
 
 /** Schemas that several routes share, by their names in the OpenAPI document. Times are milliseconds since 1970. */
 
@@ -11,8 +14,6 @@ const textOrNull = { type: ["string", "null"] } as const;
 /** JSON that a workflow, an agent or a script made: of any form. */
 const open = { type: "object", additionalProperties: true } as const;
 const openOrNull = { type: ["object", "null"], additionalProperties: true } as const;
-
-export const RUN_ID = { type: "string", pattern: "^[0-9a-z]{20}$", description: "A run's id." } as const;
 
 const status = { enum: ["queued", "running", "waiting", "succeeded", "failed", "canceled"] } as const;
 
@@ -52,6 +53,7 @@ const runSummary = {
     createdAt: time,
     endedAt: timeOrNull,
     parent: { type: ["string", "null"], description: "The run that started it." },
+    forkedFrom: { $ref: "ForkOrigin#" },
   },
 } as const;
 
@@ -203,28 +205,10 @@ const logPiece = {
   },
 } as const;
 
-const diagnostic = {
-  $id: "Diagnostic",
-  type: "object",
-  additionalProperties: true,
-  required: ["code", "severity", "file", "line", "column", "endColumn", "message", "expected", "suggestion", "excerpt"],
-  properties: {
-    code: text,
-    severity: { enum: ["error", "warning"] },
-    file: text,
-    line: { type: "integer", description: "From 1." },
-    column: { type: "integer", description: "From 1, in UTF-16 units." },
-    endColumn: { type: "integer" },
-    message: text,
-    expected: textOrNull,
-    suggestion: textOrNull,
-    excerpt: { type: "string", description: "The line itself." },
-  },
-} as const;
-
 export const SHARED = [
   problem,
   errorInfo,
+  FORK_ORIGIN,
   runSummary,
   step,
   ask,
@@ -236,7 +220,6 @@ export const SHARED = [
   TRAIL,
   attempt,
   logPiece,
-  diagnostic,
   ...PROJECT_SCHEMAS,
 ] as const;
 

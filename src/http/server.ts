@@ -24,6 +24,7 @@ import { layoutRoutes } from "./routes/layouts.ts";
 import { messageRoutes } from "./routes/messages.ts";
 import { operationRoutes } from "./routes/operations.ts";
 import { runHistoryRoutes } from "./routes/run-history.ts";
+import { forkRoutes } from "./routes/fork.ts";
 import { runRoutes } from "./routes/runs.ts";
 import { hookRoute, triggerRoutes } from "./routes/triggers.ts";
 import { workflowRoutes } from "./routes/workflows.ts";
@@ -42,6 +43,7 @@ const ROUTES: readonly Routes[] = [
   ...workflowRoutes,
   ...layoutRoutes,
   ...runRoutes,
+  ...forkRoutes,
   ...runHistoryRoutes,
   ...messageRoutes,
   ...workspaceRoutes,

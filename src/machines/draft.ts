@@ -5,7 +5,7 @@ import type { EventBody } from "../core/events.ts";
 import { makeGen, type Gen, type RunId } from "../core/ids.ts";
 import type { Allowance, Spent } from "../core/limits.ts";
 import type { Outcome } from "../core/outcome.ts";
-import type { Activity, Stop, StepRecord, Timer } from "../core/run.ts";
+import type { Activity, Frozen, Stop, StepRecord, Timer } from "../core/run.ts";
 import { changeStep, type MachineContext, type MachineEvent } from "./context.ts";
 import { advance, begin } from "./machine.ts";
 import type { Program } from "./program.ts";
@@ -30,6 +30,9 @@ export interface Draft {
   messages: readonly Message[];
   readonly allowance: Allowance | null;
   spent: Spent;
+  /** By the run that this one was forked from. */
+  readonly inherited: Spent;
+  frozen: Frozen | null;
   readonly effects: Effect[];
   readonly events: EventBody[];
   readonly settled: Settled[];

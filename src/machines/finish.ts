@@ -11,20 +11,21 @@ import { allOf, type StepRecords } from "./step-records.ts";
 import type { AnyMachineSnapshot } from "xstate";
 
 /** Ends a run that cannot go on by itself. What it had started is stopped. */
-export function closeRun(draft: Draft, failure: ErrorInfo): void {
+export function closeRun(draft: Draft, failure: ErrorInfo, verdict: "failed" | "canceled" = "failed"): void {
   for (const activity of Object.values(draft.activities)) stopActivity(draft, activity);
   draft.activities = {};
   draft.settled.length = 0;
-  setContext(draft, { ...contextOf(draft), verdict: "failed", failure });
+  draft.frozen = null;
+  setContext(draft, { ...contextOf(draft), verdict, failure });
   draft.machine = { ...draft.machine, status: "done" } as AnyMachineSnapshot;
 }
 
 /** The state after the step, with what its end brings along: the output, the timers gone, the parent to be told. */
 export function toState(draft: Draft, before: RunState | null, input: Input): RunState {
-  const born = before?.snapshot ?? birth(input as StartInput);
+  const born = before?.snapshot ?? birth(input as BirthInput);
   const ends = hasEnded(draft) && !isFinal(born.status);
   const output = ends ? endRun(draft) : born.output;
-  const { messages: _, ...kept } = born as Partial<Snapshot> & typeof born;
+  const { messages: _, frozen: __, ...kept } = born as Partial<Snapshot> & typeof born;
   const snapshot: Snapshot = {
     ...kept,
     ...decidedBy(draft),
@@ -53,23 +54,26 @@ function stateWith(snapshot: Snapshot, records: StepRecords): RunState {
 /** Over, and nothing of it is left that has to be ended. */
 const hasEnded = (draft: Draft): boolean => isDone(draft) && draft.stops.length === 0;
 
-type StartInput = Extract<Input, { type: "start" }>;
+type BirthInput = Extract<Input, { type: "start" | "fork" }>;
 
 /** What never changes after the start. */
-const birth = ({ run, definition, inputs, parent, allowance }: StartInput) =>
-  ({
+const birth = (input: BirthInput) => {
+  const { run, definition, inputs, allowance } = input;
+  return {
     ...(allowance === undefined ? {} : { allowance }),
+    ...(input.type === "fork" ? { forkedFrom: input.from } : {}),
     v: 1,
     run,
     definition,
     workflow: "",
     inputs,
-    parent,
+    parent: input.type === "fork" ? null : input.parent,
     status: "running",
     output: null,
     owesParent: false,
     endedAt: null,
-  }) as const;
+  } as const;
+};
 
 /** What the step has decided. Read after the outputs were evaluated: those can still turn success into failure. */
 function decidedBy(draft: Draft) {
@@ -86,6 +90,7 @@ function decidedBy(draft: Draft) {
     activities: draft.activities,
     timers: isDone(draft) ? {} : draft.timers,
     stops: draft.stops,
+    ...(draft.frozen === null ? {} : { frozen: draft.frozen }),
     ...(draft.messages.length === 0 ? {} : { messages: draft.messages }),
     ...(draft.spent === NOTHING_SPENT ? {} : { spent: draft.spent }),
     isEnding: isDone(draft) && !hasEnded(draft),

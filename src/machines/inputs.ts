@@ -6,6 +6,8 @@ import type { Activity, RunState, Timer } from "../core/run.ts";
 import { contextOf, isDone, send, type Draft } from "./draft.ts";
 import { accepts } from "./machine.ts";
 import type { MachineEvent } from "./context.ts";
+import { closeRun } from "./finish.ts";
+import { REOPENING, takeReopened } from "./fork.ts";
 import { answerRequests, releaseHeld } from "./requests.ts";
 import type { Ignored } from "./step.ts";
 import { count, spentBy } from "./spending.ts";
@@ -27,7 +29,9 @@ type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
 
 type Take<T extends Input["type"]> = (draft: Draft, input: InputOf<T>, state: RunState) => Ignored | null;
 
-const TAKE: { readonly [T in Exclude<Input["type"], "start">]: Take<T> } = {
+type Birth = "start" | "fork";
+
+const TAKE: { readonly [T in Exclude<Input["type"], Birth>]: Take<T> } = {
   outcome: takeOutcome,
   signal: takeSignal,
   timer: takeTimer,
@@ -45,7 +49,7 @@ const TAKE: { readonly [T in Exclude<Input["type"], "start">]: Take<T> } = {
 };
 
 /** `null` when it was taken. */
-export const takeInput = (draft: Draft, state: RunState, input: Exclude<Input, { type: "start" }>): Ignored | null =>
+export const takeInput = (draft: Draft, state: RunState, input: Exclude<Input, { type: Birth }>): Ignored | null =>
   TAKE[input.type](draft, input as never, state);
 
 function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent, told }: InputOf<"outcome">): Ignored | null {
@@ -58,7 +62,8 @@ function takeOutcome(draft: Draft, { activity: id, gen, outcome, spent, told }: 
     return null;
   }
   giveBack(draft, activity, told);
-  takeSettled(draft, { activity, outcome });
+  if (id === REOPENING) takeReopened(draft, outcome);
+  else takeSettled(draft, { activity, outcome });
   return null;
 }
 
@@ -75,7 +80,7 @@ function takeSignal(draft: Draft, { name, step, gen, data, sender }: InputOf<"si
     return null;
   }
   const event: MachineEvent = { type: name, visible: { name, data, by: sender.by } };
-  if (step !== null || RESERVED_EVENT.test(name)) return "unexpected";
+  if (step !== null || RESERVED_EVENT.test(name) || draft.frozen !== null) return "unexpected";
   // A condition that could not be evaluated is no "no": the run fails with its place.
   if (!accepts(draft.machine, event)) return draft.program.faults.isEmpty() ? "unexpected" : null;
   answerRequests(draft, send(draft, event));
@@ -145,6 +150,10 @@ function takeCancel(draft: Draft, { reason, force, sender }: InputOf<"cancel">):
   if (isDone(draft) || (inFinally && !force)) return "stale";
   const by = sender.by === null ? "" : ` by ${sender.by}`;
   const failure = errorInfo(`The run was canceled${by}${reason === null ? "" : `: ${reason}`}`, { code: "canceled" });
+  if (draft.frozen !== null) {
+    closeRun(draft, failure, "canceled");
+    return null;
+  }
   answerRequests(draft, send(draft, { type: "drover.cancel", visible: null, failure, force }));
   return null;
 }

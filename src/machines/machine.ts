@@ -1,5 +1,5 @@
 import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode as StateNode, EventObject } from "xstate";
-import type { RunState } from "../core/run.ts";
+import type { RunState, Snapshot } from "../core/run.ts";
 import type { MachineContext, MachineEvent } from "./context.ts";
 import type { StateRequest } from "./effects.ts";
 import type { Program } from "./program.ts";
@@ -144,14 +144,17 @@ export function remember(state: RunState, snapshot: AnyMachineSnapshot): void {
 
 export function restore(program: Program, state: RunState, context: () => MachineContext): AnyMachineSnapshot {
   const cached = known.get(state);
-  if (cached !== undefined) return cached;
-  const { machine } = program;
+  return cached ?? resolve(program, state.snapshot, context());
+}
+
+/** The XState snapshot of a state as it is stored. */
+export function resolve(
+  { machine }: Pick<Program, "machine">,
+  { value, history }: Pick<Snapshot, "value" | "history">,
+  context: MachineContext,
+): AnyMachineSnapshot {
   const historyValue: HistoryValue = Object.fromEntries(
-    Object.entries(state.snapshot.history).map(([id, ids]) => [id, ids.map((node) => machine.getStateNodeById(node))]),
+    Object.entries(history).map(([id, ids]) => [id, ids.map((node) => machine.getStateNodeById(node))]),
   );
-  return machine.resolveState({
-    value: state.snapshot.value as never,
-    context: context(),
-    historyValue,
-  }) as AnyMachineSnapshot;
+  return machine.resolveState({ value: value as never, context, historyValue }) as AnyMachineSnapshot;
 }

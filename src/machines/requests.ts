@@ -1,3 +1,4 @@
+import { runOfGen } from "../core/ids.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import { type Budget, refusedBy } from "../core/limits.ts";
 import { errorInfo, failed } from "../core/outcome.ts";
@@ -173,12 +174,16 @@ function timersFor(
             id: `${activity.id}#${suffix}`,
             gen: nextGen(draft),
             kind: plan.isWait ? "wall" : "live",
-            dueAt: draft.at + delay,
+            dueAt: draft.at + (leftOf(draft, `${activity.id}#${suffix}`) ?? delay),
             fires: { type: fires, activity: activity.id },
           },
         ];
   return [...timer("elapsed", planned.waitMs, "elapsed"), ...timer("timeout", planned.timeoutMs, "timeout")];
 }
+
+/** What a wait that begins anew in a fork has left. */
+const leftOf = ({ frozen }: Draft, timer: string): number | undefined =>
+  frozen?.timers.find(({ id }) => id === timer)?.leftMs;
 
 function announceWait(draft: Draft, activity: Activity, timers: readonly Timer[]): void {
   if (activity.step === null) return;
@@ -200,10 +205,10 @@ function sessionFor(draft: Draft, activity: Activity, planned: Planned): JsonObj
   const { steps } = contextOf(draft);
   const isOwn = wanted === "continue" || wanted === "fork" || typeof wanted !== "string";
   const source = isOwn ? activity.step : wanted;
-  return {
-    ...wentBefore(source === null ? undefined : recordOf(steps, source)),
-    ...(wanted === "fork" && { fork: true }),
-  };
+  const before = source === null ? undefined : recordOf(steps, source);
+  // What was said in the run that this one was forked from is that run's: it is gone on with in a copy.
+  const isForeign = before?.conversation !== undefined && runOfGen(before.conversation) !== draft.run;
+  return { ...wentBefore(before), ...((wanted === "fork" || isForeign) && { fork: true }) };
 }
 
 /** A conversation can be gone on with where there is no session as well. */

@@ -42,7 +42,8 @@ export function budgetFor(draft: Draft, { gen, action, step }: Activity, plan: A
   const own = ofStep(plan.limits, spentInStep(draft, step));
   if (contextOf(draft).verdict !== null) return budgetOf([own]);
   const others = Object.values(draft.activities).filter((one) => one.action === "agent" && one.gen !== gen);
-  const spent = { ...draft.spent, turns: draft.spent.turns + others.length };
+  const all = together(draft.spent, draft.inherited);
+  const spent = { ...all, turns: all.turns + others.length };
   const { allowance } = draft;
   return budgetOf([own, ...ofRun({ limits: draft.program.definition.limits, allowance, spent }, "run")]);
 }

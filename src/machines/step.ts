@@ -9,7 +9,8 @@ import { seal, stepRecords } from "./step-records.ts";
 import { contextOf, isDone, nextGen, send, sendStart, type Draft } from "./draft.ts";
 import { closeRun, toState } from "./finish.ts";
 import { takeInput } from "./inputs.ts";
-import { restore } from "./machine.ts";
+import { beginFork, forkedContext } from "./fork.ts";
+import { resolve, restore } from "./machine.ts";
 import { WALL_TIMER, type Program } from "./program.ts";
 import { answerRequests, holdStarts } from "./requests.ts";
 import { takeSettled } from "./settle.ts";
@@ -37,7 +38,8 @@ const MAX_SETTLED = 10_000;
  */
 export function step(program: Program, state: RunState | null, input: Input, at: number): Step {
   if (input.type === "start") return state === null ? startRun(program, input, at) : unchanged(state, "exists");
-  if (state === null) throw new Error(`a run begins with the input "start", not "${input.type}"`);
+  if (input.type === "fork") return state === null ? forkRun(program, input, at) : unchanged(state, "exists");
+  if (state === null) throw new Error(`a run begins with the input "start" or "fork", not "${input.type}"`);
   if (isFinal(state.snapshot.status) && input.type !== "stopped" && input.type !== "parent_told")
     return unchanged(state, "final");
   const draft = draftOf(program, state, at);
@@ -56,6 +58,7 @@ const unchanged = (state: RunState, ignored: Ignored): Step => ({
 });
 
 type StartInput = Extract<Input, { type: "start" }>;
+type ForkInput = Extract<Input, { type: "fork" }>;
 
 function startRun(program: Program, input: StartInput, at: number): Step {
   const draft = { ...emptyDraft(program, input, at) } as Draft;
@@ -64,6 +67,27 @@ function startRun(program: Program, input: StartInput, at: number): Step {
   setWallTimer(draft);
   guarded(draft, () => {
     answerRequests(draft, sendStart(draft, firstContext(program, input, at)));
+    return null;
+  });
+  return conclude(draft, null, input);
+}
+
+/** The state is there; what was at work in it begins anew once the workspace is open. */
+function forkRun(program: Program, input: ForkInput, at: number): Step {
+  const { from, state } = input;
+  const machine = resolve(program, state, forkedContext(program, input, at));
+  const draft: Draft = {
+    ...emptyDraft(program, input, at),
+    machine,
+    messages: state.messages ?? [],
+    inherited: from.spent ?? NOTHING_SPENT,
+    frozen: state.frozen,
+  };
+  program.faults.take();
+  const forkedFrom = { run: from.run, seq: from.seq };
+  draft.events.push({ type: "run.started", workflow: program.definition.name, parent: null, forkedFrom });
+  guarded(draft, () => {
+    beginFork(draft, input);
     return null;
   });
   return conclude(draft, null, input);
@@ -90,7 +114,7 @@ function firstContext(program: Program, input: StartInput, at: number): MachineC
   };
 }
 
-function emptyDraft(program: Program, input: StartInput, at: number): Omit<Draft, "machine"> {
+function emptyDraft(program: Program, input: StartInput | ForkInput, at: number): Omit<Draft, "machine"> {
   return {
     program,
     run: input.run,
@@ -102,6 +126,8 @@ function emptyDraft(program: Program, input: StartInput, at: number): Omit<Draft
     messages: [],
     allowance: input.allowance ?? null,
     spent: NOTHING_SPENT,
+    inherited: NOTHING_SPENT,
+    frozen: null,
     effects: [],
     events: [],
     settled: [],
@@ -124,6 +150,8 @@ function draftOf(program: Program, state: RunState, at: number): Draft {
     messages: snapshot.messages ?? [],
     allowance: snapshot.allowance ?? null,
     spent: snapshot.spent ?? NOTHING_SPENT,
+    inherited: snapshot.forkedFrom?.spent ?? NOTHING_SPENT,
+    frozen: snapshot.frozen ?? null,
     effects: [],
     events: [],
     settled: [],

@@ -1,7 +1,6 @@
 import { access, copyFile, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import type { RunId } from "../core/ids.ts";
-import { gitFolder } from "./commit.ts";
 import { git, gitLine, zeroSeparated } from "./git.ts";
 import { identityFor } from "./identity.ts";
 import { unlessCode } from "./place.ts";
@@ -16,18 +15,23 @@ export interface Contents {
   readonly nested: readonly string[];
 }
 
-/** Writes all files, untracked ones included and ignored ones not, to the object store. The branch and the index stay as they are. */
+/** What is in a worktree, and what is looked up beside. */
 export async function captureContents(folder: string): Promise<Contents> {
-  const index = path.join(await gitFolder(folder), "drover-index");
+  const { head, tree } = await captureTree(folder);
+  const isDirty = tree !== (await gitLine(folder, ["rev-parse", "HEAD^{tree}"]));
+  return { head, tree, isDirty, nested: await nestedRepositories(folder, tree) };
+}
+
+/** Writes all files, untracked ones included and ignored ones not, to the object store. The branch and the index stay as they are. */
+export async function captureTree(folder: string): Promise<Pick<Contents, "head" | "tree">> {
+  const [inside = "", head = ""] = (await git(folder, ["rev-parse", "--absolute-git-dir", "HEAD"])).split("\n");
+  const index = path.join(inside, "drover-index");
   const env = { GIT_INDEX_FILE: index };
   try {
     await rm(`${index}.lock`, { force: true });
-    await copyIndex(path.join(path.dirname(index), "index"), index);
+    await copyIndex(path.join(inside, "index"), index);
     await git(folder, ["add", "--all", "--", "."], { env });
-    const tree = await gitLine(folder, ["write-tree"], { env });
-    const head = await gitLine(folder, ["rev-parse", "HEAD"]);
-    const isDirty = tree !== (await gitLine(folder, ["rev-parse", "HEAD^{tree}"]));
-    return { head, tree, isDirty, nested: await nestedRepositories(folder, tree) };
+    return { head, tree: await gitLine(folder, ["write-tree"], { env }) };
   } finally {
     await rm(index, { force: true });
   }

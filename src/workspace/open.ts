@@ -9,6 +9,7 @@ import { branchClash, validBranchName } from "./branch-name.ts";
 import { readCheckout, type Checkout } from "./checkout.ts";
 import { copyFiles, refuseOutside } from "./copy-files.ts";
 import { git } from "./git.ts";
+import { keepStart } from "./kept-files.ts";
 import { readPlan, worktreePath, writePlan, type Place, type Plan } from "./place.ts";
 import {
   findCommit,
@@ -52,7 +53,7 @@ async function decide(
   const branches = await localBranches(repo.top);
   const clash = branchClash(branch, branches);
   if (clash !== null) throw branchTaken(branch, clash);
-  const target = request.base !== null && branches.includes(request.base) ? request.base : await headBranch(repo.top);
+  const target = request.fork === undefined ? await targetOf(repo, request.base, branches) : request.fork.target;
   const record: WorkspaceRecord = {
     kind: "worktree",
     path: worktreePath(place, run),
@@ -61,10 +62,27 @@ async function decide(
     base,
     target,
   };
-  const plan: Plan = { v: 1, phase: "planned", record, copy: request.copy };
+  const start = request.fork === undefined ? null : await startOf(repo.top, request.fork);
+  const plan: Plan = { v: 1, phase: "planned", record, copy: request.copy, ...(start === null ? {} : { start }) };
   await writePlan(place, run, plan);
   return plan;
 }
+
+const targetOf = async (repo: Repository, base: string | null, branches: readonly string[]): Promise<string | null> =>
+  base !== null && branches.includes(base) ? base : headBranch(repo.top);
+
+/** The run that the files come from may have been forgotten meanwhile, and git may have collected them. */
+async function startOf(repo: string, { head, commit }: Start): Promise<Start> {
+  for (const one of [head, commit])
+    if ((await findCommit(repo, one)) === null)
+      throw new DroverError(
+        "workspace.missing",
+        `Cannot open the fork's workspace: commit ${one} with its files is gone`,
+      );
+  return { head, commit };
+}
+
+type Start = NonNullable<Plan["start"]>;
 
 async function makeWorktree(place: Place, run: RunId, plan: Plan): Promise<void> {
   const { repo, branch, base, path: folder } = plan.record;
@@ -72,10 +90,22 @@ async function makeWorktree(place: Place, run: RunId, plan: Plan): Promise<void>
     throw new DroverError("internal", `Cannot open "${folder}": its plan is not whole`);
   await clearUnfinished(repo, folder);
   const tip = await findCommit(repo, `refs/heads/${branch}`);
-  if (tip !== null && tip !== base) throw branchTaken(branch, "a branch of that name was made meanwhile");
-  await addWorktree({ repo, path: folder, branch, base });
+  const first = plan.start?.head ?? base;
+  if (tip !== null && tip !== first) throw branchTaken(branch, "a branch of that name was made meanwhile");
+  await addWorktree({ repo, path: folder, branch, base: first });
+  if (plan.start !== undefined) await fill({ repo, folder, run }, plan.start);
   await copyFiles({ from: repo, to: folder, patterns: plan.copy, except: place.state });
   await writePlan(place, run, { ...plan, phase: "ready" });
+}
+
+/** Puts the files there as they were: what was not committed is not committed again. */
+async function fill(
+  { repo, folder, run }: { readonly repo: string; readonly folder: string; readonly run: RunId },
+  { commit }: Start,
+): Promise<void> {
+  await keepStart(repo, run, commit);
+  await git(folder, ["read-tree", "--reset", "-u", commit]);
+  await git(folder, ["reset", "--mixed", "--quiet"]);
 }
 
 /** Works in a folder as it is. `create`: makes the folder when it is missing. */

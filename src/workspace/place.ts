@@ -22,6 +22,8 @@ export interface Plan {
   readonly phase: "planned" | "ready" | "restoring";
   readonly record: WorkspaceRecord;
   readonly copy: readonly string[];
+  /** Of a fork: the commit that its branch begins at, and the one with its files. Left out for a run that was started. */
+  readonly start?: { readonly head: string; readonly commit: string };
 }
 
 /** Makes the folders. All of the state is hidden from the git repository that it may lie in. */

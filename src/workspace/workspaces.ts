@@ -3,6 +3,7 @@ import type { Workspaces } from "../core/workspace.ts";
 import { archiveWorktree, holdsWork } from "./archive.ts";
 import { changedFiles } from "./changed.ts";
 import { commitAll } from "./commit.ts";
+import { forgetFiles, keepFiles, keptFiles } from "./kept-files.ts";
 import { mergeBranch } from "./merge.ts";
 import { openFolder, openWorktree } from "./open.ts";
 import { preparePlace, type Place } from "./place.ts";
@@ -44,6 +45,10 @@ export function createWorkspaces({ project, stateFolder }: WorkspacesOptions): W
     },
     holdsWork: async (run, workspace) =>
       workspace.kind === "worktree" && inTurn(workspace.repo ?? project, () => holdsWork(run, workspace)),
+    // Two that look at once would take the one index from each other.
+    keep: (run, workspace, name) => turns(workspace.path, () => keepFiles(run, workspace, name)),
+    kept: keptFiles,
+    forget: forgetFiles,
     commit: async (request) => turns(request.path, async () => commitAll(await place(), request)),
     merge: (request) => inTurn(request.repo, (here) => mergeBranch(here, request)),
     changed: changedFiles,

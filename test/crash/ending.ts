@@ -132,7 +132,10 @@ function repositoryOf({ root, isRepository }: CrashProject): unknown {
       .length,
     commits: git(root, "log", "--all", "--format=%s").split("\n").toSorted(),
     merges: git(root, "log", "--merges", "--format=%s").split("\n").toSorted(),
-    refs: git(root, "for-each-ref", "--format=%(refname)").split("\n"),
+    // Generations differ with every restart.
+    refs: git(root, "for-each-ref", "--format=%(refname)")
+      .replaceAll(/\.\d+\.\d+\.(?=begin|end)/g, ".")
+      .split("\n"),
     worktrees: git(root, "worktree", "list", "--porcelain").split("\n\n").length,
     status: git(root, "status", "--porcelain", "--untracked-files=all"),
     files: files

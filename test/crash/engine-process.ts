@@ -11,7 +11,13 @@ const ENGINE = bundledFixture("engine-process.mjs");
 export interface Life {
   readonly root: string;
   readonly killAt?: number;
-  readonly starts: readonly { readonly workflow: string; readonly run: string; readonly inputs: JsonObject }[];
+  readonly starts: readonly {
+    readonly workflow: string;
+    readonly run: string;
+    readonly inputs: JsonObject;
+    /** Not started, but forked from another, once that has ended. */
+    readonly fork?: { readonly from: string; readonly step: string };
+  }[];
   readonly answers?: readonly Answer[];
   readonly alwaysRestore?: boolean;
 }

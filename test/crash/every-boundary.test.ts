@@ -7,7 +7,9 @@ import { type CrashProject, lifeOf, newProject } from "./project.ts";
 const LANES = 3;
 const LIMIT_MS = 180_000;
 
-const kindOf = (workflow: string): { isRepository: boolean } => ({ isRepository: workflow === "merge" });
+const kindOf = (workflow: string): { isRepository: boolean } => ({
+  isRepository: workflow !== "steps" && workflow !== "states",
+});
 
 /** One kill point: a project whose engine was killed there, which the next process brings to its end. */
 interface Killed {
@@ -20,9 +22,9 @@ interface Killed {
  * Kills an engine at each boundary of the workflow, one fresh project for each, until one comes to its end unharmed. A process first
  * brings the project of the one before to its end and is then killed in a project of its own: that saves every second start.
  */
-async function sweep(workflow: string, undisturbed: Ending): Promise<readonly string[]> {
+async function sweep(workflow: string, undisturbed: Ending, first = 1): Promise<readonly string[]> {
   const killed: string[] = [];
-  let next = 1;
+  let next = first;
   let last = Infinity;
   const lane = async (): Promise<void> => {
     for (let before: Killed | null = null; ;) {
@@ -74,7 +76,7 @@ async function expectGoodEnding(
 async function undisturbedEnding(
   workflow: string,
   alwaysRestore = false,
-): Promise<Ending & { readonly boundaries: number }> {
+): Promise<Awaited<ReturnType<typeof endingOf>> & { readonly boundaries: number }> {
   const project = newProject(kindOf(workflow));
   const engine = startEngine([lifeOf(project, [workflow], { alwaysRestore })]);
   expect({ ...(await engine.ended), stderr: engine.stderr() }).toEqual({ code: 0, signal: null, stderr: "" });
@@ -99,4 +101,22 @@ describe.each(["steps", "states", "merge"])("the workflow %s", (workflow) => {
     expect(restored.runs).toEqual(undisturbed.runs);
     expect(restored.repository).toEqual(undisturbed.repository);
   });
+});
+
+describe("a fork", () => {
+  it(
+    "is there whole or not at all, killed at every commit and at every effect, and the run that it comes from stays as it was",
+    async () => {
+      const undisturbed = await undisturbedEnding("fork");
+      const source = undisturbed.stored.find(({ state }) => state.snapshot.forkedFrom === undefined);
+      // Those of the source are the boundaries of any run.
+      const first = 3 * (source?.journal.length ?? 0);
+      const killed = await sweep("fork", undisturbed, first);
+      const forking = killed.findIndex((where) => where?.startsWith("before commit of 01crashfork000000001#1 fork"));
+      expect(forking).toBeGreaterThanOrEqual(first - 1);
+      console.info(`fork: killed at ${killed.length - forking} places`);
+      expect(killed.filter((where) => where !== undefined)).toHaveLength(undisturbed.boundaries - first + 1);
+    },
+    LIMIT_MS,
+  );
 });

@@ -69,8 +69,12 @@ export const git = (cwd: string, ...args: string[]): string =>
 /** A life that starts each of the workflows once; run ids are the same in every life. */
 export function lifeOf({ root, log }: CrashProject, workflows: readonly string[], more: Partial<Life> = {}): Life {
   const starts = workflows.map((workflow, index) => ({ workflow, run: runOf(workflow, index), inputs: { log } }));
+  const [first] = starts;
+  if (first?.workflow === "fork") starts.push({ ...first, run: runOf("fork", 1), ...FORK(first.run) });
   return { root, starts, answers: answers(log), ...more };
 }
+
+const FORK = (from: string) => ({ fork: { from, step: "more" } });
 
 const runOf = (workflow: string, index: number): string => `01crash${workflow.padEnd(12, "0")}${index}`;
 

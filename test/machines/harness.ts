@@ -38,6 +38,8 @@ interface MachineOptions {
   readonly inputs?: JsonObject;
   readonly children?: Record<string, string>;
   readonly allowance?: Allowance;
+  /** Instead of being started. */
+  readonly first?: Input;
 }
 
 /** Drives the pure step by hand: no engine, no store; time is a number. */
@@ -47,8 +49,12 @@ export class Machine {
   last: Step;
   now = 1_000;
 
-  constructor(text: string, { inputs = {}, children = {}, allowance }: MachineOptions = {}) {
+  constructor(text: string, { inputs = {}, children = {}, allowance, first }: MachineOptions = {}) {
     this.program = compileProgram(define(text, children));
+    if (first !== undefined) {
+      this.last = this.take(null, first);
+      return;
+    }
     const run = RunId("run1");
     this.last = this.take(null, {
       type: "start",

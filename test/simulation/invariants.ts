@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { type DefinitionHash, type Gen, type RunId } from "../../src/core/ids.ts";
-import type { JournalEntry } from "../../src/core/input.ts";
+import type { Input, JournalEntry } from "../../src/core/input.ts";
 import type { ProcessExit } from "../../src/core/process.ts";
 import { isFinal, type RunState } from "../../src/core/run.ts";
+import type { ForkRun } from "../../src/engine/index.ts";
 import type { Program } from "../../src/machines/program.ts";
 import type { Kernel } from "./setup.ts";
 import type { Simulation } from "./simulation.ts";
@@ -62,6 +63,7 @@ function letters({ letters: sent, site }: Simulation): string[] {
     const found = entries.filter((input) => senderOf(input) === name).length;
     if ("definition" in content)
       return acknowledged > 0 && entries[0]?.type === "start" ? [] : [`${name} was lost: the run does not exist`];
+    if ("from" in content) return forks(entries, content, acknowledged > 0 && refusals.length === 0, name);
     if (found > 1) return [`${name} was applied ${found} times`];
     if (content.type === "cancel") return [];
     // It has no sender, and one of several letters may have taken the message back.
@@ -71,6 +73,14 @@ function letters({ letters: sent, site }: Simulation): string[] {
       return [`${name} was taken, and refused when it came again: ${refusals.join()}`];
     return acknowledged === 0 && found > 0 ? [`${name} was applied and refused: ${refusals.join()}`] : [];
   });
+}
+
+/** One that was refused is not there, and whatever it became, the run that it comes from has nothing of it in its journal. */
+function forks(inputs: readonly Input[], { from, seq }: ForkRun, isThere: boolean, name: string): string[] {
+  const [first] = inputs;
+  const isRight = first?.type === "fork" && first.from.run === from && first.from.seq === seq;
+  if (isThere && !isRight) return [`${name} was lost: the fork does not exist`];
+  return isThere || first === undefined || isRight ? [] : [`${name} made another run than was asked for`];
 }
 
 function removals(
@@ -266,6 +276,9 @@ function checkTimer({ simulation, delays, violations }: Folding, { before, entry
 function finals({ happened }: Simulation, { run, last, entries }: History): string[] {
   if (last === null || happened.forced.has(run)) return [];
   const opened = last.snapshot.workspace !== null;
+  // Ended before it had begun: it has entered what the other run had entered. A forced cancel of that one is taken over, too.
+  const source = last.snapshot.forkedFrom;
+  if (source !== undefined && (!opened || happened.forced.has(source.run))) return [];
   return finalSteps(DEFINITIONS.get(last.snapshot.definition) as never).flatMap((step) => {
     const visits = last.steps[step]?.visits ?? 0;
     if (visits === (opened ? 1 : 0)) return [];
@@ -280,7 +293,9 @@ function cancels({ run, entries, last }: History, histories: readonly History[])
   const asked = entries.flatMap(({ input }) => (input.type === "cancel" ? [input] : []));
   const dropped = entries.some(({ input }) => input.type === "signal" && input.name === "drop");
   const violations: string[] = [];
-  if (last?.snapshot.status === "canceled" && asked.length === 0 && !dropped)
+  const [first] = entries;
+  const wasCanceled = first?.input.type === "fork" && first.input.state.verdict === "canceled";
+  if (last?.snapshot.status === "canceled" && asked.length === 0 && !dropped && !wasCanceled)
     violations.push(`run ${run} was canceled and nobody had asked for it`);
   const parent = last?.snapshot.parent ?? null;
   const mayParent =

@@ -1,7 +1,7 @@
 import type { CreateRun } from "../../src/core/host.ts";
 import type { RunId } from "../../src/core/ids.ts";
 import type { Input } from "../../src/core/input.ts";
-import type { Engine } from "../../src/engine/index.ts";
+import type { Engine, ForkRun } from "../../src/engine/index.ts";
 import { isTemporary, type Site } from "./site.ts";
 import { signed } from "./talking/letters.ts";
 
@@ -9,7 +9,7 @@ import { signed } from "./talking/letters.ts";
 export interface Letter {
   readonly name: string;
   readonly run: RunId;
-  readonly content: Input | CreateRun;
+  readonly content: Input | CreateRun | ForkRun;
   /** How often it is sent at once. */
   readonly times: number;
   state: "open" | "sent" | "done";
@@ -21,7 +21,7 @@ export interface Letter {
 export function newLetter(
   name: string,
   run: RunId,
-  { content, times }: { content: Input | CreateRun; times: number },
+  { content, times }: { content: Input | CreateRun | ForkRun; times: number },
 ): Letter {
   return {
     name,
@@ -44,7 +44,7 @@ export const signalOf = (name: string): Input => ({
 
 /** Sends it; whoever answers, answers in this life or never. */
 export function post({ world: { life }, durable, violations }: Site, engine: Engine, letter: Letter): void {
-  const { content, run, name, times } = letter;
+  const { run, name, times } = letter;
   letter.state = "sent";
   const taken = (): void => {
     letter.acknowledged++;
@@ -60,10 +60,15 @@ export function post({ world: { life }, durable, violations }: Site, engine: Eng
     letter.state = "done";
   };
   for (let i = 0; i < times; i++) {
-    const answer: Promise<unknown> = "type" in content ? engine.deliver(run, content, name) : engine.create(content);
+    const answer = send(engine, letter);
     answer.then(
       () => (life?.isAlive === true ? taken() : undefined),
       (error: unknown) => (life?.isAlive === true ? refused(error) : undefined),
     );
   }
+}
+
+function send(engine: Engine, { content, run, name }: Letter): Promise<unknown> {
+  if ("type" in content) return engine.deliver(run, content, name);
+  return "from" in content ? engine.fork(content) : engine.create(content);
 }

@@ -15,6 +15,8 @@ export type Operation =
   | { readonly op: "crash-at"; readonly at: number; readonly downMs: number; readonly again: number | null }
   | { readonly op: "reboot"; readonly downMs: number }
   | { readonly op: "stale"; readonly run: number }
+  /** A run goes on once more, from where it was that many entries ago. */
+  | { readonly op: "fork"; readonly run: number; readonly back: number; readonly times: number }
   | { readonly op: "full"; readonly ms: number }
   | { readonly op: "restart"; readonly downMs: number }
   | TalkOperation;
@@ -81,6 +83,7 @@ const operationsOn = (workflow: fc.Arbitrary<number>, talking: boolean): fc.Arbi
     },
     { weight: 1, arbitrary: fc.record({ op: fc.constant("reboot"), downMs }) },
     { weight: 1, arbitrary: fc.record({ op: fc.constant("stale"), run }) },
+    { weight: 2, arbitrary: fc.record({ op: fc.constant("fork"), run, back: fc.nat({ max: 12 }), times }) },
     { weight: 1, arbitrary: fc.record({ op: fc.constant("full"), ms: fc.constantFrom(10, 900, 4_000) }) },
     { weight: 1, arbitrary: fc.record({ op: fc.constant("restart"), downMs }) },
   );

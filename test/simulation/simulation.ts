@@ -3,7 +3,7 @@ import { makeRunId, runOfGen, type Gen, type RunId } from "../../src/core/ids.ts
 import type { Input } from "../../src/core/input.ts";
 import { succeeded } from "../../src/core/outcome.ts";
 import { isFinal, needsEngine, type Snapshot } from "../../src/core/run.ts";
-import type { Engine } from "../../src/engine/index.ts";
+import type { Engine, ForkRun } from "../../src/engine/index.ts";
 import { openMemoryStore } from "../../src/store/memory.ts";
 import { newLetter, post, signalOf, type Letter } from "./letters.ts";
 import type { Case, Operation } from "./operations.ts";
@@ -133,7 +133,7 @@ export class Simulation {
     for (const letter of this.letters) if (letter.state === "open") post(this.site, this.#engine, letter);
   }
 
-  write(run: RunId, content: Input | CreateRun, times = 1): void {
+  write(run: RunId, content: Input | CreateRun | ForkRun, times = 1): void {
     this.letters.push(newLetter(`p${this.letters.length}`, run, { content, times }));
   }
 
@@ -168,6 +168,8 @@ export class Simulation {
         return this.crash(Math.max(1, operation.downMs));
       case "stale":
         return this.stale(operation.run);
+      case "fork":
+        return this.fork(operation);
       case "full":
         return this.fill(operation.ms);
       case "restart":
@@ -186,9 +188,7 @@ export class Simulation {
     if (workflow === undefined) throw new Error("there are no workflows");
     for (const [hash, definition] of workflow.bundle)
       if (this.site.store.getDefinition(hash) === null) await this.site.store.putDefinition(hash, definition);
-    const number = this.letters.length;
-    let draws = 0;
-    const run = makeRunId(this.world.now, () => chanceOf(`run ${number} ${draws++}`));
+    const run = this.newId();
     this.write(run, { definition: workflow.hash, inputs: {}, run });
     return run;
   }
@@ -236,6 +236,20 @@ export class Simulation {
     const gen = old ?? (`${run}.1.99` as Gen);
     const outcome = succeeded({ stale: true });
     this.#engine.deliver(run, { type: "outcome", activity: activity.id, gen, outcome }).catch(() => undefined);
+  }
+
+  private fork({ run: index, back, times }: Extract<Operation, { op: "fork" }>): void {
+    const from = this.chosen(index);
+    if (from === null) return;
+    const run = this.newId();
+    const seq = Math.max(1, this.snapshot(from).seq - back);
+    this.write(run, { run, from, seq, files: { of: "place", seq: null, isOlder: false }, commits: null }, times);
+  }
+
+  private newId(): RunId {
+    const number = this.letters.length;
+    let draws = 0;
+    return makeRunId(this.world.now, () => chanceOf(`run ${number} ${draws++}`));
   }
 
   private fill(ms: number): void {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 import { quietDesk } from "../actions/support.ts";
 import type { Action, Attempt } from "../../src/core/action.ts";
-import { Gen } from "../../src/core/ids.ts";
+import { Gen, RunId } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import type { WorkspaceRecord } from "../../src/core/run.ts";
@@ -25,6 +25,8 @@ type When = "before" | "after" | "orphan";
 interface Scene {
   readonly repo: TemporaryRepository;
   readonly record: WorkspaceRecord | null;
+  readonly run?: RunId;
+  readonly params?: JsonObject;
 }
 interface Play {
   readonly create: (options: Parameters<typeof createGitMergeAction>[0]) => Action;
@@ -63,11 +65,11 @@ async function killAt(play: Play, when: When, at: number): Promise<string | null
   }
 }
 
-const attemptOf = ({ record }: Scene, params: JsonObject): Attempt => ({
-  run: RUN,
+const attemptOf = ({ record, run = RUN, params: own }: Scene, params: JsonObject): Attempt => ({
+  run,
   gen: GEN,
   step: "step",
-  params,
+  params: own ?? params,
   env: {},
   idleMs: null,
   attempt: 1,
@@ -235,7 +237,36 @@ const archivingMerged: Play = {
   },
 };
 
+/** The files of a run whose branch has gone on since: one commit, and what was not committed. */
+const FORKED = RunId("01hfork");
+const forked: Play = {
+  create: createWorkspaceOpenAction,
+  params: {},
+  set: async () => {
+    const { repo, record } = await working();
+    repo.commit("The agent's commit", record.path);
+    repo.write("uncommitted.txt", "then\n", record.path);
+    repo.git("-C", record.path, "rm", "--quiet", "old.txt");
+    const { head, commit } = await repo.workspaces.keep(RUN, record, "1");
+    repo.write("uncommitted.txt", "now\n", record.path);
+    repo.commit("Later", record.path);
+    const base = repo.git("rev-parse", "main");
+    const params = { kind: "worktree", repo: repo.top, branch: "drover/fork", base, target: "main", head, commit };
+    return { repo, record: null, run: FORKED, params };
+  },
+  verify: ({ repo }, { status, output }) => {
+    const folder = path.join(repo.state, "worktrees", FORKED);
+    expect([status, output["path"], output["base"]]).toEqual(["succeeded", folder, repo.git("rev-parse", "main")]);
+    expect(log(repo, "--format=%s", "main..drover/fork")).toEqual(["The agent's commit"]);
+    expect(repo.status(folder)).toBe(" D old.txt\n?? uncommitted.txt");
+    expect(readFileSync(path.join(folder, "uncommitted.txt"), "utf8")).toBe("then\n");
+    expect(log(repo, "--format=%s", "main..drover/one")).toEqual(["Later", "The agent's commit"]);
+    expect(repo.git("worktree", "list").split("\n")).toHaveLength(3);
+  },
+};
+
 const OPEN = ["worktree add"];
+const FORK = ["worktree add", "update-ref", "read-tree", "reset"];
 const COMMIT = ["add", "commit"];
 const MERGE = [...COMMIT, "merge-tree", "commit-tree", "commit-tree", "update-ref"];
 const CHECKPOINT = ["add", "write-tree", "commit-tree", "update-ref"];
@@ -244,6 +275,8 @@ test.each<[string, Play, When, readonly string[]]>([
   ["opening a worktree", opening, "before", OPEN],
   ["opening a worktree", opening, "after", OPEN],
   ["opening a worktree", opening, "orphan", OPEN],
+  ["opening a fork's worktree", forked, "after", FORK],
+  ["opening a fork's worktree", forked, "orphan", FORK],
   ["a commit", committing, "after", COMMIT],
   ["a commit", committing, "orphan", COMMIT],
   ["a merge into the user's checkout", merging("merge", "main"), "after", [...MERGE, "merge"]],

@@ -30,7 +30,7 @@ export const addRun: AddCommand = (program, shell) => {
   );
 };
 
-function tellStarted(id: RunId, { json }: RunFlags, { out }: Shell): number {
+export function tellStarted(id: RunId, { json }: Pick<FollowFlags, "json">, { out }: Shell): number {
   out.line(
     json === true
       ? JSON.stringify({ run: id })

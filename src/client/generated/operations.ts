@@ -1,6 +1,33 @@
 // Made by `npm run generate` from schemas/openapi.json. Do not edit.
 
 /**
+ * Where a forked run comes from; null for a run that was started.
+ */
+export type ForkOrigin = {
+  /**
+   * A run's id.
+   */
+  run: string;
+  /**
+   * The entry in that run's journal after which this one goes its own way.
+   */
+  seq: number;
+  /**
+   * Which files it has begun with.
+   */
+  files?: {
+    /**
+     * `entry`: those after entry `seq`; `base`: those of the commit that the branch started from; `now`: those of when it was forked; `place`: it works in the same folder; `new`: those of any new run.
+     */
+    of: "entry" | "base" | "now" | "place" | "new";
+    seq: number | null;
+    /**
+     * Something has ended between those files and the entry; what it changed is not in them.
+     */
+    isOlder: boolean;
+  };
+} | null;
+/**
  * Why a step or a run failed.
  */
 export type ErrorInfo = {
@@ -376,6 +403,42 @@ export interface Operations {
       };
     };
     result: Run;
+  };
+  /**
+   * Start a new run that goes on from where another was
+   */
+  forkRun: {
+    request: {
+      /**
+       * A run's id.
+       */
+      run: string;
+      "idempotency-key"?: string;
+      body?: {
+        /**
+         * The entry. Left out: the last one that can be forked.
+         */
+        seq?: number;
+        /**
+         * Instead of `seq`: the entry at which the last visit of this step began.
+         */
+        step?: string;
+        /**
+         * What a worktree begins with: the files of that entry, those that the run has now, or those of the commit that its branch started from.
+         */
+        files?: "entry" | "now" | "base";
+      } | null;
+    };
+    /**
+     * It is durable.
+     */
+    result: {
+      /**
+       * A run's id.
+       */
+      run: string;
+      forkedFrom: ForkOrigin;
+    };
   };
   /**
    * The inputs that a run has taken, and the events that came of each
@@ -1819,6 +1882,7 @@ export interface RunSummary {
    * The run that started it.
    */
   parent: string | null;
+  forkedFrom?: ForkOrigin;
 }
 /**
  * This interface was referenced by `Operations`'s JSON-Schema
@@ -1843,6 +1907,7 @@ export interface Run {
    * The run that started it.
    */
   parent: string | null;
+  forkedFrom?: ForkOrigin;
   /**
    * The hash of the frozen definition.
    */
@@ -2298,6 +2363,7 @@ export interface Standing {
    * The run that started it.
    */
   parent: string | null;
+  forkedFrom?: ForkOrigin;
   /**
    * That came which was waited for; otherwise the time was over.
    */

@@ -21,6 +21,7 @@ export const OPERATIONS = {
   cancelRun: {"method":"POST","path":"/runs/{run}/cancel","query":[],"headers":[],"answer":"json"},
   retryRun: {"method":"POST","path":"/runs/{run}/retry","query":[],"headers":[],"answer":"json"},
   sendSignal: {"method":"POST","path":"/runs/{run}/signals","query":[],"headers":[],"answer":"json"},
+  forkRun: {"method":"POST","path":"/runs/{run}/fork","query":[],"headers":["idempotency-key"],"answer":"json"},
   getJournal: {"method":"GET","path":"/runs/{run}/journal","query":["after","limit"],"headers":[],"answer":"json"},
   getEntry: {"method":"GET","path":"/runs/{run}/journal/{seq}","query":[],"headers":[],"answer":"json"},
   listAttempts: {"method":"GET","path":"/runs/{run}/attempts","query":[],"headers":[],"answer":"json"},

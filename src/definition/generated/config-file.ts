@@ -48,6 +48,10 @@ export interface ConfigFile {
     archive?: string;
   };
   /**
+   * When the files of a worktree are kept, so that a run can be forked with them: before and after attempts of agents, of all steps, or never.
+   */
+  checkpoints?: "agents" | "steps" | "none";
+  /**
    * Whom the daemon tells of what happens.
    */
   notify?: {

@@ -4798,7 +4798,7 @@ return errors === 0;
 }
 
 export const config = validate83;
-const schema27 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]},"notify":{"x-what":"notify","type":"array","items":{"x-what":"notification","type":"object","additionalProperties":false,"required":["on"],"properties":{"on":{"type":"array","minItems":1,"items":{"enum":["run.started","run.succeeded","run.failed","run.canceled","ask.opened","approval.opened"]}},"workflow":{"type":"string","minLength":1},"desktop":{"type":"boolean"},"webhook":{"type":"string","pattern":"^https?://","x-expected":"an address that begins with http:// or https://"},"secret":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}}},"mcp":{"x-what":"mcp","type":"object","additionalProperties":false,"properties":{"shell":{"x-what":"shell","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}}}}}}}};
+const schema27 = {"$schema":"http://json-schema.org/draft-07/schema#","$id":"https://drover.dev/schemas/config.schema.json","x-what":"configuration","type":"object","additionalProperties":false,"properties":{"agent":{"type":"string","minLength":1},"env":{"x-what":"env","type":"object","additionalProperties":false,"properties":{"inherit":{"type":"array","items":{"type":"string"}}}},"workspace":{"x-what":"workspace","type":"object","additionalProperties":false,"properties":{"base":{"type":"string","minLength":1},"copy":{"type":"array","items":{"type":"string"}}}},"retention":{"x-what":"retention","type":"object","additionalProperties":false,"properties":{"runs":{"type":"string","pattern":"^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$","x-expected":"a duration such as 30d or 12h"},"keep":{"type":"integer","minimum":0},"archive":{"type":"string","minLength":1}},"required":["runs"]},"checkpoints":{"enum":["agents","steps","none"]},"notify":{"x-what":"notify","type":"array","items":{"x-what":"notification","type":"object","additionalProperties":false,"required":["on"],"properties":{"on":{"type":"array","minItems":1,"items":{"enum":["run.started","run.succeeded","run.failed","run.canceled","ask.opened","approval.opened"]}},"workflow":{"type":"string","minLength":1},"desktop":{"type":"boolean"},"webhook":{"type":"string","pattern":"^https?://","x-expected":"an address that begins with http:// or https://"},"secret":{"type":"string","pattern":"^[A-Za-z_][A-Za-z0-9_]*$"}}}},"mcp":{"x-what":"mcp","type":"object","additionalProperties":false,"properties":{"shell":{"x-what":"shell","type":"object","additionalProperties":false,"properties":{"allow":{"type":"array","items":{"type":"string","minLength":1}},"deny":{"type":"array","items":{"type":"string","minLength":1}}}}}}}};
 const pattern22 = new RegExp("^(?=.)(\\d+(\\.\\d+)?d)?(\\d+(\\.\\d+)?h)?(\\d+(\\.\\d+)?m)?(\\d+(\\.\\d+)?s)?(\\d+(\\.\\d+)?ms)?$", "u");
 const pattern23 = new RegExp("^https?://", "u");
 
@@ -4808,7 +4808,7 @@ let vErrors = null;
 let errors = 0;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!((((((key0 === "agent") || (key0 === "env")) || (key0 === "workspace")) || (key0 === "retention")) || (key0 === "notify")) || (key0 === "mcp"))){
+if(!(((((((key0 === "agent") || (key0 === "env")) || (key0 === "workspace")) || (key0 === "retention")) || (key0 === "checkpoints")) || (key0 === "notify")) || (key0 === "mcp"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema27,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -5093,15 +5093,10 @@ vErrors.push(err21);
 errors++;
 }
 }
-if(data.notify !== undefined){
-let data12 = data.notify;
-if(Array.isArray(data12)){
-const len2 = data12.length;
-for(let i2=0; i2<len2; i2++){
-let data13 = data12[i2];
-if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
-if(data13.on === undefined){
-const err22 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/required",keyword:"required",params:{missingProperty: "on"},message:"must have required property '"+"on"+"'",schema:schema27.properties.notify.items.required,parentSchema:schema27.properties.notify.items,data:data13};
+if(data.checkpoints !== undefined){
+let data12 = data.checkpoints;
+if(!(((data12 === "agents") || (data12 === "steps")) || (data12 === "none"))){
+const err22 = {instancePath:instancePath+"/checkpoints",schemaPath:"#/properties/checkpoints/enum",keyword:"enum",params:{allowedValues: schema27.properties.checkpoints.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.checkpoints.enum,parentSchema:schema27.properties.checkpoints,data:data12};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -5110,9 +5105,16 @@ vErrors.push(err22);
 }
 errors++;
 }
-for(const key4 in data13){
-if(!(((((key4 === "on") || (key4 === "workflow")) || (key4 === "desktop")) || (key4 === "webhook")) || (key4 === "secret"))){
-const err23 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.notify.items,data:data13};
+}
+if(data.notify !== undefined){
+let data13 = data.notify;
+if(Array.isArray(data13)){
+const len2 = data13.length;
+for(let i2=0; i2<len2; i2++){
+let data14 = data13[i2];
+if(data14 && typeof data14 == "object" && !Array.isArray(data14)){
+if(data14.on === undefined){
+const err23 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/required",keyword:"required",params:{missingProperty: "on"},message:"must have required property '"+"on"+"'",schema:schema27.properties.notify.items.required,parentSchema:schema27.properties.notify.items,data:data14};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -5121,12 +5123,9 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-if(data13.on !== undefined){
-let data14 = data13.on;
-if(Array.isArray(data14)){
-if(data14.length < 1){
-const err24 = {instancePath:instancePath+"/notify/" + i2+"/on",schemaPath:"#/properties/notify/items/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.notify.items.properties.on,data:data14};
+for(const key4 in data14){
+if(!(((((key4 === "on") || (key4 === "workflow")) || (key4 === "desktop")) || (key4 === "webhook")) || (key4 === "secret"))){
+const err24 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.notify.items,data:data14};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -5135,11 +5134,12 @@ vErrors.push(err24);
 }
 errors++;
 }
-const len3 = data14.length;
-for(let i3=0; i3<len3; i3++){
-let data15 = data14[i3];
-if(!((((((data15 === "run.started") || (data15 === "run.succeeded")) || (data15 === "run.failed")) || (data15 === "run.canceled")) || (data15 === "ask.opened")) || (data15 === "approval.opened"))){
-const err25 = {instancePath:instancePath+"/notify/" + i2+"/on/" + i3,schemaPath:"#/properties/notify/items/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema27.properties.notify.items.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.notify.items.properties.on.items.enum,parentSchema:schema27.properties.notify.items.properties.on.items,data:data15};
+}
+if(data14.on !== undefined){
+let data15 = data14.on;
+if(Array.isArray(data15)){
+if(data15.length < 1){
+const err25 = {instancePath:instancePath+"/notify/" + i2+"/on",schemaPath:"#/properties/notify/items/properties/on/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema27.properties.notify.items.properties.on,data:data15};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -5148,10 +5148,11 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-}
-else {
-const err26 = {instancePath:instancePath+"/notify/" + i2+"/on",schemaPath:"#/properties/notify/items/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.notify.items.properties.on.type,parentSchema:schema27.properties.notify.items.properties.on,data:data14};
+const len3 = data15.length;
+for(let i3=0; i3<len3; i3++){
+let data16 = data15[i3];
+if(!((((((data16 === "run.started") || (data16 === "run.succeeded")) || (data16 === "run.failed")) || (data16 === "run.canceled")) || (data16 === "ask.opened")) || (data16 === "approval.opened"))){
+const err26 = {instancePath:instancePath+"/notify/" + i2+"/on/" + i3,schemaPath:"#/properties/notify/items/properties/on/items/enum",keyword:"enum",params:{allowedValues: schema27.properties.notify.items.properties.on.items.enum},message:"must be equal to one of the allowed values",schema:schema27.properties.notify.items.properties.on.items.enum,parentSchema:schema27.properties.notify.items.properties.on.items,data:data16};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -5161,11 +5162,9 @@ vErrors.push(err26);
 errors++;
 }
 }
-if(data13.workflow !== undefined){
-let data16 = data13.workflow;
-if(typeof data16 === "string"){
-if(func3(data16) < 1){
-const err27 = {instancePath:instancePath+"/notify/" + i2+"/workflow",schemaPath:"#/properties/notify/items/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.notify.items.properties.workflow,data:data16};
+}
+else {
+const err27 = {instancePath:instancePath+"/notify/" + i2+"/on",schemaPath:"#/properties/notify/items/properties/on/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.notify.items.properties.on.type,parentSchema:schema27.properties.notify.items.properties.on,data:data15};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -5175,8 +5174,11 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/notify/" + i2+"/workflow",schemaPath:"#/properties/notify/items/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.workflow.type,parentSchema:schema27.properties.notify.items.properties.workflow,data:data16};
+if(data14.workflow !== undefined){
+let data17 = data14.workflow;
+if(typeof data17 === "string"){
+if(func3(data17) < 1){
+const err28 = {instancePath:instancePath+"/notify/" + i2+"/workflow",schemaPath:"#/properties/notify/items/properties/workflow/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.notify.items.properties.workflow,data:data17};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -5186,10 +5188,8 @@ vErrors.push(err28);
 errors++;
 }
 }
-if(data13.desktop !== undefined){
-let data17 = data13.desktop;
-if(typeof data17 !== "boolean"){
-const err29 = {instancePath:instancePath+"/notify/" + i2+"/desktop",schemaPath:"#/properties/notify/items/properties/desktop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema27.properties.notify.items.properties.desktop.type,parentSchema:schema27.properties.notify.items.properties.desktop,data:data17};
+else {
+const err29 = {instancePath:instancePath+"/notify/" + i2+"/workflow",schemaPath:"#/properties/notify/items/properties/workflow/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.workflow.type,parentSchema:schema27.properties.notify.items.properties.workflow,data:data17};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -5199,11 +5199,10 @@ vErrors.push(err29);
 errors++;
 }
 }
-if(data13.webhook !== undefined){
-let data18 = data13.webhook;
-if(typeof data18 === "string"){
-if(!pattern23.test(data18)){
-const err30 = {instancePath:instancePath+"/notify/" + i2+"/webhook",schemaPath:"#/properties/notify/items/properties/webhook/pattern",keyword:"pattern",params:{pattern: "^https?://"},message:"must match pattern \""+"^https?://"+"\"",schema:"^https?://",parentSchema:schema27.properties.notify.items.properties.webhook,data:data18};
+if(data14.desktop !== undefined){
+let data18 = data14.desktop;
+if(typeof data18 !== "boolean"){
+const err30 = {instancePath:instancePath+"/notify/" + i2+"/desktop",schemaPath:"#/properties/notify/items/properties/desktop/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema27.properties.notify.items.properties.desktop.type,parentSchema:schema27.properties.notify.items.properties.desktop,data:data18};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -5213,8 +5212,11 @@ vErrors.push(err30);
 errors++;
 }
 }
-else {
-const err31 = {instancePath:instancePath+"/notify/" + i2+"/webhook",schemaPath:"#/properties/notify/items/properties/webhook/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.webhook.type,parentSchema:schema27.properties.notify.items.properties.webhook,data:data18};
+if(data14.webhook !== undefined){
+let data19 = data14.webhook;
+if(typeof data19 === "string"){
+if(!pattern23.test(data19)){
+const err31 = {instancePath:instancePath+"/notify/" + i2+"/webhook",schemaPath:"#/properties/notify/items/properties/webhook/pattern",keyword:"pattern",params:{pattern: "^https?://"},message:"must match pattern \""+"^https?://"+"\"",schema:"^https?://",parentSchema:schema27.properties.notify.items.properties.webhook,data:data19};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -5224,11 +5226,8 @@ vErrors.push(err31);
 errors++;
 }
 }
-if(data13.secret !== undefined){
-let data19 = data13.secret;
-if(typeof data19 === "string"){
-if(!pattern2.test(data19)){
-const err32 = {instancePath:instancePath+"/notify/" + i2+"/secret",schemaPath:"#/properties/notify/items/properties/secret/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema27.properties.notify.items.properties.secret,data:data19};
+else {
+const err32 = {instancePath:instancePath+"/notify/" + i2+"/webhook",schemaPath:"#/properties/notify/items/properties/webhook/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.webhook.type,parentSchema:schema27.properties.notify.items.properties.webhook,data:data19};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -5238,8 +5237,11 @@ vErrors.push(err32);
 errors++;
 }
 }
-else {
-const err33 = {instancePath:instancePath+"/notify/" + i2+"/secret",schemaPath:"#/properties/notify/items/properties/secret/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.secret.type,parentSchema:schema27.properties.notify.items.properties.secret,data:data19};
+if(data14.secret !== undefined){
+let data20 = data14.secret;
+if(typeof data20 === "string"){
+if(!pattern2.test(data20)){
+const err33 = {instancePath:instancePath+"/notify/" + i2+"/secret",schemaPath:"#/properties/notify/items/properties/secret/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z_][A-Za-z0-9_]*$"},message:"must match pattern \""+"^[A-Za-z_][A-Za-z0-9_]*$"+"\"",schema:"^[A-Za-z_][A-Za-z0-9_]*$",parentSchema:schema27.properties.notify.items.properties.secret,data:data20};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -5249,9 +5251,8 @@ vErrors.push(err33);
 errors++;
 }
 }
-}
 else {
-const err34 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.notify.items.type,parentSchema:schema27.properties.notify.items,data:data13};
+const err34 = {instancePath:instancePath+"/notify/" + i2+"/secret",schemaPath:"#/properties/notify/items/properties/secret/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.notify.items.properties.secret.type,parentSchema:schema27.properties.notify.items.properties.secret,data:data20};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -5263,7 +5264,7 @@ errors++;
 }
 }
 else {
-const err35 = {instancePath:instancePath+"/notify",schemaPath:"#/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.notify.type,parentSchema:schema27.properties.notify,data:data12};
+const err35 = {instancePath:instancePath+"/notify/" + i2,schemaPath:"#/properties/notify/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.notify.items.type,parentSchema:schema27.properties.notify.items,data:data14};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -5273,12 +5274,9 @@ vErrors.push(err35);
 errors++;
 }
 }
-if(data.mcp !== undefined){
-let data20 = data.mcp;
-if(data20 && typeof data20 == "object" && !Array.isArray(data20)){
-for(const key5 in data20){
-if(!(key5 === "shell")){
-const err36 = {instancePath:instancePath+"/mcp",schemaPath:"#/properties/mcp/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.mcp,data:data20};
+}
+else {
+const err36 = {instancePath:instancePath+"/notify",schemaPath:"#/properties/notify/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.notify.type,parentSchema:schema27.properties.notify,data:data13};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -5288,12 +5286,12 @@ vErrors.push(err36);
 errors++;
 }
 }
-if(data20.shell !== undefined){
-let data21 = data20.shell;
+if(data.mcp !== undefined){
+let data21 = data.mcp;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
-for(const key6 in data21){
-if(!((key6 === "allow") || (key6 === "deny"))){
-const err37 = {instancePath:instancePath+"/mcp/shell",schemaPath:"#/properties/mcp/properties/shell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.mcp.properties.shell,data:data21};
+for(const key5 in data21){
+if(!(key5 === "shell")){
+const err37 = {instancePath:instancePath+"/mcp",schemaPath:"#/properties/mcp/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.mcp,data:data21};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -5303,15 +5301,12 @@ vErrors.push(err37);
 errors++;
 }
 }
-if(data21.allow !== undefined){
-let data22 = data21.allow;
-if(Array.isArray(data22)){
-const len4 = data22.length;
-for(let i4=0; i4<len4; i4++){
-let data23 = data22[i4];
-if(typeof data23 === "string"){
-if(func3(data23) < 1){
-const err38 = {instancePath:instancePath+"/mcp/shell/allow/" + i4,schemaPath:"#/properties/mcp/properties/shell/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.mcp.properties.shell.properties.allow.items,data:data23};
+if(data21.shell !== undefined){
+let data22 = data21.shell;
+if(data22 && typeof data22 == "object" && !Array.isArray(data22)){
+for(const key6 in data22){
+if(!((key6 === "allow") || (key6 === "deny"))){
+const err38 = {instancePath:instancePath+"/mcp/shell",schemaPath:"#/properties/mcp/properties/shell/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema27.properties.mcp.properties.shell,data:data22};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -5321,8 +5316,15 @@ vErrors.push(err38);
 errors++;
 }
 }
-else {
-const err39 = {instancePath:instancePath+"/mcp/shell/allow/" + i4,schemaPath:"#/properties/mcp/properties/shell/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.mcp.properties.shell.properties.allow.items.type,parentSchema:schema27.properties.mcp.properties.shell.properties.allow.items,data:data23};
+if(data22.allow !== undefined){
+let data23 = data22.allow;
+if(Array.isArray(data23)){
+const len4 = data23.length;
+for(let i4=0; i4<len4; i4++){
+let data24 = data23[i4];
+if(typeof data24 === "string"){
+if(func3(data24) < 1){
+const err39 = {instancePath:instancePath+"/mcp/shell/allow/" + i4,schemaPath:"#/properties/mcp/properties/shell/properties/allow/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.mcp.properties.shell.properties.allow.items,data:data24};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -5332,9 +5334,8 @@ vErrors.push(err39);
 errors++;
 }
 }
-}
 else {
-const err40 = {instancePath:instancePath+"/mcp/shell/allow",schemaPath:"#/properties/mcp/properties/shell/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.mcp.properties.shell.properties.allow.type,parentSchema:schema27.properties.mcp.properties.shell.properties.allow,data:data22};
+const err40 = {instancePath:instancePath+"/mcp/shell/allow/" + i4,schemaPath:"#/properties/mcp/properties/shell/properties/allow/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.mcp.properties.shell.properties.allow.items.type,parentSchema:schema27.properties.mcp.properties.shell.properties.allow.items,data:data24};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -5344,15 +5345,9 @@ vErrors.push(err40);
 errors++;
 }
 }
-if(data21.deny !== undefined){
-let data24 = data21.deny;
-if(Array.isArray(data24)){
-const len5 = data24.length;
-for(let i5=0; i5<len5; i5++){
-let data25 = data24[i5];
-if(typeof data25 === "string"){
-if(func3(data25) < 1){
-const err41 = {instancePath:instancePath+"/mcp/shell/deny/" + i5,schemaPath:"#/properties/mcp/properties/shell/properties/deny/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.mcp.properties.shell.properties.deny.items,data:data25};
+}
+else {
+const err41 = {instancePath:instancePath+"/mcp/shell/allow",schemaPath:"#/properties/mcp/properties/shell/properties/allow/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.mcp.properties.shell.properties.allow.type,parentSchema:schema27.properties.mcp.properties.shell.properties.allow,data:data23};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -5362,8 +5357,15 @@ vErrors.push(err41);
 errors++;
 }
 }
-else {
-const err42 = {instancePath:instancePath+"/mcp/shell/deny/" + i5,schemaPath:"#/properties/mcp/properties/shell/properties/deny/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.mcp.properties.shell.properties.deny.items.type,parentSchema:schema27.properties.mcp.properties.shell.properties.deny.items,data:data25};
+if(data22.deny !== undefined){
+let data25 = data22.deny;
+if(Array.isArray(data25)){
+const len5 = data25.length;
+for(let i5=0; i5<len5; i5++){
+let data26 = data25[i5];
+if(typeof data26 === "string"){
+if(func3(data26) < 1){
+const err42 = {instancePath:instancePath+"/mcp/shell/deny/" + i5,schemaPath:"#/properties/mcp/properties/shell/properties/deny/items/minLength",keyword:"minLength",params:{limit: 1},message:"must NOT have fewer than 1 characters",schema:1,parentSchema:schema27.properties.mcp.properties.shell.properties.deny.items,data:data26};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -5373,9 +5375,8 @@ vErrors.push(err42);
 errors++;
 }
 }
-}
 else {
-const err43 = {instancePath:instancePath+"/mcp/shell/deny",schemaPath:"#/properties/mcp/properties/shell/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.mcp.properties.shell.properties.deny.type,parentSchema:schema27.properties.mcp.properties.shell.properties.deny,data:data24};
+const err43 = {instancePath:instancePath+"/mcp/shell/deny/" + i5,schemaPath:"#/properties/mcp/properties/shell/properties/deny/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema27.properties.mcp.properties.shell.properties.deny.items.type,parentSchema:schema27.properties.mcp.properties.shell.properties.deny.items,data:data26};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -5387,7 +5388,7 @@ errors++;
 }
 }
 else {
-const err44 = {instancePath:instancePath+"/mcp/shell",schemaPath:"#/properties/mcp/properties/shell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.mcp.properties.shell.type,parentSchema:schema27.properties.mcp.properties.shell,data:data21};
+const err44 = {instancePath:instancePath+"/mcp/shell/deny",schemaPath:"#/properties/mcp/properties/shell/properties/deny/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema27.properties.mcp.properties.shell.properties.deny.type,parentSchema:schema27.properties.mcp.properties.shell.properties.deny,data:data25};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -5399,7 +5400,7 @@ errors++;
 }
 }
 else {
-const err45 = {instancePath:instancePath+"/mcp",schemaPath:"#/properties/mcp/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.mcp.type,parentSchema:schema27.properties.mcp,data:data20};
+const err45 = {instancePath:instancePath+"/mcp/shell",schemaPath:"#/properties/mcp/properties/shell/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.mcp.properties.shell.type,parentSchema:schema27.properties.mcp.properties.shell,data:data22};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -5411,12 +5412,24 @@ errors++;
 }
 }
 else {
-const err46 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+const err46 = {instancePath:instancePath+"/mcp",schemaPath:"#/properties/mcp/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.properties.mcp.type,parentSchema:schema27.properties.mcp,data:data21};
 if(vErrors === null){
 vErrors = [err46];
 }
 else {
 vErrors.push(err46);
+}
+errors++;
+}
+}
+}
+else {
+const err47 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema27.type,parentSchema:schema27,data};
+if(vErrors === null){
+vErrors = [err47];
+}
+else {
+vErrors.push(err47);
 }
 errors++;
 }

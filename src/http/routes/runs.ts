@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { assertRetryable } from "../../control/retry.ts";
 import { listPage } from "../../control/list-runs.ts";
 import { stateOf, viewRun } from "../../control/run-view.ts";
@@ -6,6 +5,7 @@ import type { RunId } from "../../core/ids.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { RunStatus } from "../../core/run.ts";
 import type { Routes } from "../api.ts";
+import { idempotencyKey, KEY_HEADERS } from "../idempotency.ts";
 import { get, post } from "../route.ts";
 import { pageOf, RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
@@ -34,7 +34,7 @@ export const runRoutes: readonly Routes[] = [
       summary: "Start a run",
       description: "Answers once the run is durable. With an Idempotency-Key the same request gives the same run.",
       tags,
-      headers: { type: "object", properties: { "idempotency-key": { ...text, minLength: 1, maxLength: 255 } } },
+      headers: KEY_HEADERS,
       body: {
         type: "object",
         required: ["workflow"],
@@ -47,11 +47,10 @@ export const runRoutes: readonly Routes[] = [
       response: { 201: started },
     },
     async ({ body: { workflow, inputs = {} }, headers, caller }, reply, { starts }) => {
-      const key = headers["idempotency-key"] ?? null;
       const run = await starts.start({
         workflow,
         inputs,
-        key: key === null ? null : digest(key),
+        key: idempotencyKey(headers),
         isTrusted: caller.role === "admin",
       });
       return reply.code(201).header("location", `/api/v1/runs/${run}`).send({ run });
@@ -183,6 +182,3 @@ export const runRoutes: readonly Routes[] = [
     },
   ),
 ];
-
-/** Keys are others' texts: what stands in the store has one form and length. */
-const digest = (key: string): string => createHash("sha256").update(key).digest("hex");

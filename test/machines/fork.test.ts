@@ -1,0 +1,288 @@
+import { describe, expect, it } from "vitest";
+import { DefinitionHash, RunId } from "../../src/core/ids.ts";
+import type { Input } from "../../src/core/input.ts";
+import { errorInfo, failed } from "../../src/core/outcome.ts";
+import type { ForkedFiles, RunState } from "../../src/core/run.ts";
+import { forkInput } from "../../src/engine/fork.ts";
+import { createPrograms } from "../../src/engine/programs.ts";
+import { step } from "../../src/machines/step.ts";
+import { openMemoryStore } from "../../src/store/memory.ts";
+import { define, Machine } from "./harness.ts";
+
+const PLACE: ForkedFiles = { of: "place", seq: null, isOlder: false };
+const FORK = RunId("run2");
+
+type ForkInput = Extract<Input, { type: "fork" }>;
+
+/** The fork of a machine at an entry, its workspace still to be opened. `later`: how long after. */
+async function forkOf(text: string, source: Machine, seq: number, later = 100_000): Promise<Machine> {
+  const fork = new Machine(text, { first: await inputFor(text, source, seq) });
+  // The machine of the harness begins at 1,000.
+  fork.now += later;
+  return fork;
+}
+
+async function inputFor(text: string, source: Machine, seq: number): Promise<ForkInput> {
+  const store = openMemoryStore();
+  await store.putDefinition(DefinitionHash("h"), define(text) as never);
+  const { snapshot, steps } = source.state;
+  const journal = source.journal.map(({ input, at }, i) => ({ v: 1, seq: i + 1, at, input }) as const);
+  await store.add([{ snapshot, steps, journal }]);
+  const from = { run: FORK, from: snapshot.run, seq, files: PLACE, commits: null };
+  return forkInput(store, createPrograms(store), from);
+}
+
+const seqOf = ({ state }: Machine): number => state.snapshot.seq;
+const own = { kind: "none", path: "/elsewhere", repo: null, branch: null, base: null, target: null };
+const open = (fork: Machine): Machine => (fork.succeed("open#fork", own), fork);
+
+/** The journal, taken again, each state through JSON. */
+function folded({ program, journal }: Machine): RunState | null {
+  let state: RunState | null = null;
+  for (const { input, at } of journal)
+    state = JSON.parse(
+      JSON.stringify(step(program, state, JSON.parse(JSON.stringify(input)) as Input, at).state),
+    ) as RunState;
+  return state;
+}
+
+const STEPS = `name: w
+workspace: none
+steps:
+  - { id: a, run: "true" }
+  - { id: b, run: 'echo \${{ steps.a.output.n }} \${{ workspace.path }} \${{ run.id }}', timeout: 1m }
+  - { id: ok, approve: Go on?, timeout: 10m }
+  - { id: c, run: "true" }
+finally:
+  - { id: clean, run: "true" }
+`;
+
+describe("a fork", () => {
+  it("first opens a workspace of its own, and then begins anew what was at work, with its own values", async () => {
+    const source = new Machine(STEPS);
+    source.succeed("a", { n: 7 });
+    const at = seqOf(source);
+    const old = source.activity("b");
+    source.succeed("b");
+    const fork = await forkOf(STEPS, source, at);
+    expect([fork.status, Object.keys(fork.live)]).toEqual(["running", ["open#fork"]]);
+    expect(fork.activity("open#fork").params).toEqual({ kind: "none" });
+    open(fork);
+    const begun = fork.activity("b");
+    expect([begun.gen, begun.attempt, begun.visit, old.attempt]).toEqual(["run2.2.0", 1, 1, 1]);
+    expect(begun.params["variables"]).toEqual({
+      DROVER_VALUE_1: "7",
+      DROVER_VALUE_2: "/elsewhere",
+      DROVER_VALUE_3: "run2",
+    });
+    expect(fork.state.snapshot).toMatchObject({ parent: null, workspace: own, forkedFrom: { run: "run1", seq: at } });
+    expect(fork.state.steps["a"]).toEqual(source.state.steps["a"]);
+    expect(folded(fork)).toEqual(JSON.parse(JSON.stringify(fork.state)));
+  });
+
+  it("is decided once: the same input changes nothing any more", async () => {
+    const source = new Machine(STEPS);
+    const input = await inputFor(STEPS, source, 2);
+    const fork = open(new Machine(STEPS, { first: input }));
+    expect([fork.give(input).ignored, seqOf(fork)]).toEqual(["exists", 2]);
+  });
+
+  it("waits for an approval for as long as was left, and takes another answer", async () => {
+    const source = new Machine(STEPS);
+    source.succeed("a", { n: 7 });
+    source.succeed("b");
+    const at = seqOf(source);
+    source.pass(60_000);
+    source.signal("deny");
+    source.confirmStops();
+    expect(source.state.snapshot.verdict).toBe("failed");
+    const fork = open(await forkOf(STEPS, source, at));
+    const [timer] = Object.values(fork.state.snapshot.timers);
+    expect([fork.status, (timer?.dueAt ?? 0) - fork.now]).toEqual(["waiting", 600_000]);
+    expect(fork.last.events).toContainEqual(expect.objectContaining({ type: "step.waiting", dueAt: timer?.dueAt }));
+    fork.signal("approve");
+    fork.succeed("c");
+    fork.succeed("clean");
+    expect([fork.status, source.state.snapshot.verdict]).toEqual(["succeeded", "failed"]);
+  });
+
+  it("has for a pause that had begun what was left of it, and for an attempt all of its time", async () => {
+    const text = `name: w
+workspace: none
+steps:
+  - id: both
+    parallel:
+      - { id: nap, wait: 10m }
+      - { id: two, steps: [{ id: ok, approve: Well? }, { id: work, run: x, timeout: 1m }] }
+`;
+    const source = new Machine(text);
+    source.pass(240_000);
+    source.signal("approve");
+    const at = seqOf(source);
+    source.pass(30_000);
+    const fork = open(await forkOf(text, source, at));
+    const left = Object.fromEntries(
+      Object.entries(fork.state.snapshot.timers).map(([id, { dueAt }]) => [id.split(".").at(-1), dueAt - fork.now]),
+    );
+    expect(left).toEqual({ "nap#elapsed": 360_000, "work#timeout": 60_000 });
+  });
+
+  it("goes on in a pause before a further attempt", async () => {
+    const text = `name: w\nworkspace: none\nsteps:\n  - { id: a, run: x, retry: { attempts: 3, delay: 10s } }\n`;
+    const source = new Machine(text);
+    source.fail("a");
+    const fork = open(await forkOf(text, source, seqOf(source)));
+    expect([fork.status, fork.live]).toEqual(["waiting", {}]);
+    fork.pass(9_999);
+    expect(fork.live).toEqual({});
+    fork.pass(1);
+    expect(fork.activity("a").attempt).toBe(2);
+  });
+
+  it("of a run whose workspace was being opened opens one as any new run does", async () => {
+    const source = new Machine(STEPS);
+    const fork = await forkOf(STEPS, source, 1);
+    expect(fork.activity("open").gen).toBe("run2.1.0");
+    fork.succeed("open", own);
+    expect(fork.activity("a").visit).toBe(1);
+  });
+
+  it.each([
+    ["work", "work", "work-run2"],
+    ["drover/${{ run.id }}", "drover/run1", "drover/run2"],
+  ])("gets a branch of its own beside that of %s", async (branch, theirs, mine) => {
+    const text = `name: w\nworkspace: { repo: ., branch: "${branch}", copy: [.env] }\nsteps:\n  - { id: a, run: x }\n`;
+    const input = await inputFor(text, new Machine(text), 2);
+    const workspace = { kind: "worktree", path: "/w", repo: "/r", branch: theirs, base: "b0", target: "main" } as const;
+    const files = { head: "h1", commit: "c1" };
+    const fork = new Machine(text, { first: { ...input, state: { ...input.state, workspace }, files } });
+    expect(fork.activity("open#fork").params).toEqual({
+      kind: "worktree",
+      repo: "/r",
+      branch: mine,
+      base: "b0",
+      copy: [".env"],
+      target: "main",
+      ...files,
+    });
+  });
+});
+
+describe("a fork whose workspace is not open yet", () => {
+  const CHART = `name: w
+workspace: none
+initial: idle
+states:
+  idle: { on: { go: done } }
+  done: { type: final }
+finally:
+  - { id: clean, run: x }
+`;
+
+  it("takes no event, and takes it then", async () => {
+    const source = new Machine(CHART);
+    const fork = await forkOf(CHART, source, 2);
+    expect(fork.signal("go").ignored).toBe("unexpected");
+    open(fork);
+    expect(fork.signal("go").ignored).toBeNull();
+  });
+
+  it("is canceled without cleaning up what it has not begun", async () => {
+    const fork = await forkOf(STEPS, new Machine(STEPS), 2);
+    fork.cancel();
+    expect(fork.status).toBe("running");
+    fork.confirmStops();
+    expect([fork.status, fork.live, fork.state.snapshot.frozen]).toEqual(["canceled", {}, undefined]);
+    expect(folded(fork)).toEqual(JSON.parse(JSON.stringify(fork.state)));
+  });
+
+  it("fails with the reason when that cannot be", async () => {
+    const fork = await forkOf(STEPS, new Machine(STEPS), 2);
+    fork.end("open#fork", failed(errorInfo("no room")));
+    expect([fork.status, fork.state.snapshot.error?.message, fork.live]).toEqual(["failed", "no room", {}]);
+  });
+
+  it.each([
+    [2, "its own workspace is not open there yet", 1],
+    [3, "it has ended as failed there", 2],
+  ])("cannot be forked itself: entry %#", async (_, why, seq) => {
+    const fork = await forkOf(STEPS, new Machine(STEPS), 2);
+    fork.end("open#fork", failed(errorInfo("no room")));
+    await expect(inputFor(STEPS, fork, seq)).rejects.toMatchObject({
+      code: "run.final",
+      message: expect.stringContaining(why) as string,
+    });
+  });
+});
+
+const AGENT = `name: w
+workspace: none
+limits: { turns: 3 }
+steps:
+  - { id: think, agent: a, prompt: Think }
+  - { id: ok, approve: Go on? }
+  - { id: more, agent: a, prompt: More, session: think }
+  - { id: third, agent: a, prompt: Third, session: think }
+`;
+
+const said = (session: string) => ({ text: "x", session, agent: "a", turns: 1, usage: null, changed: [] });
+
+describe("the agents of a fork", () => {
+  it("go on with a copy of a session of the other run", async () => {
+    const source = new Machine(AGENT);
+    source.succeed("think", said("s1"));
+    const fork = open(await forkOf(AGENT, source, seqOf(source)));
+    for (const one of [source, fork]) one.signal("approve");
+    expect(fork.activity("more").params).toMatchObject({ session: "s1", fork: true, conversation: "run1.2.0" });
+    expect(source.activity("more").params).toMatchObject({ session: "s1", conversation: "run1.2.0" });
+    expect(source.activity("more").params["fork"]).toBeUndefined();
+    fork.succeed("more", said("s2"));
+    expect(fork.activity("third").params).toMatchObject({ session: "s1", fork: true });
+  });
+
+  it("are handed what was said where the session has gone on since", async () => {
+    const source = new Machine(AGENT);
+    source.succeed("think", said("s1"));
+    const at = seqOf(source);
+    source.signal("approve");
+    const fork = open(await forkOf(AGENT, source, at));
+    fork.signal("approve");
+    expect(fork.activity("more").params).toMatchObject({ session: null, conversation: "run1.2.0" });
+  });
+
+  it("have of the limits what was left there, and what the other run used is not theirs", async () => {
+    const source = new Machine(AGENT);
+    source.succeed("think", said("s1"));
+    const fork = open(await forkOf(AGENT, source, seqOf(source)));
+    fork.signal("approve");
+    expect(fork.activity("more").budget?.turns).toMatchObject({ left: 2, limit: 3, of: "run" });
+    fork.succeed("more", said("s2"));
+    expect(fork.state.snapshot.spent?.turns).toBe(1);
+    const again = open(await forkOf(AGENT, fork, seqOf(fork)));
+    expect(again.activity("third").budget?.turns).toMatchObject({ left: 1 });
+    expect(again.state.snapshot.spent).toBeUndefined();
+  });
+
+  it("are asked nothing that was asked there, and told what waited to be said", async () => {
+    const source = new Machine(AGENT);
+    const { id, gen } = source.activity("think");
+    const ask = {
+      id: "q1",
+      kind: "tool",
+      tool: "execute",
+      title: "rm",
+      subjects: [],
+      input: {},
+      diffs: [],
+      choices: [],
+      risk: "high",
+    } as const;
+    source.give({ type: "asked", activity: id, gen, request: { ...ask, expiresMs: 5_000 } });
+    source.give({ type: "message", message: "m1", text: "hey", step: null, sender: { by: "ann" } });
+    source.give({ type: "message_taken", message: "m1", gen });
+    const fork = open(await forkOf(AGENT, source, seqOf(source)));
+    expect(fork.activity("think").asks).toBeUndefined();
+    expect(fork.state.snapshot.timers).toEqual({});
+    expect(fork.state.snapshot.messages).toEqual([expect.objectContaining({ id: "m1", takenBy: null })]);
+  });
+});
