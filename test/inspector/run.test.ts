@@ -116,10 +116,7 @@ describe.skipIf(CHROMIUM === null)("the chart of a run (needs the package chromi
     await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
     await expect.poll(offered).toEqual(["Send back", "Send finish"]);
     await page.getByRole("button", { name: "Send back" }).click();
-    const data = page.getByLabel("What it carries, as JSON");
-    await data.fill("{ because: 1 }");
-    await page.getByText("That is no JSON").waitFor();
-    await data.fill('{ "because": "too short" }');
+    await page.getByRole("dialog").getByLabel("because").fill("too short");
     await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
     await expect.poll(async () => (await seen(run)).context).toEqual({ remark: "too short", rounds: 1 });
   });
@@ -174,6 +171,22 @@ describe.skipIf(CHROMIUM === null)("what can be done with a run (needs the packa
     await page.getByRole("button", { name: "Retry" }).click();
     await page.waitForURL((url) => url.pathname.startsWith("/runs/") && !url.pathname.includes(run));
     await state(page, "main.todo").waitFor();
+  });
+
+  it("is forked after the entry that is looked at, and from where a step began", async () => {
+    const run = await started("loop", "waiting");
+    const page = await openInspector(folder, `/runs/${run}?at=3`);
+    await page.getByRole("button", { name: "Fork here" }).click();
+    await page.getByRole("button", { name: "Fork the run" }).click();
+    await page.getByText(/forked from .* after entry 3/).waitFor();
+    const fork = new URL(page.url()).pathname.split("/")[2] ?? "";
+    expect(fork).not.toBe(run);
+    await expect.poll(() => paths(page, "active")).toEqual(["main.review"]);
+    await state(page, "main.check").click();
+    await page.getByRole("button", { name: "Retry from here" }).click();
+    await page.getByRole("button", { name: "Fork the run" }).click();
+    await page.waitForURL((url) => !url.pathname.includes(fork));
+    await expect.poll(() => paths(page, "active")).toEqual(["main.review"]);
   });
 
   it("is refused in words to who may only look", async () => {

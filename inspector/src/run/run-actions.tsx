@@ -5,14 +5,15 @@ import { useAction } from "../ui/action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { ForkDialog } from "./fork-dialog.tsx";
 import { RunAgain } from "./run-again.tsx";
 
 const isEnded = ({ status }: Run): boolean => ["succeeded", "failed", "canceled"].includes(status);
 
-type Asked = "cancel" | "message" | null;
+type Asked = "cancel" | "message" | "fork" | null;
 
 /** What can be done with a run, as far as it can be done now. */
-export function RunActions({ run }: { readonly run: Run; readonly at: number | null }) {
+export function RunActions({ run, at }: { readonly run: Run; readonly at: number | null }) {
   const [, go] = useLocation();
   const [asked, setAsked] = useState<Asked>(null);
   const retry = useAction(() => client.retryRun({ run: run.run }), {
@@ -32,8 +33,10 @@ export function RunActions({ run }: { readonly run: Run; readonly at: number | n
           Retry
         </Button>
       )}
+      <Button onClick={() => setAsked("fork")}>{at === null ? "Fork" : "Fork here"}</Button>
       <RunAgain run={run} />
       {asked === "cancel" && <CancelDialog run={run} onClose={() => setAsked(null)} />}
+      {asked === "fork" && <ForkDialog run={run} at={at} onClose={() => setAsked(null)} />}
       {asked === "message" && <MessageDialog run={run} onClose={() => setAsked(null)} />}
     </>
   );

@@ -75,7 +75,8 @@ function entryOf(text: string | null, last: number): number | null {
   return Number.isInteger(at) && at >= 1 && at <= last ? at : null;
 }
 
-function RunFacts({ run: { run, status, createdAt, endedAt, parent, children = [], error } }: { readonly run: Run }) {
+function RunFacts({ run: shown }: { readonly run: Run }) {
+  const { run, status, createdAt, endedAt, error } = shown;
   return (
     <div className={styles["facts"]}>
       <Status status={status} />
@@ -83,9 +84,26 @@ function RunFacts({ run: { run, status, createdAt, endedAt, parent, children = [
         started <Ago at={createdAt} />, {endedAt === null ? "runs for" : "took"}{" "}
         <Duration from={createdAt} to={endedAt} />
       </span>
+      <Kin run={shown} />
+      <code title="The run's id">{run}</code>
+      {status === "failed" && error !== null && <p className={styles["error"]}>{error.message}</p>}
+    </div>
+  );
+}
+
+/** The runs that it came of, and those that came of it. */
+function Kin({ run: { parent, forkedFrom = null, children = [] } }: { readonly run: Run }) {
+  return (
+    <>
       {parent !== null && (
         <span>
           part of <Link href={`/runs/${parent}`}>{shortRun(parent)}</Link>
+        </span>
+      )}
+      {forkedFrom !== null && (
+        <span>
+          forked from <Link href={`/runs/${forkedFrom.run}?at=${forkedFrom.seq}`}>{shortRun(forkedFrom.run)}</Link>{" "}
+          after entry {forkedFrom.seq}
         </span>
       )}
       {children.length > 0 && (
@@ -98,8 +116,6 @@ function RunFacts({ run: { run, status, createdAt, endedAt, parent, children = [
           ))}
         </span>
       )}
-      <code title="The run's id">{run}</code>
-      {status === "failed" && error !== null && <p className={styles["error"]}>{error.message}</p>}
-    </div>
+    </>
   );
 }

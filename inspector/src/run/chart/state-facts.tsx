@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { Link } from "wouter";
 import type { Layout } from "../../chart/shape.ts";
 import type { Run, Step } from "../../data/client.ts";
@@ -5,6 +6,7 @@ import { Button } from "../../ui/button.tsx";
 import { JsonText } from "../../ui/json-text.tsx";
 import { Status } from "../../ui/status.tsx";
 import { Duration } from "../../ui/time.tsx";
+import { ForkDialog } from "../fork-dialog.tsx";
 import styles from "./run-chart.module.css";
 
 interface StateFactsProps {
@@ -33,7 +35,7 @@ export function StateFacts({ run, path, layout, onClose }: StateFactsProps) {
         {state.verb !== null && <Fact name="Does" value={state.verb} />}
         {step !== undefined && <StepFacts step={step} />}
       </dl>
-      {state.step !== null && step !== undefined && <StepLeft run={run.run} id={state.step} step={step} />}
+      {state.step !== null && step !== undefined && <StepLeft run={run} id={state.step} step={step} />}
     </section>
   );
 }
@@ -49,10 +51,17 @@ function StepFacts({ step: { status, attempts, visits, startedAt, endedAt } }: {
   );
 }
 
-function StepLeft({ run, id, step }: { readonly run: string; readonly id: string; readonly step: Step }) {
+function StepLeft({ run, id, step }: { readonly run: Run; readonly id: string; readonly step: Step }) {
+  const [isForking, setForking] = useState(false);
   return (
     <>
-      <Link href={`/runs/${run}/conversation?step=${encodeURIComponent(id)}`}>What it said and wrote</Link>
+      <div className={styles["tools"]}>
+        <Link href={`/runs/${run.run}/conversation?step=${encodeURIComponent(id)}`}>What it said and wrote</Link>
+        <Button small onClick={() => setForking(true)}>
+          Retry from here
+        </Button>
+      </div>
+      {isForking && <ForkDialog run={run} at={null} step={id} onClose={() => setForking(false)} />}
       {step.error !== null && <JsonText value={step.error} label="Error" />}
       {Object.keys(step.output).length > 0 && <JsonText value={step.output} label="Output" />}
     </>
