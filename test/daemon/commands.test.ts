@@ -98,8 +98,7 @@ describe("a command", () => {
 });
 
 describe("a daemon", () => {
-  // Together: the last of them waits ten seconds for a daemon that does not come back.
-  it.concurrent("that is killed with -9 loses nothing: the next one adopts what is at work", async () => {
+  it("that is killed with -9 loses nothing: the next one adopts what is at work", async () => {
     const folder = working();
     const daemon = await serve(folder);
     const { run, pid } = await atWork(folder);
@@ -114,7 +113,7 @@ describe("a daemon", () => {
     expect(readFileSync(path.join(folder, "starts"), "utf8")).toBe("x\n");
   });
 
-  it.concurrent("that is stopped leaves agents and scripts at work, and a restart adopts them", async () => {
+  it("that is stopped leaves agents and scripts at work, and a restart adopts them", async () => {
     const folder = working();
     const daemon = await serve(folder);
     const { run, pid } = await atWork(folder);
@@ -128,7 +127,7 @@ describe("a daemon", () => {
     expect(pid()).toBe(before);
   });
 
-  it.concurrent("may be restarted under a command that follows a run: it hears every event once", async () => {
+  it("may be restarted under a command that follows a run: it hears every event once", async () => {
     const folder = working();
     await serve(folder);
     const following = begin(folder, ["run", "work", "--json"]);
@@ -152,7 +151,7 @@ describe("a daemon", () => {
     ]);
   });
 
-  it.concurrent("that has gone for good is told to whoever follows, and nothing is lost", async () => {
+  it("that has gone for good is told to whoever follows, and nothing is lost", async () => {
     const folder = working();
     const daemon = await serve(folder);
     const following = begin(folder, ["run", "work"]);
