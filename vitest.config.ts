@@ -1,9 +1,13 @@
 import os from "node:os";
 import { defineConfig } from "vitest/config";
 
+/** Folders of tests that start no process and clean up nothing beyond their own file: they share modules that are loaded once a worker. */
+const PURE = ["control", "core", "definition", "docs", "engine", "machines", "simulation"].map(
+  (folder) => `test/${folder}/**/*.test.ts`,
+);
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // What a test waits for may take its time on a machine that is busy.
@@ -11,5 +15,9 @@ export default defineConfig({
     dangerouslyIgnoreUnhandledErrors: false,
     // Most of them wait for processes and disks: two cores carry two files at a time, where one would be the default.
     maxWorkers: Math.max(2, os.availableParallelism() - 1),
+    projects: [
+      { extends: true, test: { name: "pure", include: PURE, isolate: false } },
+      { extends: true, test: { name: "processes", include: ["test/**/*.test.ts"], exclude: PURE } },
+    ],
   },
 });

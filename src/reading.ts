@@ -124,5 +124,5 @@ const maskSecrets = (text: string): string => secretsMasker()?.(text) ?? text;
 /** Processes of this state folder that are alive, by the generation that started them. */
 export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {
   const folder = attemptsFolder(project);
-  return existsSync(folder) ? createMarks(systemProcessTable(), realpathSync(folder)).now() : new Map();
+  return existsSync(folder) ? createMarks(systemProcessTable(), realpathSync(folder)).now().byGen : new Map();
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll } from "vitest";
@@ -117,15 +117,26 @@ export function temporaryFolder(): string {
 export const git = (cwd: string, ...args: string[]): string =>
   execFileSync("git", args, { cwd, env: ENV, encoding: "utf8" }).trim();
 
-/** A repository with one commit, and a `.drover` folder with these workflows. */
-export function project(workflows: Readonly<Record<string, string>>): string {
-  const folder = temporaryFolder();
+let template: string | null = null;
+
+/** Made once for a file of tests and copied: five git processes for each project took longer than many a test. */
+function repositoryTemplate(): string {
+  if (template !== null) return template;
+  const folder = (template = temporaryFolder());
   git(folder, "init", "-q", "-b", "main");
   git(folder, "config", "user.name", "Tester");
   git(folder, "config", "user.email", "tester@example.org");
+  rmSync(path.join(folder, ".git", "hooks"), { recursive: true, force: true });
   writeFileSync(path.join(folder, "README"), "a project\n");
   git(folder, "add", ".");
   git(folder, "commit", "-qm", "Begin");
+  return folder;
+}
+
+/** A repository with one commit, and a `.drover` folder with these workflows. */
+export function project(workflows: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder();
+  cpSync(repositoryTemplate(), folder, { recursive: true, preserveTimestamps: true });
   mkdirSync(path.join(folder, ".drover/workflows"), { recursive: true });
   for (const [name, text] of Object.entries(workflows)) workflow(folder, name, text);
   return folder;

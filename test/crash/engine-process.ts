@@ -68,7 +68,7 @@ export interface EngineProcess {
 const started: EngineProcess[] = [];
 
 export function startEngine(lives: readonly Life[]): EngineProcess {
-  const child = spawn(process.execPath, [ENGINE, JSON.stringify(lives)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...ENGINE, JSON.stringify(lives)], { stdio: ["ignore", "pipe", "pipe"] });
   const lines: Line[] = [];
   let [cut, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {

@@ -18,10 +18,8 @@ export interface Served {
 const going = new Set<Going>();
 
 afterAll(async () => {
-  for (const { child, ended } of going) {
-    child.kill("SIGTERM");
-    await ended;
-  }
+  for (const { child } of going) child.kill("SIGTERM");
+  await Promise.all([...going].map(({ ended }) => ended));
 });
 
 export async function serveHere(

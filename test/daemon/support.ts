@@ -21,7 +21,7 @@ export const status = (cwd: string): Promise<Status | null> => json<Status | nul
 const served = new Set<string>();
 
 afterAll(async () => {
-  for (const folder of served) await ask(folder, ["stop"]);
+  await Promise.all([...served].map((folder) => ask(folder, ["stop"])));
 });
 
 /** Ends whatever daemon a project has when the tests are over. */

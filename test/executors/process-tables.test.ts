@@ -1,3 +1,7 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { parseStat } from "../../src/executors/supervisor/linux-processes.ts";
 import {
@@ -7,6 +11,9 @@ import {
   parsePsState,
 } from "../../src/executors/supervisor/ps-processes.ts";
 import { processIdentity } from "../../src/executors/supervisor/index.ts";
+import type { MarkedProcesses } from "../../src/executors/supervisor/process-table.ts";
+import { systemProcessTable } from "../../src/executors/supervisor/system-processes.ts";
+import { ENV, newFolder, until } from "./support.ts";
 
 const REST = "1 42 42 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 8675309 1 1";
 
@@ -21,6 +28,50 @@ describe("/proc/<pid>/stat", () => {
 
   it.each(["", "42", "42 (sh) S 1 2", "x (sh) S"])("is nothing when cut (%j)", (text) => {
     expect(parseStat(text)).toBeNull();
+  });
+});
+
+describe("a look at marked processes", () => {
+  const mark = (state: string) => ({ ...ENV, DROVER_STATE: state, DROVER_EFFECT: "r.1.0" });
+
+  /** A process that does one thing after another for ever, looked at in its midst. */
+  async function looksAt(chain: (self: string) => string, count: number): Promise<readonly MarkedProcesses[]> {
+    const state = newFolder();
+    const [file, stop] = [path.join(state, "chain.sh"), path.join(state, "stop")];
+    fs.writeFileSync(file, `[ -e ${stop} ] && exit; ${chain(`sh ${file}`)}`);
+    spawn("sh", [file], { detached: true, stdio: "ignore", env: mark(state) });
+    const look = () => systemProcessTable().marked(state);
+    await until(() => look().byMark.size > 0);
+    const looks = [];
+    for (; looks.length < count; await turn()) looks.push(look());
+    fs.writeFileSync(stop, "");
+    await until(() => [look(), look()].every(({ byMark, isSure }) => isSure && byMark.size === 0));
+    return looks;
+  }
+  const blind = (looks: readonly MarkedProcesses[]) =>
+    looks.filter(({ byMark, isSure }) => isSure && byMark.size === 0).length;
+
+  it("is not sure of a process that is becoming another program", async () => {
+    const looks = await looksAt((self) => `exec ${self}`, 150);
+    expect(blind(looks)).toBe(0);
+    expect(looks.some(({ byMark }) => byMark.size > 0)).toBe(true);
+  });
+
+  it("loses none that begins another and ends", async () => {
+    expect(blind(await looksAt((self) => `${self} &`, 50))).toBe(0);
+  });
+
+  it("is sure while another program has no environment at all", async () => {
+    const bare = spawn("/bin/sleep", ["60"], { stdio: "ignore", env: {} });
+    const state = newFolder();
+    const found = spawn("/bin/sleep", ["60"], { stdio: "ignore", env: mark(state) });
+    const look = await until(() => {
+      const seen = systemProcessTable().marked(state);
+      return seen.isSure && seen.byMark.size > 0 && seen;
+    });
+    expect([...look.byMark]).toEqual([["r.1.0", [found.pid]]]);
+    bare.kill();
+    found.kill();
   });
 });
 

@@ -30,7 +30,7 @@ const OPTIONS = { pollMs: 30, settleMs: 30 };
 
 /** One life of an app with triggers. `null`: it was killed, as asked. */
 function live(life: Life): Promise<Over | null> {
-  const child = spawn(process.execPath, [PROCESS, JSON.stringify({ ...life, options: OPTIONS })], {
+  const child = spawn(process.execPath, [...PROCESS, JSON.stringify({ ...life, options: OPTIONS })], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   let text = "";

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "n
 import path from "node:path";
 import { expect, test } from "vitest";
 import { quietDesk } from "../actions/support.ts";
+import { bundledFixture } from "../crash/bundle.ts";
 import type { Action, Attempt } from "../../src/core/action.ts";
 import { Gen, RunId } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
@@ -17,6 +18,7 @@ import { createWorkspaces } from "../../src/workspace/workspaces.ts";
 import { GEN, RUN, TemporaryRepository } from "./temporary-repository.ts";
 
 const FIXTURES = path.resolve(import.meta.dirname, "../fixtures");
+const PROCESS = bundledFixture("workspace-action.mjs");
 const REAL_GIT = execFileSync("sh", ["-c", "command -v git"], { encoding: "utf8" }).trim();
 /** More git commands than any action runs; reaching it means that the crash never came. */
 const TOO_MANY = 100;
@@ -91,7 +93,7 @@ async function performAndDie(
   mkdirSync(bin);
   symlinkSync(path.join(FIXTURES, "crashing-git.sh"), path.join(bin, "git"));
   const job = JSON.stringify({ project: top, stateFolder: state, name, attempt });
-  const child = spawn(process.execPath, [path.join(FIXTURES, "workspace-action.mjs"), job], {
+  const child = spawn(process.execPath, [...PROCESS, job], {
     env: {
       ...process.env,
       PATH: `${bin}:${process.env["PATH"]}`,

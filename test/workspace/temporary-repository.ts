@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, mkdirSync, realpathSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { afterAll } from "vitest";
 import { Gen, RunId } from "../../src/core/ids.ts";
 import type { WorkspaceRecord } from "../../src/core/run.ts";
 import type { WorkspaceRequest, Workspaces } from "../../src/core/workspace.ts";
@@ -10,6 +11,37 @@ import { createWorkspaces } from "../../src/workspace/workspaces.ts";
 
 export const RUN = RunId("01hrun");
 export const GEN = Gen("01hrun.7.1");
+
+const gitIn = (folder: string, ...args: string[]): string =>
+  execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trimEnd();
+
+const newFolder = (): string => realpathSync(mkdtempSync(path.join(os.tmpdir(), "drover-ws-")));
+
+const templates = new Map<boolean, string>();
+
+afterAll(() => {
+  for (const folder of templates.values()) rmSync(folder, { recursive: true, force: true });
+});
+
+/** Made once and copied: half a dozen git processes for each repository took longer than most tests themselves. */
+function templateOf(commits: boolean): string {
+  const known = templates.get(commits);
+  if (known !== undefined) return known;
+  const folder = newFolder();
+  templates.set(commits, folder);
+  gitIn(folder, "init", "--quiet", "--initial-branch=main");
+  gitIn(folder, "config", "user.name", "Tester");
+  gitIn(folder, "config", "user.email", "tester@example.com");
+  const hooks = path.join(folder, ".git", "hooks");
+  for (const sample of readdirSync(hooks)) rmSync(path.join(hooks, sample));
+  if (!commits) return folder;
+  writeFileSync(path.join(folder, "readme.md"), "one\ntwo\nthree\n");
+  writeFileSync(path.join(folder, "old.txt"), "old\n");
+  writeFileSync(path.join(folder, ".gitignore"), ".env\n.drover/\nignored/\n");
+  gitIn(folder, "add", "--all");
+  gitIn(folder, "commit", "--quiet", "--message", "First");
+  return folder;
+}
 
 /** A real repository with one commit on `main`, and workspaces on it. */
 export class TemporaryRepository {
@@ -19,19 +51,10 @@ export class TemporaryRepository {
   readonly workspaces: Workspaces;
 
   constructor({ name = "projekt ünï", commits = true }: { name?: string; commits?: boolean } = {}) {
-    this.root = realpathSync(mkdtempSync(path.join(os.tmpdir(), "drover-ws-")));
+    this.root = newFolder();
     this.top = path.join(this.root, name);
     this.state = path.join(this.top, ".drover", "state");
-    mkdirSync(this.top);
-    this.git("init", "--quiet", "--initial-branch=main");
-    this.git("config", "user.name", "Tester");
-    this.git("config", "user.email", "tester@example.com");
-    if (commits) {
-      this.write("readme.md", "one\ntwo\nthree\n");
-      this.write("old.txt", "old\n");
-      this.write(".gitignore", ".env\n.drover/\nignored/\n");
-      this.commit("First");
-    }
+    cpSync(templateOf(commits), this.top, { recursive: true, preserveTimestamps: true });
     this.workspaces = createWorkspaces({ project: this.top, stateFolder: this.state });
   }
 
@@ -40,7 +63,7 @@ export class TemporaryRepository {
   }
 
   gitIn(folder: string, ...args: string[]): string {
-    return execFileSync("git", args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trimEnd();
+    return gitIn(folder, ...args);
   }
 
   write(file: string, text: string, folder = this.top): void {

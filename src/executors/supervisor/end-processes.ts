@@ -5,13 +5,19 @@ import { isSystemError } from "./attempt-files.ts";
 /** After SIGKILL a process may still sit in the kernel (a dead network disk). */
 const GIVE_UP_MS = 10_000;
 const FIRST_WAIT_MS = 5;
-/** A process that is just becoming another program shows no environment; it has become it by the second look. */
+/** By then a process that was becoming another program has become it, and shows its environment. */
 const SECOND_LOOK_MS = 10;
 const LONGEST_WAIT_MS = 50;
 
-export interface Ending {
+export interface Look {
   /** What still carries the mark. */
-  readonly survivors: () => Promise<readonly number[]>;
+  readonly pids: readonly number[];
+  /** There is nothing else; else a process may have been hidden. */
+  readonly isSure: boolean;
+}
+
+export interface Ending {
+  readonly look: () => Promise<Look>;
   /** The leader's process group, known to be ours: reaches what has cleared its environment. `null` when the leader is gone. */
   readonly group: { readonly pid: number; readonly isAlive: () => boolean } | null;
   /** Milliseconds between SIGTERM and SIGKILL. */
@@ -19,17 +25,17 @@ export interface Ending {
 }
 
 /**
- * SIGTERM to everything, SIGKILL after the grace time, and again until a search, and another one after it, finds nothing: tools start
- * sessions of their own, and new processes while we look. Throws when something outlives SIGKILL by ten seconds.
+ * SIGTERM to everything, SIGKILL after the grace time, and again until a sure look, or one and another one after it, finds nothing: tools
+ * start sessions of their own, and new processes while we look. Throws when something outlives SIGKILL by ten seconds.
  */
-export async function endProcesses({ survivors, group, graceMs }: Ending): Promise<void> {
+export async function endProcesses({ look, group, graceMs }: Ending): Promise<void> {
   const begun = performance.now();
   const asked = new Set<number>();
   let isCleanOnce = false;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-    const pids = await survivors();
+    const { pids, isSure } = await look();
     const targets = group?.isAlive() ? [-group.pid, ...pids] : pids;
-    if (targets.length === 0 && isCleanOnce) return;
+    if (targets.length === 0 && (isSure || isCleanOnce)) return;
     isCleanOnce = targets.length === 0;
     if (isCleanOnce) {
       await sleep(SECOND_LOOK_MS);

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import {
   EFFECT_MARK,
+  type MarkedProcesses,
   type PidAndStart,
   type ProcessTable,
   SHELL_MARK,
@@ -8,9 +9,11 @@ import {
   STATE_MARK,
 } from "./process-table.ts";
 
-/** Positions of the process group and the start time (fields 5 and 22 of /proc/pid/stat) after the command's closing bracket. */
+/** Positions in /proc/pid/stat after the command's closing bracket: fields 5, 22, 23, 50 and 51 of proc(5). */
 const GROUP_FIELD = 2;
 const START_FIELD = 19;
+const MEMORY_FIELD = 20;
+const ENVIRONMENT_FIELDS = [47, 48] as const;
 const FIRST_BUFFER = 64 * 1024;
 
 /** /proc, read with plain system calls: a look at 500 processes takes a few milliseconds. */
@@ -45,11 +48,13 @@ const isDead = ({ state }: Stat): boolean => state === "Z" || state === "X";
 
 export function parseStat(text: string): Stat | null {
   const pid = Number.parseInt(text, 10);
-  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  const fields = statFields(text);
   const [state, start] = [fields[0], fields[START_FIELD]];
   if (!Number.isInteger(pid) || state === undefined || start === undefined || !/^\d+$/.test(start)) return null;
   return { identity: { pid, start }, state, group: Number(fields[GROUP_FIELD]) };
 }
+
+const statFields = (text: string): readonly string[] => text.slice(text.lastIndexOf(")") + 2).split(" ");
 
 type ReadProc = (file: string) => Buffer | null;
 
@@ -78,22 +83,48 @@ function procReader(): ReadProc {
 
 const pids = (): readonly number[] => fs.readdirSync("/proc").map(Number).filter(Number.isInteger);
 
-function markedProcesses(read: ReadProc, state: string): ReadonlyMap<string, readonly number[]> {
+/** A machine on which processes begin faster than they can be looked at gives no sure look. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Until a list of processes names none that has not been looked at: what a process has begun while it was looked for, before it ended
+ * itself, is in the next list.
+ */
+function markedProcesses(read: ReadProc, state: string): MarkedProcesses {
   const stateMark = Buffer.from(`${STATE_MARK}=${state}\0`);
-  const found = new Map<string, number[]>();
-  for (const pid of pids()) {
-    if (pid === process.pid) continue;
-    const environ = read(`/proc/${pid}/environ`);
-    const mark = environ === null || entryAt(environ, stateMark) < 0 ? null : markIn(environ);
-    if (mark !== null) found.set(mark, [...(found.get(mark) ?? []), pid]);
+  const byMark = new Map<string, number[]>();
+  const seen = new Set([process.pid]);
+  let isSure = true;
+  for (let round = 0; ; round++) {
+    const unseen = pids().filter((pid) => !seen.has(pid));
+    if (unseen.length === 0 || round === MOST_ROUNDS) return { byMark, isSure: isSure && unseen.length === 0 };
+    for (const pid of unseen) {
+      seen.add(pid);
+      const environ = read(`/proc/${pid}/environ`);
+      if (environ === null) continue;
+      const mark = markIn(environ, stateMark);
+      if (mark !== null) byMark.set(mark, [...(byMark.get(mark) ?? []), pid]);
+      else if (environ.length === 0 && mayGetEnvironment(read, pid)) isSure = false;
+    }
   }
-  return found;
+}
+
+/**
+ * Whether a process whose environment was empty is just becoming another program. It is not when it has ended or is the kernel's (no
+ * memory), nor when it was started with an empty one (of no length, at some place).
+ */
+function mayGetEnvironment(read: ReadProc, pid: number): boolean {
+  const fields = statFields(read(`/proc/${pid}/stat`)?.toString("latin1") ?? "");
+  const [start, end] = ENVIRONMENT_FIELDS.map((at) => fields[at]);
+  const hasMemory = fields[MEMORY_FIELD] !== undefined && fields[MEMORY_FIELD] !== "0";
+  return hasMemory && (start === undefined || start === "0" || start !== end);
 }
 
 const EFFECT = Buffer.from(`${EFFECT_MARK}=`);
 const SHELL = Buffer.from(`${SHELL_MARK}=`);
 
-function markIn(environ: Buffer): string | null {
+function markIn(environ: Buffer, stateMark: Buffer): string | null {
+  if (entryAt(environ, stateMark) < 0) return null;
   const shell = valueOf(environ, SHELL);
   return valueOf(environ, EFFECT) ?? (shell === null ? null : shellMark(shell));
 }

@@ -4,7 +4,11 @@ import { Gen } from "../../core/ids.ts";
 import { readTextFile } from "./attempt-files.ts";
 import { type ProcessTable, shellMark } from "./process-table.ts";
 
-type Marked = ReadonlyMap<Gen, readonly number[]>;
+export interface Marked {
+  readonly byGen: ReadonlyMap<Gen, readonly number[]>;
+  /** As the process table's look was. */
+  readonly isSure: boolean;
+}
 
 /** Which live processes belong to which generation of one state folder. */
 export interface Marks {
@@ -26,20 +30,23 @@ export function createMarks(table: ProcessTable, state: string): Marks {
     if (owners.size > REMEMBERED && oldest !== undefined) owners.delete(oldest);
   };
   const now = (): Marked => {
-    const marked = table.marked(state);
-    const strange = new Set([...marked.keys()].filter((mark) => isShell(mark) && !owners.has(mark)));
+    const { byMark, isSure } = table.marked(state);
+    const strange = new Set([...byMark.keys()].filter((mark) => isShell(mark) && !owners.has(mark)));
     for (const [token, gen] of strange.size === 0 ? [] : recordedOwners(state))
       if (strange.has(shellMark(token))) learn(token, gen);
-    return attributed(marked, owners);
+    return { byGen: attributed(byMark, owners), isSure };
   };
   return { learn, now, soon: shared(now) };
 }
 
 const isShell = (mark: string): boolean => mark.startsWith(shellMark(""));
 
-function attributed(marked: ReadonlyMap<string, readonly number[]>, owners: ReadonlyMap<string, Gen | null>): Marked {
+function attributed(
+  byMark: ReadonlyMap<string, readonly number[]>,
+  owners: ReadonlyMap<string, Gen | null>,
+): Marked["byGen"] {
   const found = new Map<Gen, readonly number[]>();
-  for (const [mark, pids] of marked) {
+  for (const [mark, pids] of byMark) {
     const gen = isShell(mark) ? (owners.get(mark) ?? null) : Gen(mark);
     if (gen !== null) found.set(gen, [...(found.get(gen) ?? []), ...pids]);
   }

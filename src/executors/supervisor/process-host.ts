@@ -6,7 +6,7 @@ import { DroverError } from "../../core/errors.ts";
 import { type AttemptFiles, attemptFiles, makeAttemptFolder } from "./attempt-files.ts";
 import type { StartedChild } from "./child.ts";
 import { type Claim, claimForNobody, readClaim, readSettledClaim } from "./claim.ts";
-import { endProcesses } from "./end-processes.ts";
+import { endProcesses, type Look } from "./end-processes.ts";
 import { launch, notStarted } from "./launch.ts";
 import { createMarks, type Marks } from "./marks.ts";
 import { isAlive, type ProcessTable } from "./process-table.ts";
@@ -159,8 +159,11 @@ async function killMarked(host: Host, gen: Gen): Promise<void> {
   makeAttemptFolder(files);
   const leader = claimForNobody(files) ? null : livingLeader(host, files);
   const group = leader === null ? null : { pid: leader, isAlive: () => host.table.isGroupAlive(leader) };
-  const survivors = async (): Promise<readonly number[]> => (await host.marks.soon()).get(gen) ?? [];
-  await endProcesses({ survivors, group, graceMs: host.graceMs });
+  const look = async (): Promise<Look> => {
+    const { byGen, isSure } = await host.marks.soon();
+    return { pids: byGen.get(gen) ?? [], isSure };
+  };
+  await endProcesses({ look, group, graceMs: host.graceMs });
 }
 
 /** The leader started a session, so its pid names its process group. A group's number is not reused while it has members. */
@@ -171,7 +174,7 @@ function livingLeader(host: Host, files: AttemptFiles): number | null {
 }
 
 async function reapMarked(host: Host, isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]> {
-  const orphans = [...(await host.marks.soon()).keys()].filter((gen) => !isOwned(gen));
+  const orphans = [...(await host.marks.soon()).byGen.keys()].filter((gen) => !isOwned(gen));
   await Promise.all(orphans.map((gen) => killMarked(host, gen)));
   return orphans;
 }

@@ -4,6 +4,14 @@ export interface PidAndStart {
   readonly start: string;
 }
 
+/** One look at the processes that carry the mark of a state folder. */
+export interface MarkedProcesses {
+  /** Their pids by the rest of the mark: the generation, or `shellMark` of a shell that was there before it had one. */
+  readonly byMark: ReadonlyMap<string, readonly number[]>;
+  /** Nothing was hidden, neither by becoming another program nor by being begun just then. Else only a second look tells. */
+  readonly isSure: boolean;
+}
+
 /** What the system knows of its processes. */
 export interface ProcessTable {
   /** Different after every boot of the machine. No spaces. */
@@ -18,11 +26,8 @@ export interface ProcessTable {
   startOf(pid: number): string | null;
   /** True while a process group has a member that is no zombie: unreaped ones answer signals for ever. */
   isGroupAlive(group: number): boolean;
-  /**
-   * Live processes whose environment names this state folder, by their mark: the generation, or `shellMark` of a shell that was
-   * there before it had one. Never the caller itself.
-   */
-  marked(state: string): ReadonlyMap<string, readonly number[]>;
+  /** Live processes whose environment names this state folder. Never the caller itself. */
+  marked(state: string): MarkedProcesses;
 }
 
 export const isAlive = (table: ProcessTable, identity: PidAndStart): boolean =>

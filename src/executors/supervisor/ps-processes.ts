@@ -21,7 +21,10 @@ export function psProcessTable(): ProcessTable {
     parseIdentity: parsePsIdentity,
     startOf: (pid) => parsePsState(ps(["-o", "stat=,lstart=", "-p", String(pid)])),
     isGroupAlive: (group) => parsePsGroups(ps(["-A", "-o", "pgid=,stat="]), group),
-    marked: (state) => parsePsEnvironments(ps(["-A", "-E", "-ww", "-o", "pid=,command="]), state),
+    marked: (state) => ({
+      byMark: parsePsEnvironments(ps(["-A", "-E", "-ww", "-o", "pid=,command="]), state),
+      isSure: false,
+    }),
   };
 }
 

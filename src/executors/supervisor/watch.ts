@@ -87,7 +87,7 @@ export function livingOwner(claim: Claim, { spec, table, files, marks }: Watched
 
 /** An unreadable claim: the oldest process that carries the mark is the leader. */
 function markedOwner(spec: ProcessSpec, marks: Marks, table: ProcessTable): PidAndStart | null {
-  const pids = [...(marks.now().get(spec.gen) ?? [])].toSorted((a, b) => a - b);
+  const pids = [...(marks.now().byGen.get(spec.gen) ?? [])].toSorted((a, b) => a - b);
   for (const pid of pids) {
     const start = table.startOf(pid);
     if (start !== null) return { pid, start };
