@@ -21,6 +21,12 @@ export function RunActions({ run }: { readonly run: Run; readonly at: number | n
   });
   return (
     <>
+      <Button
+        title="Replays the run in a simulation, and goes on from any input in another way"
+        onClick={() => go(`/workflows/${encodeURIComponent(run.workflow)}/edit?run=${run.run}`)}
+      >
+        What if
+      </Button>
       {!isEnded(run) && <Button onClick={() => setAsked("message")}>Message</Button>}
       {!isEnded(run) && (
         <Button kind="danger" onClick={() => setAsked("cancel")}>
