@@ -227,6 +227,7 @@ describe.skipIf(CHROMIUM === null)("a simulation in the page (needs the package 
     await page.getByLabel("Comment on review").fill("not yet");
     await press("Deny review");
     await page.getByText("work run, attempt 1, visit 2").waitFor();
+    await expect.poll(() => page.locator('[data-path="main.work"]').getAttribute("data-active")).toBe("true");
     await picture(page, "simulation");
     await press("work succeeded");
     await press("Approve review");
