@@ -1,10 +1,9 @@
 import type { App } from "../app.ts";
-import { invalidFile } from "../catalog.ts";
 import type { RunId } from "../core/ids.ts";
 import type { DiagramLevel } from "../definition/diagram.ts";
 import { svgOf, type Layout, type Layouts } from "../layout/index.ts";
 import { frozenDefinition } from "./run-view.ts";
-import { loadedWorkflow } from "./workflows.ts";
+import { freezeText, loadedWorkflow } from "./workflows.ts";
 
 /** Draws pictures of what a project has. All throw `layout.failed`. */
 interface Drawer {
@@ -36,7 +35,5 @@ interface Text {
 
 /** Of a text as though it were a workflow file of the project; nothing is written. Throws `workflow.invalid`. */
 export async function layoutOfText({ app, layouts }: Drawer, { name, text, detail }: Text): Promise<Layout> {
-  const result = app.catalog.check(name, text);
-  if (!result.ok) throw invalidFile("workflow.invalid", name, result.diagnostics);
-  return layouts.of({ definition: result.definition, hash: result.hash, detail });
+  return layouts.of({ ...freezeText(app, { name, text }), detail });
 }

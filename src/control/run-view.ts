@@ -49,15 +49,18 @@ export function stateOf(store: Pick<Store, "getState">, run: RunId): RunState {
   throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);
 }
 
-interface FrozenDefinition {
+export interface FrozenDefinition {
   readonly hash: string;
   readonly definition: Definition;
 }
 
-export function definitionOfRun(store: Store, run: RunId): FrozenDefinition & { readonly graph: GraphJson } {
-  const frozen = frozenDefinition(store, run);
-  return { ...frozen, graph: graphJson(frozen.definition) };
-}
+export const definitionOfRun = (store: Store, run: RunId): FrozenDefinition & { readonly graph: GraphJson } =>
+  withGraph(frozenDefinition(store, run));
+
+export const withGraph = (frozen: FrozenDefinition): FrozenDefinition & { readonly graph: GraphJson } => ({
+  ...frozen,
+  graph: graphJson(frozen.definition),
+});
 
 /** What a run follows, whatever its file says by now. Throws `run.unknown` and `definition.missing`. */
 export function frozenDefinition(store: Store, run: RunId): FrozenDefinition {

@@ -1,7 +1,9 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import type { App } from "../app.ts";
-import { isWithin, type LoadedWorkflow } from "../catalog.ts";
+import { invalidFile, isWithin, type LoadedWorkflow } from "../catalog.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
+import type { FrozenDefinition } from "./run-view.ts";
 import { assertWorkflowPath } from "./workflow-path.ts";
 import { DroverError } from "../core/errors.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -28,6 +30,8 @@ export interface WorkflowView extends WorkflowSummary {
   /** Of the frozen definition; `null` where the file has mistakes. */
   readonly definition: string | null;
   readonly text: string;
+  /** SHA-256 of the text: what a save names as that which it replaces. */
+  readonly revision: string;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -37,7 +41,7 @@ export function listWorkflows(files: Files): readonly WorkflowSummary[] {
   return all
     .toSorted((a, b) => a.name.localeCompare(b.name) || a.file.localeCompare(b.file))
     .map(({ file }) => {
-      const { definition: _, text: __, diagnostics: ___, ...summary } = viewFile(files, file);
+      const { definition: _, text: __, revision: ___, diagnostics: ____, ...summary } = viewFile(files, file);
       return summary;
     });
 }
@@ -50,7 +54,12 @@ export function viewWorkflow(files: Files, name: string): WorkflowView {
 function viewFile({ project, catalog }: Files, file: string): WorkflowView {
   const { text } = catalog.source(file, project.root);
   const isShipped = isWithin(SHIPPED.workflows, file);
-  const common = { file: isShipped ? file : path.relative(project.root, file), isShipped, text };
+  const common = {
+    file: isShipped ? file : path.relative(project.root, file),
+    isShipped,
+    text,
+    revision: revisionOf(text),
+  };
   const name = path.basename(file, path.extname(file));
   const loaded = loadedOr(() => catalog.load(file, project.root));
   if (!("definition" in loaded))
@@ -59,6 +68,8 @@ function viewFile({ project, catalog }: Files, file: string): WorkflowView {
   const { description, inputs } = definition;
   return { name, ...common, description, inputs, definition: hash, ...counted(warnings) };
 }
+
+export const revisionOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 function counted(diagnostics: readonly Diagnostic[]): Pick<WorkflowView, "errors" | "warnings" | "diagnostics"> {
   const errors = diagnostics.filter(({ severity }) => severity === "error").length;
@@ -84,6 +95,16 @@ export function validateText(
   const result = catalog.check(name, text);
   if (!result.ok) return { definition: null, inputs: null, ...counted(result.diagnostics) };
   return { definition: result.hash, inputs: result.definition.inputs, ...counted(result.warnings) };
+}
+
+/** The definition that a text would be run by; nothing is written. Throws `workflow.invalid` with every mistake in `details`. */
+export function freezeText(
+  { catalog }: Pick<App, "catalog">,
+  { name, text }: { readonly name: string; readonly text: string },
+): FrozenDefinition {
+  const result = catalog.check(name, text);
+  if (result.ok) return { hash: result.hash, definition: result.definition };
+  throw invalidFile("workflow.invalid", name, result.diagnostics);
 }
 
 /** The machine that a workflow becomes. Throws `workflow.invalid` as well. */

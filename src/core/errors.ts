@@ -20,6 +20,7 @@ export const ERRORS = {
   "workflow.unknown": kind(404, 2, false, "No workflow of that name or path."),
   "layout.failed": kind(422, 1, false, "The workflow is too large to be drawn, or drawing it failed."),
   "workflow.ambiguous": kind(409, 2, false, "Several files define a workflow of that name; give the path."),
+  "workflow.changed": kind(409, 2, false, "The file is not as it was when it was loaded; nothing was written."),
   "inputs.invalid": kind(422, 2, false, "Inputs are missing, unknown or of the wrong type."),
   "run.unknown": kind(404, 2, false, "No run of that id."),
   "run.ambiguous": kind(409, 2, false, "The shortened id fits several runs."),

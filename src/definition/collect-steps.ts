@@ -15,6 +15,7 @@ import {
 } from "./build.ts";
 import type { State, States, Step } from "./generated/workflow-file.ts";
 import { placeOf, type Range } from "./source.ts";
+import { VERB_OUTPUTS } from "./verb-outputs.ts";
 
 /** Fills `build.steps`, and reports ids that are taken, and steps without a verb or with several. */
 export function collectSteps(build: Build): void {
@@ -122,24 +123,11 @@ const closed = (properties: Readonly<Record<string, JsonObject>>): JsonObject =>
   additionalProperties: false,
 });
 
-const TEXT: JsonObject = { type: "string" };
-const TEXT_OR_NULL: JsonObject = { type: ["string", "null"] };
-
 function outputOf(build: Build, raw: Step | NonNullable<State>, verb: StepFacts["verb"]): JsonObject | null {
   const declared = raw.output?.properties as Readonly<Record<string, JsonObject>> | undefined;
-  if (verb === "agent")
-    return closed({
-      text: TEXT,
-      session: TEXT_OR_NULL,
-      usage: {},
-      turns: { type: "integer" },
-      agent: TEXT,
-      changed: { type: "array", items: TEXT },
-      ...declared,
-    });
-  if (verb === "run")
-    return declared === undefined ? null : closed({ exitCode: { type: "integer" }, tail: TEXT, ...declared });
-  if (verb === "approve") return closed({ by: TEXT_OR_NULL, comment: TEXT_OR_NULL });
+  if (verb === "agent") return closed({ ...VERB_OUTPUTS.agent, ...declared });
+  if (verb === "run") return declared === undefined ? null : closed({ ...VERB_OUTPUTS.run, ...declared });
+  if (verb === "approve") return closed(VERB_OUTPUTS.approve);
   if (verb === "workflow") return childOutput(build, raw);
   return declared === undefined ? null : closed(declared);
 }
@@ -150,5 +138,6 @@ function childOutput(build: Build, raw: Step | NonNullable<State>): JsonObject |
   if (child === null) return null;
   if (child.hash !== null) build.workflows.set(raw.workflow, child.hash);
   const outputs = Object.fromEntries(child.outputs.map((name) => [name, {}]));
-  return closed({ branch: TEXT_OR_NULL, ...outputs, run: TEXT, status: TEXT });
+  const { branch, ...always } = VERB_OUTPUTS.workflow;
+  return closed({ branch, ...outputs, ...always });
 }

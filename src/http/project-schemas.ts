@@ -51,12 +51,25 @@ const workflowSummary = {
 const workflow = {
   $id: "Workflow",
   type: "object",
-  required: [...workflowSummary.required, "definition", "text", "diagnostics"],
+  required: [...workflowSummary.required, "definition", "text", "revision", "diagnostics"],
   properties: {
     ...workflowSummary.properties,
     definition: { ...textOrNull, description: "The hash of its definition; null where the file has mistakes." },
     text,
+    revision: { ...text, description: "SHA-256 of the text: what a save names as that which it replaces." },
     diagnostics: DIAGNOSTICS.diagnostics,
+  },
+} as const;
+
+const frozen = {
+  $id: "FrozenDefinition",
+  type: "object",
+  description: "What a run follows, or would: the checked form of a file, and the machine that it is.",
+  required: ["hash", "definition", "graph"],
+  properties: {
+    hash: text,
+    definition: { type: "object", additionalProperties: true },
+    graph: { $ref: "Graph#" },
   },
 } as const;
 
@@ -190,6 +203,7 @@ export const PROJECT_SCHEMAS = [
   workflowSummary,
   workflow,
   ...GRAPH_SCHEMAS,
+  frozen,
   workspace,
   diff,
   folderEntry,

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { eventually, git, project, temporaryFolder } from "../cli/drover.ts";
-import { call, serve, type Answered, type Status } from "./support.ts";
+import { eventually, git, json, project, temporaryFolder } from "../cli/drover.ts";
+import { call, serve, tokenOf, type Answered, type Status } from "./support.ts";
 
 let folder: string;
 let daemon: Status;
@@ -69,6 +69,34 @@ describe("workflows", () => {
     expect(await drawn("")).toContain("└─ b");
     expect(await drawn("?format=mermaid")).toContain("stateDiagram-v2");
     expect((await ask("/workflows/wrong/graph")).body).toMatchObject({ code: "workflow.invalid" });
+  });
+
+  it("are frozen as texts, or refused with every mistake", async () => {
+    const freeze = (text: string) => ask("/workflows/definition", { body: { text } });
+    const good = await freeze("name: x\nworkspace: none\nsteps:\n  - { id: a, run: 'true' }\n");
+    expect(good.body).toMatchObject({ hash: expect.any(String), definition: { name: "x", main: { initial: "a" } } });
+    const bad = await freeze("name: x\nsteps:\n  - { id: a, rum: x }\n");
+    expect(bad).toMatchObject({ status: 422, body: { code: "workflow.invalid" } });
+    expect(bad.body["details"]).toContainEqual(expect.objectContaining({ line: 3, column: 14 }));
+  });
+
+  it("are saved by an administrator, over what was loaded and nothing else", async () => {
+    const { body: before } = await ask<{ text: string; revision: string }>("/workflows/wrong");
+    const { token } = await json<{ token: string }>(folder, ["token", "add", "worker", "--role", "operate"]);
+    const save = async (given: string, expected: string | null): Promise<{ status: number; body: object }> => {
+      const response = await fetch(`${daemon.url}/api/v1/workflows/wrong`, {
+        method: "PUT",
+        headers: { authorization: `Bearer ${given}`, "content-type": "application/json" },
+        body: JSON.stringify({ text: `# kept\n${before.text}`, expected }),
+      });
+      return { status: response.status, body: (await response.json()) as object };
+    };
+    expect(await save(token, before.revision)).toMatchObject({ status: 403, body: { code: "auth.forbidden" } });
+    expect(await save(tokenOf(folder), null)).toMatchObject({ status: 409, body: { code: "workflow.changed" } });
+    expect((await ask<{ text: string }>("/workflows/wrong")).body.text).toBe(before.text);
+    const saved = await save(tokenOf(folder), before.revision);
+    expect(saved).toMatchObject({ status: 200, body: { text: `# kept\n${before.text}`, errors: expect.any(Number) } });
+    expect(await save(tokenOf(folder), before.revision)).toMatchObject({ status: 409 });
   });
 
   it("are checked as texts, and neither written nor used to read others' files", async () => {

@@ -44,10 +44,18 @@ export function App() {
   );
 }
 
+// The editor and the core of the engine weigh more than the rest of the page together.
+const AuthorPage = lazy(async () => ({ default: (await import("../author/author-page.tsx")).AuthorPage }));
+const NewWorkflowPage = lazy(async () => ({ default: (await import("../author/author-page.tsx")).NewWorkflowPage }));
+
 const Places = () => (
   <Switch>
     <Route path="/" component={RunsPage} />
     <Route path="/runs/:run/:tab?">{({ run, tab }) => <RunPage key={run} run={run} tab={tab ?? "chart"} />}</Route>
+    <Route path="/workflows/new" component={NewWorkflowPage} />
+    <Route path="/workflows/:name/edit">
+      {({ name }) => <AuthorPage key={name} name={decodeURIComponent(name)} />}
+    </Route>
     <Route path="/board/:workflow?">{({ workflow }) => <BoardPage workflow={workflow} />}</Route>
     <Route path="/agents/:agent?">{({ agent }) => <AgentsPage chosen={agent} />}</Route>
     <Route path="/triggers" component={TriggersPage} />

@@ -22,6 +22,12 @@ export function RunActions({ run, at }: { readonly run: Run; readonly at: number
   });
   return (
     <>
+      <Button
+        title="Replays the run in a simulation, and goes on from any input in another way"
+        onClick={() => go(`/workflows/${encodeURIComponent(run.workflow)}/edit?run=${run.run}`)}
+      >
+        What if
+      </Button>
       {!isEnded(run) && <Button onClick={() => setAsked("message")}>Message</Button>}
       {!isEnded(run) && (
         <Button kind="danger" onClick={() => setAsked("cancel")}>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { Link } from "wouter";
 import { Chart } from "../chart/chart.tsx";
 import type { Detail } from "../chart/shape.ts";
 import { client, type Workflow } from "../data/client.ts";
@@ -25,7 +26,10 @@ export function WorkflowPage({ workflow }: { readonly workflow: string }) {
     refetchInterval: OFTEN_MS,
   });
   return (
-    <Page title={found.data?.name ?? workflow}>
+    <Page
+      title={found.data?.name ?? workflow}
+      actions={<Link href={`/workflows/${encodeURIComponent(workflow)}/edit`}>Edit</Link>}
+    >
       <Shown of={found} what="the workflow">
         {(shown) => <Details id={workflow} workflow={shown} />}
       </Shown>

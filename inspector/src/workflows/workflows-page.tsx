@@ -22,7 +22,7 @@ export function WorkflowsPage() {
     refetchInterval: OFTEN_MS,
   });
   return (
-    <Page title="Workflows">
+    <Page title="Workflows" actions={<Link href="/workflows/new">New workflow</Link>}>
       <input
         type="search"
         className={styles["search"]}

@@ -87,6 +87,40 @@ export interface Operations {
     };
   };
   /**
+   * What a run of a text would follow: its frozen definition and the machine that it is; nothing is written
+   */
+  freezeWorkflow: {
+    request: {
+      body: {
+        text: string;
+        /**
+         * The file's name without its ending.
+         */
+        name?: string;
+      };
+    };
+    result: FrozenDefinition;
+  };
+  /**
+   * Write a workflow's text into the project's own file of that name
+   */
+  saveWorkflow: {
+    request: {
+      /**
+       * Its name, or the path of a file below .drover/workflows that is there.
+       */
+      workflow: string;
+      body: {
+        text: string;
+        /**
+         * The `revision` of the text that is replaced; null where the project has no such file yet.
+         */
+        expected: string | null;
+      };
+    };
+    result: Workflow;
+  };
+  /**
    * A workflow: its text, its mistakes, and the JSON Schema of its inputs
    */
   getWorkflow: {
@@ -565,7 +599,7 @@ export interface Operations {
     };
   };
   /**
-   * What a run follows: its frozen definition and the machine that it is
+   * What a run follows, whatever its file says by now: its frozen definition and the machine that it is
    */
   getDefinition: {
     request: {
@@ -574,16 +608,7 @@ export interface Operations {
        */
       run: string;
     };
-    /**
-     * Whatever its file says by now
-     */
-    result: {
-      hash: string;
-      definition: {
-        [k: string]: unknown;
-      };
-      graph: Graph;
-    };
+    result: FrozenDefinition;
   };
   /**
    * Messages that wait for an agent of the run, the oldest first
@@ -1705,34 +1730,14 @@ export interface Diagnostic {
   [k: string]: unknown;
 }
 /**
- * This interface was referenced by `Operations`'s JSON-Schema
- * via the `definition` "Workflow".
+ * What a run follows, or would: the checked form of a file, and the machine that it is.
  */
-export interface Workflow {
-  name: string;
-  /**
-   * Relative to the project; absolute for one that ships with Drover.
-   */
-  file: string;
-  isShipped: boolean;
-  description: string | null;
-  /**
-   * JSON Schema; null where the file has mistakes.
-   */
-  inputs: {
+export interface FrozenDefinition {
+  hash: string;
+  definition: {
     [k: string]: unknown;
-  } | null;
-  /**
-   * How many.
-   */
-  errors: number;
-  warnings: number;
-  /**
-   * The hash of its definition; null where the file has mistakes.
-   */
-  definition: string | null;
-  text: string;
-  diagnostics: Diagnostic[];
+  };
+  graph: Graph;
 }
 /**
  * A machine: its states, outer ones first, and the ways between them in the order in which they are tried.
@@ -1778,6 +1783,40 @@ export interface Graph {
     guard: string | null;
     at: string;
   }[];
+}
+/**
+ * This interface was referenced by `Operations`'s JSON-Schema
+ * via the `definition` "Workflow".
+ */
+export interface Workflow {
+  name: string;
+  /**
+   * Relative to the project; absolute for one that ships with Drover.
+   */
+  file: string;
+  isShipped: boolean;
+  description: string | null;
+  /**
+   * JSON Schema; null where the file has mistakes.
+   */
+  inputs: {
+    [k: string]: unknown;
+  } | null;
+  /**
+   * How many.
+   */
+  errors: number;
+  warnings: number;
+  /**
+   * The hash of its definition; null where the file has mistakes.
+   */
+  definition: string | null;
+  text: string;
+  /**
+   * SHA-256 of the text: what a save names as that which it replaces.
+   */
+  revision: string;
+  diagnostics: Diagnostic[];
 }
 /**
  * Where every state lies and every way runs, in pixels from the top left corner of the whole.

@@ -4,6 +4,8 @@
 export const OPERATIONS = {
   listWorkflows: {"method":"GET","path":"/workflows","query":[],"headers":[],"answer":"json"},
   validateWorkflow: {"method":"POST","path":"/workflows/validate","query":[],"headers":[],"answer":"json"},
+  freezeWorkflow: {"method":"POST","path":"/workflows/definition","query":[],"headers":[],"answer":"json"},
+  saveWorkflow: {"method":"PUT","path":"/workflows/{workflow}","query":[],"headers":[],"answer":"json"},
   getWorkflow: {"method":"GET","path":"/workflows/{workflow}","query":[],"headers":[],"answer":"json"},
   getWorkflowGraph: {"method":"GET","path":"/workflows/{workflow}/graph","query":[],"headers":[],"answer":"json"},
   drawWorkflow: {"method":"GET","path":"/workflows/{workflow}/diagram","query":["format","level"],"headers":[],"answer":"json"},

@@ -5,6 +5,9 @@ import type { StepRecord, WorkspaceRecord } from "../../core/run.ts";
 /** Expected failure is a value; `message` is one sentence for people. */
 export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
 
+/** What an expression can begin with, inside of a run. */
+export const ROOTS = ["inputs", "steps", "run", "workspace", "context", "event", "error", "secrets"] as const;
+
 /**
  * What expressions can see, all of it plain JSON. `secrets` is not here: `secrets.NAME` gives a placeholder and no
  * expression ever knows a value. `success()`, `failure()` and `canceled()` read `run.verdict`.

@@ -2,11 +2,10 @@ import { Environment } from "@marcbachmann/cel-js";
 import type { Json } from "../../core/json.ts";
 import type { CelType, Macro, Node } from "./cel.ts";
 import { isCelError } from "./cel.ts";
+import { ROOTS } from "./contract.ts";
 import { patternOf } from "./regex.ts";
 import { lines, slug, tail, toText } from "./texts.ts";
 import { toJson } from "./values.ts";
-
-export const ROOTS = ["inputs", "steps", "run", "workspace", "context", "event", "error", "secrets"] as const;
 
 /** What only triggers see, before there is a run. Elsewhere these are free names: loops may use them. */
 export const OUTSIDE_ROOTS = ["file", "due", "request"] as const;

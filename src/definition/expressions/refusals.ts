@@ -1,7 +1,8 @@
 import { nearest } from "../nearest.ts";
 import { accessOf, callOf, childrenOf, isName, type Loop, type Node } from "./cel.ts";
 import type { Problem, ScopeTypes } from "./contract.ts";
-import { environment, ROOTS, VERDICTS } from "./environment.ts";
+import { environment, VERDICTS } from "./environment.ts";
+import { ROOTS } from "./contract.ts";
 import { problem } from "./faults.ts";
 import { MAX_LOOPS } from "./limits.ts";
 import { patternOf } from "./regex.ts";

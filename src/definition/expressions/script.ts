@@ -1,3 +1,4 @@
+import { byteLength } from "../../core/bytes.ts";
 import type { Json } from "../../core/json.ts";
 import { remembered } from "./cache.ts";
 import { compileExpression, type Evaluation, quoted } from "./compile.ts";
@@ -141,7 +142,7 @@ function valuesOf(
     const value = valueOf(variable, scope);
     if (!value.ok) return value;
     values[variable.name] = value.value;
-    bytes += Buffer.byteLength(value.value);
+    bytes += byteLength(value.value);
   }
   return bytes <= MAX_VARIABLES
     ? done(values)
@@ -156,7 +157,7 @@ function valueOf({ text, evaluate, arithmetic }: Variable, scope: Scope | Outsid
   if (arithmetic && !Number.isSafeInteger(result.value))
     return refused(`${cannot}: inside $(( )) it has to be a whole number, since a shell would run other text as code.`);
   if (value.includes("\0")) return refused(`${cannot}: it holds a NUL character, which no environment can carry.`);
-  const bytes = Buffer.byteLength(value);
+  const bytes = byteLength(value);
   if (bytes <= MAX_VARIABLE) return done(value);
   return refused(
     `${cannot}: it is ${bytes} bytes long and a variable may take ${MAX_VARIABLE}. Pass a part of it, such as tail(…, 100), or let the step that made it write a file.`,

@@ -7,7 +7,6 @@ import type { Routes } from "../api.ts";
 import { get } from "../route.ts";
 import { listOf, RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
-const text = { type: "string" } as const;
 const open = { type: "object", additionalProperties: true } as const;
 const tags = ["runs"];
 
@@ -163,21 +162,10 @@ export const runHistoryRoutes: readonly Routes[] = [
     "read",
     {
       operationId: "getDefinition",
-      summary: "What a run follows: its frozen definition and the machine that it is",
+      summary: "What a run follows, whatever its file says by now: its frozen definition and the machine that it is",
       tags,
       params: RUN_PARAMS,
-      response: {
-        200: {
-          description: "Whatever its file says by now",
-          type: "object",
-          required: ["hash", "definition", "graph"],
-          properties: {
-            hash: text,
-            definition: { type: "object", additionalProperties: true },
-            graph: { $ref: "Graph#" },
-          },
-        },
-      },
+      response: { 200: { $ref: "FrozenDefinition#" } },
     },
     async ({ params }, _reply, { app: { store } }) => definitionOfRun(store, params.run),
   ),

@@ -1,7 +1,9 @@
-import { definitionOfRun } from "../../control/run-view.ts";
+import { definitionOfRun, withGraph } from "../../control/run-view.ts";
+import { saveWorkflow, type Saved } from "../../control/save-workflow.ts";
 import {
   drawDefinition,
   drawWorkflow,
+  freezeText,
   graphOfWorkflow,
   listWorkflows,
   validateText,
@@ -10,7 +12,7 @@ import {
 } from "../../control/workflows.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Routes } from "../api.ts";
-import { get, post } from "../route.ts";
+import { get, post, put } from "../route.ts";
 import { DIAGNOSTICS } from "../project-schemas.ts";
 import { listOf, RUN_PARAMS } from "../schemas.ts";
 
@@ -40,6 +42,8 @@ export const WORKFLOW_TEXT = {
   },
 } as const;
 
+const ofText = { type: "object", required: ["text"], additionalProperties: false, properties: WORKFLOW_TEXT } as const;
+
 export interface OfWorkflow {
   Params: { workflow: string };
 }
@@ -60,6 +64,10 @@ const DRAWN = {
   200: { description: "The diagram", type: "object", required: ["text"], properties: { text } },
 } as const;
 
+interface OfText {
+  Body: { name: string; text: string };
+}
+
 export const workflowRoutes: readonly Routes[] = [
   get(
     "/workflows",
@@ -73,19 +81,14 @@ export const workflowRoutes: readonly Routes[] = [
     async (_request, _reply, { app }) => ({ items: listWorkflows(app) }),
   ),
 
-  post<{ Body: { name: string; text: string } }>(
+  post<OfText>(
     "/workflows/validate",
     "read",
     {
       operationId: "validateWorkflow",
       summary: "Every mistake of a text, as though it were a workflow file of the project; nothing is written",
       tags,
-      body: {
-        type: "object",
-        required: ["text"],
-        additionalProperties: false,
-        properties: WORKFLOW_TEXT,
-      },
+      body: ofText,
       response: {
         200: {
           description: "With mistakes as well",
@@ -100,6 +103,57 @@ export const workflowRoutes: readonly Routes[] = [
       },
     },
     async ({ body }, _reply, { app }) => validateText(app, body),
+  ),
+
+  post<OfText>(
+    "/workflows/definition",
+    "read",
+    {
+      operationId: "freezeWorkflow",
+      summary:
+        "What a run of a text would follow: its frozen definition and the machine that it is; nothing is written",
+      description: "Refused with 422 and every mistake.",
+      tags,
+      body: ofText,
+      response: { 200: { $ref: "FrozenDefinition#" } },
+    },
+    async ({ body }, _reply, { app }) => withGraph(freezeText(app, body)),
+  ),
+
+  put<OfWorkflow & { Body: Saved }>(
+    "/workflows/:workflow",
+    "admin",
+    {
+      operationId: "saveWorkflow",
+      summary: "Write a workflow's text into the project's own file of that name",
+      description:
+        "Refused with 409 when the file is not as `expected` says. One that ships with Drover is kept: the project gets a file of its own. Mistakes do not hinder, and are told: a text with mistakes can be finished later and starts no run until then.",
+      tags,
+      params: {
+        ...WORKFLOW_PARAMS,
+        properties: {
+          workflow: {
+            ...WORKFLOW_PARAMS.properties.workflow,
+            description: "Its name, or the path of a file below .drover/workflows that is there.",
+          },
+        },
+      },
+      body: {
+        type: "object",
+        required: ["text", "expected"],
+        additionalProperties: false,
+        properties: {
+          text: WORKFLOW_TEXT.text,
+          expected: {
+            type: ["string", "null"],
+            pattern: "^[0-9a-f]{64}$",
+            description: "The `revision` of the text that is replaced; null where the project has no such file yet.",
+          },
+        },
+      },
+      response: { 200: { $ref: "Workflow#" } },
+    },
+    async ({ params: { workflow }, body }, _reply, { app }) => saveWorkflow(app, workflow, body),
   ),
 
   get<OfWorkflow>(
