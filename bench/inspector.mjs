@@ -126,7 +126,7 @@ async function benchPage(inspector) {
 function scripts() {
   const assets = path.join(root, "dist/inspector/assets");
   const files = readdirSync(assets).filter((name) => name.endsWith(".js"));
-  const isEditor = (name) => name.startsWith("author-");
+  const isEditor = (name) => /^(author-page|simulate)-/.test(name);
   const size = (names) =>
     names.reduce((sum, name) => sum + gzipSync(readFileSync(path.join(assets, name))).length, 0) / 1000;
   const editor = files.filter(isEditor);

@@ -4,7 +4,7 @@ import { Gen } from "../../core/ids.ts";
 import { readTextFile } from "./attempt-files.ts";
 import { type ProcessTable, shellMark } from "./process-table.ts";
 
-export interface Marked {
+interface Marked {
   readonly byGen: ReadonlyMap<Gen, readonly number[]>;
   /** As the process table's look was. */
   readonly isSure: boolean;

@@ -3,10 +3,11 @@ import { client, type JournalEntry } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
 
 const PAGE = 100;
+const KEPT_MS = 20_000;
 
 /**
  * Entries `from` to `to` of a journal (numbers from 1, both included), as far as they are there. Whole pages never change and are
- * kept for a minute; the last one is fetched again when the run goes on. However long the journal, only what is looked at is held.
+ * kept for a while; the last one is fetched again when the run goes on. However long the journal, only what is looked at is held.
  */
 export function useEntries(
   run: { run: string; seq: number },
@@ -21,6 +22,7 @@ export function useEntries(
         : // It grows with every entry: a page that lacks them would be shown until the next event.
           keys.frozen(run.run, "journal", page, run.seq),
       queryFn: () => client.getJournal({ run: run.run, after: page * PAGE, limit: PAGE }),
+      gcTime: isWhole(page, run.seq) ? KEPT_MS : 1_000,
     })),
     combine: bySeq,
   });
