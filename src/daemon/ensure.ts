@@ -54,10 +54,13 @@ export async function startInBackground(project: Project, args: readonly string[
   closeSync(words);
   child.unref();
   let hasEnded = false;
+  let failure: Error | null = null;
   child.once("exit", () => (hasEnded = true));
+  child.once("error", (error) => (failure = error));
   for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(LOOK_EVERY_MS)) {
     const status = await daemonStatus(project);
     if (status !== null) return status;
+    if (failure !== null) throw new DroverError("daemon.failed", `Cannot start the daemon: ${String(failure)}`);
     // Another one may have won, and does not listen yet.
     if (hasEnded && !(await isDaemonStarting(project))) throw lastError(readFileSync(file, "utf8"));
   }

@@ -2,7 +2,7 @@ import { mapTexts } from "../core/json.ts";
 import { secretsMasker, secretValues } from "../secrets.ts";
 
 /** Tokens of the API, cookies that they gave, and links that log in once. */
-const TOKENS = /\bdrover_[A-Za-z0-9_-]{20,}|\bdrover_session=[^\s;"]+|\blink=[A-Za-z0-9_-]{20,}/g;
+const TOKENS = /\bdrover_session(?:_\w+)?=[^\s;"]+|\bdrover_[A-Za-z0-9_-]{20,}|\blink=[A-Za-z0-9_-]{20,}/g;
 
 /** Takes the values of secrets, and what lets people in, out of what is written down. Secrets are those that are set when it is made. */
 export interface Mask {

@@ -131,7 +131,12 @@ const OPENAPI = {
   components: {
     securitySchemes: {
       bearer: { type: "http" as const, scheme: "bearer" },
-      cookie: { type: "apiKey" as const, in: "cookie" as const, name: COOKIE },
+      cookie: {
+        type: "apiKey" as const,
+        in: "cookie" as const,
+        name: COOKIE,
+        description: "Its name goes on with a mark of the project. `drover open` makes it.",
+      },
     },
   },
   security: [{ bearer: [] }, { cookie: [] }],
@@ -230,7 +235,10 @@ function loginRoute(server: FastifyInstance, api: Api): void {
         "Cannot log in: the link was used, or is too old. `drover open` makes a new one.",
       );
     return reply
-      .header("set-cookie", `${COOKIE}=${cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${30 * 24 * 3600}`)
+      .header(
+        "set-cookie",
+        `${api.sessions.cookie}=${cookie}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${30 * 24 * 3600}`,
+      )
       .redirect("/", 303);
   });
 }

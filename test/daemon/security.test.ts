@@ -188,10 +188,22 @@ describe("a browser", () => {
 
   it("with a cookie that was changed is nobody", async () => {
     const { cookie: session } = await cookie();
-    const [text = "", signature = ""] = (session.split("=")[1] ?? "").split(".");
+    const [name = "", content = ""] = session.split("=");
+    const [text = "", signature = ""] = content.split(".");
     const forged = Buffer.from(JSON.stringify(["owner", "admin", Date.now() + 1e9])).toString("base64url");
     for (const value of [`${forged}.${signature}`, `${text}.`, text, "", "a.b", `${text}.${signature}x`])
-      expect((await raw(STATUS, { cookie: `drover_session=${value}` })).status).toBe(401);
+      expect((await raw(STATUS, { cookie: `${name}=${value}` })).status).toBe(401);
+  });
+
+  it("keeps its place beside the cookie of another project's daemon: browsers have one jar for all ports", async () => {
+    const other = project({});
+    const { url } = await serve(other);
+    const link = (await call<{ url: string }>(other, { url }, "/links", { method: "POST" })).body.url;
+    const theirs = (await fetch(link, { redirect: "manual" })).headers.get("set-cookie")?.split(";")[0] ?? "";
+    const { cookie: ours } = await cookie();
+    expect(theirs.split("=")[0]).not.toBe(ours.split("=")[0]);
+    expect((await raw(STATUS, { cookie: `${theirs}; ${ours}` })).status).toBe(200);
+    expect((await raw(STATUS, { cookie: theirs })).status).toBe(401);
   });
 
   it("cannot send a form of another site: only JSON is taken", async () => {

@@ -79,6 +79,9 @@ describe.skipIf(CHROMIUM === null)("the chart of a run (needs the package chromi
     const loop = page.locator("[data-count]", { has: page.getByText("main.check → main.write", { exact: false }) });
     expect(await loop.getAttribute("data-count")).toBe("1");
     expect(await state(page, "main.check").textContent()).toContain("× 2");
+    const fill = (path: string): Promise<string> =>
+      page.evaluate(`getComputedStyle(document.querySelector('[data-path="${path}"] rect')).fill`);
+    expect(new Set([await fill("main.review"), await fill("main.write"), await fill("main.both")]).size).toBe(3);
     await page.getByRole("button", { name: "Full machine" }).click();
     await page.locator('svg[data-detail="machine"]').waitFor();
     await picture(page, "run-chart");

@@ -46,8 +46,15 @@ const TALKING: readonly { readonly weight: number; readonly arbitrary: fc.Arbitr
   },
 ];
 
+const FORKING: fc.WeightedArbitrary<Operation>[] = [
+  { weight: 2, arbitrary: fc.record({ op: fc.constant("fork"), run, back: fc.nat({ max: 12 }), times }) },
+];
+
 /** With runs of these workflows only. */
-const operationsOn = (workflow: fc.Arbitrary<number>, talking: boolean): fc.Arbitrary<Operation> =>
+const operationsOn = (
+  workflow: fc.Arbitrary<number>,
+  { talking, forking }: { readonly talking: boolean; readonly forking: boolean },
+): fc.Arbitrary<Operation> =>
   fc.oneof(
     ...((talking ? TALKING : []) as fc.WeightedArbitrary<Operation>[]),
     { weight: 3, arbitrary: fc.record({ op: fc.constant("create"), workflow }) },
@@ -83,13 +90,14 @@ const operationsOn = (workflow: fc.Arbitrary<number>, talking: boolean): fc.Arbi
     },
     { weight: 1, arbitrary: fc.record({ op: fc.constant("reboot"), downMs }) },
     { weight: 1, arbitrary: fc.record({ op: fc.constant("stale"), run }) },
-    { weight: 2, arbitrary: fc.record({ op: fc.constant("fork"), run, back: fc.nat({ max: 12 }), times }) },
+    ...(forking ? FORKING : []),
     { weight: 1, arbitrary: fc.record({ op: fc.constant("full"), ms: fc.constantFrom(10, 900, 4_000) }) },
     { weight: 1, arbitrary: fc.record({ op: fc.constant("restart"), downMs }) },
   );
 
-/** Cases with runs of some workflows, or of all. */
-export function casesOf(names: readonly string[] = WORKFLOWS.map(({ name }) => name)): fc.Arbitrary<Case> {
+/** Cases with runs of some workflows; or of all, and then with forks: a bug that is planted is found sooner without. */
+export function casesOf(only?: readonly string[]): fc.Arbitrary<Case> {
+  const names = only ?? WORKFLOWS.map(({ name }) => name);
   const isTalking = names.some((name) => name.startsWith("talk"));
   const workflow = fc.constantFrom(...names).map((name) => WORKFLOWS.findIndex((one) => one.name === name));
   return fc.record({
@@ -98,7 +106,11 @@ export function casesOf(names: readonly string[] = WORKFLOWS.map(({ name }) => n
     operations: fc
       .tuple(
         fc.record({ op: fc.constant("create"), workflow }),
-        fc.array(operationsOn(workflow, isTalking), { minLength: 1, maxLength: 25, size: "medium" }),
+        fc.array(operationsOn(workflow, { talking: isTalking, forking: only === undefined }), {
+          minLength: 1,
+          maxLength: 25,
+          size: "medium",
+        }),
       )
       .map(([first, rest]): readonly Operation[] => [first as Operation].concat(rest)),
   });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { DroverError } from "../../core/errors.ts";
 import { isBySocket } from "./by-socket.ts";
-import { COOKIE, type Sessions } from "./sessions.ts";
+import type { Sessions } from "./sessions.ts";
 import { mayDo, type Caller, type Role, type TokenBook } from "./tokens.ts";
 
 export interface GuardOptions {
@@ -38,7 +38,7 @@ export function createGuard({ tokens, sessions, hosts, owner }: GuardOptions): G
     const bearer = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? "")?.[1];
     if (bearer !== undefined) return tokens.callerOf(bearer);
     // A browser sends the cookie along whoever asks: what changes something has to come from our own page.
-    const cookie = cookieOf(request);
+    const cookie = cookieOf(request, sessions.cookie);
     if (cookie === null) return isBySocket(request) ? owner : null;
     const isOwnPage = request.headers.origin !== undefined || request.headers["sec-fetch-site"] === "same-origin";
     const caller = isOwnPage || SAFE.has(request.method ?? "") ? sessions.callerOf(cookie) : null;
@@ -67,10 +67,10 @@ function isOwnOrigin(origin: string, hosts: readonly string[]): boolean {
   return match?.[1] !== undefined && hosts.includes(match[1]);
 }
 
-function cookieOf({ headers }: IncomingMessage): string | null {
+function cookieOf({ headers }: IncomingMessage, wanted: string): string | null {
   for (const part of (headers.cookie ?? "").split(";")) {
     const [name, ...value] = part.trim().split("=");
-    if (name === COOKIE) return value.join("=");
+    if (name === wanted) return value.join("=");
   }
   return null;
 }

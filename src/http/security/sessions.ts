@@ -3,6 +3,8 @@ import { ROLES, type Caller, type Role } from "./tokens.ts";
 
 /** Browsers: a link that works once gives a cookie. */
 export interface Sessions {
+  /** The name of the cookie. A browser keeps one jar for all ports of a host: daemons of two projects must not take each other's. */
+  readonly cookie: string;
   /** A secret that `enter` takes once, within a minute. */
   invite(caller: Caller): string;
   /** A cookie's value for the invited; `null` for a secret that is unknown, used or too old. */
@@ -11,6 +13,7 @@ export interface Sessions {
   callerOf(cookie: string): Caller | null;
 }
 
+/** How its name begins. */
 export const COOKIE = "drover_session";
 const LINK_MS = 60_000;
 const SESSION_MS = 30 * 24 * 60 * 60_000;
@@ -24,6 +27,7 @@ export function createSessions(key: string, now: () => number = Date.now): Sessi
   const signature = (text: string): Buffer => createHmac("sha256", `session ${key}`).update(text).digest();
 
   return {
+    cookie: `${COOKIE}_${createHmac("sha256", `cookie ${key}`).update("name").digest("hex").slice(0, 12)}`,
     invite(caller) {
       for (const [secret, { until }] of links) if (until < now()) links.delete(secret);
       const [oldest] = links.keys();
