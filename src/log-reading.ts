@@ -1,6 +1,6 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
-import { createByteMask } from "./control/archive/mask-bytes.ts";
+import { createByteMask } from "./mask-bytes.ts";
 import { DroverError } from "./core/errors.ts";
 import {
   readLogLines,

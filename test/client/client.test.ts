@@ -197,11 +197,12 @@ describe("the built client", () => {
   it("needs nothing of Node, nor of the rest of Drover", () => {
     const built = path.join(root, "dist/client");
     const files = readdirSync(built, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".js"));
+    const statement = /^(?:import|export)\b[^"]*?\bfrom\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
     const imports = files.flatMap((file) =>
-      [...readFileSync(path.join(built, file), "utf8").matchAll(/(?:from|import\()\s*"([^"]+)"/g)].map(
-        ([, name = ""]) =>
-          name.startsWith(".") ? path.relative(built, path.resolve(built, path.dirname(file), name)) : name,
-      ),
+      [...readFileSync(path.join(built, file), "utf8").matchAll(statement)].map(([, fixed, given]) => {
+        const name = fixed ?? given ?? "";
+        return name.startsWith(".") ? path.relative(built, path.resolve(built, path.dirname(file), name)) : name;
+      }),
     );
     expect(imports.length).toBeGreaterThan(5);
     expect(imports.filter((name) => name.startsWith("..") || !name.endsWith(".js"))).toEqual([]);

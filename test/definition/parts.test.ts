@@ -55,6 +55,7 @@ describe("a configuration", () => {
   it("says nothing when it is empty", () => {
     const config = {
       agent: null,
+      checkpoints: "agents",
       inherit: [],
       workspace: { base: null, copy: [] },
       retention: null,
@@ -74,6 +75,7 @@ describe("a configuration", () => {
       ok: true,
       config: {
         agent: "claude",
+        checkpoints: "agents",
         inherit: ["PATH"],
         workspace: { base: "main", copy: [".env"] },
         retention: null,

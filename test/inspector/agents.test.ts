@@ -82,7 +82,7 @@ describe.skipIf(CHROMIUM === null)("the agents (needs the package chromium)", ()
     await page.getByRole("button", { name: "Remove it" }).click();
     await page.locator('tr[data-agent="own"]').waitFor();
     expect(existsSync(fileOf("helper"))).toBe(false);
-    expect(await page.locator('tr[data-agent="helper"]').count()).toBe(0);
+    await expect.poll(() => page.locator('tr[data-agent="helper"]').count()).toBe(0);
   });
 
   it("that ship with Drover become the project's own by a duplicate", async () => {

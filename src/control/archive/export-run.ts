@@ -13,7 +13,7 @@ import { packageVersion } from "../../project.ts";
 import { secretsMasker, secretValues } from "../../secrets.ts";
 import { stateOf } from "../run-view.ts";
 import { ARCHIVE_VERSION, ATTEMPT_FILES, gensOf, type ArchiveRecord } from "./format.ts";
-import { createByteMask } from "./mask-bytes.ts";
+import { createByteMask } from "../../mask-bytes.ts";
 
 /** A project's state, as an engine or a reader has it. */
 export interface RunSource {
