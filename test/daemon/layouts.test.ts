@@ -53,9 +53,9 @@ describe("the API", () => {
     const laid = ask("/workflows/layout", { text: `name: large\nworkspace: none\nsteps:\n${steps}\n` });
     const order: string[] = [];
     const told = laid.then(() => order.push("laid out"));
-    for (let i = 0; i < 3; i++) await call(folder, daemon, "/health").then(() => order.push("answered"));
+    await call(folder, daemon, "/version").then(() => order.push("answered"));
     await told;
-    expect([(await laid).body.states.length, order]).toEqual([80, ["answered", "answered", "answered", "laid out"]]);
+    expect([(await laid).body.states.length, order]).toEqual([80, ["answered", "laid out"]]);
   });
 
   it("draws a workflow, whose words stay words", async () => {

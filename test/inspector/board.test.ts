@@ -56,6 +56,7 @@ async function drag(page: Page, card: Locator, to: string): Promise<void> {
 
 /** Holds a card over a column, as a person does before letting go. */
 async function pickUp(page: Page, card: Locator, to: string): Promise<void> {
+  await card.waitFor();
   const from = await card.boundingBox();
   const target = await column(page, to).boundingBox();
   if (from === null || target === null) throw new Error("nothing to drag, or nowhere");

@@ -53,8 +53,10 @@ async function recordWith(processes: DetachedProcesses, options: RecordAgent): P
   const request = { profile, prompt: wholePrompt(profile, prompt), session: null };
   const { argv, stdin } = executor.command(request);
   const talks = executor.converse === undefined ? {} : { talks: true as const };
+  // A quick agent has changed files before its start is known here.
+  const before = folderState(cwd);
   const process = await processes.ensure({ gen: GEN, command: { argv }, cwd, env, stdin, ...talks });
-  const tape = new Tape(cwd, `${options.out}.part`, executor.converse !== undefined);
+  const tape = new Tape({ cwd, before }, `${options.out}.part`, executor.converse !== undefined);
   const exitCode = await watched({ processes, process, tape, conversation: { request, cwd } }, options);
   const recording: Recording = { ...headOf(options), pace: tape.acts, exitCode };
   fs.writeFileSync(path.join(tape.folder, RECORDING_FILE), `${JSON.stringify(recording, null, 2)}\n`);
@@ -130,11 +132,11 @@ class Tape {
   #before: FolderState;
 
   /** `isTalked`: what is said to the agent is recorded too. */
-  constructor(cwd: string, folder: string, isTalked: boolean) {
+  constructor({ cwd, before }: { cwd: string; before: FolderState }, folder: string, isTalked: boolean) {
     this.#cwd = cwd;
     this.#isTalked = isTalked;
     this.folder = folder;
-    this.#before = folderState(cwd);
+    this.#before = before;
     fs.rmSync(folder, { recursive: true, force: true });
     fs.mkdirSync(path.join(folder, "files"), { recursive: true });
   }
