@@ -49,9 +49,11 @@ export async function hearEvents(project: Project, take: (event: EngineEvent) =>
   const goOn = async (): Promise<void> => {
     while (!closing.signal.aborted) {
       await current.ended;
-      const next = closing.signal.aborted ? null : await patiently(open);
+      const next = closing.signal.aborted ? null : await patiently(open, closing.signal);
       if (next === null) return;
       current = next;
+      // It may have been closed while the connection was made.
+      if (closing.signal.aborted) current.close();
     }
   };
   return {
@@ -66,9 +68,9 @@ export async function hearEvents(project: Project, take: (event: EngineEvent) =>
 /** The events behind a cursor; `null`: from now on. */
 export const eventsPath = (after: string | null): string => `/events${after === null ? "" : `?after=${after}`}`;
 
-/** `null` when nobody answers for too long. */
-async function patiently<T>(open: () => Promise<T>): Promise<T | null> {
-  for (const until = Date.now() + PATIENCE_MS; Date.now() < until; await sleep(RETRY_MS)) {
+/** `null` when nobody answers for too long, or nobody waits any more. */
+async function patiently<T>(open: () => Promise<T>, closing: AbortSignal): Promise<T | null> {
+  for (const until = Date.now() + PATIENCE_MS; Date.now() < until && !closing.aborted; await sleep(RETRY_MS)) {
     try {
       return await open();
     } catch (error) {

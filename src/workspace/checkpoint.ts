@@ -71,12 +71,15 @@ export interface Checkpoint {
 
 /** The newest checkpoint of a run, or `null`. */
 export async function lastCheckpoint(repo: string, run: RunId): Promise<Checkpoint | null> {
-  const listed = await git(repo, ["for-each-ref", "--format=%(refname) %(objectname)", `refs/drover/${run}`]);
-  const all = [...listed.matchAll(/^(?<ref>\S+\/(?<n>\d+)) (?<commit>[0-9a-f]+)$/gm)].map(({ groups }) => ({
-    ref: groups?.["ref"] ?? "",
-    n: Number(groups?.["n"]),
-    commit: groups?.["commit"] ?? "",
-  }));
+  // One level only: what is kept for forks lies deeper, and goes with the run.
+  const listed = await git(repo, ["for-each-ref", "--format=%(refname) %(objectname)", `refs/drover/${run}/*`]);
+  const all = [...listed.matchAll(/^(?<ref>refs\/drover\/[^/\s]+\/(?<n>\d+)) (?<commit>[0-9a-f]+)$/gm)].map(
+    ({ groups }) => ({
+      ref: groups?.["ref"] ?? "",
+      n: Number(groups?.["n"]),
+      commit: groups?.["commit"] ?? "",
+    }),
+  );
   return all.toSorted((a, b) => a.n - b.n).at(-1) ?? null;
 }
 

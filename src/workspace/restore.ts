@@ -1,6 +1,7 @@
 import { DroverError } from "../core/errors.ts";
 import type { RunId } from "../core/ids.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
+import { lastCheckpoint } from "./checkpoint.ts";
 import { copyFiles } from "./copy-files.ts";
 import { gitLineOrNull } from "./git.ts";
 import { readPlan, writePlan, type Place } from "./place.ts";
@@ -40,9 +41,8 @@ const isIntact = async (folder: string): Promise<boolean> =>
   (await isFolder(folder)) && (await gitLineOrNull(folder, ["rev-parse", "--show-toplevel"])) === folder;
 
 async function keptAs(repo: string, run: RunId): Promise<string> {
-  const refs = (await gitLineOrNull(repo, ["for-each-ref", "--format=%(refname)", `refs/drover/${run}`])) ?? "";
-  const last = refs.split("\n").findLast((ref) => /\/\d+$/.test(ref));
-  return last === undefined ? "" : `. Its last checkpoint is ${last}`;
+  const last = await lastCheckpoint(repo, run).catch(() => null);
+  return last === null ? "" : `. Its last checkpoint is ${last.ref}`;
 }
 
 const missing = (folder: string, why: string): DroverError =>

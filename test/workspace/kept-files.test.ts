@@ -46,6 +46,16 @@ describe("files that are kept", () => {
     expect([two.commit === one.commit, three.commit === one.commit]).toEqual([true, false]);
   });
 
+  it("are no checkpoint: unsaved work that is archived is kept for itself, and stays when they are forgotten", async () => {
+    const { repo, record } = await working();
+    await repo.workspaces.keep(RUN, record, "7");
+    const { checkpoint } = await repo.workspaces.archive(RUN, record);
+    expect(checkpoint).toBe(`refs/drover/${RUN}/1`);
+    await repo.workspaces.forget(RUN, record);
+    expect(refs(repo)).toEqual([`refs/drover/${RUN}/1`]);
+    expect(repo.git("show", `${checkpoint}:new.txt`)).toBe("new");
+  });
+
   it("are the newest hundred of a run, and those that a fork began with", async () => {
     const { repo, record } = await working();
     const { commit } = await repo.workspaces.keep(RUN, record, "1");
