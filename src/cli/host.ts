@@ -48,7 +48,10 @@ export const isForeground = (flags: { readonly foreground?: true }): boolean =>
 
 /** An engine in this process. Throws `engine.locked` when another one lives. */
 export async function openOwnHost(project: Project, command: string): Promise<Host> {
-  const [{ openApp }, { forkRun }] = await Promise.all([import("../app.ts"), import("../control/fork/fork-run.ts")]);
+  const [{ openApp }, { prepareFork }] = await Promise.all([
+    import("../app.ts"),
+    import("../control/fork/fork-run.ts"),
+  ]);
   const app = await openApp({ project, command });
   return {
     isDaemon: false,
@@ -58,7 +61,7 @@ export async function openOwnHost(project: Project, command: string): Promise<Ho
     files: (gen) => app.processes.files(gen),
     start: ({ workflow, from }, inputs) => app.start(workflow, inputs, { from }),
     again: ({ definition, inputs }) => app.engine.create({ definition, inputs }),
-    fork: (request) => forkRun(app, request, makeRunId(Date.now(), Math.random)),
+    fork: async (request) => (await prepareFork(app, request))(makeRunId(Date.now(), Math.random)),
     cancel: async (run) => void (await app.engine.deliver(run, cancelInput())),
     resume: () => app.resume(),
     gone: new Promise(() => undefined),

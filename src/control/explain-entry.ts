@@ -3,8 +3,7 @@ import type { RunId } from "../core/ids.ts";
 import type { JournalEntry } from "../core/input.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { StepRecord, Timer } from "../core/run.ts";
-import type { Store } from "../core/store.ts";
-import { decisionAt } from "../engine/index.ts";
+import type { Travel } from "../engine/index.ts";
 
 /** An entry of a journal with everything that followed from it. */
 export interface ExplainedEntry {
@@ -18,8 +17,8 @@ export interface ExplainedEntry {
 }
 
 /** Throws `run.unknown`, `journal.unknown` and `definition.missing`. */
-export function explainEntry(store: Store, run: RunId, seq: number): ExplainedEntry {
-  const { entry, step } = decisionAt(store, run, seq);
+export async function explainEntry(past: Travel, run: RunId, seq: number): Promise<ExplainedEntry> {
+  const { entry, step } = await past.to(run, seq);
   const { effects, steps, timers, state } = step;
   return { entry, effects, steps, timers, context: state.snapshot.context };
 }

@@ -9,7 +9,7 @@ import { isFinal } from "../core/run.ts";
 import type { RunSummary, Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
 import { graphJson, type GraphJson } from "../definition/graph-json.ts";
-import { stateAt } from "../engine/index.ts";
+import type { Travel } from "../engine/index.ts";
 import { activeStates, offeredEvents } from "./active-states.ts";
 import { asksOf, type AskView } from "./describe-asks.ts";
 import { waitsOf, type Wait } from "./waits.ts";
@@ -76,9 +76,9 @@ export function frozenDefinition(store: Store, run: RunId): FrozenDefinition {
 export const viewRun = (store: Store, run: RunId): RunView => viewState(store, stateOf(store, run), () => true);
 
 /** The run as it was after entry `seq` of its journal. Throws `run.unknown` and `journal.unknown`. */
-export function viewRunAt(store: Store, run: RunId, seq: number): RunView {
-  const { state, at } = stateAt(store, run, seq);
-  return viewState(store, state, (child) => child.createdAt <= at);
+export async function viewRunAt(store: Store, past: Travel, at: { run: RunId; seq: number }): Promise<RunView> {
+  const { entry, step } = await past.to(at.run, at.seq);
+  return viewState(store, step.state, (child) => child.createdAt <= entry.at);
 }
 
 function viewState(store: Store, { snapshot, steps }: RunState, isThere: (child: RunSummary) => boolean): RunView {

@@ -35,8 +35,9 @@ export function saveWorkflow(
 
 /** By name or by path; a file that is not there yet has a name only. */
 function ownFile(project: Project, name: string): string {
+  const bare = name.replace(/\.ya?ml$/i, "");
   const named = ownWorkflowFiles(project).filter(
-    (file) => path.basename(file, path.extname(file)) === name || path.relative(project.root, file) === name,
+    (file) => path.basename(file, path.extname(file)) === bare || path.relative(project.root, file) === name,
   );
   if (named.length > 1)
     throw new DroverError(
@@ -47,7 +48,7 @@ function ownFile(project: Project, name: string): string {
       },
     );
   if (named[0] !== undefined) return named[0];
-  if (NAME.test(name)) return path.join(project.workflows, `${name}.yaml`);
+  if (NAME.test(bare)) return path.join(project.workflows, `${bare}.yaml`);
   throw new DroverError(
     "workspace.outside",
     `Cannot save "${name}": it is neither a file below .drover/workflows nor a name of letters, digits, "_", "-" and ".".`,

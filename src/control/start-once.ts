@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import type { App } from "../app.ts";
 import { assertWorkflowPath } from "./workflow-path.ts";
-import { forkPoint } from "./fork/fork-point.ts";
-import { forkRun, type ForkRequest } from "./fork/fork-run.ts";
+import { prepareFork, type ForkRequest } from "./fork/fork-run.ts";
 import { DroverError } from "../core/errors.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -24,7 +23,7 @@ export interface Starts {
    * for a key of another request, `workspace.outside` for a path that leads out of the project, and what `App.start` throws.
    */
   start(request: StartRequest): Promise<RunId>;
-  /** The same for a fork; throws what `forkRun` throws. */
+  /** The same for a fork; throws what `prepareFork` throws. */
   fork(request: ForkRequest, key: string | null): Promise<RunId>;
 }
 
@@ -50,17 +49,12 @@ export function createStarts(app: App): Starts {
       if (!isTrusted) assertWorkflowPath(app.project, workflow);
       const from = app.project.root;
       if (key === null) return app.start(workflow, inputs, { from });
-      return once(key, { request: [workflow, inputs], ready: () => starting(app, workflow, inputs) });
+      return once(key, { request: [workflow, inputs], ready: async () => starting(app, workflow, inputs) });
     },
     async fork(request, key) {
-      const fork = (run: RunId): Promise<RunId> => forkRun(app, request, run);
-      if (key === null) return fork(makeRunId(Date.now(), Math.random));
+      if (key === null) return (await prepareFork(app, request))(makeRunId(Date.now(), Math.random));
       const { run, seq, step, files } = request;
-      const prepared = (): ((run: RunId) => Promise<RunId>) => {
-        forkPoint(app.store, request);
-        return fork;
-      };
-      return once(key, { request: ["fork", run, seq, step, files], ready: prepared });
+      return once(key, { request: ["fork", run, seq, step, files], ready: () => prepareFork(app, request) });
     },
   };
 }
@@ -69,7 +63,7 @@ export function createStarts(app: App): Starts {
 interface Begin {
   readonly request: readonly unknown[];
   /** Throws for what cannot be begun: that must not use up the key. */
-  readonly ready: () => (run: RunId) => Promise<RunId>;
+  readonly ready: () => Promise<(run: RunId) => Promise<RunId>>;
 }
 
 function starting(app: App, workflow: string, inputs: JsonObject): (run: RunId) => Promise<RunId> {
@@ -97,7 +91,7 @@ async function beginOnce(app: App, key: string, { request: what, ready }: Begin)
       "Cannot start the run: its Idempotency-Key was used for another request before. Use a new one.",
     );
   if (fact !== null && (fact.isStarted === true || app.store.getSnapshot(fact.run) !== null)) return fact.run;
-  const begin = ready();
+  const begin = await ready();
   const promised = fact ?? (await promise(app, key, request));
   const run = await begin(promised.run);
   await app.store.putFact(PREFIX + key, { ...promised, isStarted: true });

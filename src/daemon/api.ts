@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { App } from "../app.ts";
 import { createStarts } from "../control/start-once.ts";
-import { createTrails } from "../engine/index.ts";
+import { createTrails, createTravel } from "../engine/index.ts";
 import { createEventLog, createGuard, createSessions, openTokenBook, ownerToken, type Api } from "../http/index.ts";
 import { openLayouts } from "../layout/index.ts";
 import { packageVersion } from "../project.ts";
@@ -41,6 +41,7 @@ export function makeApi({ app, metrics, triggers, names }: Parts, { url, stop, s
     triggers,
     events: createEventLog(app.store, app.engine),
     trails: createTrails(app.store),
+    past: createTravel(app.store),
     layouts: openLayouts(path.join(project.state, "layouts")),
     guard: createGuard({ tokens, sessions, hosts: knownHosts, owner: { name: userName() ?? "owner", role: "admin" } }),
     sessions,

@@ -14,27 +14,21 @@ export interface PastState {
 
 /** Folds the journal up to an entry with the pure step. Throws `run.unknown`, `journal.unknown` and `definition.missing`. */
 export function stateAt(store: Store, run: RunId, seq: number): PastState {
-  const { step: decided, entry } = decisionAt(store, run, seq);
-  return { state: decided.state, at: entry.at };
+  let last = 0;
+  for (const { step: decided, entry } of decisionsOf(store, run)) {
+    last = entry.seq;
+    if (last === seq) return { state: decided.state, at: entry.at };
+  }
+  throw new DroverError(
+    "journal.unknown",
+    `Cannot find entry ${seq} of run "${run}": its journal has those from 1 to ${last}.`,
+  );
 }
 
 /** What one entry of a journal was, and what the pure step made of it: the same that the engine committed and did then. */
 export interface PastDecision {
   readonly entry: JournalEntry;
   readonly step: Step;
-}
-
-/** Throws as `stateAt`. */
-export function decisionAt(store: Store, run: RunId, seq: number): PastDecision {
-  let last = 0;
-  for (const decision of decisionsOf(store, run)) {
-    last = decision.entry.seq;
-    if (last === seq) return decision;
-  }
-  throw new DroverError(
-    "journal.unknown",
-    `Cannot find entry ${seq} of run "${run}": its journal has those from 1 to ${last}.`,
-  );
 }
 
 /** The states after each entry, from the first on. Throws `run.unknown` and `definition.missing`. */

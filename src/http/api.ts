@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FastifyInstance } from "fastify";
 import type { App } from "../app.ts";
 import type { Starts } from "../control/start-once.ts";
-import type { Trails } from "../engine/index.ts";
+import type { Trails, Travel } from "../engine/index.ts";
 import type { Layouts } from "../layout/index.ts";
 import type { Metrics } from "../telemetry/index.ts";
 import type { Triggers } from "../triggers/index.ts";
@@ -41,6 +41,7 @@ export interface Api {
   readonly triggers: Triggers;
   readonly events: EventLog;
   readonly trails: Trails;
+  readonly past: Travel;
   readonly layouts: Layouts;
   readonly guard: Guard;
   readonly sessions: Sessions;

@@ -40,6 +40,12 @@ describe("saving a workflow", () => {
     expect(save(where, `${TEXT}##\n`, revision("three")).text).toBe(`${TEXT}##\n`);
   });
 
+  it("takes a name with its ending for the file of that name", () => {
+    expect(() => save("one.yaml", TEXT, null)).toThrow(expect.objectContaining({ code: "workflow.changed" }));
+    expect(save("new.yml", TEXT, null).file).toBe(".drover/workflows/new.yaml");
+    expect(save("new.yaml", `${TEXT}#\n`, revision("new")).text).toBe(`${TEXT}#\n`);
+  });
+
   it("replaces nothing that is not as it was loaded", () => {
     const loaded = revision("one");
     writeFileSync(at("one.yaml"), `${TEXT}# by another\n`);

@@ -69,6 +69,15 @@ describe("a fork", () => {
     await reaches(late.run, "succeeded");
   });
 
+  it("that is refused for want of its files uses up no key: the same request with other files may take it", async () => {
+    const source = await waiting();
+    await answer(source, "approve");
+    await reaches(source, "succeeded");
+    const key = { "idempotency-key": "files first" };
+    expect(await fork(source, { seq: 3 }, key)).toMatchObject({ status: 409, body: { code: "fork.files" } });
+    expect((await fork(source, { seq: 3, files: "base" }, key)).status).toBe(201);
+  });
+
   it("is one however many ask with one Idempotency-Key and whoever answers", async () => {
     const source = await waiting();
     const key = { "idempotency-key": "fork once" };

@@ -74,3 +74,24 @@ describe("the trail of a run", () => {
     expect([status, body["code"]]).toEqual([404, "journal.unknown"]);
   });
 });
+
+describe("the past of a run", () => {
+  it("is what it was at each entry, in whatever order one looks", async () => {
+    const run = await started("board", "waiting");
+    for (let i = 0; i < 210; i++)
+      await call(folder, daemon, `/runs/${run}/signals`, { body: { name: i % 2 === 0 ? "take" : "give" } });
+    const at = async (seq: number) =>
+      (await call<{ seq: number; states: readonly string[] }>(folder, daemon, `/runs/${run}/snapshot?seq=${seq}`)).body;
+    const { seq: last } = (await call<{ seq: number }>(folder, daemon, `/runs/${run}`)).body;
+    const doing = last % 2;
+    for (const seq of [last, 2, 100, 101, 99, 200, 201, 3, last]) {
+      const then = await at(seq);
+      expect([then.seq, then.states.at(-1)]).toEqual([
+        seq,
+        seq % 2 === doing || seq === 1 ? "main.todo" : "main.doing",
+      ]);
+    }
+    const { body } = await call(folder, daemon, `/runs/${run}/journal/${last}`);
+    expect(body["entry"]).toMatchObject({ seq: last, input: { type: "signal", name: "give" } });
+  });
+});

@@ -15,13 +15,16 @@ export interface ForkRequest {
 }
 
 /**
- * A new run of the same frozen definition that goes on from where another was, in a workspace of its own. The other one stays as it is. Durable
- * when it resolves; asked again for the same new run, nothing changes. Throws `run.unknown`, `journal.unknown`, `step.unknown`,
- * `run.final` for an entry with nothing to go on with, `fork.files` where the files of then are not to be had, and `workspace.*`.
+ * A new run of the same frozen definition that goes on from where another was, in a workspace of its own. The other one stays as it is. What is
+ * prepared makes the run of an id, durable when it resolves; asked again for the same id, nothing changes. Throws `run.unknown`,
+ * `journal.unknown`, `step.unknown`, `run.final` for an entry with nothing to go on with, `fork.files` where the files of then are not to be
+ * had, and `workspace.*`.
  */
-export async function forkRun(app: App, { files: wanted, ...request }: ForkRequest, run: RunId): Promise<RunId> {
-  if (app.store.getSnapshot(run) !== null) return run;
+export async function prepareFork(
+  app: App,
+  { files: wanted, ...request }: ForkRequest,
+): Promise<(run: RunId) => Promise<RunId>> {
   const point = forkPoint(app.store, request);
   const { files, commits } = await filesAt(app, point, wanted);
-  return app.engine.fork({ run, from: request.run, seq: point.seq, files, commits });
+  return (run) => app.engine.fork({ run, from: request.run, seq: point.seq, files, commits });
 }

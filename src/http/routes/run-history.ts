@@ -81,7 +81,7 @@ export const runHistoryRoutes: readonly Routes[] = [
         },
       },
     },
-    async ({ params }, _reply, { app: { store } }) => explainEntry(store, params.run, params.seq),
+    async ({ params }, _reply, { past }) => explainEntry(past, params.run, params.seq),
   ),
 
   get<OfRun>(
@@ -121,7 +121,7 @@ export const runHistoryRoutes: readonly Routes[] = [
       },
       response: { 200: { $ref: "Run#" } },
     },
-    async ({ params, query }, _reply, { app: { store } }) => viewRunAt(store, params.run, query.seq),
+    async ({ params, query }, _reply, { app, past }) => viewRunAt(app.store, past, { run: params.run, seq: query.seq }),
   ),
 
   get<OfRun & { Querystring: { seq?: number } }>(
