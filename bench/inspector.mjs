@@ -1,9 +1,10 @@
-// `npm run bench:inspector [-- page|chart|changes|events]`: what a person feels of the inspector, measured in headless Chromium.
+// `npm run bench:inspector [-- page|chart|changes|events|logs]`: what a person feels of the inspector, measured in headless Chromium.
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { gzipSync } from "node:zlib";
 import { chromium } from "playwright-core";
+import { benchLogs } from "./inspector-logs.mjs";
 import { cli, inTemporaryFolder, median, percentile, print, root, row } from "./measure.mjs";
 
 const EMITS = Array.from({ length: 9 }, (_, i) => `{ emit: e${i} }`).join(", ");
@@ -240,7 +241,7 @@ async function benchEvents(inspector) {
   ];
 }
 
-const BENCHES = { page: benchPage, chart: benchChart, changes: benchChanges, events: benchEvents };
+const BENCHES = { page: benchPage, chart: benchChart, changes: benchChanges, events: benchEvents, logs: benchLogs };
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith("--"));
 const rows = await inTemporaryFolder((folder) =>
   withInspector(folder, async (inspector) => {

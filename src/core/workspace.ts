@@ -111,8 +111,17 @@ export interface ChangedFile {
   readonly removed: number | null;
 }
 
+/**
+ * What was compared. `folder`: the files as they are now. When the folder is gone: `checkpoint`, as it was archived; `branch`, what was
+ * committed; `attempt`, as the last attempt whose files were kept has left it.
+ */
+export type DiffSource = "folder" | "checkpoint" | "branch" | "attempt";
+
 export interface WorkspaceDiff {
   readonly base: string;
+  readonly source: DiffSource;
+  /** The ref or branch that was compared; `null` for a folder. */
+  readonly ref: string | null;
   readonly files: readonly ChangedFile[];
   /** Unified, as git writes it. */
   readonly text: string;
@@ -145,7 +154,8 @@ export interface FileContent {
 export interface WorkspaceViews {
   /**
    * Against the base, untracked files included and ignored ones not. Paths are relative to the top of the working tree; `only`: of one
-   * file or folder. Throws `workspace.not_a_repository`.
+   * file or folder. Of a worktree whose folder is gone, what git still has of it. Throws `workspace.not_a_repository`, and
+   * `workspace.missing` when nothing is left.
    */
   diff(workspace: WorkspaceRecord, only: string | null): Promise<WorkspaceDiff>;
   /** The entries of a folder, sorted; at most 5,000. */

@@ -97,9 +97,15 @@ const lines = { type: ["integer", "null"], description: "Lines; null for a file 
 const diff = {
   $id: "Diff",
   type: "object",
-  required: ["base", "files", "text", "leftOut"],
+  required: ["base", "source", "ref", "files", "text", "leftOut"],
   properties: {
     base: text,
+    source: {
+      enum: ["folder", "checkpoint", "branch", "attempt"],
+      description:
+        "What was compared: the folder as it is now, or, when that is gone, what was kept as it was archived, what was committed, or what the last attempt left.",
+    },
+    ref: { ...textOrNull, description: "The ref or branch that was compared; null for the folder." },
     files: {
       type: "array",
       items: {

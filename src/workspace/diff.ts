@@ -6,6 +6,7 @@ import type { WorkspaceRecord } from "../core/run.ts";
 import type { ChangedFile, WorkspaceDiff } from "../core/workspace.ts";
 import { gitFolder } from "./commit.ts";
 import { git, zeroSeparated, type GitOptions } from "./git.ts";
+import { findLeftBehind } from "./left-behind.ts";
 import { unlessCode } from "./place.ts";
 import { findRepository, isFolder } from "./repository.ts";
 
@@ -17,7 +18,7 @@ const MOST_FILES = 2_000;
 
 /**
  * What differs from the base: committed, staged, only in the folder, or untracked. Looks through an index of its own, so that nothing is
- * written in the repository and nobody who works there has to wait.
+ * written in the repository and nobody who works there has to wait. Of a worktree whose folder is gone, what git has of it is compared.
  */
 export async function diffWorkspace(workspace: WorkspaceRecord, only: string | null): Promise<WorkspaceDiff> {
   const { base, path: folder } = workspace;
@@ -25,19 +26,41 @@ export async function diffWorkspace(workspace: WorkspaceRecord, only: string | n
     throw new DroverError("workspace.not_a_repository", `Cannot compare "${folder}": it lies in no git repository.`);
   if (only !== null && !isPlain(only))
     throw new DroverError("workspace.outside", `Cannot compare "${only}": it is no file of the workspace.`);
-  if (!(await isFolder(folder)))
-    throw new DroverError("workspace.missing", `Cannot compare "${folder}": the folder is gone.`);
+  const where = only === null ? [] : [only];
+  if (!(await isFolder(folder))) {
+    const left = await findLeftBehind(workspace);
+    if (left === null)
+      throw new DroverError(
+        "workspace.missing",
+        `Cannot compare "${folder}": the folder is gone, and nothing of it was kept.`,
+      );
+    const { source, ref, commit } = left;
+    return { base, source, ref, ...(await compared(workspace.repo, { commits: [base, commit], where })) };
+  }
   const { top } = await findRepository(folder);
   return withOwnIndex(folder, async (options) => {
-    const where = only === null ? [] : [only];
-    const read = (args: readonly string[], paths: readonly string[]): Promise<string> =>
-      git(top, ["--literal-pathspecs", "-c", LARGE, "diff", ...PLAIN, ...args, base, "--", ...paths], options);
     await git(top, ["add", "--intent-to-add", "--", "."], options);
-    const files = merged(await read(["--numstat", "-z"], where), await read(["--name-status", "-z"], where));
-    const { shown, leftOut } = withinBounds(files);
-    const text = shown.length === 0 ? "" : await read([], shown);
-    return { base, files, text, leftOut };
+    return { base, source: "folder", ref: null, ...(await compared(top, { commits: [base], where, options })) };
   });
+}
+
+interface Comparison {
+  /** Two, or one with the files of the working tree. */
+  readonly commits: readonly string[];
+  readonly where: readonly string[];
+  readonly options?: GitOptions;
+}
+
+async function compared(
+  top: string,
+  { commits, where, options = {} }: Comparison,
+): Promise<Pick<WorkspaceDiff, "files" | "text" | "leftOut">> {
+  const read = (args: readonly string[], paths: readonly string[]): Promise<string> =>
+    git(top, ["--literal-pathspecs", "-c", LARGE, "diff", ...PLAIN, ...args, ...commits, "--", ...paths], options);
+  const files = merged(await read(["--numstat", "-z"], where), await read(["--name-status", "-z"], where));
+  const { shown, leftOut } = withinBounds(files);
+  const text = shown.length === 0 ? "" : await read([], shown);
+  return { files, text, leftOut };
 }
 
 /** Git refuses what leads out of its repository, but in its own words. */

@@ -37,6 +37,16 @@ export async function keptFiles(run: RunId, { repo }: WorkspaceRecord): Promise<
   return (await listFound(repo, run)).map(({ name, head, commit }) => ({ name, head, commit }));
 }
 
+/** What the last of the attempts whose files were kept has left, or was left in the midst of. */
+export async function lastKept(
+  run: RunId,
+  { repo }: WorkspaceRecord,
+): Promise<{ readonly ref: string; readonly commit: string } | null> {
+  if (repo === null || !(await isFolder(repo))) return null;
+  // By name `begin` stands before `end`, and the order is kept.
+  return (await listFound(repo, run)).toSorted(byAge).at(-1) ?? null;
+}
+
 export async function forgetFiles(run: RunId, { repo }: WorkspaceRecord): Promise<void> {
   if (repo === null || !(await isFolder(repo))) return;
   for (const { ref } of await listFound(repo, run)) await git(repo, ["update-ref", "-d", ref]);

@@ -203,6 +203,16 @@ describe("a workspace", () => {
     expect(existsSync(place)).toBe(false);
     expect(git(folder, "show", `refs/drover/${run}/1:new.txt`)).toBe("new");
     expect((await ask(`/runs/${run}/workspace`)).body).toMatchObject({ isThere: false });
-    expect((await ask(`/runs/${run}/workspace/diff`)).body).toMatchObject({ code: "workspace.missing" });
+    // What it held is still told, uncommitted files included, and from where.
+    const { body: diff } = await ask<{ files: { path: string }[]; text: string }>(`/runs/${run}/workspace/diff`);
+    expect(diff).toMatchObject({ source: "checkpoint", ref: `refs/drover/${run}/1`, leftOut: [] });
+    expect(diff.files.map((file) => file.path)).toEqual(["README", "gone.txt", "new.txt", "out", "sub/large"]);
+    expect(diff.text).toContain("+more");
+    expect((await ask(`/runs/${run}/workspace/diff?path=new.txt`)).body).toMatchObject({
+      files: [{ path: "new.txt", status: "added", added: 1, removed: 0 }],
+      text: expect.stringMatching(/^diff --git a\/new.txt b\/new.txt\n[^]*\+new\n$/),
+    });
+    expect((await ask(`/runs/${run}/workspace/diff?path=../x`)).body).toMatchObject({ code: "workspace.outside" });
+    expect((await ask(`/runs/${run}/workspace/files`)).body).toMatchObject({ code: "workspace.missing" });
   });
 });

@@ -21,8 +21,27 @@ export const status = (cwd: string): Promise<Status | null> => json<Status | nul
 const served = new Set<string>();
 
 afterAll(async () => {
-  await Promise.all([...served].map((folder) => ask(folder, ["stop"])));
+  await Promise.all(
+    [...served].map(async (folder) => {
+      await cancelAll(folder);
+      await ask(folder, ["stop"]);
+    }),
+  );
 });
+
+/** An agent outlives a daemon that is stopped, and would wait for the next one for ever: what is at work ends before. */
+async function cancelAll(folder: string): Promise<void> {
+  const daemon = await status(folder).catch(() => null);
+  if (daemon === null) return;
+  const { body } = await call<{ items: readonly { run: string; status: string }[] }>(folder, daemon, "/runs?limit=500");
+  const atWork = body.items.filter((run) => ["running", "waiting"].includes(run.status));
+  await Promise.all(
+    atWork.map(async ({ run }) => {
+      await call(folder, daemon, `/runs/${run}/cancel`, { body: { force: true } });
+      await call(folder, daemon, `/runs/${run}/wait?until=end&timeoutMs=10000`);
+    }),
+  );
+}
 
 /** Ends whatever daemon a project has when the tests are over. */
 export function endsLater(folder: string): string {

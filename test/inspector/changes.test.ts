@@ -29,7 +29,7 @@ beforeAll(async () => {
     huge: `${WORKTREE}steps:\n  - { id: prepare, run: "seq 1 49000 > huge.txt; seq 1 60000 > larger.txt" }\n`,
     task: `${WORKTREE}context: { told: "" }\ninitial: review\nstates:\n  review: { on: { follow_up: { target: done, do: { set: { told: "\${{ event.data.prompt }}" } } } } }\n  done: { type: final }\n`,
     none: "workspace: none\nsteps:\n  - { id: say, run: echo hello }\n",
-    quiet: `${WORKTREE}steps:\n  - { id: prepare, run: echo two >> README }\n`,
+    quiet: `${WORKTREE}steps:\n  - { id: prepare, run: "echo two >> README; sed -i 60s/line/other/ long.txt" }\n`,
   });
   const lines = Array.from({ length: 120 }, (_, at) => `line ${at + 1}`);
   writeFileSync(path.join(folder, "long.txt"), `${lines.join("\n")}\n`);
@@ -166,6 +166,7 @@ describe.skipIf(CHROMIUM === null)("the changes of a run (needs the package chro
     await ended(run);
     const page = await openInspector(folder, `/runs/${run}/changes`);
     await pane(page).getByText("+two", { exact: true }).waitFor();
+    await pane(page).getByRole("button", { name: "All 56 lines" }).waitFor();
     await pane(page).focus();
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("j");
@@ -184,6 +185,14 @@ describe.skipIf(CHROMIUM === null)("the changes of a run (needs the package chro
     await page.getByRole("button", { name: "Archive the worktree" }).click();
     await page.getByText(/What was not merged is kept as refs\//).waitFor();
     expect(existsSync((await shown(run)).workspace.path)).toBe(false);
+    // What was there is still shown, and from where; files are not there to be read.
+    await page.keyboard.press("Escape");
+    await page.getByText(/The folder is gone\. This is what it held when it was archived, kept as refs\//).waitFor();
+    await pane(page).getByText("+two", { exact: true }).waitFor();
+    await pane(page).getByText("+other 60", { exact: true }).waitFor();
+    expect(await page.getByRole("button", { name: /All files|All \d+ lines|more/ }).count()).toBe(0);
+    await picture(page, "changes-archived");
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   it("are commented on for a task that waits for a review: the comments go with its follow_up", async () => {

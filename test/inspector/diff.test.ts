@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareLines, compareTexts } from "../../inspector/src/diff/compare.ts";
+import { pairsOf } from "../../inspector/src/diff/pairs.ts";
 import { parseDiff } from "../../inspector/src/diff/parse.ts";
 
 const texts = fc.array(fc.constantFrom("a", "b", "c", "d", ""), { maxLength: 30 });
@@ -17,6 +18,25 @@ describe("two texts compared", () => {
         expect(numbers("after")).toEqual(after.map((_, at) => at + 1));
       }),
     );
+  });
+
+  it("may be of a file that was not there, or is there no more", () => {
+    const told = (before: string | null, after: string | null) =>
+      compareTexts(before, after).flatMap(({ lines }) => lines.map(({ kind, text }) => `${kind} ${text}`));
+    expect(told(null, "new\n")).toEqual(["added new"]);
+    expect(told("gone\n", null)).toEqual(["removed gone"]);
+    expect(told("a\nb\nc\n", "a\nB\nc\n")).toEqual(["same a", "removed b", "added B", "same c"]);
+    expect(told("same\n", "same\n")).toEqual([]);
+  });
+
+  it("stand side by side: what was removed beside what came in its place", () => {
+    const lines = compareLines(["x", "keep", "y", "z"], ["keep", "1"]);
+    expect(pairsOf(lines).map((pair) => pair.map((line) => line?.text ?? null))).toEqual([
+      ["x", null],
+      ["keep", "keep"],
+      ["y", "1"],
+      ["z", null],
+    ]);
   });
 
   it("differ in as few lines as can be", () => {

@@ -90,6 +90,11 @@ describe.skipIf(CHROMIUM === null)("the inbox (needs the package chromium)", () 
     // It goes to a place behind `g`, and allows nothing.
     await page.keyboard.press("g");
     await page.keyboard.press("a");
+    await page.waitForURL("**/agents");
+    await page.keyboard.press("g");
+    await page.keyboard.press("i");
+    await cardOf(page, second).waitFor();
+    await page.keyboard.press("j");
     await page.keyboard.press("Enter");
     await page.waitForURL(`**/runs/${second}`);
     const strip = page.getByRole("region", { name: "Waits for" });

@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 import { unescaped } from "../../inspector/src/run/logs/entries/unescaped.ts";
 import { bytesText } from "../../inspector/src/run/logs/raw/bytes-text.ts";
 import { rowAt } from "../../inspector/src/run/logs/raw/row-at.ts";
-import { lineDiff, unifiedLines } from "../../inspector/src/run/logs/text/line-diff.ts";
 import { matchesIn, partsOf } from "../../inspector/src/run/logs/text/matches.ts";
 import { parseSgr, PLAIN, withoutEscapes } from "../../inspector/src/run/logs/text/sgr.ts";
 import { visible } from "../../inspector/src/run/logs/text/visible.ts";
@@ -84,35 +83,6 @@ describe("foreign text", () => {
     expect(partsOf("(.*)", ".*")).toContainEqual({ text: ".*", isMatch: true });
     expect(partsOf("", "x")).toEqual([{ text: "", isMatch: false }]);
     expect(matchesIn("İx", "x")).toEqual([]);
-  });
-});
-
-describe("a change of a text", () => {
-  const told = (before: string | null, after: string | null) =>
-    lineDiff(before, after).map(({ kind, text }) => `${kind} ${text}`);
-
-  it("is told by its lines, with what stands around them", () => {
-    expect(told("a\nb\nc\n", "a\nB\nc\n")).toEqual(["same a", "removed b", "added B", "same c"]);
-    expect(told(null, "new\n")).toEqual(["added new"]);
-    expect(told("gone\n", null)).toEqual(["removed gone"]);
-    const long = Array.from({ length: 50 }, (_, i) => `${i}`);
-    expect(told(long.join("\n"), long.with(25, "x").join("\n"))).toEqual([
-      "skipped 22 unchanged lines",
-      ...["22", "23", "24"].map((line) => `same ${line}`),
-      "removed 25",
-      "added x",
-      ...["26", "27", "28"].map((line) => `same ${line}`),
-      "skipped 21 unchanged lines",
-    ]);
-  });
-
-  it("finds lines that have stayed between others", () => {
-    expect(told("x\nkeep\ny", "keep\nz")).toEqual(["removed x", "same keep", "removed y", "added z"]);
-  });
-
-  it("is also read as git writes it", () => {
-    const unified = "--- a/f\n+++ b/f\n@@ -1,2 +1,2 @@\n a\n-b\n+c\n\\ No newline at end of file";
-    expect(unifiedLines(unified).map(({ kind }) => kind)).toEqual(["skipped", "same", "removed", "added"]);
   });
 });
 

@@ -2241,6 +2241,14 @@ export interface Workspace {
  */
 export interface Diff {
   base: string;
+  /**
+   * What was compared: the folder as it is now, or, when that is gone, what was kept as it was archived, what was committed, or what the last attempt left.
+   */
+  source: "folder" | "checkpoint" | "branch" | "attempt";
+  /**
+   * The ref or branch that was compared; null for the folder.
+   */
+  ref: string | null;
   files: {
     path: string;
     status: "added" | "modified" | "deleted" | "type_changed";

@@ -53,7 +53,8 @@ export const workspaceRoutes: readonly Routes[] = [
     {
       operationId: "getDiff",
       summary: "What a run has changed against the commit that it began with",
-      description: "Committed or not; untracked files included, ignored ones not.",
+      description:
+        "Committed or not; untracked files included, ignored ones not. When the folder is gone, what git still has of it: `source` says what that is.",
       tags,
       params: RUN_PARAMS,
       querystring: pathQuery("Only this file or folder, relative to the top of the working tree.", false),

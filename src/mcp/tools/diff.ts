@@ -13,6 +13,7 @@ const FILE = z.object({
 
 interface Diff {
   readonly base: string;
+  readonly source: "folder" | "checkpoint" | "branch" | "attempt";
   readonly files: readonly z.infer<typeof FILE>[];
   readonly text: string;
   readonly leftOut: readonly string[];
@@ -36,6 +37,11 @@ export const diff = defineTool({
   }),
   output: z.object({
     base: z.string().describe("The commit that the run began with."),
+    source: z
+      .enum(["folder", "checkpoint", "branch", "attempt"])
+      .describe(
+        "What was compared: the folder as it is, or when it is gone what was archived, committed, or left by an attempt.",
+      ),
     files: z.array(FILE),
     omittedFiles: z.number().describe("How many more files there are than fit into this answer."),
     text: z.string().describe("Unified, as git writes it."),
@@ -49,6 +55,7 @@ export const diff = defineTool({
     const end = offset + limit;
     return {
       base: found.base,
+      source: found.source,
       files: [...files],
       omittedFiles: found.files.length - files.length,
       text: found.text.slice(offset, end),

@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { client, DroverApiError, type Run, type Workspace } from "../../data/client.ts";
+import { client, DroverApiError, type Diff, type Run, type Workspace } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, Failure, Shown } from "../../ui/notes.tsx";
 import type { RunTabProps } from "../tab.ts";
-import { useComments } from "./comments.ts";
+import { useComments, type Comments } from "./comments.ts";
 import { DiffPane } from "./diff-pane.tsx";
 import { FileBrowser } from "./file-browser.tsx";
 import type { View } from "./rows.ts";
@@ -62,9 +62,11 @@ function Changes({ run, workspace, isPast }: ChangesProps) {
           <Button small aria-pressed={isShown("side")} onClick={() => choose("side")}>
             Side by side
           </Button>
-          <Button small aria-pressed={isBrowsing} onClick={() => setBrowsing(true)}>
-            All files
-          </Button>
+          {workspace.isThere && (
+            <Button small aria-pressed={isBrowsing} onClick={() => setBrowsing(true)}>
+              All files
+            </Button>
+          )}
         </div>
         {workspace.kind !== "worktree" && (
           <span role="note">It has no worktree of its own: what others change here is shown as well.</span>
@@ -72,48 +74,58 @@ function Changes({ run, workspace, isPast }: ChangesProps) {
         {isPast && <span role="note">Files are kept as they are now only: this is not of the past.</span>}
         <SendComments run={run} comments={comments} />
       </div>
-      {!workspace.isThere ? (
-        <Gone workspace={workspace} />
-      ) : isBrowsing ? (
+      {isBrowsing && workspace.isThere ? (
         <FileBrowser run={run.run} />
       ) : (
-        <Diffs run={run} view={view} comments={comments} />
+        <Diffs run={run} isThere={workspace.isThere} view={view} comments={comments} />
       )}
     </div>
   );
 }
 
-/** What was committed is still there to be looked at. */
-function Gone({ workspace: { branch, base } }: { readonly workspace: Workspace }) {
-  return (
-    <Empty title="The folder is gone: it was archived, or removed.">
-      {branch !== null && base !== null && (
-        <p>
-          What was committed there: <code>{`git diff ${base.slice(0, 10)} ${branch}`}</code>
-        </p>
-      )}
-    </Empty>
-  );
+interface DiffsProps {
+  readonly run: Run;
+  readonly isThere: boolean;
+  readonly view: View;
+  readonly comments: Comments;
 }
 
-function Diffs({ run, view, comments }: { run: Run; view: View; comments: ReturnType<typeof useComments> }) {
-  const diff = useDiff(run);
+function Diffs({ run, isThere, view, comments }: DiffsProps) {
+  const diff = useDiff(run, isThere);
+  if (diff.error instanceof DroverApiError && diff.error.code === "workspace.missing")
+    return (
+      <Empty title="The folder is gone, and nothing of it was kept.">
+        <p>It held nothing that was not merged when it was archived, or was removed by hand with its branch.</p>
+      </Empty>
+    );
   if (diff.error !== null && (diff.data === undefined || diff.error instanceof DroverApiError))
     return <Failure error={diff.error} again={() => void diff.refetch()} />;
   return (
     <Shown of={diff} what="the changes">
-      {(found) =>
-        found.files.length === 0 ? (
-          <Empty title="Nothing has changed.">
-            <p>
-              Compared with <code>{found.base.slice(0, 10)}</code>, where the run began. Ignored files are not looked
-              at.
-            </p>
-          </Empty>
-        ) : (
-          <DiffPane run={run.run} diff={found} view={view} comments={comments} />
-        )
-      }
+      {(found) => (
+        <>
+          {found.source !== "folder" && (
+            <p role="note">{`The folder is gone. ${LEFT[found.source](found.ref ?? "")}`}</p>
+          )}
+          {found.files.length === 0 ? (
+            <Empty title="Nothing has changed.">
+              <p>
+                Compared with <code>{found.base.slice(0, 10)}</code>, where the run began. Ignored files are not looked
+                at.
+              </p>
+            </Empty>
+          ) : (
+            <DiffPane run={run.run} diff={found} view={view} comments={comments} />
+          )}
+        </>
+      )}
     </Shown>
   );
 }
+
+/** What git still has when the folder is gone. */
+const LEFT: Readonly<Record<Exclude<Diff["source"], "folder">, (ref: string) => string>> = {
+  checkpoint: (ref) => `This is what it held when it was archived, kept as ${ref}.`,
+  branch: (ref) => `This is what was committed on the branch ${ref}; what was not is gone with it.`,
+  attempt: (ref) => `This is what an attempt left there, kept as ${ref}; what came later is not in it.`,
+};

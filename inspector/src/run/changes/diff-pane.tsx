@@ -66,6 +66,7 @@ export function DiffPane({ run, diff, view, comments }: DiffPaneProps) {
         view={view}
         comments={comments}
         unreadable={contents}
+        canOpen={diff.source === "folder"}
         onFold={fold}
         onLoad={(path) => setLoaded((before) => [...before, path])}
         onOpen={(id, more) =>

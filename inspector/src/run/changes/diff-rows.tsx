@@ -21,13 +21,15 @@ interface DiffRowsProps {
   readonly comments: Comments;
   /** Files with `null` cannot be read as lines. */
   readonly unreadable: ReadonlyMap<string, readonly string[] | null>;
+  /** Files are there to be read, for what lies between changes. */
+  readonly canOpen: boolean;
   readonly onFold: (file: ChangedFile, isShut: boolean) => void;
   readonly onLoad: (path: string) => void;
   readonly onOpen: (gap: string, more: Opened) => void;
 }
 
 /** The lines of all files, of which only those in sight are there. Arrow keys choose lines, with Shift several; `c` comments on them. */
-export function DiffRows({ ref, rows, view, comments, unreadable, onFold, onLoad, onOpen }: DiffRowsProps) {
+export function DiffRows({ ref, rows, view, comments, unreadable, canOpen, onFold, onLoad, onOpen }: DiffRowsProps) {
   const frame = useRef<HTMLDivElement>(null);
   const list = useVirtualizer({
     count: rows.length,
@@ -61,7 +63,7 @@ export function DiffRows({ ref, rows, view, comments, unreadable, onFold, onLoad
     if (row.type === "file") return <FileRow row={row} onFold={onFold} />;
     if (row.type === "note") return <NoteRow row={row} onLoad={onLoad} />;
     if (row.type === "gap")
-      return <GapRow row={row} isUnreadable={unreadable.get(row.path) === null} onOpen={onOpen} />;
+      return <GapRow row={row} isUnreadable={unreadable.get(row.path) === null} onOpen={canOpen ? onOpen : null} />;
     if (row.type === "comment") return <CommentRow comment={row.comment} isLost={row.isLost} comments={comments} />;
     return (
       <LinesRow row={row} view={view} isChosen={isWithin(selecting, at)} selecting={selecting} onComment={comment} />

@@ -43,13 +43,15 @@ export function NoteRow({ row, onLoad }: { readonly row: RowOf<"note">; readonly
 interface GapRowProps {
   readonly row: RowOf<"gap">;
   readonly isUnreadable: boolean;
-  readonly onOpen: (gap: string, more: Opened) => void;
+  /** `null` when the file is not there to be read. */
+  readonly onOpen: ((gap: string, more: Opened) => void) | null;
 }
 
 const STEP = 20;
 
 export function GapRow({ row: { gap, path }, isUnreadable, onOpen }: GapRowProps) {
   const { id, count, heading } = gap;
+  if (onOpen === null) return <p className={styles["gap"]}>⋯ {heading !== "" && <code>{visible(heading)}</code>}</p>;
   const open = (more: Partial<Opened>) => (): void => onOpen(id, { top: 0, bottom: 0, ...more });
   const isLong = count === null || count > STEP;
   if (isUnreadable) return <p className={styles["gap"]}>The file is too large to show more of it.</p>;

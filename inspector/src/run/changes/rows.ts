@@ -1,5 +1,6 @@
 import type { Diff } from "../../data/client.ts";
 import type { DiffLine, Hunk } from "../../diff/lines.ts";
+import { alone, pairsOf } from "../../diff/pairs.ts";
 import type { FileHunks } from "../../diff/parse.ts";
 import { placeOf, type LineComment } from "./comments.ts";
 
@@ -146,32 +147,6 @@ function linesRows(path: string, lines: readonly DiffLine[], view: View): readon
     before,
     after,
   }));
-}
-
-type Pair = readonly [before: DiffLine | null, after: DiffLine | null];
-
-const alone = (line: DiffLine): Pair => [line.kind === "added" ? null : line, line.kind === "removed" ? null : line];
-
-/** What was removed stands beside what was added in its place. */
-function pairsOf(lines: readonly DiffLine[]): readonly Pair[] {
-  const pairs: Pair[] = [];
-  let removed: DiffLine[] = [];
-  let added: DiffLine[] = [];
-  const flush = (): void => {
-    for (let at = 0; at < Math.max(removed.length, added.length); at++)
-      pairs.push([removed[at] ?? null, added[at] ?? null]);
-    [removed, added] = [[], []];
-  };
-  for (const line of lines) {
-    if (line.kind === "removed") removed.push(line);
-    else if (line.kind === "added") added.push(line);
-    else {
-      flush();
-      pairs.push([line, line]);
-    }
-  }
-  flush();
-  return pairs;
 }
 
 /** Each comment under its last line; those whose lines are gone come first. */

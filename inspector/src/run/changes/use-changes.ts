@@ -12,9 +12,9 @@ const LONG = 1_000_000;
 const isEnded = ({ status }: Run): boolean => ["succeeded", "failed", "canceled"].includes(status);
 
 /** What a run has changed; asked for again while it goes on and this window is looked at, as no event tells of files. */
-export const useDiff = (run: Run): UseQueryResult<Diff> =>
+export const useDiff = (run: Run, isThere: boolean): UseQueryResult<Diff> =>
   useQuery({
-    queryKey: keys.files(run.run, "diff", isEnded(run)),
+    queryKey: keys.files(run.run, "diff", isEnded(run), isThere),
     queryFn: ({ signal }) => client.getDiff({ run: run.run }, { signal }),
     placeholderData: keepPreviousData,
     staleTime: 1_000,

@@ -1,0 +1,130 @@
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { createHeights, type Heights } from "./heights.ts";
+
+/** Pixels. */
+const ESTIMATE = 56;
+const NEAR_END = 40;
+/** Rows that are drawn on either side of those in sight. */
+const AROUND = 6;
+
+export interface Rows {
+  readonly frame: RefObject<HTMLDivElement | null>;
+  /** Holds the rows that are drawn, and nothing else, in their order. */
+  readonly block: RefObject<HTMLDivElement | null>;
+  /** Rows to be drawn, both included. */
+  readonly first: number;
+  readonly last: number;
+  /** Of the block, and of all rows. Pixels. */
+  readonly top: number;
+  readonly height: number;
+  readonly onScroll: () => void;
+  /** The end stays in sight until one scrolls away from it. */
+  readonly isFollowing: boolean;
+  readonly follow: () => void;
+  /** Brings a row into the middle, and keeps it there until somebody scrolls. */
+  readonly show: (index: number) => void;
+}
+
+interface Anchor {
+  /** The row that stays where it is seen while others around it turn out higher or lower. */
+  index: number;
+  /** From its upper edge to that of the frame. Pixels. */
+  within: number;
+  /** Where the page itself has scrolled to: that was nobody's wish. */
+  own: number;
+}
+
+/** However many rows there are, those in sight are drawn; how high they are is known once they were. */
+export function useRows(count: number): Rows {
+  const frame = useRef<HTMLDivElement>(null);
+  const block = useRef<HTMLDivElement>(null);
+  const [heights] = useState(() => createHeights(ESTIMATE));
+  heights.grow(count);
+  const anchor = useRef<Anchor>({ index: 0, within: 0, own: 0 });
+  const [isFollowing, setFollowing] = useState(true);
+  const [[first, last], setRange] = useState<readonly [number, number]>([0, 0]);
+  const [, setVersion] = useState(0);
+
+  const look = useCallback((): void => {
+    const { current: element } = frame;
+    if (element === null) return;
+    const [from, to] = rangeOf(element, heights);
+    setRange((before) => (before[0] === from && before[1] === to ? before : [from, to]));
+  }, [heights]);
+
+  const settle = useCallback((): void => {
+    const { current: element } = frame;
+    if (element === null) return;
+    const { index, within } = anchor.current;
+    const top = isFollowing ? element.scrollHeight : heights.topOf(index) + within;
+    if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
+    anchor.current.own = element.scrollTop;
+    look();
+  }, [heights, isFollowing, look]);
+
+  const measure = useCallback((): void => {
+    if (block.current !== null && noteHeights(block.current, heights)) setVersion((version) => version + 1);
+  }, [heights]);
+
+  // Before anything of it is seen: what was drawn is measured, drawn again where that moves something, and then brought into its place.
+  useLayoutEffect(() => {
+    measure();
+    settle();
+  });
+  useEffect(() => {
+    const sizes = new ResizeObserver(() => {
+      measure();
+      settle();
+    });
+    for (const { current } of [frame, block]) if (current !== null) sizes.observe(current);
+    return () => sizes.disconnect();
+  }, [measure, settle]);
+
+  return {
+    frame,
+    block,
+    first,
+    last: Math.min(last, count - 1),
+    top: heights.topOf(first),
+    height: heights.topOf(count),
+    isFollowing,
+    onScroll() {
+      const { current: element } = frame;
+      if (element === null || Math.abs(element.scrollTop - anchor.current.own) < 1) return;
+      const isUp = element.scrollTop < anchor.current.own;
+      const index = heights.indexAt(element.scrollTop);
+      anchor.current = { index, within: element.scrollTop - heights.topOf(index), own: element.scrollTop };
+      if (isAtEnd(element)) setFollowing(true);
+      else if (isUp) setFollowing(false);
+      look();
+    },
+    follow: () => setFollowing(true),
+    show(index) {
+      const { current: element } = frame;
+      if (element === null) return;
+      anchor.current = { ...anchor.current, index, within: -Math.floor(element.clientHeight / 2 - ESTIMATE / 2) };
+      setFollowing(false);
+      setVersion((version) => version + 1);
+    },
+  };
+}
+
+function rangeOf({ scrollTop, clientHeight }: HTMLElement, heights: Heights): readonly [number, number] {
+  return [Math.max(0, heights.indexAt(scrollTop) - AROUND), heights.indexAt(scrollTop + clientHeight) + AROUND];
+}
+
+/** True when one of them is not as high as it was taken for. */
+function noteHeights(block: HTMLElement, heights: Heights): boolean {
+  let hasChanged = false;
+  for (const row of block.children) {
+    const index = Number(row.getAttribute("data-index"));
+    const { height } = row.getBoundingClientRect();
+    if (Math.abs(heights.topOf(index + 1) - heights.topOf(index) - height) < 0.5) continue;
+    heights.measured(index, height);
+    hasChanged = true;
+  }
+  return hasChanged;
+}
+
+const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean =>
+  scrollHeight - scrollTop - clientHeight < NEAR_END;
