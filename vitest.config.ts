@@ -13,8 +13,8 @@ export default defineConfig({
     // What a test waits for may take its time on a machine that is busy.
     expect: { poll: { timeout: 20_000 } },
     dangerouslyIgnoreUnhandledErrors: false,
-    // Most of them wait for processes and disks: two cores carry two files at a time, where one would be the default.
-    maxWorkers: Math.max(2, os.availableParallelism() - 1),
+    // Most of them wait for processes and disks: two cores carry three files at a time, where one would be the default.
+    maxWorkers: Math.max(3, os.availableParallelism()),
     projects: [
       { extends: true, test: { name: "pure", include: PURE, isolate: false } },
       { extends: true, test: { name: "processes", include: ["test/**/*.test.ts"], exclude: PURE } },
