@@ -25,6 +25,8 @@ const WORKFLOWS = {
   ]),
   hostile: agent([{ ask: { name: "Bash", input: { command: HOSTILE } } }]),
   review: "workspace: none\nsteps:\n  - { id: review, approve: Release it?, timeout: 2h }\n",
+  twice:
+    "workspace: none\nsteps:\n  - { id: first, approve: The first?, timeout: 2h }\n  - { id: second, approve: The second?, timeout: 2h }\n",
   rest: "workspace: none\nsteps:\n  - { id: pause, wait: { event: woken, timeout: 3h } }\n",
 };
 
@@ -41,6 +43,20 @@ const started = async (workflow: string): Promise<string> =>
   (await call<{ run: string }>(folder, daemon, "/runs", { body: { workflow } })).body.run;
 
 const cardOf = (page: Page, run: string): Locator => page.locator(`[data-ask^="${run}."]`);
+
+const asksOf = async (run: string): Promise<number> =>
+  (await call<{ asks: readonly unknown[] }>(folder, daemon, `/runs/${run}`)).body.asks.length;
+
+/** Clicks where a card has its Allow, as impatient people do, until another card is there, and once more. */
+async function clickUntilGone(page: Page, card: Locator): Promise<void> {
+  const allow = card.getByRole("button", { name: "Allow" });
+  await allow.click({ trial: true });
+  const { x, y, width, height } = (await allow.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const click = (): Promise<void> => page.mouse.click(x + width / 2, y + height / 2, { delay: 20 });
+  while ((await card.count()) > 0) await click();
+  await click();
+  await click();
+}
 
 const answerOf = async (run: string): Promise<unknown> => {
   const { body } = await call<{ steps: Record<string, { output: { text?: string } }> }>(folder, daemon, `/runs/${run}`);
@@ -116,6 +132,30 @@ describe.skipIf(CHROMIUM === null)("the inbox (needs the package chromium)", () 
     await isOver(second);
     expect(await answerOf(first)).toBe('[allow: {"Which?":"Blue"}]');
     expect(await answerOf(second)).toBe('[allow: {"Which?":"Green"}]');
+  });
+
+  it("answers nothing but what was pointed at, however often somebody clicks while cards move up", async () => {
+    const [first, second] = [await started("review"), await started("review")];
+    const page = await openInspector(folder, "/inbox");
+    await cardOf(page, second).waitFor();
+    await clickUntilGone(page, cardOf(page, first));
+    expect(await isOver(first)).toBe("succeeded");
+    expect(await asksOf(second)).toBe(1);
+    await page.keyboard.press("j");
+    await cardOf(page, second).getByRole("button", { name: "Allow" }).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Enter");
+    await cardOf(page, second).getByText("Allowed.").waitFor();
+    expect(await cardOf(page, second).evaluate((card) => card.contains(document.activeElement))).toBe(true);
+    expect(await isOver(second)).toBe("succeeded");
+
+    const run = await started("twice");
+    await page.goto(new URL(`/runs/${run}`, page.url()).href);
+    await clickUntilGone(page, page.locator("[data-ask]", { hasText: "The first?" }));
+    await page.getByText("The second?").waitFor();
+    expect(await asksOf(run)).toBe(1);
+    await page.locator("[data-ask]").getByRole("button", { name: "Allow" }).click();
+    expect(await isOver(run)).toBe("succeeded");
   });
 
   it("tells a second window what was answered in the first", async () => {

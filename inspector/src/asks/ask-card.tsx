@@ -10,15 +10,30 @@ import { AskAbout } from "./ask-about.tsx";
 import { kindOf } from "./words.ts";
 import styles from "./ask-card.module.css";
 
+interface AskCardProps {
+  readonly ask: Ask;
+  /** It is asked no more, and stands here a while longer. */
+  readonly isGone: boolean;
+}
+
 /** One approval or question, with all that it takes to decide. Keys: `a` allows, `d` denies, Enter opens the run. */
-export function AskCard({ ask }: { readonly ask: Ask }) {
+export function AskCard({ ask, isGone }: AskCardProps) {
   const id = useId();
+  const card = useRef<HTMLElement>(null);
   const [, go] = useLocation();
   const answers = useRef<Answers>(null);
   const onKeyDown = useCardKeys(answers, () => go(`/runs/${ask.run}`));
   const { run, workflow, step, kind, title, risk = null, askedAt, expiresAt, approver = null } = ask;
   return (
-    <article className={styles["card"]} tabIndex={0} aria-labelledby={id} data-ask={ask.id} onKeyDown={onKeyDown}>
+    <article
+      ref={card}
+      className={styles["card"]}
+      tabIndex={0}
+      aria-labelledby={id}
+      data-ask={ask.id}
+      data-gone={isGone}
+      onKeyDown={onKeyDown}
+    >
       <header className={styles["head"]}>
         <span id={id}>
           <strong>{step}</strong> {kindOf(ask)}
@@ -50,7 +65,7 @@ export function AskCard({ ask }: { readonly ask: Ask }) {
       )}
       <AskAbout ask={ask} />
       {kind === "approval" && <Link href={`/runs/${run}/changes`}>What it has changed</Link>}
-      <Answering ref={answers} ask={ask} />
+      <Answering ref={answers} ask={ask} isGone={isGone} card={card} />
     </article>
   );
 }

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useGoneAsks } from "../asks/answered.ts";
 import { AskCard } from "../asks/ask-card.tsx";
+import { useStanding } from "../asks/standing.ts";
 import { client, type Ask } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { Empty, Shown } from "../ui/notes.tsx";
@@ -25,7 +26,8 @@ function Asks({ asks }: { readonly asks: readonly Ask[] }) {
   const list = useRef<HTMLDivElement>(null);
   useGoneAsks(asks);
   useWalk(list);
-  if (asks.length === 0)
+  const standing = useStanding(asks);
+  if (standing.length === 0)
     return (
       <Empty title="Nobody waits for you.">
         <p>What agents and workflows ask comes up here.</p>
@@ -37,8 +39,8 @@ function Asks({ asks }: { readonly asks: readonly Ask[] }) {
         <kbd>j</kbd> <kbd>k</kbd> next, previous · <kbd>a</kbd> allow · <kbd>d</kbd> deny · <kbd>Enter</kbd> the run
       </p>
       <div ref={list} className={styles["list"]}>
-        {asks.map((ask) => (
-          <AskCard key={ask.id} ask={ask} />
+        {standing.map(({ ask, isGone }) => (
+          <AskCard key={ask.id} ask={ask} isGone={isGone} />
         ))}
       </div>
     </>
@@ -55,8 +57,11 @@ function useWalk(list: React.RefObject<HTMLDivElement | null>): void {
       const cards = [...(list.current?.querySelectorAll<HTMLElement>("[data-ask]") ?? [])];
       const now = cards.findIndex((card) => card.contains(document.activeElement));
       const from = now === -1 ? (by === 1 ? at.current - 1 : at.current) : now;
-      at.current = Math.max(0, Math.min(cards.length - 1, from + by));
-      cards[at.current]?.focus();
+      const ahead = by === 1 ? cards.slice(Math.max(0, from + by)) : cards.slice(0, Math.max(0, from)).toReversed();
+      const next = ahead.find((card) => card.dataset["gone"] === "false");
+      if (next === undefined) return;
+      at.current = cards.indexOf(next);
+      next.focus();
     };
     window.addEventListener("keydown", onKey);
     return () => window.removeEventListener("keydown", onKey);
