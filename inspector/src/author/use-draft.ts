@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useState } from "react";
+import { useKept } from "../ui/kept.ts";
 
 /** What the project has of a workflow; `revision` is `null` where a save makes a new file. */
 export interface Base {
@@ -30,10 +31,7 @@ export function useDraft(name: string, loaded: Base): Draft {
   const [written, setWritten] = useState<Written>(() => restored(name, loaded));
   const { text, base, isRestored } = written;
   const isChanged = text !== base.text;
-  useEffect(() => {
-    if (!isChanged) sessionStorage.removeItem(keyOf(name));
-    else sessionStorage.setItem(keyOf(name), JSON.stringify({ text, revision: base.revision }));
-  }, [name, text, base.revision, isChanged]);
+  useKept(keyOf(name), isChanged ? JSON.stringify({ text, revision: base.revision }) : null, "Your changes");
   useEffect(() => {
     if (!isChanged) return;
     const ask = (event: BeforeUnloadEvent): void => event.preventDefault();

@@ -1,5 +1,6 @@
-import { useCallback, useState } from "react";
+import { useState } from "react";
 import type { DiffLine } from "../../diff/lines.ts";
+import { useKept } from "../../ui/kept.ts";
 
 /** Words on one or several lines of a file, not yet sent. */
 export interface LineComment {
@@ -21,7 +22,8 @@ export interface Comments {
   readonly add: (path: string, lines: readonly DiffLine[]) => void;
   readonly change: (id: string, change: Partial<Pick<LineComment, "text" | "isOpen">>) => void;
   readonly remove: (id: string) => void;
-  readonly clear: () => void;
+  /** Those with words have gone; those that somebody has begun stay. */
+  readonly dropSent: () => void;
 }
 
 const SIGNS: Readonly<Record<DiffLine["kind"], string>> = { same: " ", added: "+", removed: "-" };
@@ -29,26 +31,20 @@ const SIGNS: Readonly<Record<DiffLine["kind"], string>> = { same: " ", added: "+
 /** The comments on a run's changes. They live in the window's own store with every letter, so that a reload loses none. */
 export function useComments(run: string): Comments {
   const key = `drover.comments.${run}`;
-  const [all, setAll] = useState(() => kept(key));
-  const update = useCallback(
-    (change: (before: readonly LineComment[]) => readonly LineComment[]) =>
-      setAll((before) => {
-        const after = change(before);
-        if (after.length === 0) sessionStorage.removeItem(key);
-        else sessionStorage.setItem(key, JSON.stringify(after));
-        return after;
-      }),
-    [key],
-  );
+  const [all, update] = useState(() => kept(key));
+  useKept(key, all.length === 0 ? null : JSON.stringify(all), "Your comments");
   return {
     all,
     add: (path, lines) => update((before) => [...before, commentOn(path, lines, nextId(before))]),
     change: (id, change) =>
       update((before) => before.map((one) => (one.id === id ? Object.assign({}, one, change) : one))),
     remove: (id) => update((before) => before.filter((one) => one.id !== id)),
-    clear: () => update(() => []),
+    dropSent: () => update((before) => before.filter((one) => !hasWords(one))),
   };
 }
+
+/** Only such are sent. */
+export const hasWords = ({ text }: LineComment): boolean => text.trim() !== "";
 
 function kept(key: string): readonly LineComment[] {
   try {
@@ -94,7 +90,7 @@ const lastOf = (side: LineComment["side"], quoted: readonly string[]): string =>
 /** All comments as one message: where, the lines, the words; in the order of the files and lines. */
 export function messageText(comments: readonly LineComment[]): string {
   const told = comments
-    .filter(({ text }) => text.trim() !== "")
+    .filter(hasWords)
     .toSorted((a, b) => a.path.localeCompare(b.path) || a.from - b.from)
     .map(({ path, side, from, to, lines, text }) => {
       const where = `${path}:${from === to ? from : `${from}-${to}`}${side === "before" ? " (removed)" : ""}`;

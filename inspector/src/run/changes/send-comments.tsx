@@ -7,7 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
 import { RunAgain } from "../run-again.tsx";
-import { messageText, type Comments } from "./comments.ts";
+import { hasWords, messageText, type Comments } from "./comments.ts";
 import { listenerOf, useParent, type Listener } from "./listener.ts";
 import styles from "./changes.module.css";
 
@@ -19,7 +19,7 @@ interface SendCommentsProps {
 /** All comments go as one message, which is shown first. */
 export function SendComments({ run, comments }: SendCommentsProps) {
   const [isAsked, setAsked] = useState(false);
-  const count = comments.all.filter(({ text }) => text.trim() !== "").length;
+  const count = comments.all.filter(hasWords).length;
   return (
     <span className={styles["send"]}>
       <Button small kind={count === 0 ? "plain" : "main"} disabled={count === 0} onClick={() => setAsked(true)}>
@@ -53,7 +53,7 @@ function SendDialog({ run, comments, onClose }: SendCommentsProps & { readonly o
             text={text}
             isOff={tooLong !== undefined || text.trim() === "" || definition.isPending}
             onSent={() => {
-              comments.clear();
+              comments.dropSent();
               onClose();
             }}
           />
