@@ -26,14 +26,14 @@ interface ForkDialogProps {
 export function ForkDialog({ run, at, step, onClose }: ForkDialogProps) {
   const [, go] = useLocation();
   const [files, setFiles] = useState<Files>("entry");
-  // One key for as long as it is open: a second click starts no second run.
-  const [key] = useState(() => crypto.randomUUID());
+  // A second click starts no second run; with other files it is another request, which needs a key of its own.
+  const [requestKeys] = useState(() => Object.fromEntries(FILES.map(([one]) => [one, crypto.randomUUID()])));
   const isWorktree = run.workspace?.["kind"] === "worktree";
   const fork = useAction(
     () =>
       client.forkRun({
         run: run.run,
-        "idempotency-key": key,
+        "idempotency-key": requestKeys[files] ?? "",
         body: {
           ...(step !== undefined ? { step } : at !== null && { seq: at }),
           ...(isWorktree && { files }),
