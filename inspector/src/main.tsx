@@ -6,6 +6,7 @@ import { LiveProvider } from "./app/context.ts";
 import { applyTheme } from "./app/theme.ts";
 import { openLive } from "./data/live.ts";
 import { createQueries } from "./data/queries.ts";
+import { Boundary } from "./ui/boundary.tsx";
 import { NoticesProvider } from "./ui/notices.tsx";
 import "./styles/tokens.css";
 import "./styles/base.css";
@@ -22,7 +23,9 @@ createRoot(root).render(
     <QueryClientProvider client={queries}>
       <LiveProvider value={live}>
         <NoticesProvider>
-          <App />
+          <Boundary what="the page">
+            <App />
+          </Boundary>
         </NoticesProvider>
       </LiveProvider>
     </QueryClientProvider>

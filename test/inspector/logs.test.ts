@@ -52,6 +52,9 @@ const talk = (folder: string) => [
   { say: " on to the end." },
 ];
 
+/** Made to overrun a reader of Markdown. */
+const MADE = `${"> ".repeat(5_000)}x`;
+
 /** One line of 5 MB, colours, a progress bar, NULs, bytes that are no UTF-8, links and titles. */
 const ODD = `
 import fs from "node:fs";
@@ -89,6 +92,7 @@ beforeAll(async () => {
     { id: "mend", agent: "scripted", prompt: `${JSON.stringify(talk(folder))}\nMend add.` },
     { id: "after", agent: "scripted", prompt: "bye" },
   );
+  workflow("made", { id: "made", agent: "scripted", prompt: `${JSON.stringify([{ say: MADE }])}\nGo.` });
   for (const [name, text] of Object.entries({ odd: ODD, large: LARGE })) {
     writeFileSync(path.join(folder, `${name}.mjs`), text);
     workflow(name, { id: name, run: `node ${JSON.stringify(path.join(folder, `${name}.mjs`))}` });
@@ -190,6 +194,36 @@ describe.skipIf(CHROMIUM === null)("the conversation with an agent (needs the pa
     await page.getByRole("button", { name: "Output" }).click();
     await page.locator("[data-offset]").first().waitFor();
     expect(new URL(page.url()).searchParams.get("view")).toBe("stdout");
+  });
+});
+
+describe.skipIf(CHROMIUM === null)("what cannot be shown (needs the package chromium)", () => {
+  it("takes nothing else with it: a made text stays text, and a view that stumbles says so and can be tried again", async () => {
+    const run = await ended("made");
+    const page = await openInspector(folder, `/runs/${run}/conversation`, { isTroubled: true });
+    const said = page.locator("[data-entry=assistant]");
+    await said.waitFor();
+    expect(await said.textContent()).toContain(MADE);
+
+    await page.route("**/assets/changes-tab*.js", (route) => route.abort());
+    await page.getByRole("tab", { name: "Changes" }).click();
+    await page.getByRole("alert").getByText("could not show this view").waitFor();
+    await page.getByRole("tab", { name: "State" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+
+    // An answer that this page does not know, as of another version of the daemon.
+    const isUsage = (url: URL): boolean => url.pathname.endsWith("/usage") && url.search !== "";
+    await page.route(isUsage, (route) => route.fulfill({ json: {} }));
+    await page.getByRole("link", { name: "Usage" }).click();
+    const failure = page.getByRole("alert");
+    await failure.getByText("could not show this page").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.unroute(isUsage);
+    await failure.getByRole("button", { name: "Try again" }).click();
+    await page.getByRole("heading", { name: "Usage" }).waitFor();
+    await failure.waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Runs" }).click();
+    await page.getByRole("heading", { name: "Runs" }).waitFor();
   });
 });
 

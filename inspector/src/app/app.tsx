@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { Route, Switch } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
 import { client, DroverApiError } from "../data/client.ts";
 import { Notifier } from "../notify/notifier.tsx";
 import { InboxPage } from "../inbox/inbox-page.tsx";
 import { RunPage } from "../run/run-page.tsx";
 import { RunsPage } from "../runs/runs-page.tsx";
+import { Boundary } from "../ui/boundary.tsx";
 import { Empty, Loading } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
 import { ConnectionNote } from "./connection-note.tsx";
@@ -24,6 +25,7 @@ const WorkflowPage = lazy(async () => ({ default: (await import("../workflows/wo
 
 /** The whole page: who is not known logs in first. */
 export function App() {
+  const [location] = useLocation();
   const version = useQuery({ queryKey: ["version"], queryFn: () => client.getVersion() });
   if (version.error instanceof DroverApiError && version.error.status === 401) return <Login />;
   return (
@@ -34,9 +36,11 @@ export function App() {
       <Navigation version={version.data?.drover ?? null} />
       <div className={styles["content"]}>
         <ConnectionNote />
-        <Suspense fallback={<Loading what="the page" />}>
-          <Places />
-        </Suspense>
+        <Boundary what="this page" of={location}>
+          <Suspense fallback={<Loading what="the page" />}>
+            <Places />
+          </Suspense>
+        </Boundary>
       </div>
       <Notifier />
       <Shortcuts />

@@ -2,6 +2,7 @@ import { Suspense } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
 import { WaitsForYou } from "../asks/waits-for-you.tsx";
 import type { Run } from "../data/client.ts";
+import { Boundary } from "../ui/boundary.tsx";
 import { Button } from "../ui/button.tsx";
 import { Empty, Loading, Shown } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
@@ -57,9 +58,11 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
             <Empty title="There is no such view." />
           ) : (
             <TabPanel id={chosen.id}>
-              <Suspense fallback={<Loading what="this view" />}>
-                <chosen.Panel run={shown} at={at} travel={travel} />
-              </Suspense>
+              <Boundary what="this view" of={`${chosen.id} ${at}`}>
+                <Suspense fallback={<Loading what="this view" />}>
+                  <chosen.Panel run={shown} at={at} travel={travel} />
+                </Suspense>
+              </Boundary>
             </TabPanel>
           )}
         </div>

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from "react";
 import type { Entry } from "../../../../../src/core/entry.ts";
+import { Boundary } from "../../../ui/boundary.tsx";
 import { timeText } from "../../../ui/time.tsx";
 import { MarkedText } from "../text/marked-text.tsx";
 import { withoutEscapes } from "../text/sgr.ts";
@@ -18,13 +19,19 @@ export interface EntryProps {
 
 /** One entry of a conversation. */
 export const EntryView = memo(function EntryView({ entry, isOpen, onToggle }: EntryProps) {
-  const draw = VIEWS[entry.type] as (entry: Entry, fold: Fold) => ReactNode;
   return (
     <article className={`${styles["entry"]} ${styles[entry.type] ?? ""}`} data-entry={entry.type}>
-      {draw(entry, { isOpen, toggle: () => onToggle(entry.id) })}
+      <Boundary what="this entry">
+        <Drawn entry={entry} fold={{ isOpen, toggle: () => onToggle(entry.id) }} />
+      </Boundary>
     </article>
   );
 });
+
+function Drawn({ entry, fold }: { readonly entry: Entry; readonly fold: Fold }): ReactNode {
+  const draw = VIEWS[entry.type] as (entry: Entry, fold: Fold) => ReactNode;
+  return draw(entry, fold);
+}
 
 export interface Fold {
   readonly isOpen: boolean;

@@ -1,13 +1,12 @@
-import { lexer, type Token, type Tokens } from "marked";
+import type { Token, Tokens } from "marked";
 import { memo, useMemo, useState, type ReactNode } from "react";
 import { Button } from "../../../ui/button.tsx";
 import { MarkedText } from "../text/marked-text.tsx";
 import { withoutEscapes } from "../text/sgr.ts";
+import { lexed } from "./lex.ts";
 import { unescaped } from "./unescaped.ts";
 import styles from "./entries.module.css";
 
-/** Longer texts are shown as they are: to make a document of them would hold the page. Characters. */
-const LONGEST = 100_000;
 /** How deep lists and quotes may lie in each other. */
 const DEEPEST = 12;
 
@@ -16,8 +15,8 @@ const DEEPEST = 12;
  * the other side nothing.
  */
 export const Markdown = memo(function Markdown({ text }: { readonly text: string }) {
-  const clean = withoutEscapes(text);
-  const tokens = useMemo(() => (clean.length > LONGEST ? null : lexer(clean)), [clean]);
+  const clean = useMemo(() => withoutEscapes(text), [text]);
+  const tokens = useMemo(() => lexed(clean), [clean]);
   if (tokens === null) return <LongText text={clean} />;
   return <div className={styles["markdown"]}>{blocks(tokens, 0)}</div>;
 });
