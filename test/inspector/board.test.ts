@@ -182,7 +182,20 @@ describe.skipIf(CHROMIUM === null)("the board of all runs (needs the package chr
     await cardIn(page, "Canceled", waiting).waitFor();
 
     const before = await column(page, "Failed").locator("li").count();
+    // However often somebody drags it while the answer is on its way, it is started again once.
+    let retries = 0;
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route("**/retry", async (route) => {
+      retries += 1;
+      await held;
+      await route.continue();
+    });
     await drag(page, cardIn(page, "Failed", failed), "At work");
+    await drag(page, cardIn(page, "Failed", failed), "At work");
+    release();
+    await page.getByText("Started again, as a new run.").waitFor();
+    expect(retries).toBe(1);
     await expect.poll(() => column(page, "Failed").locator("li").count()).toBe(before + 1);
   });
 

@@ -6,6 +6,7 @@ import type { Column } from "./columns.ts";
 import { MoveDialog } from "./move-dialog.tsx";
 import type { Move } from "./moves.ts";
 import { needsWord, usePerform } from "./perform.ts";
+import { useUnderWay } from "./under-way.ts";
 import styles from "./board.module.css";
 
 export interface Card {
@@ -27,12 +28,18 @@ export function Board({ columns, cards }: BoardProps) {
   const [dragged, setDragged] = useState<Card | null>(null);
   const [asked, setAsked] = useState<{ readonly card: Card; readonly moves: readonly Move[] } | null>(null);
   const perform = usePerform();
+  const underWay = useUnderWay();
   const board = useRef<HTMLDivElement>(null);
   const followed = useFollowed(board, columns, cards);
   const move = (card: Card, moves: readonly Move[]): void => {
     const [only] = moves;
-    if (only !== undefined && moves.length === 1 && !needsWord(only)) perform.mutate({ run: card.run, move: only });
-    else setAsked({ card, moves });
+    if (only !== undefined && moves.length === 1 && !needsWord(only)) {
+      if (!underWay.begin(card)) return;
+      perform.mutateAsync({ run: card.run, move: only }).then(
+        () => underWay.end(card, true),
+        () => underWay.end(card, false),
+      );
+    } else setAsked({ card, moves });
     followed.follow(card);
   };
   const openMenu = (card: Card): void => {

@@ -35,7 +35,7 @@ export function RunActions({ run, at }: { readonly run: Run; readonly at: number
         </Button>
       )}
       {isEnded(run) && run.parent === null && (
-        <Button onClick={() => retry.mutate()} disabled={retry.isPending}>
+        <Button onClick={() => retry.mutate()} disabled={retry.isPending || retry.isSuccess}>
           Retry
         </Button>
       )}
