@@ -1,5 +1,5 @@
 import { shortId, type RunId } from "../core/ids.ts";
-import type { Input, JournalEntry } from "../core/input.ts";
+import { isBeginning, type Input, type JournalEntry } from "../core/input.ts";
 import type { Json, JsonObject } from "../core/json.ts";
 import type { RunState, RunStatus } from "../core/run.ts";
 
@@ -103,6 +103,6 @@ function eventOf(input: Input): InspectedEvent {
   if (input.type === "signal") return { type: input.name, data: input.data, by: input.sender.by };
   if (input.type === "outcome") return { ...whole, type: `drover.outcome.${input.activity}` };
   if (input.type === "timer") return { ...whole, type: `drover.timer.${input.timer}` };
-  if (input.type === "start") return { type: "xstate.init", input: input.inputs };
+  if (isBeginning(input)) return { type: "xstate.init", input: input.inputs };
   return { ...whole, type: `drover.${input.type}` };
 }

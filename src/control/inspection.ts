@@ -1,5 +1,5 @@
 import type { DefinitionHash, RunId } from "../core/ids.ts";
-import type { JournalEntry } from "../core/input.ts";
+import { isBeginning, type JournalEntry } from "../core/input.ts";
 import { isFinal, type RunState, type RunStatus } from "../core/run.ts";
 import type { LoggedEntry, Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
@@ -60,7 +60,7 @@ export function createInspection(store: Store, run: RunId | null): Inspection {
 
 /** No news are entries that a run's state holds already, and those of one that had ended before, or was imported: told elsewhere. */
 const isNews = (before: RunState | null, { seq, input, events }: JournalEntry): boolean =>
-  before === null ? input.type === "start" && events !== undefined : seq > before.snapshot.seq;
+  before === null ? isBeginning(input) && events !== undefined : seq > before.snapshot.seq;
 
 function createDefinitionTexts(store: Store): (hash: DefinitionHash) => string {
   const texts = new Map<DefinitionHash, string>();

@@ -31,9 +31,11 @@ interface Text {
   readonly name: string;
   readonly text: string;
   readonly detail: DiagramLevel;
+  /** Who writes it. A newer text of theirs takes the place of one that waits. */
+  readonly author: string;
 }
 
-/** Of a text as though it were a workflow file of the project; nothing is written. Throws `workflow.invalid`. */
-export async function layoutOfText({ app, layouts }: Drawer, { name, text, detail }: Text): Promise<Layout> {
-  return layouts.of({ ...freezeText(app, { name, text }), detail });
+/** Of a text as though it were a workflow file of the project; nothing is written. Throws `workflow.invalid`, and `request.too_many`. */
+export async function layoutOfText({ app, layouts }: Drawer, { name, text, detail, author }: Text): Promise<Layout> {
+  return layouts.of({ ...freezeText(app, { name, text }), detail, author });
 }

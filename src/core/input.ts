@@ -98,3 +98,7 @@ export interface JournalEntry {
   /** What subscribers were told of it. Left out for nothing. */
   readonly events?: readonly EventBody[];
 }
+
+/** A run's journal begins with one of these, and has no other. */
+export const isBeginning = (input: Input): input is Extract<Input, { readonly type: "start" | "fork" }> =>
+  input.type === "start" || input.type === "fork";

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "../core/input.ts";
+import { isBeginning, type JournalEntry } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { step } from "../machines/step.ts";
@@ -13,8 +13,8 @@ type Retell = (before: RunState | null, entry: JournalEntry) => RunState;
 export function createRetell(store: Store): Retell {
   const programs = createPrograms(store);
   return (before, { input, at }) => {
-    const definition = input.type === "start" ? input.definition : before?.snapshot.definition;
-    if (definition === undefined) throw new Error("the first entry of a journal is a start");
+    const definition = isBeginning(input) ? input.definition : before?.snapshot.definition;
+    if (definition === undefined) throw new Error("the first entry of a journal is a start or a fork");
     return step(programs.get(definition), before, input, at).state;
   };
 }

@@ -1,6 +1,6 @@
 import { DroverError } from "../core/errors.ts";
 import type { RunId } from "../core/ids.ts";
-import type { Input } from "../core/input.ts";
+import { isBeginning, type Input } from "../core/input.ts";
 import type { RunState } from "../core/run.ts";
 import type { Commit, Store, TakenInput } from "../core/store.ts";
 import { changedTimers, step, type Step } from "../machines/step.ts";
@@ -93,7 +93,7 @@ function decide({ store, programs, now }: TakeMeans, { run, state, seen }: Stand
 
 function definitionFor(run: RunId, state: RunState | null, input: Input): RunState["snapshot"]["definition"] {
   if (state !== null) return state.snapshot.definition;
-  if (input.type === "start" || input.type === "fork") return input.definition;
+  if (isBeginning(input)) return input.definition;
   throw new DroverError(
     "run.unknown",
     `Cannot find run "${run}": there is none of that id. \`drover runs\` lists them.`,

@@ -11,6 +11,9 @@ export const ATTEMPT_PARAMS = {
   },
 } as const;
 
+/** Where in a log, or in its entries. Larger ones are no whole numbers to JavaScript. */
+export const PLACE = { type: "integer", minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+
 export const STREAM_QUERY = { enum: ["stdout", "stderr"], default: "stdout" } as const;
 
 export interface OfAttempt {

@@ -80,7 +80,10 @@ export async function createServer({
   requestsPerMinute,
   onRequest,
 }: ServerOptions): Promise<FastifyInstance> {
+  const answer = problemAnswer(api);
   const server = fastify({
+    // Paths that cannot be decoded, or have too long parts: those come to no route, no hook and no other error handler.
+    frameworkErrors: (error, request, reply) => answer(error, request, reply.headers(CAREFUL)),
     ...(log !== null && { loggerInstance: log }),
     // Told in lines of our own.
     logController: new LogController({ disableRequestLogging: true }),
@@ -96,7 +99,7 @@ export async function createServer({
   takeBodies(server);
   guard(server, api, onRequest);
   noteRequests(server, api);
-  tellProblems(server, api);
+  tellProblems(server, answer);
   await server.register(fastifyRateLimit, {
     max: requestsPerMinute,
     timeWindow: 60_000,
@@ -153,6 +156,12 @@ function takeBodies(server: FastifyInstance): void {
   );
 }
 
+const CAREFUL = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "no-referrer",
+  "cache-control": "no-store",
+} as const;
+
 function guard(server: FastifyInstance, api: Api, onRequest: () => void): void {
   server.decorateRequest("caller", null as never);
   server.addHook("onRequest", async (request) => {
@@ -162,11 +171,7 @@ function guard(server: FastifyInstance, api: Api, onRequest: () => void): void {
     onRequest();
   });
   server.addHook("onSend", async (_request, reply) => {
-    void reply.headers({
-      "x-content-type-options": "nosniff",
-      "referrer-policy": "no-referrer",
-      "cache-control": reply.getHeader("cache-control") ?? "no-store",
-    });
+    void reply.headers({ ...CAREFUL, "cache-control": reply.getHeader("cache-control") ?? "no-store" });
   });
   server.addHook("onRoute", (route) => {
     if (route.schema !== undefined)
@@ -200,14 +205,19 @@ function noteRequests(server: FastifyInstance, api: Api): void {
   });
 }
 
-function tellProblems(server: FastifyInstance, api: Api): void {
-  const answer = (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+type AnswerProblem = (error: unknown, request: FastifyRequest, reply: FastifyReply) => void;
+
+function problemAnswer(api: Api): AnswerProblem {
+  return (error, request, reply) => {
     const whole = problemOf(error, (reference) => request.log.error({ err: error, reference }, "a request failed"));
     // Whoever comes by the socket is this machine's user.
     const isOwner = isBySocket(request.raw);
     const problem = isOwner ? whole : withoutFolder(whole, api.app.project.root);
     void reply.code(problem.status).header("content-type", PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
   };
+}
+
+function tellProblems(server: FastifyInstance, answer: AnswerProblem): void {
   server.setErrorHandler(answer);
   server.setNotFoundHandler((request, reply) =>
     answer(

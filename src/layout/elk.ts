@@ -2,11 +2,15 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { DroverError } from "../core/errors.ts";
 import type { ElkNode } from "./elk-graph.ts";
+import { createQueue } from "./queue.ts";
 import type { Answer, Question } from "./worker.ts";
 
 export interface Elk {
-  /** One after another, in the order of asking. Throws `layout.failed`, and `request.too_many` when too many wait. */
-  layout(graph: ElkNode): Promise<ElkNode>;
+  /**
+   * One after another, what is saved before texts that somebody (`author`) writes. Throws `layout.failed`, and `request.too_many` when
+   * too many wait, or a newer text of the same author does.
+   */
+  layout(graph: ElkNode, author?: string | null): Promise<ElkNode>;
   close(): Promise<void>;
 }
 
@@ -25,7 +29,6 @@ export interface ElkOptions {
 const workerFile = (): string =>
   fileURLToPath(new URL("worker.js", import.meta.url)).replace("/src/layout/", "/dist/layout/");
 
-const MOST_WAITING = 64;
 /** A thread that was killed, or died of something that will not come again, gets a successor. */
 const TRIES = 2;
 
@@ -34,8 +37,9 @@ export function openElk(given: Partial<ElkOptions> = {}): Elk {
   const { timeoutMs = 20_000, idleMs = 60_000, memoryMb = 1024, program = workerFile() } = given;
   let thread: Thread | null = null;
   let idle: NodeJS.Timeout | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  let waiting = 0;
+  const queue = createQueue(() => {
+    if (!isClosed) idle = setTimeout(() => void end(), idleMs).unref();
+  });
   let isClosed = false;
 
   async function end(): Promise<void> {
@@ -60,19 +64,9 @@ export function openElk(given: Partial<ElkOptions> = {}): Elk {
   }
 
   return {
-    layout(graph) {
-      if (waiting >= MOST_WAITING)
-        return Promise.reject(
-          new DroverError("request.too_many", "Cannot draw the workflow now: too many others wait."),
-        );
-      waiting++;
+    layout(graph, author = null) {
       clearTimeout(idle);
-      const laid = last.then(() => ask(graph));
-      const settle = (): void => {
-        if (--waiting === 0 && !isClosed) idle = setTimeout(() => void end(), idleMs).unref();
-      };
-      last = laid.then(settle, settle);
-      return laid;
+      return queue.add(author, () => ask(graph));
     },
     close() {
       isClosed = true;

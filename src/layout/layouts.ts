@@ -1,21 +1,28 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { DroverError } from "../core/errors.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { DiagramLevel } from "../definition/diagram.ts";
 import { replaceFile } from "../engine/index.ts";
 import { drawnOf } from "./drawn.ts";
 import { fromElk, toElk } from "./elk-graph.ts";
 import { openElk, type ElkOptions } from "./elk.ts";
-import type { Layout } from "./layout.ts";
+import { createFailures } from "./failures.ts";
+import type { Drawn, Layout } from "./layout.ts";
 
 interface Wanted {
   readonly hash: string;
   readonly definition: Definition;
   readonly detail: DiagramLevel;
+  /** Who writes the text of it; left out for what is saved, which is drawn first. */
+  readonly author?: string;
 }
 
 export interface Layouts {
-  /** Computed once for each definition and detail; many that ask at once get one computation. Throws `layout.failed`. */
+  /**
+   * Computed once for each definition and detail; many that ask at once get one computation. Throws `layout.failed`, at once for what
+   * is too large or has failed of late, and `request.too_many`.
+   */
   of(wanted: Wanted): Promise<Layout>;
   close(): Promise<void>;
 }
@@ -28,28 +35,52 @@ const MOST_FILES = 400;
 /** Layouts with a folder to remember them in, or `null`. A file that is damaged or gone is only computed again. */
 export function openLayouts(folder: string | null, options: Partial<ElkOptions> = {}): Layouts {
   const elk = openElk(options);
+  const failures = createFailures();
   const underWay = new Map<string, Promise<Layout>>();
 
-  async function compute(file: string, { hash, definition, detail }: Wanted): Promise<Layout> {
+  async function compute(file: string, { hash, definition, detail, author }: Wanted): Promise<Layout> {
     const kept = folder === null ? null : readKept(file, { hash, detail });
     if (kept !== null) return kept;
+    failures.check(file);
     const drawn = drawnOf(definition, detail);
-    const layout = fromElk(await elk.layout(toElk(drawn)), { hash, detail, drawn });
-    if (folder !== null) keep(file, layout);
-    return layout;
+    checkSize(drawn);
+    try {
+      const layout = fromElk(await elk.layout(toElk(drawn), author ?? null), { hash, detail, drawn });
+      if (folder !== null) keep(file, layout);
+      return layout;
+    } catch (error) {
+      failures.note(file, error);
+      throw error;
+    }
   }
 
   return {
     of(wanted) {
       const file = path.join(folder ?? "", `${wanted.hash}.${wanted.detail}.json`);
-      const former = underWay.get(file);
+      // What is saved does not wait in the place of a text that says the same.
+      const question = `${wanted.author ?? ""}\n${file}`;
+      const former = underWay.get(question);
       if (former !== undefined) return former;
-      const layout = compute(file, wanted).finally(() => underWay.delete(file));
-      underWay.set(file, layout);
+      const layout = compute(file, wanted).finally(() => underWay.delete(question));
+      underWay.set(question, layout);
       return layout;
     },
     close: () => elk.close(),
   };
+}
+
+/** What takes five to ten seconds; a chain of 300 steps as it is written takes one. More ways than these cross many others. */
+const MOST_STATES = 500;
+const MOST_WAYS = 300;
+
+/** Throws `layout.failed`. */
+function checkSize({ states, ways }: Drawn): void {
+  if (states.length <= MOST_STATES && ways.length <= MOST_WAYS) return;
+  throw new DroverError(
+    "layout.failed",
+    `Cannot draw the workflow: it has ${states.length} states and ${ways.length} ways between them, and no more than ${MOST_STATES} and ${MOST_WAYS} are laid out. ` +
+      "Move a part of it into a workflow of its own (`workflow:`), or read it as text: `drover graph`.",
+  );
 }
 
 function readKept(file: string, { hash, detail }: Pick<Wanted, "hash" | "detail">): Layout | null {

@@ -130,6 +130,28 @@ describe("the Stately inspection protocol", () => {
     }
   });
 
+  it("tells of forks as of runs that were started, from where the other one stood", async () => {
+    const messages = await received();
+    const source = await begun("door");
+    await openDoor(source);
+    const { body: fork } = await call<{ run: string }>(folder, daemon, `/runs/${source}/fork`, { body: {} });
+    const { body: signalled } = await call(folder, daemon, `/runs/${fork.run}/signals`, { body: { name: "close" } });
+    expect(signalled).not.toHaveProperty("code");
+    const own = () => messages.filter(({ sessionId }) => sessionId === fork.run);
+    await eventually(() => own().at(-1)?.event?.type === "close", "the fork is told of, and what it is sent");
+    await eventually(() => own().length >= 7, "what became of it is told as well");
+    expect(own().map(({ type, event, snapshot }) => [type, event?.type, snapshot?.value])).toEqual([
+      ["@xstate.actor", undefined, { main: "opened" }],
+      ["@xstate.event", "xstate.init", undefined],
+      ["@xstate.snapshot", "xstate.init", { main: "opened" }],
+      ["@xstate.event", "drover.outcome.open#fork", undefined],
+      ["@xstate.snapshot", "drover.outcome.open#fork", { main: "opened" }],
+      ["@xstate.event", "close", undefined],
+      ["@xstate.snapshot", "close", { main: "closed" }],
+    ]);
+    expect([own()[0]?.rootId, own()[0]?.parentId]).toEqual([fork.run, undefined]);
+  });
+
   it("says as much in each message as Stately's own inspector, of the same machine", async () => {
     const run = await begun("door");
     const messages = await received(`?run=${run}`);

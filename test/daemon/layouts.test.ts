@@ -58,6 +58,15 @@ describe("the API", () => {
     expect([(await laid).body.states.length, order]).toEqual([80, ["answered", "laid out"]]);
   });
 
+  it("refuses at once a text that is too large to be drawn, and draws others", async () => {
+    const steps = Array.from({ length: 3000 }, (_, i) => `  - { id: s${i}, run: 'true' }`).join("\n");
+    const text = `name: huge\nworkspace: none\nsteps:\n${steps}\n`;
+    const { status, body } = await ask("/workflows/layout", { text });
+    expect([status, body.code]).toEqual([422, "layout.failed"]);
+    const fresh = `name: small\nworkspace: none\nsteps:\n  - { id: only, run: 'true' }\n`;
+    expect((await ask("/workflows/layout", { text: fresh })).body.states.map((one) => one.path)).toEqual(["main.only"]);
+  });
+
   it("draws a workflow, whose words stay words", async () => {
     const response = await fetch(`${daemon.url}/api/v1/workflows/words/picture?detail=machine`, {
       headers: { authorization: `Bearer ${tokenOf(folder)}` },

@@ -96,6 +96,10 @@ describe("the log of an attempt", () => {
   it("is refused where there is none, and for what no log can be asked", async () => {
     const { gen } = await ended("many");
     const [run] = gen.split(".");
+    for (const what of ["log?offset", "log/stream?offset", "log/lines?from", "log/lines?before", "log/search?q=x&from"])
+      expect((await ask(`/attempts/${gen}/${what}=1e300`)).body).toMatchObject({ code: "request.invalid" });
+    for (const what of ["entries?limit=1&from", "entries/search?q=x&from"])
+      expect((await ask(`/attempts/${gen}/${what}=1e300`)).body).toMatchObject({ code: "request.invalid" });
     for (const what of ["lines", "search?q=x", "file"])
       expect((await ask(`/attempts/${run}.99.9/log/${what}`)).body).toMatchObject({ code: "process.log" });
     expect((await ask(`/attempts/${gen}/log/search`)).status).toBe(400);

@@ -244,6 +244,18 @@ describe("a caller who means no good", () => {
       expect((await raw("/api/v1/runs", headers, { method: "POST", body })).status).toBe(400);
   });
 
+  it("for a path that cannot be decoded, or is longer than any, is told so as of everything else", async () => {
+    for (const where of ["/workflows/%E0%A4%A", "/api/v1/workflows/%E0%A4%A", `/api/v1/runs/${"x".repeat(700)}`]) {
+      const { status, headers, text } = await raw(where, {});
+      expect([status, headers["content-type"], headers["x-content-type-options"]]).toEqual([
+        400,
+        "application/problem+json",
+        "nosniff",
+      ]);
+      expect(JSON.parse(text)).toMatchObject({ code: "request.invalid", status: 400, retryable: false });
+    }
+  });
+
   it("who sends headers without end is cut off, while others are answered", async () => {
     const { hostname, port } = new URL(daemon.url);
     const slow = net.connect(Number(port), hostname);

@@ -19,8 +19,8 @@ function elkOf(options: Partial<ElkOptions> = {}): Elk {
 }
 
 const graph = (id: string): ElkNode => ({ id: "whole", children: [{ id }] });
-const asked = (elk: Elk, id: string): Promise<string | undefined> =>
-  elk.layout(graph(id)).then(
+const asked = (elk: Elk, id: string, author?: string): Promise<string | undefined> =>
+  elk.layout(graph(id), author).then(
     ({ children }) => children?.[0]?.id,
     (error: { code?: string }) => error.code,
   );
@@ -55,10 +55,34 @@ describe("the thread that lays out", () => {
     for (const id of ["a", once, "b"]) expect(await asked(elk, id)).toBe(id);
   });
 
+  it("is asked for what is saved before texts, of each author's only for the newest, and of few authors'", async () => {
+    const elk = elkOf({ timeoutMs: 1_000 });
+    const order: string[] = [];
+    const told = (what: string, id: string, author?: string): Promise<unknown> =>
+      asked(elk, id, author).then((answer) => order.push(`${what}: ${answer}`));
+    await Promise.all([
+      told("first", "hangs", "ada"),
+      told("older", "lives", "ada"),
+      told("newer", "lives", "ada"),
+      ...["bea", "cal", "dan", "eve"].map((author) => told(author, "lives", author)),
+      told("saved", "lives"),
+    ]);
+    expect(order).toEqual([
+      "older: request.too_many",
+      "eve: request.too_many",
+      "first: layout.failed",
+      "saved: lives",
+      "newer: lives",
+      "bea: lives",
+      "cal: lives",
+      "dan: lives",
+    ]);
+  });
+
   it("refuses more questions than it could answer in a reasonable time, and all once it is closed", async () => {
     const elk = elkOf();
     const answers = await Promise.all(Array.from({ length: 70 }, () => asked(elk, "lives")));
-    expect(answers.filter((one) => one === "request.too_many")).toHaveLength(6);
+    expect(answers.filter((one) => one === "request.too_many")).toHaveLength(5);
     const hung = asked(elk, "hangs");
     await elk.close();
     expect([await hung, await asked(elk, "lives")]).toEqual(["engine.stopped", "engine.stopped"]);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -132,6 +132,27 @@ describe("a layout that was made", () => {
     await expect(
       laid("workflows/task.yaml", "steps", openLayouts(`${folder}/none`, { program: nobody })),
     ).rejects.toThrow("Cannot draw the workflow");
+  });
+
+  it("is refused at once when it is too large, with what to do", async () => {
+    const steps = Array.from({ length: 600 }, (_, i) => `  - { id: s${i}, run: 'true' }`).join("\n");
+    const result = catalog.check("long", `name: long\nworkspace: none\nsteps:\n${steps}\n`);
+    if (!result.ok) throw new Error(JSON.stringify(result));
+    const fresh = openLayouts(`${folder}/none`, { program: nobody });
+    await expect(fresh.of({ ...result, detail: "steps" })).rejects.toMatchObject({
+      code: "layout.failed",
+      message: expect.stringMatching(/it has 600 states and 599 ways .* no more than 500 and 300 .*workflow:/),
+    });
+  });
+
+  it("is not tried again for a while when it failed: the thread is there for others", async () => {
+    const program = path.join(folder, "late.mjs");
+    const fresh = openLayouts(`${folder}/late`, { program });
+    await expect(laid("workflows/task.yaml", "steps", fresh)).rejects.toThrow("the program that lays it out ended");
+    copyFileSync(path.join(root, "test/fixtures/layout-worker.mjs"), program);
+    await expect(laid("workflows/task.yaml", "steps", fresh)).rejects.toThrow("the program that lays it out ended");
+    expect((await laid("workflows/attempt.yaml", "steps", fresh)).detail).toBe("steps");
+    await fresh.close();
   });
 
   it("is made again when its file is damaged", async () => {

@@ -9,6 +9,7 @@ import type { Api, Routes } from "../api.ts";
 import { get } from "../route.ts";
 import {
   ATTEMPT_PARAMS as params,
+  PLACE,
   STREAM_QUERY as streamQuery,
   type OfAttempt,
   type Stream,
@@ -17,7 +18,7 @@ import { beginEventStream, kept, type Sink } from "../streams/sink.ts";
 
 const text = { type: "string" } as const;
 const tags = ["attempts"];
-const offsetQuery = { type: "integer", minimum: 0, default: 0, description: "Bytes." } as const;
+const offsetQuery = { ...PLACE, default: 0, description: "Bytes." } as const;
 const limitQuery = { type: "integer", minimum: 4, maximum: 1_048_576, default: 65_536, description: "Bytes." } as const;
 
 const LOOK_EVERY_MS = 100;
@@ -85,7 +86,7 @@ export const attemptRoutes: readonly Routes[] = [
         type: "object",
         additionalProperties: false,
         properties: {
-          from: { type: "integer", minimum: 0, default: 0, description: "The number of the first one, from 0." },
+          from: { ...PLACE, default: 0, description: "The number of the first one, from 0." },
           limit: { type: "integer", minimum: 1, maximum: 500 },
         },
       },

@@ -104,7 +104,8 @@ export const layoutRoutes: readonly Routes[] = [
     {
       operationId: "layOutText",
       summary: "A text laid out as though it were a workflow file of the project; nothing is written",
-      description: "A text with mistakes is refused with 422; `details` lists them.",
+      description:
+        "A text with mistakes is refused with 422; `details` lists them. Saved workflows and runs are drawn first, and of each caller's texts only the newest waits: the one before it is answered with `request.too_many`.",
       tags: ["workflows"],
       body: {
         type: "object",
@@ -114,6 +115,6 @@ export const layoutRoutes: readonly Routes[] = [
       },
       response,
     },
-    async ({ body }, _reply, api) => layoutOfText(api, body),
+    async ({ body, caller }, _reply, api) => layoutOfText(api, { ...body, author: caller.name }),
   ),
 ];

@@ -1,13 +1,13 @@
 import { attemptOf } from "../../control/attempts.ts";
 import { logLines, searchedLog, wholeLog } from "../../log-reading.ts";
 import type { Routes } from "../api.ts";
-import { ATTEMPT_PARAMS as params, STREAM_QUERY, type OfAttempt, type Stream } from "../attempt-schemas.ts";
+import { ATTEMPT_PARAMS as params, PLACE, STREAM_QUERY, type OfAttempt, type Stream } from "../attempt-schemas.ts";
 import { get } from "../route.ts";
 import { lookIntoBook } from "./attempts.ts";
 
 const text = { type: "string" } as const;
 const tags = ["attempts"];
-const offset = { type: "integer", minimum: 0, description: "Bytes." } as const;
+const offset = { ...PLACE, description: "Bytes." } as const;
 const isEnded = { type: "boolean", description: "Nothing is added any more." } as const;
 const searched = { ...text, minLength: 1, maxLength: 500, description: "Taken literally." } as const;
 const hitsAtMost = { type: "integer", minimum: 1, maximum: 500, default: 100 } as const;
@@ -166,7 +166,7 @@ export const logRoutes: readonly Routes[] = [
         required: ["q"],
         properties: {
           q: searched,
-          from: { type: "integer", minimum: 0, default: 0, description: "The number of the first one to look at." },
+          from: { ...PLACE, default: 0, description: "The number of the first one to look at." },
           backward: { type: "boolean", default: false },
           limit: hitsAtMost,
         },
