@@ -119,7 +119,7 @@ function Deny({ taking, onDeny, onBack }: DenyProps) {
   return (
     <form
       className={styles["form"]}
-      ref={focusField}
+      ref={taking.isOver ? null : focusField}
       onSubmit={submitting(() => onDeny(reason))}
       onKeyDown={(event) => event.key === "Escape" && !taking.isOver && onBack()}
     >
@@ -174,5 +174,5 @@ const submitting =
     act();
   };
 
-/** Once, when the form appears: whoever pressed a key goes on typing. */
+/** When the form appears, also when the page comes back from elsewhere: whoever pressed a key goes on typing. */
 const focusField = (form: HTMLFormElement | null): void => form?.querySelector("input")?.focus();
