@@ -1,6 +1,7 @@
 import {
   useEffect,
   useImperativeHandle,
+  useRef,
   useState,
   type ComponentProps,
   type FormEvent,
@@ -33,11 +34,15 @@ interface AnsweringProps {
 export function Answering({ ask, isGone, card, ref }: AnsweringProps) {
   const [isDenying, setDenying] = useState(false);
   const answer = useAnswer(ask);
+  // It is drawn as pending only a moment after: a second key may be quicker.
+  const isGiven = useRef(false);
   const isQuestion = ask.kind === "question";
   const said = answer.isSuccess ? SAID[answer.variables.answer] : isGone ? "It is asked no more." : null;
   const taking: Taking = { isOver: answer.isPending || said !== null, isSteady: useSteady(card), said };
   const give = (given: typeof answer.variables): void => {
-    if (!taking.isOver && given !== undefined) answer.mutate(given);
+    if (taking.isOver || isGiven.current || given === undefined) return;
+    isGiven.current = true;
+    answer.mutate(given, { onError: () => (isGiven.current = false) });
   };
   const allow = (): void => give({ answer: "allow", comment: "" });
   const deny = (): void => setDenying((was) => was || !taking.isOver);
