@@ -59,7 +59,15 @@ export async function until<T>(condition: () => T | null | false | undefined): P
   }
 }
 
-export const textOf = (file: string): string => (fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "");
+/** Empty for what is not there; a process may end while its file in /proc is read. */
+export function textOf(file: string): string {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if (["ENOENT", "ESRCH"].includes((error as NodeJS.ErrnoException).code ?? "")) return "";
+    throw error;
+  }
+}
 
 export interface OtherProcess {
   readonly pid: number;
