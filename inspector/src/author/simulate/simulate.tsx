@@ -4,6 +4,7 @@ import type { Input } from "../../../../src/core/input.ts";
 import type { Definition } from "../../../../src/definition/definition.ts";
 import { client, type JournalEntry } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
+import { inputOf } from "../../run/journal/words.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, Shown } from "../../ui/notes.tsx";
 import { shortRun } from "../../ui/short-run.ts";
@@ -115,5 +116,5 @@ async function wholeJournal(run: string): Promise<readonly { readonly input: Inp
       );
     after = page.next;
   }
-  return entries.map(({ input, at }) => ({ input: input as unknown as Input, at }));
+  return entries.map((entry) => ({ input: inputOf(entry), at: entry.at }));
 }

@@ -25,10 +25,13 @@ const WORDINGS: Wordings = {
 
 /** What happened to the run with an entry, in a few words. */
 export function wordsOf({ input }: Pick<JournalEntry, "input">): Words {
-  const given = input as unknown as Input;
+  const given = inputOf({ input });
   const wording = WORDINGS[given.type] as ((input: Input) => Words) | undefined;
   return wording?.(given) ?? [given.type.replaceAll("_", " "), ""];
 }
+
+/** What an entry was: the API's schema leaves its form to the engine. */
+export const inputOf = ({ input }: Pick<JournalEntry, "input">): Input => input as unknown as Input;
 
 /** What subscribers were told of an entry. */
 export const eventsOf = ({ events = [] }: Pick<JournalEntry, "events">): readonly EngineEvent[] =>

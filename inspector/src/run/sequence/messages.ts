@@ -1,7 +1,6 @@
 import type { EngineEvent } from "../../../../src/core/events.ts";
-import type { Input } from "../../../../src/core/input.ts";
 import type { JournalEntry } from "../../data/client.ts";
-import { eventsOf } from "../journal/words.ts";
+import { eventsOf, inputOf } from "../journal/words.ts";
 
 /** Who takes part: people, the run itself, what started it, its scripts and actions, and each agent and child run by its step. */
 export type Party = "people" | "run" | "parent" | "scripts" | `step:${string}`;
@@ -37,8 +36,8 @@ export function partiesOf(messages: readonly SequenceMessage[]): readonly Party[
 
 type Said = Omit<SequenceMessage, "seq" | "at">;
 
-function fromInput({ input }: JournalEntry): readonly Said[] {
-  const given = input as unknown as Input;
+function fromInput(entry: JournalEntry): readonly Said[] {
+  const given = inputOf(entry);
   const tell = (text: string, tone: Said["tone"] = "plain"): readonly Said[] => [
     { from: "people", to: "run", text, tone },
   ];
