@@ -54,12 +54,18 @@ async function drag(page: Page, card: Locator, to: string): Promise<void> {
   await page.mouse.up();
 }
 
+type Place = Exclude<Awaited<ReturnType<Locator["boundingBox"]>>, null>;
+
+/** A card that is just drawn anew has none for a moment. */
+async function placeOf(what: Locator): Promise<Place> {
+  let place: Place | null = null;
+  await expect.poll(async () => (place = await what.boundingBox())).not.toBeNull();
+  return place ?? { x: 0, y: 0, width: 0, height: 0 };
+}
+
 /** Holds a card over a column, as a person does before letting go. */
 async function pickUp(page: Page, card: Locator, to: string): Promise<void> {
-  await card.waitFor();
-  const from = await card.boundingBox();
-  const target = await column(page, to).boundingBox();
-  if (from === null || target === null) throw new Error("nothing to drag, or nowhere");
+  const [from, target] = [await placeOf(card), await placeOf(column(page, to))];
   await page.mouse.move(from.x + 10, from.y + from.height - 6);
   await page.mouse.down();
   await page.mouse.move(from.x + 30, from.y + from.height + 10, { steps: 3 });
