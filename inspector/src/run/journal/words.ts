@@ -1,6 +1,6 @@
 import type { EngineEvent } from "../../../../src/core/events.ts";
 import type { Input } from "../../../../src/core/input.ts";
-import type { JournalEntry } from "../../data/client.ts";
+import type { JournalEntry } from "../../../../src/client/index.ts";
 
 type Words = readonly [what: string, detail: string];
 type Wordings = { readonly [Type in Input["type"]]?: (input: Extract<Input, { type: Type }>) => Words };

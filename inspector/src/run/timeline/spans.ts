@@ -1,5 +1,5 @@
 import type { EngineEvent } from "../../../../src/core/events.ts";
-import type { JournalEntry } from "../../data/client.ts";
+import type { JournalEntry } from "../../../../src/client/index.ts";
 import { eventsOf } from "../journal/words.ts";
 
 /** One bar of the timeline: an attempt, a wait for somebody, or the time before the next attempt. */
@@ -21,15 +21,18 @@ export interface Span {
 
 type Open = Omit<Span, "to" | "status">;
 
+/** What no event tells the end of: only `step.ended` says that something has succeeded. A pause is over when the next attempt begins. */
+const UNTOLD: Readonly<Record<Span["kind"], string>> = { attempt: "canceled", wait: "canceled", backoff: "waited" };
+
 /** Folds a journal into bars, in the order in which they began. */
 export function spansOf(entries: readonly JournalEntry[]): readonly Span[] {
   const done: Span[] = [];
   const open = new Map<string, Open>();
-  const close = (step: string, at: number, status: string): void => {
+  const close = (step: string, at: number, status: string | null): void => {
     const one = open.get(step);
     if (one === undefined) return;
     open.delete(step);
-    done.push({ ...one, to: at, status });
+    done.push({ ...one, to: at, status: status ?? UNTOLD[one.kind] });
   };
   for (const entry of entries)
     for (const event of eventsOf(entry)) take({ ...event, at: entry.at, seq: entry.seq }, open, close);
@@ -42,22 +45,22 @@ export function spansOf(entries: readonly JournalEntry[]): readonly Span[] {
 function take(
   event: EngineEvent,
   open: Map<string, Open>,
-  close: (step: string, at: number, status: string) => void,
+  close: (step: string, at: number, status: string | null) => void,
 ): void {
   const { at, seq } = event;
   if (event.type === "step.started") {
-    close(event.step, at, "succeeded");
+    close(event.step, at, null);
     const { step, attempt, visit, gen } = event;
     open.set(step, { step, kind: "attempt", from: at, attempt, visit, gen, seq });
   } else if (event.type === "step.waiting") {
-    close(event.step, at, "succeeded");
+    close(event.step, at, null);
     open.set(event.step, { step: event.step, kind: "wait", from: at, attempt: 1, visit: 1, gen: null, seq });
   } else if (event.type === "step.ended") close(event.step, at, event.status);
   else if (event.type === "step.retrying") {
     close(event.step, at, "failed");
     const { step, attempt } = event;
     open.set(step, { step, kind: "backoff", from: at, attempt, visit: 1, gen: null, seq });
-  } else if (event.type === "run.ended") for (const step of open.keys()) close(step, at, event.status);
+  } else if (event.type === "run.ended") for (const step of open.keys()) close(step, at, null);
 }
 
 /** Rows of the picture: steps by their first bar. */
