@@ -1,5 +1,5 @@
 import type { EngineEvent } from "../../../../src/core/events.ts";
-import type { JournalEntry } from "../../data/client.ts";
+import type { JournalEntry } from "../../../../src/client/index.ts";
 import { eventsOf, inputOf } from "../journal/words.ts";
 
 /** Who takes part: people, the run itself, what started it, its scripts and actions, and each agent and child run by its step. */
