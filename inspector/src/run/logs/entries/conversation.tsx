@@ -34,7 +34,7 @@ export function Conversation({ run, gen }: ConversationProps) {
 /** However many there are, those in sight are drawn and held. */
 function Entries({ run, gen, total }: ConversationProps & { readonly total: number }) {
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
-  const { frame, block, first, last, top, height, onScroll, isFollowing, follow, show } = useRows(total);
+  const { frame, block, first, last, top, height, onScroll, onKeyDown, isFollowing, follow, show } = useRows(total);
   const entries = useEntries(run, gen, [first, last]);
   const search = useEntrySearch(gen, first, total);
   const toggle = useCallback((id: string) => setOpened((all) => toggled(all, id)), []);
@@ -52,6 +52,7 @@ function Entries({ run, gen, total }: ConversationProps & { readonly total: numb
           role="region"
           aria-label="Conversation"
           onScroll={onScroll}
+          onKeyDown={onKeyDown}
         >
           <div style={{ height: height }} className={styles["rows"]}>
             <div ref={block} className={styles["block"]} style={{ transform: `translateY(${top}px)` }}>

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { createHeights, type Heights } from "./heights.ts";
 
 /** Pixels. */
@@ -18,6 +18,8 @@ export interface Rows {
   readonly top: number;
   readonly height: number;
   readonly onScroll: () => void;
+  /** Home and End go there at once: a browser's own way is a movement that ends where rows on it turn out higher or lower. */
+  readonly onKeyDown: (event: KeyboardEvent) => void;
   /** The end stays in sight until one scrolls away from it. */
   readonly isFollowing: boolean;
   readonly follow: () => void;
@@ -52,15 +54,30 @@ export function useRows(count: number): Rows {
     setRange((before) => (before[0] === from && before[1] === to ? before : [from, to]));
   }, [heights]);
 
+  /** Takes up where somebody has scrolled to, which may be seen before the event that tells it. Gives whether the end stays in sight. */
+  const heed = useCallback(
+    (element: HTMLElement): boolean => {
+      const { own } = anchor.current;
+      if (Math.abs(element.scrollTop - own) < 1) return isFollowing;
+      const index = heights.indexAt(element.scrollTop);
+      anchor.current = { index, within: element.scrollTop - heights.topOf(index), own: element.scrollTop };
+      const follows = isAtEnd(element) || (isFollowing && element.scrollTop > own);
+      setFollowing(follows);
+      return follows;
+    },
+    [heights, isFollowing],
+  );
+
   const settle = useCallback((): void => {
     const { current: element } = frame;
     if (element === null) return;
+    const follows = heed(element);
     const { index, within } = anchor.current;
-    const top = isFollowing ? element.scrollHeight : heights.topOf(index) + within;
+    const top = follows ? element.scrollHeight : heights.topOf(index) + within;
     if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
     anchor.current.own = element.scrollTop;
     look();
-  }, [heights, isFollowing, look]);
+  }, [heights, heed, look]);
 
   const measure = useCallback((): void => {
     if (block.current !== null && noteHeights(block.current, heights)) setVersion((version) => version + 1);
@@ -90,13 +107,17 @@ export function useRows(count: number): Rows {
     isFollowing,
     onScroll() {
       const { current: element } = frame;
-      if (element === null || Math.abs(element.scrollTop - anchor.current.own) < 1) return;
-      const isUp = element.scrollTop < anchor.current.own;
-      const index = heights.indexAt(element.scrollTop);
-      anchor.current = { index, within: element.scrollTop - heights.topOf(index), own: element.scrollTop };
-      if (isAtEnd(element)) setFollowing(true);
-      else if (isUp) setFollowing(false);
+      if (element === null) return;
+      heed(element);
       look();
+    },
+    onKeyDown(event) {
+      if (event.target !== frame.current || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      if (event.key === "Home") anchor.current = { ...anchor.current, index: 0, within: 0 };
+      else if (event.key !== "End") return;
+      event.preventDefault();
+      setFollowing(event.key === "End");
+      setVersion((version) => version + 1);
     },
     follow: () => setFollowing(true),
     show(index) {
