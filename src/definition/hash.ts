@@ -13,9 +13,14 @@ const canonicalJson = (value: unknown): string => JSON.stringify(sorted(value));
 function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted);
   if (typeof value !== "object" || value === null) return value;
-  // Without a prototype, `__proto__` stays a key. Keys that look like numbers come first, always in the same order.
-  const copy = Object.create(null) as Record<string, unknown>;
-  for (const key of Object.keys(value).toSorted()) copy[key] = sorted((value as Record<string, unknown>)[key]);
+  // Keys that look like numbers come first, always in the same order.
+  const copy: Record<string, unknown> = {};
+  for (const key of Object.keys(value).toSorted()) {
+    const inner = sorted((value as Record<string, unknown>)[key]);
+    // An object without a prototype would take any key, and half as fast.
+    if (key === "__proto__") Object.defineProperty(copy, key, { value: inner, enumerable: true });
+    else copy[key] = inner;
+  }
   return copy;
 }
 

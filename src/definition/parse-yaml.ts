@@ -111,10 +111,10 @@ function textProblem(source: Source): Diagnostic | null {
 
 /** Found on the token tree, which is built without recursion: composing a deeper one can end the whole process. */
 function tooDeep(source: Source, tokens: readonly CST.Token[]): Diagnostic | null {
-  const open: { token: CST.Token; depth: number }[] = tokens.map((token) => ({ token, depth: 0 }));
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { token, depth } = next;
-    if (depth > DEEPEST)
+  let level = tokens;
+  for (let depth = 0; level.length > 0; depth++) {
+    const [token] = level;
+    if (depth > DEEPEST && token !== undefined)
       return diagnosticAt(
         source,
         { start: token.offset, end: token.offset + 1 },
@@ -124,15 +124,20 @@ function tooDeep(source: Source, tokens: readonly CST.Token[]): Diagnostic | nul
           expected: `at most ${DEEPEST} levels`,
         },
       );
-    for (const child of childrenOf(token)) open.push({ token: child, depth: depth + 1 });
+    level = level.flatMap(childrenOf);
   }
   return null;
 }
 
-function childrenOf(token: CST.Token): CST.Token[] {
+function childrenOf(token: CST.Token): readonly CST.Token[] {
   if (token.type === "document") return token.value === undefined ? [] : [token.value];
   if (!("items" in token)) return [];
-  return token.items.flatMap((item) => [item.key, item.value].filter((part) => part !== undefined && part !== null));
+  const children: CST.Token[] = [];
+  for (const { key, value } of token.items) {
+    if (key) children.push(key);
+    if (value) children.push(value);
+  }
+  return children;
 }
 
 function documentProblems(source: Source, documents: readonly Document[]): Diagnostic[] {

@@ -29,9 +29,14 @@ export function sightsOf(build: Build, visible: readonly string[] | null, roots:
   // Made when a text speaks of steps at all: a set for each of 1,000 steps would hold half a million names.
   let made: ReadonlySet<string> | null = null;
   const seen = visible === null ? null : () => (made ??= new Set(visible));
+  const sights: { plain?: Sight; secret?: Sight } = {};
   return {
-    plain: sight(build, seen, { ...roots, secrets: false }),
-    secret: sight(build, seen, { ...roots, secrets: true }),
+    get plain() {
+      return (sights.plain ??= sight(build, seen, { ...roots, secrets: false }));
+    },
+    get secret() {
+      return (sights.secret ??= sight(build, seen, { ...roots, secrets: true }));
+    },
   };
 }
 
