@@ -1,6 +1,6 @@
 // Builds dist/ from src/: TypeScript in, ES modules out, and the command line once more as a bundle in dist/bin, since loading a
 // hundred small files costs more than most commands do. The inspector is built into dist/inspector. Skips the work when dist/ is newer than everything it is made from.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
@@ -37,8 +37,32 @@ function isFresh() {
   return statSync(stamp).mtimeMs > Math.max(...folders, ...files);
 }
 
+/** Commands that only look, by what adds them: each has a bundle of its own, so that it need not load those that work. */
+const ALONE = {
+  validate: "addValidate",
+  runs: "addRuns",
+  show: "addShow",
+  logs: "addLogs",
+  status: "addStatus",
+  run: "addRun",
+};
+
+/** The entry of such a bundle: as `src/cli/cli.ts`, with one command. */
+const alone = {
+  name: "one command",
+  resolveId: (id) => (Object.hasOwn(ALONE, id) ? path.join(dist, "cli", `${id}-alone.js`) : null),
+  load(id) {
+    const command = /([a-z]+)-alone\.js$/.exec(id)?.[1];
+    if (command === undefined) return null;
+    return `import { runCommandLine } from "./command-line.js";
+import { ${ALONE[command]} as command } from "./commands/${command}.js";
+export const runCli = (argv, load) => runCommandLine(argv, async () => [command], load);`;
+  },
+};
+
 async function write(input, output) {
-  const built = await rolldown({ input, platform: "node", external: ["lmdb", "node-notifier"], logLevel: "warn" });
+  const external = ["lmdb", "node-notifier"];
+  const built = await rolldown({ input, platform: "node", external, logLevel: "warn", plugins: [alone] });
   await built.write({ ...output, minify: true });
 }
 
@@ -48,14 +72,15 @@ async function bundle() {
   for (const file of existsSync(bin) ? readdirSync(bin) : []) if (file.endsWith(".cache")) rmSync(path.join(bin, file));
   // Flat, so that what looks for a file beside itself finds it. CommonJS: Node loads its loader of ES modules for 10 ms.
   for (const [name, from] of [
-    ["cli.cjs", "cli/cli.js"],
-    ["drover.js", "cli/main.js"],
+    ["cli.cjs", path.join(dist, "cli/cli.js")],
+    ...Object.keys(ALONE).map((command) => [`cli-${command}.cjs`, command]),
+    ["drover.js", path.join(dist, "cli/main.js")],
     // No other command needs it.
-    ["top.cjs", "cli/top/index.js"],
-    ["player.js", "executors/replay/player.js"],
+    ["top.cjs", path.join(dist, "cli/top/index.js")],
+    ["player.js", path.join(dist, "executors/replay/player.js")],
   ]) {
     const file = path.join(bin, name);
-    await write(path.join(dist, from), { file, format: "cjs", codeSplitting: false });
+    await write(from, { file, format: "cjs", codeSplitting: false });
     writeFileSync(file, inAscii(readFileSync(file, "utf8")));
   }
   writeFileSync(path.join(bin, "package.json"), `${JSON.stringify({ type: "commonjs" })}\n`);
@@ -68,15 +93,26 @@ function inAscii(text) {
   return text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** Runs a workflow once in a folder of its own, and keeps what V8 compiled for it. */
+/** Runs a workflow once in a folder of its own, looks at it, and keeps what V8 compiled for that. */
 function warmUp() {
   const folder = mkdtempSync(path.join(os.tmpdir(), "drover-build-"));
   try {
     mkdirSync(path.join(folder, ".drover"));
     cpSync(path.join(root, "scripts/warm-up.yaml"), path.join(folder, "warm-up.yaml"));
-    const args = [path.join(dist, "bin/drover.js"), "run", "--foreground", "./warm-up.yaml", "--input", "name=x"];
     const env = { ...process.env, DROVER_BUILDS_CACHE: "1" };
-    execFileSync(process.execPath, args, { cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
+    const drover = (args, code = 0) => {
+      const argv = [path.join(dist, "bin/drover.js"), ...args];
+      const ended = spawnSync(process.execPath, argv, { cwd: folder, env, encoding: "utf8" });
+      if (ended.status !== code) throw new Error(`drover ${args.join(" ")}: ${ended.stderr}`);
+      return ended.stdout;
+    };
+    drover(["run", "--foreground", "./warm-up.yaml", "--input", "name=x"]);
+    drover(["validate", "./warm-up.yaml"]);
+    const [{ run }] = JSON.parse(drover(["runs", "--json"]));
+    drover(["show", run]);
+    drover(["logs", run]);
+    // There is no daemon.
+    drover(["status"], 1);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

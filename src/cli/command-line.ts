@@ -1,15 +1,23 @@
+import type { AddCommand } from "./commands.ts";
 import { exitCodeOf, reportFailure } from "./failure.ts";
-import { commandsFor, createProgram } from "./program.ts";
+import { createProgram } from "./program.ts";
 import { processShell, type Shell } from "./shell.ts";
 
-/** Runs one command line and ends the process with its exit code. `load`: imports a module that is not in the bundle. */
-export async function runCli(argv: readonly string[], load: Shell["load"]): Promise<void> {
+/**
+ * Runs one command line and ends the process with its exit code. `commands`: those that can be meant. `load`: imports a module that is
+ * not in the bundle.
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  commands: () => Promise<readonly AddCommand[]>,
+  load: Shell["load"],
+): Promise<void> {
   let code = 0;
   const finish = (given: number): void => void (code = given);
   const shell = processShell(finish, load);
   endQuietlyWithoutReader();
   try {
-    const program = await createProgram(commandsFor(argv), shell);
+    const program = createProgram(await commands(), shell);
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync(argv, { from: "user" });
   } catch (error) {

@@ -41,3 +41,12 @@ export const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   __complete: async () => (await import("./commands/complete-words.ts")).addCompleteWords,
   backup: async () => (await import("./commands/backup.ts")).addBackup,
 };
+
+export const allCommands = (): Promise<readonly AddCommand[]> => loaded(Object.keys(COMMANDS));
+
+/** One command is enough when it is named; for help and for what is not known all are needed. */
+export const commandsFor = ([name]: readonly string[]): Promise<readonly AddCommand[]> =>
+  name !== undefined && Object.hasOwn(COMMANDS, name) ? loaded([name]) : allCommands();
+
+const loaded = (names: readonly string[]): Promise<readonly AddCommand[]> =>
+  Promise.all(names.flatMap((name) => COMMANDS[name] ?? []).map((load) => load()));

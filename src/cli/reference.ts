@@ -1,14 +1,14 @@
 import type { Argument, Command, Option } from "commander";
 import { ERRORS } from "../core/errors.ts";
-import { COMMANDS } from "./commands.ts";
+import { allCommands } from "./commands.ts";
 import { EXIT } from "./exit-codes.ts";
 import { createProgram } from "./program.ts";
 import { processShell } from "./shell.ts";
 
 /** The parts of docs/cli.md that are made from the program itself, by the name of their place. */
 export async function commandReference(): Promise<{ readonly commands: string; readonly "exit-codes": string }> {
-  const program = await createProgram(
-    Object.keys(COMMANDS),
+  const program = createProgram(
+    await allCommands(),
     processShell(
       () => undefined,
       () => Promise.resolve(null),

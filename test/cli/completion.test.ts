@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMANDS } from "../../src/cli/commands.ts";
+import { allCommands } from "../../src/cli/commands.ts";
 import { createProgram } from "../../src/cli/program.ts";
 import { processShell } from "../../src/cli/shell.ts";
 import type { Command } from "commander";
@@ -83,7 +83,7 @@ describe("--json", () => {
       () => undefined,
       () => Promise.resolve(null),
     );
-    const program = await createProgram(Object.keys(COMMANDS), shell);
+    const program = createProgram(await allCommands(), shell);
     const without = program.commands
       .flatMap(leaves)
       .filter(({ options }) => !options.some(({ long }) => long === "--json"))
