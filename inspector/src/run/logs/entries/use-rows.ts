@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type RefObject } from "react";
 import { createHeights, type Heights } from "./heights.ts";
+import { createPlace } from "./place.ts";
 
 /** Pixels. */
 const ESTIMATE = 56;
-const NEAR_END = 40;
 /** Rows that are drawn on either side of those in sight. */
 const AROUND = 6;
 
@@ -27,22 +27,13 @@ export interface Rows {
   readonly show: (index: number) => void;
 }
 
-interface Anchor {
-  /** The row that stays where it is seen while others around it turn out higher or lower. */
-  index: number;
-  /** From its upper edge to that of the frame. Pixels. */
-  within: number;
-  /** Where the page itself has scrolled to: that was nobody's wish. */
-  own: number;
-}
-
 /** However many rows there are, those in sight are drawn; how high they are is known once they were. */
 export function useRows(count: number): Rows {
   const frame = useRef<HTMLDivElement>(null);
   const block = useRef<HTMLDivElement>(null);
   const [heights] = useState(() => createHeights(ESTIMATE));
   heights.grow(count);
-  const anchor = useRef<Anchor>({ index: 0, within: 0, own: 0 });
+  const [place] = useState(() => createPlace(heights));
   const [isFollowing, setFollowing] = useState(true);
   const [[first, last], setRange] = useState<readonly [number, number]>([0, 0]);
   const [, setVersion] = useState(0);
@@ -54,48 +45,29 @@ export function useRows(count: number): Rows {
     setRange((before) => (before[0] === from && before[1] === to ? before : [from, to]));
   }, [heights]);
 
-  /** Takes up where somebody has scrolled to, which may be seen before the event that tells it. Gives whether the end stays in sight. */
   const heed = useCallback(
     (element: HTMLElement): boolean => {
-      const { own } = anchor.current;
-      if (Math.abs(element.scrollTop - own) < 1) return isFollowing;
-      const index = heights.indexAt(element.scrollTop);
-      anchor.current = { index, within: element.scrollTop - heights.topOf(index), own: element.scrollTop };
-      const follows = isAtEnd(element) || (isFollowing && element.scrollTop > own);
+      const follows = place.heed(element, isFollowing);
       setFollowing(follows);
       return follows;
     },
-    [heights, isFollowing],
+    [place, isFollowing],
   );
 
   const settle = useCallback((): void => {
     const { current: element } = frame;
     if (element === null) return;
-    const follows = heed(element);
-    const { index, within } = anchor.current;
-    const top = follows ? element.scrollHeight : heights.topOf(index) + within;
+    const top = heed(element) ? element.scrollHeight : place.top();
     if (Math.abs(element.scrollTop - top) >= 1) element.scrollTop = top;
-    anchor.current.own = element.scrollTop;
+    place.settled(element);
     look();
-  }, [heights, heed, look]);
+  }, [heed, place, look]);
 
   const measure = useCallback((): void => {
     if (block.current !== null && noteHeights(block.current, heights)) setVersion((version) => version + 1);
   }, [heights]);
 
-  // Before anything of it is seen: what was drawn is measured, drawn again where that moves something, and then brought into its place.
-  useLayoutEffect(() => {
-    measure();
-    settle();
-  });
-  useEffect(() => {
-    const sizes = new ResizeObserver(() => {
-      measure();
-      settle();
-    });
-    for (const { current } of [frame, block]) if (current !== null) sizes.observe(current);
-    return () => sizes.disconnect();
-  }, [measure, settle]);
+  useDrawn(frame, block, measure, settle);
 
   return {
     frame,
@@ -113,7 +85,7 @@ export function useRows(count: number): Rows {
     },
     onKeyDown(event) {
       if (event.target !== frame.current || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-      if (event.key === "Home") anchor.current = { ...anchor.current, index: 0, within: 0 };
+      if (event.key === "Home") place.goTo(0, 0);
       else if (event.key !== "End") return;
       event.preventDefault();
       setFollowing(event.key === "End");
@@ -123,11 +95,30 @@ export function useRows(count: number): Rows {
     show(index) {
       const { current: element } = frame;
       if (element === null) return;
-      anchor.current = { ...anchor.current, index, within: -Math.floor(element.clientHeight / 2 - ESTIMATE / 2) };
+      place.goTo(index, -Math.floor(element.clientHeight / 2 - ESTIMATE / 2));
       setFollowing(false);
       setVersion((version) => version + 1);
     },
   };
+}
+
+type Frame = RefObject<HTMLDivElement | null>;
+
+/** Whenever rows were drawn, or became higher or lower. */
+function useDrawn(frame: Frame, block: Frame, measure: () => void, settle: () => void): void {
+  // Before anything of it is seen: what was drawn is measured, drawn again where that moves something, and then brought into its place.
+  useLayoutEffect(() => {
+    measure();
+    settle();
+  });
+  useEffect(() => {
+    const sizes = new ResizeObserver(() => {
+      measure();
+      settle();
+    });
+    for (const { current } of [frame, block]) if (current !== null) sizes.observe(current);
+    return () => sizes.disconnect();
+  }, [frame, block, measure, settle]);
 }
 
 function rangeOf({ scrollTop, clientHeight }: HTMLElement, heights: Heights): readonly [number, number] {
@@ -146,6 +137,3 @@ function noteHeights(block: HTMLElement, heights: Heights): boolean {
   }
   return hasChanged;
 }
-
-const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: HTMLElement): boolean =>
-  scrollHeight - scrollTop - clientHeight < NEAR_END;
