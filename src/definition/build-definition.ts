@@ -18,7 +18,7 @@ export function buildDefinition(build: Build): Definition {
   for (const schema of Object.values(build.inputs["properties"] ?? {}))
     if (isJsonObject(schema)) checkValueSchema(build, schema);
   collectSteps(build);
-  const before = sightsOf(build, []);
+  const before = sightsOf(build, () => []);
   const after = sightsOf(build, null, { error: true });
   const definition: Definition = {
     format: 1,
@@ -89,7 +89,7 @@ function checkForm(build: Build): void {
 
 function workspaceOf(build: Build): WorkspaceSpec {
   const { workspace } = build.file;
-  const sight = sightsOf(build, []).plain;
+  const sight = sightsOf(build, () => []).plain;
   if (workspace === undefined) return { kind: "inherit" };
   if (typeof workspace === "string") return { kind: "none" };
   const text = (key: string): ReturnType<typeof optionalTemplate> =>

@@ -21,7 +21,7 @@ export const chainStates: Chain["grow"] = (build, steps, outer) => {
     const following = steps[i + 1];
     const next =
       following === undefined ? chain.succeeded : { target: entryPath(chain.path, following), operations: [] };
-    const visible = chain.visible.concat(ids.slice(0, counts[Math.max(i, horizon[i] ?? 0)]));
+    const visible = () => chain.visible().concat(ids.slice(0, counts[Math.max(i, horizon[i] ?? 0)]));
     return stepStates(build, { step, chain, next, visible });
   });
 };

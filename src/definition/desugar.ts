@@ -18,7 +18,7 @@ export function desugarSteps(build: Build, steps: readonly Step[]): StateNode {
     failed: () => ({ target: "main.(failed)", operations: [] }),
     targets: new Map(),
     grow: chainStates,
-    visible: [],
+    visible: () => [],
     error: false,
   });
   return {
@@ -50,7 +50,7 @@ export function desugarFinally(build: Build, steps: readonly Step[]): StateNode 
     failed: noteFailure,
     targets: new Map(),
     grow: chainStates,
-    visible: idsOf(build.file.steps ?? []).concat(stateIds(build)),
+    visible: () => idsOf(build.file.steps ?? []).concat(stateIds(build)),
     error: true,
   });
   const failed = { target: "finally.(failed)", operations: [] };

@@ -13,7 +13,7 @@ export interface Chain {
   /** Steps that `goto` can reach from here, by id. */
   readonly targets: ReadonlyMap<string, GotoTarget>;
   /** Ids of the steps that have run, or may have, before the chain begins. */
-  readonly visible: readonly string[];
+  readonly visible: () => readonly string[];
   /** Makes the states of another list of steps inside this one. */
   readonly grow: (build: Build, steps: readonly Step[], chain: Chain) => StateNode[];
   /** True where a failure came before: `error` can be read. */
@@ -30,7 +30,8 @@ export interface Link {
   readonly step: Step;
   readonly chain: Chain;
   readonly next: Exit;
-  readonly visible: readonly string[];
+  /** As `Chain.visible`, before this step. Asked for only by texts that speak of steps: a list for each of 1,000 steps is half a million names. */
+  readonly visible: () => readonly string[];
 }
 
 /** The state that entering a step enters: a composite with a condition has a gate before it. */

@@ -78,7 +78,7 @@ function gotoSpec(build: Build, { step, chain, visible }: Link, policy: Options)
     return null;
   }
   if (policy.with !== undefined) checkGotoWith(build, target, policy.with);
-  const sights = sightsOf(build, [...visible, step.id], { error: true });
+  const sights = sightsOf(build, () => [...visible(), step.id], { error: true });
   return { target: target.path, step: name, max: policy.max ?? 1, with: templates(build, policy.with, sights.plain) };
 }
 
@@ -124,7 +124,7 @@ function handlerState(build: Build, { step, chain, next, visible }: Link, policy
     path,
     succeeded: policy.then === "continue" ? next : failed,
     failed: () => failed,
-    visible: [...visible, step.id],
+    visible: () => [...visible(), step.id],
     error: true,
   });
   const [first] = steps;

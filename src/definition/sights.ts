@@ -25,10 +25,9 @@ interface Roots {
 }
 
 /** What texts can read where the steps `visible` have run, or may have. `null`: all steps of the workflow. */
-export function sightsOf(build: Build, visible: readonly string[] | null, roots: Roots = {}): Sights {
-  // Made when a text speaks of steps at all: a set for each of 1,000 steps would hold half a million names.
+export function sightsOf(build: Build, visible: (() => readonly string[]) | null, roots: Roots = {}): Sights {
   let made: ReadonlySet<string> | null = null;
-  const seen = visible === null ? null : () => (made ??= new Set(visible));
+  const seen = visible === null ? null : () => (made ??= new Set(visible()));
   const sights: { plain?: Sight; secret?: Sight } = {};
   return {
     get plain() {
@@ -57,7 +56,9 @@ function sharedTypes(
   if (known !== undefined) return known;
   // A chain of steps has no context.
   const context = Object.keys(build.file.context ?? {});
-  const types = { inputs: build.inputs, steps: outputsOf(build, null), context, event, error, secrets };
+  const [other] = build.scopes.values();
+  const steps = other?.steps ?? outputsOf(build, null);
+  const types = { inputs: build.inputs, steps, context, event, error, secrets };
   build.scopes.set(key, types);
   return types;
 }

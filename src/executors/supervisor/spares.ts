@@ -31,9 +31,9 @@ export function createSpares(attempts: string, { shells, marks }: { shells: Spar
   let made = 0;
   let pending: NodeJS.Immediate | null = null;
 
-  const make = (): string | null => {
-    const token = `${process.pid}_${Date.now().toString(36)}_${(made++).toString(36)}`;
-    if (!makeFolder(path.join(folder, token), token)) return null;
+  const newToken = (): string => `${process.pid}_${Date.now().toString(36)}_${(made++).toString(36)}`;
+  const make = (token: string, place: string): string | null => {
+    if (!makeFolder(place, token)) return null;
     marks.learn(token, null);
     shells.prepare(token);
     return token;
@@ -41,16 +41,17 @@ export function createSpares(attempts: string, { shells, marks }: { shells: Spar
   const fill = (): void => {
     pending = null;
     while (spares.length < KEPT) {
-      const token = make();
-      if (token === null) return;
+      const token = newToken();
+      if (make(token, path.join(folder, token)) === null) return;
       spares.push(token);
     }
   };
 
   return {
     take(files) {
-      const token = spares.shift() ?? make();
-      if (token === null) return null;
+      const token = spares.shift();
+      // Of a hundred starts at once most find none. Made in its place: to rename a folder that was made just now takes a millisecond.
+      if (token === undefined) return make(newToken(), files.folder);
       const moved = moveTo(path.join(folder, token), files.folder);
       if (moved === "moved") return token;
       if (moved === "taken") spares.unshift(token);
