@@ -4,6 +4,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import type { Card } from "./board.tsx";
 import type { Column } from "./columns.ts";
+import { EventDialog } from "./event-dialog.tsx";
 import type { Move } from "./moves.ts";
 import { needsWord, type Perform, type Wanted } from "./perform.ts";
 import styles from "./board.module.css";
@@ -27,6 +28,7 @@ export function MoveDialog({ card, moves, columns, perform, onClose }: MoveDialo
     perform.mutate({ run: card.run, ...wanted }, { onSuccess: onClose });
   const list = useRef<HTMLUListElement>(null);
   useEffect(() => list.current?.querySelector("button")?.focus(), []);
+  if (chosen?.act.kind === "event") return <EventDialog run={card.run} name={chosen.act.name} onClose={onClose} />;
   if (chosen !== null) return <WordDialog move={chosen} isBusy={perform.isPending} onDone={done} onClose={onClose} />;
   return (
     <Dialog title={`Move ${card.title} to…`} onClose={onClose}>
@@ -63,40 +65,16 @@ interface WordProps {
   readonly onClose: () => void;
 }
 
-const WORDS: Readonly<Record<Move["act"]["kind"], readonly [title: string, label: string]>> = {
-  cancel: ["Cancel this run?", "Reason"],
-  answer: ["Deny?", "Reason"],
-  event: ["What does the event carry?", "Data, as JSON"],
-  retry: ["Retry?", "Reason"],
-};
-
+/** Why it is canceled, or denied. */
 function WordDialog({ move, isBusy, onDone, onClose }: WordProps) {
-  const [text, setText] = useState("");
-  const [error, setError] = useState<string | undefined>(undefined);
-  const { kind } = move.act;
-  const [title, label] = WORDS[kind];
-  const finish = (): void => {
-    if (kind !== "event") return onDone({ move, reason: text });
-    if (text.trim() === "") return onDone({ move });
-    try {
-      onDone({ move, data: JSON.parse(text) as unknown });
-    } catch (caught) {
-      setError(`This is no JSON: ${caught instanceof Error ? caught.message : String(caught)}`);
-    }
-  };
+  const [reason, setReason] = useState("");
+  const isCancel = move.act.kind === "cancel";
   return (
-    <Dialog title={title} onClose={onClose}>
-      {kind === "cancel" && <p>What is at work is stopped, and its steps of `finally` still run.</p>}
-      <Field
-        label={label}
-        value={text}
-        onChange={setText}
-        lines={kind === "event" ? 4 : 1}
-        note={kind === "event" ? `The way of "${move.title}" looks at it; it may be left empty.` : undefined}
-        error={error}
-      />
-      <Button kind={kind === "event" ? "main" : "danger"} disabled={isBusy} onClick={finish}>
-        {kind === "event" ? `Send ${move.title}` : move.title}
+    <Dialog title={isCancel ? "Cancel this run?" : "Deny?"} onClose={onClose}>
+      {isCancel && <p>What is at work is stopped, and its steps of `finally` still run.</p>}
+      <Field label="Reason" value={reason} onChange={setReason} />
+      <Button kind="danger" disabled={isBusy} onClick={() => onDone({ move, reason })}>
+        {move.title}
       </Button>
     </Dialog>
   );

@@ -7,8 +7,6 @@ import type { Move } from "./moves.ts";
 export interface Wanted {
   readonly run: string;
   readonly move: Move;
-  /** What the event carries. */
-  readonly data?: unknown;
   /** Why it is canceled or denied. */
   readonly reason?: string;
 }
@@ -35,11 +33,11 @@ async function perform(wanted: Wanted): Promise<string> {
   }
 }
 
-async function ask({ run, move: { act: wanted }, data, reason = "" }: Wanted): Promise<string> {
+async function ask({ run, move: { act: wanted }, reason = "" }: Wanted): Promise<string> {
   const said = reason.trim();
   switch (wanted.kind) {
     case "event":
-      await client.sendSignal({ run, body: { name: wanted.name, ...(data !== undefined && { data }) } });
+      await client.sendSignal({ run, body: { name: wanted.name } });
       return `Sent: ${wanted.name}.`;
     case "answer":
       await client.answerAsk({
