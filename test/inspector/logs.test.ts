@@ -173,6 +173,15 @@ describe.skipIf(CHROMIUM === null)("the conversation with an agent (needs the pa
     await waiting.getByText("Use many words.").waitFor();
     await waiting.getByRole("button", { name: "Remove" }).click();
     await waiting.waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Message", exact: true }).click();
+    const dialog = page.getByRole("dialog", { name: "Say something to the agent" });
+    expect(await dialog.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+    await dialog.getByLabel("Message").fill("By the button above.");
+    await dialog.getByRole("button", { name: "Send" }).click();
+    await dialog.waitFor({ state: "detached" });
+    await waiting.getByText("By the button above.").waitFor();
+    await waiting.getByRole("button", { name: "Remove" }).click();
+    await waiting.waitFor({ state: "detached" });
 
     writeFileSync(path.join(folder, "more"), "");
     await said.getByText("And it goes").waitFor();

@@ -1,6 +1,8 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useLocation } from "wouter";
 import { client, type Run } from "../data/client.ts";
+import { keys } from "../data/keys.ts";
 import { useAction } from "../ui/action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
@@ -71,10 +73,14 @@ function CancelDialog({ run, onClose }: AskProps) {
 }
 
 function MessageDialog({ run, onClose }: AskProps) {
+  const queries = useQueryClient();
   const [text, setText] = useState("");
   const send = useAction(() => client.sendMessage({ run: run.run, body: { text } }), {
     done: "The message is kept, and said to the run's agent as soon as it can hear it.",
-    onDone: onClose,
+    onDone() {
+      void queries.invalidateQueries({ queryKey: keys.run(run.run, "messages") });
+      onClose();
+    },
   });
   return (
     <Dialog title="Say something to the agent" onClose={onClose}>

@@ -19,8 +19,8 @@ export function Composer({ run, step }: ComposerProps) {
   const waiting = useQuery({
     queryKey: keys.run(run.run, "messages"),
     queryFn: async ({ signal }) => (await client.listMessages({ run: run.run }, { signal })).items,
-    // No event tells that one was heard.
-    refetchInterval: ({ state: { data = [] } }) => (data.length > 0 ? LOOK_EVERY_MS : false),
+    // No event tells that one came from elsewhere, or was heard.
+    refetchInterval: LOOK_EVERY_MS,
   });
   const [text, setText] = useState("");
   const id = useId();
