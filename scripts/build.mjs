@@ -113,6 +113,8 @@ function warmUp() {
     drover(["logs", run]);
     // There is no daemon.
     drover(["status"], 1);
+    // The bundle of all the others.
+    for (const args of [["graph", "./warm-up.yaml"], ["resume", "--foreground"], ["--help"]]) drover(args);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

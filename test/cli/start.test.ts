@@ -42,17 +42,19 @@ describe.concurrent("starting", () => {
     expect((await loadedBy("/", ["--version"])).map((url) => path.basename(url))).toEqual([path.basename(MAIN)]);
   });
 
-  it("starts as well when what V8 had compiled is damaged, cut, or not there", async () => {
+  it.each([
+    ["cli.cjs", ["--help"]],
+    ["cli-validate.cjs", ["validate", "--help"]],
+  ])("starts as well when what V8 had compiled of %s is damaged, cut, or not there", async (bundle, args) => {
     const folder = temporaryFolder();
     cpSync(path.dirname(MAIN), path.join(folder, "dist/bin"), { recursive: true });
     for (const name of ["package.json", "agents"])
       cpSync(path.join(root, name), path.join(folder, name), { recursive: true });
     const bin = path.join(folder, "dist/bin");
-    const cache = readdirSync(bin).find((file) => file.endsWith(".cache")) ?? "";
+    const cache = readdirSync(bin).find((file) => file.startsWith(bundle) && file.endsWith(".cache")) ?? "";
     const whole = readFileSync(path.join(bin, cache));
     const damaged = Buffer.from(whole.map((byte, at) => (at > 1000 && at % 97 === 0 ? byte ^ 0x5a : byte)));
-    const help = async () =>
-      drover("/", ["--help"], { command: [process.execPath, path.join(bin, path.basename(MAIN))] });
+    const help = async () => drover("/", args, { command: [process.execPath, path.join(bin, path.basename(MAIN))] });
     expect(await help()).toMatchObject({ code: 0 });
     for (const bytes of [damaged, whole.subarray(0, whole.length / 2), Buffer.alloc(whole.length), Buffer.alloc(2)]) {
       writeFileSync(path.join(bin, cache), bytes);
@@ -60,6 +62,16 @@ describe.concurrent("starting", () => {
     }
     rmSync(path.join(bin, cache));
     expect(await help()).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("takes a command out of a bundle of its own where there is one, and it is the same", async () => {
+    const own = readdirSync(path.dirname(MAIN)).flatMap((file) => /^cli-([a-z]+)\.cjs$/.exec(file)?.[1] ?? []);
+    expect(own).toContain("validate");
+    for (const name of own) {
+      expect(await drover("/", [name, "--help"])).toEqual(await drover("/", ["help", name]));
+      const loaded = (await loadedBy("/", [name, "--help"])).map((url) => path.basename(url));
+      expect(loaded).toEqual([path.basename(MAIN), `cli-${name}.cjs`]);
+    }
   });
 
   it("validates without the store and without XState", () => {
