@@ -1,6 +1,7 @@
+import { remembered } from "./cache.ts";
 import type { Problem, ScopeTypes } from "./contract.ts";
 import { problem, typeWord } from "./faults.ts";
-import { makeProgram } from "./program.ts";
+import { makeProgram, type Program } from "./program.ts";
 
 /** `number` is for shell arithmetic, which wants whole numbers. */
 export type Wanted = "boolean" | "number" | "any";
@@ -8,12 +9,21 @@ export type Wanted = "boolean" | "number" | "any";
 /** The problems of a bare expression; offsets count in `text`. Never throws. */
 export function checkExpression(text: string, types: ScopeTypes, want: Wanted = "any"): readonly Problem[] {
   try {
-    const program = makeProgram(text, types);
+    const program = programFor(types)(text);
     return "type" in program ? checkResult(program.type, text, want) : program.problems;
   } catch (error) {
     // A stack that overflows is the one thing left that can end here.
     return [problem(`the expression cannot be checked: ${String(error)}`, { start: 0, end: text.length })];
   }
+}
+
+const programs = new WeakMap<ScopeTypes, (text: string) => Program>();
+
+/** The steps of a file say the same again and again, and most of them see the same. */
+function programFor(types: ScopeTypes): (text: string) => Program {
+  let programOf = programs.get(types);
+  if (programOf === undefined) programs.set(types, (programOf = remembered((text) => makeProgram(text, types))));
+  return programOf;
 }
 
 const TYPE_WANTED = { boolean: "bool", number: "double" } as const;
