@@ -57,7 +57,7 @@ function agentFailure(ports: AgentPorts, { profile, end }: Ended, reading: Agent
   if (reading.turn === "unknown")
     return errorInfo("may have been given its prompt when the engine died: nobody knows how far it has got");
   const line = lastLine(ports.logs.tail(files.stderr));
-  const failure = unsuccessful(exit, line, {})?.error ?? null;
+  const failure = unsuccessful(exit, () => line, {})?.error ?? null;
   if (failure !== null && isKilled(exit, reading)) return { ...failure, class: "interrupted" };
   if (failure !== null)
     return exit.type === "exited" ? { ...failure, class: agentErrorClass(line) } : missing(failure, profile);

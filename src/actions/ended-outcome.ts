@@ -31,8 +31,8 @@ export function haltedOutcome(halt: Halt, { idleMs, outputBytes }: Limited, outp
   }
 }
 
-/** Every end but exit code 0; `null` for that one, which still has to be judged. `lastLine`: what standard error ended with. */
-export function unsuccessful(exit: ProcessExit, lastLine: string, output: JsonObject): Outcome | null {
+/** Every end but exit code 0; `null` for that one, which still has to be judged. `lastLine`: what standard error ended with, read only where it is told. */
+export function unsuccessful(exit: ProcessExit, lastLine: () => string, output: JsonObject): Outcome | null {
   switch (exit.type) {
     case "interrupted": {
       const message = "is gone and left no exit record: nobody knows whether it finished";
@@ -41,9 +41,9 @@ export function unsuccessful(exit: ProcessExit, lastLine: string, output: JsonOb
     case "not_started":
       return failed(errorInfo(exit.message, { code: exit.code, class: startClass(exit.code) }), output);
     case "signaled":
-      return failed(errorInfo(withLine(`was ended by ${exit.signal}`, lastLine), { code: exit.signal }), output);
+      return failed(errorInfo(withLine(`was ended by ${exit.signal}`, lastLine()), { code: exit.signal }), output);
     case "exited":
-      return exit.code === 0 ? null : failed(errorInfo(withLine(exitMessage(exit.code), lastLine)), output);
+      return exit.code === 0 ? null : failed(errorInfo(withLine(exitMessage(exit.code), lastLine())), output);
     default:
       throw new DroverError("internal", `Cannot tell what the exit "${JSON.stringify(exit satisfies never)}" means.`);
   }

@@ -72,7 +72,7 @@ function runOutcome(logs: ProcessLogs, attempt: Attempt, end: ProcessEnd): Outco
     ...("values" in written ? written.values : {}),
   };
   if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt, output);
-  const outcome = unsuccessful(end.exit, lastLine(logs.tail(end.files.stderr)), output) ?? succeeded(output);
+  const outcome = unsuccessful(end.exit, () => lastLine(logs.tail(end.files.stderr)), output) ?? succeeded(output);
   return "problem" in written ? withProblem(outcome, outputError(written.problem)) : outcome;
 }
 
