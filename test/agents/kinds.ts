@@ -14,6 +14,8 @@ export interface Kind {
   readonly files?: Record<string, object>;
   /** Where unpacking itself into a HOME takes long, one serves all. */
   readonly sharesHome?: boolean;
+  /** What it tells when it is asked for what it offers. */
+  readonly offers: readonly ("models" | "modes" | "commands")[];
   /** A session can be forked. */
   readonly forks: boolean;
   /** Makes its sessions in a HOME older than they are. */
@@ -55,7 +57,7 @@ const PLAIN = {
 } as const;
 
 /** By the Agent Client Protocol agents ask for leave only, and hear between turns only. */
-const ACP = { ...PLAIN, question: null, hearsAtWork: false } as const;
+const ACP = { ...PLAIN, offers: ["models", "modes", "commands"], question: null, hearsAtWork: false } as const;
 
 const COLOURS = [
   { label: "Red", description: "warm" },
@@ -118,6 +120,7 @@ const opencode: Kind = {
     OPENCODE_DISABLE_LSP_DOWNLOAD: "1",
     OPENCODE_CONFIG_CONTENT: JSON.stringify(OPENCODE(url)),
   }),
+  offers: ["models", "commands"],
   denied: "ends",
   silentOn: ["401", "429", "500", "cut"],
 };
@@ -134,6 +137,7 @@ const copilot: Kind = {
   }),
   // It unpacks 235 MB.
   sharesHome: true,
+  offers: ["modes", "commands"],
   forks: false,
   denied: "ends",
   silentOn: ["500"],
@@ -149,6 +153,7 @@ const claude: Kind = {
     DISABLE_AUTOUPDATER: "1",
     IS_SANDBOX: "1",
   }),
+  offers: ["models", "commands"],
   denied: "tells why",
   question: {
     step: {
@@ -177,6 +182,8 @@ const codex: Kind = {
   // The newest one with plain tools; later ones write programs.
   model: "gpt-5.5",
   env: () => ({ SCRIPTED_KEY: KEY }),
+  // Its modes are sandboxes, which it does not list, and skills are no slash commands.
+  offers: ["models"],
   // Its sandbox runs commands without asking; leave is needed for what has to get out of it.
   commandToAsk: (cmd) => ({
     call: { name: "exec_command", args: { cmd, sandbox_permissions: "require_escalated", justification: "Needed." } },

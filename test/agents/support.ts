@@ -137,6 +137,13 @@ function profileOf(name: string, kind: Kind, home: string): AgentProfile {
   };
 }
 
+/** The same agent as a profile of a project, as its file. */
+export function profileFile(name: string): string {
+  const kind = KINDS[name]!;
+  const own = profileOf(name, kind, kind.sharesHome === true ? sharedHome(name) : newFolder());
+  return JSON.stringify({ extends: name, command: own.command, args: [], model: own.model, env: own.env, inherit: [] });
+}
+
 function sharedHome(name: string): string {
   const home = path.join(root, "node_modules/.cache/drover-agents", `home-of-${name}`);
   fs.mkdirSync(home, { recursive: true });

@@ -335,12 +335,31 @@ describe.concurrent("what an agent offers", () => {
     expect(processesWith(AGENT).filter((pid) => textOf(`/proc/${pid}/environ`).includes(sessions))).toEqual([]);
   });
 
+  it("is asked of Codex and of Claude, in the same form, which neither takes for work", async () => {
+    const home = temporaryFolder();
+    const of = (name: "codex" | "claude", variable: string): string =>
+      `executor: ${name}\ncommand: [${process.execPath}, ${path.join(root, `test/fixtures/${name}-agent.mjs`)}]\nenv: { ${variable}: ${JSON.stringify(home)} }\n`;
+    const folder = agents({ cod: of("codex", "CODEX_THREADS"), clau: of("claude", "CLAUDE_SESSIONS") });
+    const show = async (name: string) =>
+      (await drover(folder, ["agents", "show", name, "--models", "--modes", "--commands"])).stdout;
+    expect(await show("cod")).toMatch(
+      /^large {2}Thorough\.\nsmall {2}Small\nIt names no modes\.\nIt names no commands\.\n# As it said /,
+    );
+    expect(await show("clau")).toMatch(
+      /^default {2}What is recommended\.\nhaiku {4}Haiku\nIt names no modes\.\n\/compact {2}Makes room\.\n# As it said /,
+    );
+    expect(existsSync(path.join(home, "turns"))).toBe(false);
+    expect(processesWith("-agent.mjs").filter((pid) => textOf(`/proc/${pid}/environ`).includes(home))).toEqual([]);
+  });
+
   it("is unknown where it does not say, and its own words tell why it cannot", async () => {
     const sessions = temporaryFolder();
     const folder = agents({
       silent: talking("load", sessions),
       broken: `executor: acp\ncommand: [sh, ${JSON.stringify(path.join(sessions, "broken.sh"))}]\n`,
       gone: "executor: acp\ncommand: ['true']\n",
+      codex_gone: "executor: codex\ncommand: ['true']\n",
+      claude_gone: "executor: claude\ncommand: ['true']\n",
     });
     const refusal = '{"id": 1, "error": {"message": "log in first"}}';
     writeFileSync(path.join(sessions, "broken.sh"), `read line; echo '${refusal}'\n`);
@@ -348,7 +367,8 @@ describe.concurrent("what an agent offers", () => {
     expect(existsSync(path.join(folder, ".drover/state"))).toBe(false);
     const said = async (name: string) => (await drover(folder, ["agents", "show", name, "--models"])).stderr;
     expect(await said("broken")).toContain('Cannot ask agent "broken": log in first.');
-    expect(await said("gone")).toContain('Cannot ask agent "gone": it said nothing more.');
+    for (const gone of ["gone", "codex_gone", "claude_gone"])
+      expect(await said(gone)).toContain(`Cannot ask agent "${gone}": it said nothing more.`);
     expect(await said("echo")).toContain("executor `command` has no way to do so");
     expect(await said("gemini")).toContain("Install it");
   });

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentOffer, Offered } from "../../core/agent.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { ProcessTalk } from "../../core/process.ts";
-import { errorText, objectOf, parseMessage, request, textOf } from "../talking/json-rpc.ts";
+import { type Message, objectOf, parseMessage, request } from "../talking/json-rpc.ts";
+import { answerTo, offeredIn } from "../talking/offered.ts";
 import { ASKED } from "./state.ts";
 
 /** Commands are told some time after the session was opened, or never. */
@@ -13,44 +14,33 @@ export async function acpOffer(
   talk: ProcessTalk,
   [client, folder]: readonly [JsonObject, JsonObject],
 ): Promise<AgentOffer | { readonly refused: string }> {
-  const ear = createEar(talk);
+  const commands = createCommandsEar(talk);
   await talk.say(request(ASKED.initialize, "initialize", client));
-  const agent = await ear.answerTo(ASKED.initialize);
+  const agent = await answerTo(talk, ASKED.initialize, commands.heard);
   if (typeof agent === "string") return { refused: agent };
   await talk.say(request(ASKED.session, "session/new", folder));
-  const opened = await ear.answerTo(ASKED.session);
+  const opened = await answerTo(talk, ASKED.session, commands.heard);
   if (typeof opened === "string") return { refused: opened };
-  return { models: modelsOf(opened), modes: modesOf(opened), commands: await ear.commands() };
+  return { models: modelsOf(opened), modes: modesOf(opened), commands: await commands.told() };
 }
 
-interface Ear {
-  /** The result, or the agent's words for why there is none. */
-  answerTo(id: number): Promise<JsonObject | string>;
-  commands(): Promise<readonly Offered[] | null>;
-}
-
-function createEar(talk: ProcessTalk): Ear {
+function createCommandsEar(talk: ProcessTalk) {
   let commands: readonly Offered[] | null = null;
-  const hear = async () => {
-    const line = await talk.hear();
-    const message = line === null ? null : parseMessage(line);
+  const heard = (message: Message | null): void => {
     if (message?.type === "notification") commands = commandsOf(message.params) ?? commands;
-    return { message, isOver: line === null };
   };
-  const untilCommands = async (): Promise<void> => {
-    for (;;) if (commands !== null || (await hear()).isOver) return;
+  const untilTold = async (): Promise<void> => {
+    for (;;) {
+      if (commands !== null) return;
+      const line = await talk.hear();
+      if (line === null) return;
+      heard(parseMessage(line));
+    }
   };
   return {
-    async answerTo(id) {
-      for (;;) {
-        const { message, isOver } = await hear();
-        if (isOver) return "it said nothing more";
-        if (message?.type === "result" && message.id === id) return message.result;
-        if (message?.type === "error" && message.id === id) return errorText(message.error);
-      }
-    },
-    async commands() {
-      await Promise.race([untilCommands(), sleep(COMMANDS_PATIENCE_MS, null, { ref: false })]);
+    heard,
+    async told(): Promise<readonly Offered[] | null> {
+      await Promise.race([untilTold(), sleep(COMMANDS_PATIENCE_MS, null, { ref: false })]);
       return commands;
     },
   };
@@ -59,12 +49,12 @@ function createEar(talk: ProcessTalk): Ear {
 function commandsOf(params: JsonObject): readonly Offered[] | null {
   const update = objectOf(params["update"]);
   if (update["sessionUpdate"] !== "available_commands_update") return null;
-  return offered(update["availableCommands"], "name");
+  return offeredIn(update["availableCommands"], "name");
 }
 
 /** Agents offer their models in one of two ways, and may put them into groups. */
 function modelsOf(opened: JsonObject): readonly Offered[] | null {
-  const direct = offered(objectOf(opened["models"])["availableModels"], "modelId");
+  const direct = offeredIn(objectOf(opened["models"])["availableModels"], "modelId");
   if (direct !== null) return direct;
   const options = listOf(opened["configOptions"]).map(objectOf);
   const choices = options.find(({ id }) => id === "model")?.["options"];
@@ -72,19 +62,10 @@ function modelsOf(opened: JsonObject): readonly Offered[] | null {
     const group = objectOf(choice)["options"];
     return Array.isArray(group) ? group : [choice];
   });
-  return choices === undefined ? null : offered(flat, "value");
+  return choices === undefined ? null : offeredIn(flat, "value");
 }
 
 const modesOf = (opened: JsonObject): readonly Offered[] | null =>
-  offered(objectOf(opened["modes"])["availableModes"], "id");
-
-function offered(list: Json | undefined, key: string): readonly Offered[] | null {
-  if (!Array.isArray(list)) return null;
-  return list.map(objectOf).flatMap((one) => {
-    const id = textOf(one[key]);
-    const about = textOf(one["description"]) || textOf(one["name"]);
-    return id === "" ? [] : [{ id, about: about === "" || about === id ? null : about }];
-  });
-}
+  offeredIn(objectOf(opened["modes"])["availableModes"], "id");
 
 const listOf = (value: Json | undefined): readonly Json[] => (Array.isArray(value) ? value : []);

@@ -11,13 +11,16 @@ import { sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 import { denials } from "./denials.ts";
 import { createClaudeEntries } from "./entries.ts";
 import { answerLine, initializeLine, refusalLine, userLine, uuidOf } from "./lines.ts";
+import { claudeOffer } from "./offer.ts";
 import { answerTo, inputOf, isDenial, isToolQuestion, toolNameOf, wireQuestion } from "./questions.ts";
 import { type ClaudeState, FIRST, heard, openQuestions, said } from "./state.ts";
 import { titleOf } from "./tool-use.ts";
 
 /** Claude Code, by the control protocol of its standard streams. */
-export const createClaudeExecutor = (options?: TalkingOptions): AgentExecutor =>
-  createTalkingExecutor(claudeWire, options);
+export const createClaudeExecutor = (options?: TalkingOptions): AgentExecutor => ({
+  ...createTalkingExecutor(claudeWire, options),
+  offer: (_profile, _cwd, talk) => claudeOffer(talk),
+});
 
 const claudeWire: Wire<ClaudeState> = {
   command: (request) => ({ argv: [...request.profile.command, ...argumentsFor(request)], stdin: null }),

@@ -20,6 +20,7 @@ import { createCodexEntries } from "./entries.ts";
 import { deniedFeatures, deniedTools } from "./denials.ts";
 import { resetOf, turnErrorText } from "./errors.ts";
 import { notification, refusal, request, response } from "./messages.ts";
+import { codexOffer } from "./offer.ts";
 import {
   ASKED,
   type CodexState,
@@ -37,8 +38,10 @@ import { sessionName } from "../session-id.ts";
 import { usageOfAll } from "./tokens.ts";
 
 /** Codex, by its own protocol: `codex app-server`. */
-export const createCodexExecutor = (options?: TalkingOptions): AgentExecutor =>
-  createTalkingExecutor(codexWire, options);
+export const createCodexExecutor = (options?: TalkingOptions): AgentExecutor => ({
+  ...createTalkingExecutor(codexWire, options),
+  offer: (_profile, _cwd, talk) => codexOffer(talk, CLIENT),
+});
 
 const codexWire: Wire<CodexState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
