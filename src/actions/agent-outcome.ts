@@ -21,14 +21,25 @@ export async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profil
   // Ended already: what is read back is complete.
   const talk = executor.converse === undefined ? null : ports.processes.talk(attempt.gen, Promise.resolve());
   const reading = await executor.read(profile, end.files, talk);
-  const { text, session, turns = 1 } = reading;
-  const usage = reading.usage === null ? null : ports.priced(profile.model, reading.usage);
-  const said = { text, session, usage, agent: profile.name, turns: end.exit?.type === "not_started" ? 0 : turns };
+  const said = saidOf(ports, { profile, end }, reading);
   const error = end.limit === null ? agentFailure(ports, { profile, end }, reading) : limitError(end.limit);
   if (end.halt === null && error === null) return answerOutcome(ports, attempt, said);
   const output: JsonObject = { ...said, exitCode: exitCodeOf(end), tail: logTail(ports.logs, end.files) };
   if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt, output);
   return withChanged(ports, attempt, judged(end, reading, { error, output }));
+}
+
+/** The output, whatever the end. */
+function saidOf({ priced }: AgentPorts, { profile, end }: Ended, reading: AgentReading): JsonObject & { text: string } {
+  const { text, session, sessionAt = null, usage, turns = 1 } = reading;
+  return {
+    text,
+    session,
+    ...(sessionAt === null ? {} : { sessionAt }),
+    usage: usage === null ? null : priced(profile.model, usage),
+    agent: profile.name,
+    turns: end.exit?.type === "not_started" ? 0 : turns,
+  };
 }
 
 /** An answer that has to be an object gives its keys to the output. */

@@ -92,7 +92,9 @@ export async function agentRequest(ports: AgentPorts, attempt: Attempt, profile:
   const own = wholePrompt(profile, parameter(attempt, "prompt"));
   const prompt = form === null ? own : `${own}\n\n${form.instruction}`;
   const fork = attempt.params["fork"] === true && session !== null;
-  const request = { profile, prompt, session, ...(fork ? { fork } : {}) };
+  const { sessionAt } = attempt;
+  const copy = { fork, ...(sessionAt === undefined ? {} : { sessionAt }) };
+  const request = { profile, prompt, session, ...(fork ? copy : {}) };
   const memory = executorOf(ports, profile).memory(request);
   if (attempt.conversation === undefined || memory === "own") return request;
   const history = await historyUpTo(ports.conversations, attempt.conversation);

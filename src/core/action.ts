@@ -29,6 +29,8 @@ export interface Attempt {
   readonly session: string | null;
   /** The profile that had that session. */
   readonly sessionAgent?: string;
+  /** Where a copy of it is to end; left out for all of it. */
+  readonly sessionAt?: string;
   /** The attempt that it goes on from, session or not. */
   readonly conversation?: Gen;
   /** Aborted with a HaltReason when the attempt has to end; the outcome then carries that status. */

@@ -100,6 +100,8 @@ export const accountOf = ({ account, name }: Pick<AgentProfile, "account" | "nam
 export interface AgentOutput extends JsonObject {
   readonly text: string;
   readonly session: string | null;
+  /** Where the session stood at the end of the attempt (`AgentReading`). Left out where the agent did not tell. */
+  readonly sessionAt?: string;
   readonly usage: Usage | null;
   /** The profile that has worked: a fallback may have taken over. */
   readonly agent: string;
@@ -120,6 +122,8 @@ export interface AgentRequest {
   readonly session: string | null;
   /** Go on with a copy of the session, and leave it as it is. */
   readonly fork?: boolean | undefined;
+  /** Where that copy ends, as `AgentReading` told it: what was said in the session since is not in it. Left out for all of it. */
+  readonly sessionAt?: string;
   /** For an agent that turns out to be unable to go on with the session: what was said in it. */
   readonly history?: History | undefined;
 }
@@ -158,6 +162,11 @@ export interface AgentReading {
   readonly turns?: number;
   readonly text: string;
   readonly session: string | null;
+  /**
+   * Where the session stands, in the agent's own words, so that a copy can end there. Only after a turn that has ended: the agent keeps that over
+   * a kill. `null` while it has not; left out by those who have no such thing.
+   */
+  readonly sessionAt?: string | null;
   readonly usage: Usage | null;
   readonly error: string | null;
 }

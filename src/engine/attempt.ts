@@ -40,7 +40,7 @@ function attemptOf(
 ): Attempt {
   const { run, workspace, seq } = state.snapshot;
   const { gen, step, params, env, idleMs, attempt: number, visit, startedAt, budget, outputBytes } = activity;
-  const { session, sessionAgent, conversation } = params;
+  const { session, sessionAgent, sessionAt, conversation } = params;
   return {
     run,
     gen,
@@ -55,6 +55,7 @@ function attemptOf(
     workspace,
     session: typeof session === "string" ? session : null,
     ...(typeof sessionAgent === "string" ? { sessionAgent } : {}),
+    ...(typeof sessionAt === "string" ? { sessionAt } : {}),
     ...(typeof conversation === "string" ? { conversation: Gen(conversation) } : {}),
     halt,
     recovering,

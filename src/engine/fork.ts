@@ -6,6 +6,7 @@ import { NOTHING_SPENT, type Spent, together } from "../core/limits.ts";
 import { type ForkedFiles, type Frozen, isFinal, type RunState, type Snapshot } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { OPENING, type Program } from "../machines/program.ts";
+import { forkedSteps } from "./forked-sessions.ts";
 import { stateAt, type PastState } from "./past.ts";
 import type { Programs } from "./programs.ts";
 
@@ -49,7 +50,7 @@ export function forkInput(store: Store, programs: Programs, { run, from, seq, fi
     definition,
     inputs,
     from: { run: from, seq, files, ...(isNothing(all) ? {} : { spent: all }) },
-    state: forkedState(past, programs.get(definition), laterSessions(store, from, seq)),
+    state: forkedState(past, programs.get(definition), forkedSteps(store, from, seq)),
     files: commits,
     ...(allowance === undefined ? {} : { allowance }),
   };
@@ -58,7 +59,7 @@ export function forkInput(store: Store, programs: Programs, { run, from, seq, fi
 const isNothing = ({ turns, tokens, cost, unknown }: Spent): boolean =>
   turns === 0 && tokens === 0 && cost === 0 && unknown.length === 0;
 
-function forkedState({ state, at }: PastState, program: Program, later: ReadonlySet<string>): ForkedState {
+function forkedState({ state, at }: PastState, program: Program, steps: RunState["steps"]): ForkedState {
   const { value, history, context, verdict, error, workspace, messages = [] } = state.snapshot;
   const waiting = messages.map(untaken);
   return {
@@ -69,7 +70,7 @@ function forkedState({ state, at }: PastState, program: Program, later: Readonly
     error,
     workspace,
     ...(waiting.length === 0 ? {} : { messages: waiting }),
-    steps: withoutSessions(state.steps, later),
+    steps,
     frozen: freeze(state.snapshot, at, program),
   };
 }
@@ -90,24 +91,4 @@ function freeze({ activities, timers }: Snapshot, at: number, { plans }: Program
         : [],
     ),
   };
-}
-
-/** Sessions that an agent has gone on with since: a copy of one would know what comes later. */
-function laterSessions(store: Store, run: RunId, seq: number): ReadonlySet<string> {
-  const ended = [...store.journal(run, seq)].flatMap(({ input }) =>
-    input.type === "outcome" ? [input.outcome.output["session"]] : [],
-  );
-  const live = Object.values(store.getSnapshot(run)?.activities ?? {}).map(({ params }) => params["session"]);
-  return new Set([...ended, ...live].filter((session) => typeof session === "string"));
-}
-
-/** Such an agent is handed what was said up to there. */
-function withoutSessions(steps: RunState["steps"], later: ReadonlySet<string>): RunState["steps"] {
-  return Object.fromEntries(
-    Object.entries(steps).map(([id, record]) => {
-      const { session } = record.output;
-      const isLater = typeof session === "string" && later.has(session);
-      return [id, isLater ? { ...record, output: { ...record.output, session: null } } : record];
-    }),
-  );
 }

@@ -5,6 +5,7 @@ import { compileSchema } from "../definition/output-schema.ts";
 const OWN_KEYS: ReadonlySet<string> = new Set([
   "text",
   "session",
+  "sessionAt",
   "usage",
   "turns",
   "agent",

@@ -1,14 +1,14 @@
-import { runOfGen } from "../core/ids.ts";
-import type { Json, JsonObject } from "../core/json.ts";
+import type { Json } from "../core/json.ts";
 import { type Budget, refusedBy } from "../core/limits.ts";
 import { errorInfo, failed } from "../core/outcome.ts";
-import type { Activity, StepRecord, Timer } from "../core/run.ts";
+import type { Activity, Timer } from "../core/run.ts";
 import type { ActionPlan, Planned } from "./action-plan.ts";
 import { scopeOf } from "./context.ts";
 import { contextOf, nextGen, setStep, stopActivity, type Draft } from "./draft.ts";
 import { budgetFor, limitReached } from "./spending.ts";
 import { stopApprovals } from "./approver.ts";
 import { expiryTimer } from "./talk-inputs.ts";
+import { sessionFor } from "./sessions.ts";
 import { recordOf } from "./step-records.ts";
 import type { StateRequest } from "./effects.ts";
 import { isOpened } from "./opening.ts";
@@ -196,29 +196,6 @@ function announceWait(draft: Draft, activity: Activity, timers: readonly Timer[]
     message: typeof message === "string" ? message : null,
     dueAt: timers.length === 0 ? null : Math.min(...timers.map((timer) => timer.dueAt)),
   });
-}
-
-/** `new`, `continue` (the default: a step visited again goes on with its own session), or the id of another step. */
-function sessionFor(draft: Draft, activity: Activity, planned: Planned): JsonObject {
-  const wanted = planned.params["session"];
-  if (wanted === "new") return { session: null };
-  const { steps } = contextOf(draft);
-  const isOwn = wanted === "continue" || wanted === "fork" || typeof wanted !== "string";
-  const source = isOwn ? activity.step : wanted;
-  const before = source === null ? undefined : recordOf(steps, source);
-  // What was said in the run that this one was forked from is that run's: it is gone on with in a copy.
-  const isForeign = before?.conversation !== undefined && runOfGen(before.conversation) !== draft.run;
-  return { ...wentBefore(before), ...((wanted === "fork" || isForeign) && { fork: true }) };
-}
-
-/** A conversation can be gone on with where there is no session as well. */
-function wentBefore({ output = {}, conversation }: Partial<StepRecord> = {}): JsonObject {
-  const { session, agent } = output;
-  return {
-    session: typeof session === "string" ? session : null,
-    ...(conversation === undefined ? {} : { conversation }),
-    ...(typeof session === "string" && typeof agent === "string" ? { sessionAgent: agent } : {}),
-  };
 }
 
 /** The state was left: what it started has to end, and what it waited for no longer counts. */

@@ -6,6 +6,7 @@ import type { Activity, WorkspaceRecord } from "../core/run.ts";
 import { outcomeEvent } from "./action-config.ts";
 import { contextOf, send, setContext, setStep, type Draft, type Settled } from "./draft.ts";
 import { OPENING } from "./program.ts";
+import { moveSession, withSession } from "./sessions.ts";
 import { answerRequests, clearTimersOf } from "./requests.ts";
 
 /** An activity has ended: its record is written, its timers are gone, and the machine goes on. */
@@ -76,10 +77,8 @@ const hasTalked = ({ action }: Activity, { output: { turns = 0 } }: Outcome): bo
 
 function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
   const { status, error } = outcome;
-  // A failure keeps the session and whatever else the last good output said, so that a retry can go on from there.
-  const { session, agent } = recordOf(contextOf(draft).steps, step)?.output ?? {};
-  const isKept = session !== undefined && outcome.output["session"] === undefined;
-  const output = isKept ? { ...outcome.output, session, ...(agent === undefined ? {} : { agent }) } : outcome.output;
+  const hasSpoken = hasTalked(activity, outcome);
+  const output = withSession(outcome.output, recordOf(contextOf(draft).steps, step));
   // Later than the activity's own start where that was held.
   const startedAt = recordOf(contextOf(draft).steps, step)?.startedAt ?? activity.startedAt;
   setStep(draft, step, {
@@ -88,7 +87,8 @@ function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: 
     error,
     endedAt: draft.at,
     ...(status === "succeeded" ? { override: null } : {}),
-    ...(hasTalked(activity, outcome) ? { conversation: activity.gen } : {}),
+    ...(hasSpoken ? { conversation: activity.gen } : {}),
   });
+  if (hasSpoken) moveSession(draft, activity, output);
   draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - startedAt });
 }

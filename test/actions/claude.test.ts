@@ -52,6 +52,8 @@ function setUp(more: Partial<AgentProfile> = {}) {
 
 const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");
 
+const placeOf = ({ output: { sessionAt } }: Outcome): string => (typeof sessionAt === "string" ? sessionAt : "none");
+
 describe("Claude Code", () => {
   it("gives its answer, its session, its tokens and its cost", async () => {
     const outcome = await setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["read"] } }).ask([
@@ -64,6 +66,43 @@ describe("Claude Code", () => {
       output: { text: "All fine.", session: expect.stringMatching(/^[\w-]{36}$/) },
     });
     expect(outcome.output["usage"]).toMatchObject({ inputTokens: 10, cacheReadTokens: 4, cost: 0.5 });
+  });
+
+  it("goes on with a copy of its session up to a message, and leaves the session as it is", async () => {
+    const { ask, starts } = setUp();
+    const first = await ask([{ say: "one" }]);
+    const session = sessionOf(first);
+    const sessionAt = placeOf(first);
+    await ask([{ say: "two" }], { session, gen: Gen("run.2.0") });
+    const params = { prompt: JSON.stringify([{ recall: true }]), fork: true };
+    const copy = await ask([], { session, sessionAt, params, gen: Gen("run.3.0") });
+    expect(copy).toMatchObject({ status: "succeeded", output: { text: "before: one" } });
+    expect(sessionOf(copy)).not.toBe(session);
+    expect(starts().at(-1)).toContain(`"--fork-session","--resume-session-at","${sessionAt}"`);
+    expect(await ask([{ recall: true }], { session, gen: Gen("run.4.0") })).toMatchObject({
+      output: { text: "before: one / two" },
+    });
+  });
+
+  it("fails where its session has no such message, and is given no name of one that could be an option", async () => {
+    const { ask, starts } = setUp();
+    const session = sessionOf(await ask([{ say: "one" }]));
+    const params = { prompt: JSON.stringify([{ say: "two" }]), fork: true };
+    expect(await ask([], { session, sessionAt: "nothing", params, gen: Gen("run.2.0") })).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringContaining("No message found with message.uuid of: nothing") },
+    });
+    await ask([], { session, sessionAt: "--debug", params, gen: Gen("run.3.0") });
+    expect(starts().at(-1)).not.toMatch(/--debug|--resume/);
+  });
+
+  it("tells where its session stands only after a turn that has ended", async () => {
+    const { ask } = setUp();
+    const first = await ask([{ say: "one" }]);
+    expect(first.output["sessionAt"]).toMatch(/^[\w-]{36}$/);
+    const cut = await ask([{ say: "two" }, { exit: 1 }], { session: sessionOf(first), gen: Gen("run.2.0") });
+    expect(cut).toMatchObject({ status: "failed", output: { session: sessionOf(first) } });
+    expect(cut.output).not.toHaveProperty("sessionAt");
   });
 
   it("continues its session, and counts only what the new attempt has used", async () => {

@@ -52,6 +52,8 @@ function setUp(more: Partial<AgentProfile> = {}) {
 
 const allowing = (...allow: readonly string[]) => ({ permissions: { ...NOTHING_ALLOWED, allow } });
 
+const placeOf = ({ output: { sessionAt } }: Outcome): string => (typeof sessionAt === "string" ? sessionAt : "none");
+
 describe("Codex", () => {
   it("gives its last answer, its thread and what it has used, cached tokens apart", async () => {
     const outcome = await setUp().ask([{ say: "Looking." }, { run: "ls" }, { say: "All fine." }]);
@@ -97,6 +99,47 @@ describe("Codex", () => {
       output: { text: "two", session, usage: { totalTokens: 1050 } },
     });
     expect(turns().map((turn) => turn.split(" ")[0])).toEqual([session, session]);
+  });
+
+  it("goes on with a copy of its thread up to a turn, and leaves the thread as it is", async () => {
+    const { ask } = setUp();
+    const first = await ask([{ say: "one" }]);
+    const session = sessionOf(first);
+    const sessionAt = placeOf(first);
+    await ask([{ say: "two" }], { session, gen: Gen("run.2.0") });
+    const from = { session, sessionAt, params: { prompt: JSON.stringify([{ recall: true }]), fork: true } };
+    const copy = await ask([], { ...from, gen: Gen("run.3.0") });
+    expect(copy).toMatchObject({ status: "succeeded", output: { text: "before: one" } });
+    expect(sessionOf(copy)).not.toBe(session);
+    expect(await ask([{ recall: true }], { session, gen: Gen("run.4.0") })).toMatchObject({
+      output: { text: "before: one / two" },
+    });
+  });
+
+  it("fails where the copy cannot end there, and where it is of a version that takes all of the thread", async () => {
+    const failing = async (env: Readonly<Record<string, string>>, at: (told: string) => string) => {
+      const { ask, profile, turns } = setUp();
+      const first = await ask([{ say: "one" }]);
+      const session = sessionOf(first);
+      await ask([{ say: "two" }], { session, gen: Gen("run.2.0") });
+      Object.assign(profile.env, env);
+      const sessionAt = at(placeOf(first));
+      const params = { prompt: JSON.stringify([{ say: "three" }]), fork: true };
+      const { status, error } = await ask([], { session, sessionAt, params, gen: Gen("run.3.0") });
+      expect([status, turns().length]).toEqual(["failed", 2]);
+      return error?.message;
+    };
+    expect(await failing({}, () => "nothing")).toContain("turn not found: nothing");
+    expect(await failing({ CODEX_OLD: "1" }, (told) => told)).toMatch(/was to be forked at turn .*, but ends with/);
+  });
+
+  it("tells where its thread stands only after a turn that has ended", async () => {
+    const { ask } = setUp();
+    const first = await ask([{ say: "one" }]);
+    expect(first.output["sessionAt"]).toMatch(/^turn-/);
+    const cut = await ask([{ say: "two" }, { exit: 1 }], { session: sessionOf(first), gen: Gen("run.2.0") });
+    expect(cut).toMatchObject({ status: "failed", output: { session: sessionOf(first) } });
+    expect(cut.output).not.toHaveProperty("sessionAt");
   });
 
   it("fails when its thread is gone", async () => {

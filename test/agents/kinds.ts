@@ -18,6 +18,8 @@ export interface Kind {
   readonly offers: readonly ("models" | "modes" | "commands")[];
   /** A session can be forked. */
   readonly forks: boolean;
+  /** A copy of its session can end where the session stood after a former turn. */
+  readonly resets: boolean;
   /** Makes its sessions in a HOME older than they are. */
   readonly age?: (home: string) => void;
   /** A command that it asks leave for, as its model has to ask for it. */
@@ -48,6 +50,7 @@ const QUIET = {
 
 const PLAIN = {
   forks: true,
+  resets: false,
   tellsCommand: true,
   tellsExitCode: true,
   silentOn: [],
@@ -154,6 +157,7 @@ const claude: Kind = {
     IS_SANDBOX: "1",
   }),
   offers: ["models", "commands"],
+  resets: true,
   denied: "tells why",
   question: {
     step: {
@@ -184,6 +188,7 @@ const codex: Kind = {
   env: () => ({ SCRIPTED_KEY: KEY }),
   // Its modes are sandboxes, which it does not list, and skills are no slash commands.
   offers: ["models"],
+  resets: true,
   // Its sandbox runs commands without asking; leave is needed for what has to get out of it.
   commandToAsk: (cmd) => ({
     call: { name: "exec_command", args: { cmd, sandbox_permissions: "require_escalated", justification: "Needed." } },

@@ -2,9 +2,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AgentOffer } from "../../src/core/agent.ts";
-import { json, project } from "../cli/drover.ts";
+import { drover, json, newestRun, project } from "../cli/drover.ts";
 import { KINDS } from "./kinds.ts";
-import { AGENTS, lastAsked, profileFile, withModel } from "./support.ts";
+import { AGENTS, lastAsked, profileFile, promptOf, type Steps, withModel } from "./support.ts";
 
 withModel();
 
@@ -26,4 +26,39 @@ describe.each(AGENTS)("%s in a project", (name) => {
     expect(told).toEqual(kind.offers);
     expect(lastAsked()).toBe('""');
   });
+
+  it.runIf(kind.resets)(
+    "goes on in a fork of its run as it was then: without what its session has heard since",
+    async () => {
+      const step = (id: string, steps: Steps, more: object = {}): string =>
+        `  - ${JSON.stringify({ id, agent: "real", prompt: promptOf(steps), ...more })}\n`;
+      const again = { session: "plan" };
+      const steps = [
+        step("plan", [{ say: "Planned." }]),
+        step("build", [{ say: "Built." }], again),
+        step("tell", [{ say: "Told in ${{ run.id }}." }], again),
+      ];
+      const folder = projectWith(name, { task: `steps:\n${steps.join("")}` });
+      expect(await drover(folder, ["run", "task", "-q"])).toMatchObject({ code: 0 });
+      const run = await newestRun(folder);
+      const fork = async (from: string): Promise<string> => {
+        expect(await drover(folder, ["fork", run, "--from", from, "-q"])).toMatchObject({ code: 0 });
+        return newestRun(folder);
+      };
+      const before = (await json(folder, ["show", run])).steps;
+      const last = await fork("tell");
+      for (const said of ["Planned.", "Built.", last]) expect(lastAsked()).toContain(said);
+      expect(lastAsked()).not.toContain(`Told in ${run}`);
+      expect((await drover(folder, ["logs", last])).stdout).not.toContain("handed over");
+
+      const middle = await fork("build");
+      expect(lastAsked()).not.toContain(`Told in ${run}`);
+      expect(lastAsked()).not.toContain(`Told in ${last}`);
+      expect(lastAsked()).toContain("Planned.");
+      const sessions = [run, last, middle].map(async (one) => (await json(folder, ["show", one])).steps["tell"]);
+      const names = (await Promise.all(sessions)).map((told) => told?.output["session"]);
+      expect(new Set(names).size).toBe(3);
+      expect((await json(folder, ["show", run])).steps).toEqual(before);
+    },
+  );
 });

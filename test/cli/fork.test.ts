@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { drover, git, json, newestRun, project, type ShownRun, workflow } from "./drover.ts";
+import { drover, git, json, newestRun, project, root, type ShownRun, temporaryFolder, workflow } from "./drover.ts";
 
 interface Forked extends ShownRun {
   readonly workspace: { readonly path: string; readonly branch: string } | null;
@@ -182,5 +182,55 @@ describe("drover fork", () => {
     expect((await drover(other, ["show", own])).stdout).toContain("forked from");
     const refused = await fork(other, own, "--from", "test");
     expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("it was imported")]);
+  });
+});
+
+describe("the session of an agent in a fork", () => {
+  const agentFile = (executor: string, env: object): string =>
+    JSON.stringify({
+      executor,
+      command: [process.execPath, path.join(root, `test/fixtures/${executor}-agent.mjs`)],
+      env,
+    });
+
+  /** Three steps in one session, of which the last tells what was said there before it; forked where that one began. */
+  async function talkForked(profile: string, said: (text: string) => object, recall: object | string) {
+    const step = (id: string, what: object | string, more: object = {}): string => {
+      const prompt = typeof what === "string" ? what : JSON.stringify([what]);
+      return `  - ${JSON.stringify({ id, agent: "talker", prompt, ...more })}\n`;
+    };
+    const again = { session: "plan" };
+    const steps = [
+      step("plan", said("Planned.")),
+      step("build", said("Built."), again),
+      step("tell", recall, again),
+      step("rest", said("Rested."), again),
+    ];
+    const folder = project({ talk: `workspace: none\nsteps:\n${steps.join("")}` });
+    mkdirSync(path.join(folder, ".drover/agents"));
+    writeFileSync(path.join(folder, ".drover/agents/talker.yaml"), profile);
+    expect(await drover(folder, ["run", "talk", "-q"])).toMatchObject({ code: 0 });
+    expect(await fork(folder, await newestRun(folder), "--from", "tell", "-q")).toMatchObject({ code: 0 });
+    const own = await newestRun(folder);
+    const told = (await show(folder, own)).steps["tell"]?.output["text"];
+    return { text: String(told), log: (await drover(folder, ["logs", own, "tell"])).stdout };
+  }
+
+  it.each([
+    ["codex", "CODEX_THREADS"],
+    ["claude", "CLAUDE_SESSIONS"],
+  ])("is as it was at that entry, where its agent can cut it there: %s", async (executor, variable) => {
+    const profile = agentFile(executor, { [variable]: temporaryFolder() });
+    const { text, log } = await talkForked(profile, (say) => ({ say }), { recall: true });
+    expect(text).toBe("before: Planned. / Built.");
+    expect(log).not.toContain("handed over");
+  });
+
+  it("is handed over up to that entry where its agent only has whole copies, and the log says so", async () => {
+    const profile = agentFile("acp", { ACP_SESSIONS: temporaryFolder(), ACP_CAN: "resume,fork" });
+    const { text, log } = await talkForked(profile, (say) => ({ say }), "What was said?");
+    for (const said of ["Planned.", "Built."]) expect(text).toContain(`{"assistant":"${said}"}`);
+    expect(text).not.toContain("Rested.");
+    expect(log).toContain("were handed over with the prompt");
   });
 });

@@ -225,29 +225,135 @@ steps:
   - { id: third, agent: a, prompt: Third, session: think }
 `;
 
-const said = (session: string) => ({ text: "x", session, agent: "a", turns: 1, usage: null, changed: [] });
+const said = (session: string, sessionAt?: string) => ({
+  text: "x",
+  session,
+  ...(sessionAt === undefined ? {} : { sessionAt }),
+  agent: "a",
+  turns: 1,
+  usage: null,
+  changed: [],
+});
+
+/** What the next step of a fork goes on with: there the other run's approval is given. */
+async function goneOnWith(source: Machine, at: number): Promise<object> {
+  const fork = open(await forkOf(AGENT, source, at));
+  fork.signal("approve");
+  return fork.activity("more").params;
+}
 
 describe("the agents of a fork", () => {
-  it("go on with a copy of a session of the other run", async () => {
+  it("go on with a copy of the session as it stood then, however far the other run has gone on in it", async () => {
     const source = new Machine(AGENT);
-    source.succeed("think", said("s1"));
-    const fork = open(await forkOf(AGENT, source, seqOf(source)));
-    for (const one of [source, fork]) one.signal("approve");
-    expect(fork.activity("more").params).toMatchObject({ session: "s1", fork: true, conversation: "run1.2.0" });
-    expect(source.activity("more").params).toMatchObject({ session: "s1", conversation: "run1.2.0" });
-    expect(source.activity("more").params["fork"]).toBeUndefined();
-    fork.succeed("more", said("s2"));
-    expect(fork.activity("third").params).toMatchObject({ session: "s1", fork: true });
+    source.succeed("think", said("s1", "m1"));
+    const at = seqOf(source);
+    const cut = { session: "s1", fork: true, sessionAt: "m1", conversation: "run1.2.0" };
+    expect(await goneOnWith(source, at)).toMatchObject(cut);
+    source.signal("approve");
+    const { params } = source.activity("more");
+    expect([params["session"], params["fork"], params["sessionAt"]]).toEqual(["s1", undefined, undefined]);
+    expect(await goneOnWith(source, at)).toMatchObject(cut);
+    source.succeed("more", said("s1", "m2"));
+    source.succeed("third", said("s1", "m3"));
+    expect(await goneOnWith(source, at)).toMatchObject(cut);
   });
 
-  it("are handed what was said where the session has gone on since", async () => {
+  it("go on where the session stood, whichever step had said the last in it", async () => {
+    const source = new Machine(AGENT);
+    source.succeed("think", said("s1", "m1"));
+    source.signal("approve");
+    source.succeed("more", said("s1", "m2"));
+    const fork = open(await forkOf(AGENT, source, seqOf(source)));
+    expect(fork.activity("third").params).toMatchObject({ session: "s1", fork: true, sessionAt: "m2" });
+    const again = open(await forkOf(AGENT, fork, seqOf(fork)));
+    expect(again.activity("third").params).toMatchObject({ session: "s1", fork: true, sessionAt: "m2" });
+  });
+
+  it("go on with a whole copy where nobody told where it stood, and nobody has gone on in it nor can", async () => {
     const source = new Machine(AGENT);
     source.succeed("think", said("s1"));
     const at = seqOf(source);
-    source.signal("approve");
-    const fork = open(await forkOf(AGENT, source, at));
+    const handed = { session: null, conversation: "run1.2.0" };
+    // It may be answered there at any time.
+    expect(await goneOnWith(source, at)).toMatchObject(handed);
+    source.signal("deny");
+    source.confirmStops();
+    const params = await goneOnWith(source, at);
+    expect(params).toMatchObject({ session: "s1", fork: true, conversation: "run1.2.0" });
+    expect(params).not.toHaveProperty("sessionAt");
+  });
+
+  it("are handed what was said where the session has gone on since, by an attempt that ended or by one that was stopped", async () => {
+    for (const isStopped of [false, true]) {
+      const source = new Machine(AGENT);
+      source.succeed("think", said("s1"));
+      const at = seqOf(source);
+      source.signal("approve");
+      if (isStopped) source.cancel();
+      else source.fail("more");
+      source.confirmStops();
+      expect(source.state.snapshot.status).toMatch(/failed|canceled/);
+      expect(await goneOnWith(source, at)).toMatchObject({ session: null, conversation: "run1.2.0" });
+    }
+  });
+
+  it("go on with each other in the copy that the first of them has made", async () => {
+    const source = new Machine(AGENT);
+    source.succeed("think", said("s1", "m1"));
+    const fork = open(await forkOf(AGENT, source, seqOf(source)));
     fork.signal("approve");
-    expect(fork.activity("more").params).toMatchObject({ session: null, conversation: "run1.2.0" });
+    const { gen } = fork.activity("more");
+    fork.succeed("more", said("s2", "m2"));
+    const { params } = fork.activity("third");
+    expect(params).toMatchObject({ session: "s2", conversation: gen });
+    expect(params).not.toHaveProperty("fork");
+    expect(folded(fork)).toEqual(JSON.parse(JSON.stringify(fork.state)));
+  });
+
+  it("leave to each other what they were handed, where there is no session to go on with", async () => {
+    const source = new Machine(AGENT);
+    source.succeed("think", said("s1"));
+    const fork = open(await forkOf(AGENT, source, seqOf(source)));
+    fork.signal("approve");
+    const { gen } = fork.activity("more");
+    fork.succeed("more", { ...said("s2"), agent: "b" });
+    expect(fork.activity("third").params).toMatchObject({ session: null, conversation: gen });
+  });
+
+  it("leave the session where it is when a step goes on with a copy of its own", async () => {
+    const text = AGENT.replace("prompt: More, session: think", "prompt: More, session: fork, retry: 2");
+    const source = new Machine(text);
+    source.succeed("think", said("s1", "m1"));
+    source.signal("approve");
+    source.succeed("more", said("s2", "n1"));
+    const fork = open(await forkOf(text, source, seqOf(source)));
+    expect(fork.activity("third").params).toMatchObject({ session: "s1", sessionAt: "m1", fork: true });
+  });
+
+  it("are handed all that was said in the session by then, whichever step had said it", async () => {
+    const source = new Machine(AGENT);
+    source.succeed("think", said("s1"));
+    source.signal("approve");
+    const { gen } = source.activity("more");
+    source.succeed("more", said("s1"));
+    const fork = open(await forkOf(AGENT, source, seqOf(source)));
+    expect(fork.activity("third").params).toMatchObject({ session: null, conversation: gen });
+  });
+
+  it("lose with a failed attempt neither the session nor where it stood, and a turn that did not end leaves that unknown", async () => {
+    const text = AGENT.replace("prompt: Think", "prompt: Think, retry: { attempts: 4, delay: 1s, factor: 1 }");
+    const source = new Machine(text);
+    const ends = [said("s1", "m1"), { turns: 0 }, said("s1")].map((output) => {
+      source.end("think", failed(errorInfo("failed"), output));
+      source.pass(1_000);
+      return seqOf(source);
+    });
+    const [cut, notStarted, killed] = await Promise.all(
+      ends.map(async (at) => open(await forkOf(text, source, at)).activity("think").params),
+    );
+    expect(cut).toMatchObject({ session: "s1", sessionAt: "m1", fork: true });
+    expect(notStarted).toEqual(cut);
+    expect(killed).toMatchObject({ session: null });
   });
 
   it("have of the limits what was left there, and what the other run used is not theirs", async () => {

@@ -34,6 +34,9 @@ export interface ClaudeState {
   readonly answers: ReadonlyMap<string, JsonObject>;
   readonly withdrawn: ReadonlySet<string>;
   readonly session: string | null;
+  /** The last message of the session that we have heard of; and where it stood when its last turn had ended, `null` in mid-turn. */
+  readonly last: string | null;
+  readonly at: string | null;
   /** What Claude said after its last tool, or all of it in this turn; and the answer that the last turn has given. */
   readonly text: string;
   readonly saidAll: string;
@@ -67,6 +70,8 @@ export const FIRST: ClaudeState = {
   answers: new Map(),
   withdrawn: new Set(),
   session: null,
+  last: null,
+  at: null,
   text: "",
   saidAll: "",
   result: null,
@@ -95,8 +100,16 @@ export function heard(state: ClaudeState, text: string): ClaudeState {
   if (line === null) return state;
   const { session_id: session } = line;
   const isNew = typeof session === "string" && session !== "" && session !== state.session;
-  const known = isNew ? { ...state, session } : state;
+  const known = grown(isNew ? { ...state, session } : state, line);
   return HEARD.get(kindOf(line))?.(known, line) ?? otherwise(known, line);
+}
+
+/** What Claude says in the model's place, what subagents say, and a line of ours that it had before do not make the session longer. */
+function grown(state: ClaudeState, line: JsonObject): ClaudeState {
+  const { type, uuid, isReplay, is_api_error_message: isNotice } = line;
+  if ((type !== "user" && type !== "assistant") || typeof uuid !== "string" || isOfSubagent(line)) return state;
+  if (isNotice === true || (isReplay === true && state.taken.has(uuid))) return state;
+  return { ...state, last: uuid, at: null };
 }
 
 type Heard = (state: ClaudeState, line: JsonObject) => ClaudeState;
@@ -183,6 +196,7 @@ function turnEnded(state: ClaudeState, line: JsonObject): ClaudeState {
   return {
     ...state,
     isBusy: false,
+    at: state.last,
     done: new Set([...state.done, ...state.taken]),
     text: "",
     saidAll: "",

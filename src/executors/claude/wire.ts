@@ -24,7 +24,7 @@ export const createClaudeExecutor = (options?: TalkingOptions): AgentExecutor =>
 
 const claudeWire: Wire<ClaudeState> = {
   command: (request) => ({ argv: [...request.profile.command, ...argumentsFor(request)], stdin: null }),
-  memory: ({ session }) => (sessionArgument(session) === null ? "none" : "own"),
+  memory: (request) => (sessionOf(request) === null ? "none" : "own"),
   first: FIRST,
   said,
   heard,
@@ -53,11 +53,21 @@ const STREAMS = ["-p", "--input-format", "stream-json", "--output-format", "stre
 /** Claude asks us for leave, streams what it says, and tells which of our lines it has taken. */
 const TALKING = ["--permission-prompt-tool", "stdio", "--include-partial-messages", "--replay-user-messages"] as const;
 
+/** `null` for one that cannot stand among arguments, or that cannot be cut where it is to end. */
+function sessionOf({ session, sessionAt }: AgentRequest): string | null {
+  return sessionAt !== undefined && sessionArgument(sessionAt) === null ? null : sessionArgument(session);
+}
+
+/** A copy of the session, up to and with the message that is named. Claude ends where it has no such message. */
+const forkOf = ({ fork, sessionAt }: AgentRequest): readonly string[] =>
+  fork === true ? ["--fork-session", ...(sessionAt === undefined ? [] : ["--resume-session-at", sessionAt])] : [];
+
 /** A new session's id is Claude's choice: the first line of its turn tells it, before the model is asked. */
-function argumentsFor({ profile, session: told, fork }: AgentRequest): readonly string[] {
+function argumentsFor(request: AgentRequest): readonly string[] {
+  const { profile } = request;
   const { model, mode, mcp } = profile;
   const denied = denials(profile);
-  const session = sessionArgument(told);
+  const session = sessionOf(request);
   const servers = mcp.map(({ name, command: [command = "", ...args], env }) => [name, { command, args, env }]);
   const config = JSON.stringify({ mcpServers: Object.fromEntries(servers) });
   return [
@@ -65,8 +75,7 @@ function argumentsFor({ profile, session: told, fork }: AgentRequest): readonly 
     ...TALKING,
     ...(model === null ? [] : ["--model", model]),
     ...(mode === null ? [] : ["--permission-mode", mode]),
-    ...(session === null ? [] : ["--resume", session]),
-    ...(fork === true && session !== null ? ["--fork-session"] : []),
+    ...(session === null ? [] : ["--resume", session, ...forkOf(request)]),
     ...(denied.length === 0 ? [] : ["--disallowedTools", ...denied]),
     ...(mcp.length === 0 ? [] : ["--mcp-config", config, "--strict-mcp-config"]),
   ];
@@ -94,6 +103,7 @@ function reading(state: ClaudeState): AgentReading {
     turns: state.work.length,
     text,
     session: sessionArgument(state.session),
+    sessionAt: sessionArgument(state.at),
     usage: usageOf(state),
     error: failureOf(state) ?? (isEnded && text === "" ? givenUp(state) : null),
     turn: isEnded ? "over" : "open",

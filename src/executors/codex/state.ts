@@ -13,7 +13,7 @@ import { endOfText, grownText } from "../talking/text-end.ts";
 import { type TokenCounts, usageTold } from "./tokens.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
-export const ASKED = { initialize: 1, thread: 2, prompt: 3 } as const;
+export const ASKED = { initialize: 1, thread: 2, prompt: 3, lastTurn: 4 } as const;
 const MESSAGE = "message-";
 
 export const messageId = (id: string): string => `${MESSAGE}${id}`;
@@ -39,6 +39,8 @@ export interface CodexState {
   readonly cwd: string;
   /** The thread that was asked for or given. */
   readonly session: string | null;
+  /** The turn that the thread was asked to be forked at; `null` for all of it. */
+  readonly forkedAt: string | null;
   /** Its last message after its last tool. */
   readonly text: string;
   /** The message that is being streamed. */
@@ -64,6 +66,7 @@ export const FIRST: CodexState = {
   patches: new Map(),
   cwd: "/",
   session: null,
+  forkedAt: null,
   text: "",
   streamed: null,
   saidAll: "",
@@ -84,11 +87,12 @@ export function saidMessage(state: CodexState, message: Message): CodexState {
     return { ...state, questions: withAnswer(state.questions, message.id, result) };
   }
   const { id, params } = message;
-  const { threadId, cwd } = params;
+  const { threadId, cwd, lastTurnId } = params;
   return {
     ...state,
     // A fork has an id of its own, which comes with the answer.
     session: typeof threadId === "string" && message.method !== "thread/fork" ? threadId : state.session,
+    forkedAt: typeof lastTurnId === "string" ? lastTurnId : state.forkedAt,
     cwd: typeof cwd === "string" ? cwd : state.cwd,
     asked: new Set([...state.asked, id]),
     ...(isWorkId(id) ? { work: [...state.work, id] } : {}),

@@ -9,8 +9,8 @@ import type {
 import { agentErrorClass } from "../../core/agent-error.ts";
 import { isLimit } from "../../core/breaker.ts";
 import type { Decision } from "../../core/ask.ts";
-import type { JsonObject } from "../../core/json.ts";
-import { errorText, parseMessage, type RpcError } from "../talking/json-rpc.ts";
+import type { Json, JsonObject } from "../../core/json.ts";
+import { errorText, objectOf, parseMessage, type RpcError, textOf } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import { answerTo, openQuestions, questionBy, questionName } from "../talking/questions.ts";
 import { endOfText } from "../talking/text-end.ts";
@@ -73,9 +73,19 @@ const isIdle = (state: CodexState): boolean =>
   state.work.length > 0 && state.work.every((id) => state.errors.has(id) || state.ended.has(turnOf(state, id) ?? ""));
 
 /** What leaves nothing to wait for. */
-function failureOf({ errors }: CodexState): RpcError | null {
-  const [failure] = Object.values(ASKED).flatMap((id) => errors.get(id) ?? []);
-  return failure ?? null;
+function failureOf(state: CodexState): RpcError | null {
+  const [failure] = Object.values(ASKED).flatMap((id) => state.errors.get(id) ?? []);
+  return failure ?? longerFork(state);
+}
+
+/** A Codex that does not know where to end a fork takes all of the thread, and says nothing of it. */
+function longerFork({ forkedAt, results }: CodexState): RpcError | null {
+  const told = results.get(ASKED.lastTurn);
+  if (told === undefined) return null;
+  const turns = Array.isArray(told["data"]) ? told["data"] : [];
+  const last = textOf(objectOf(turns[0] as Json)["id"]) || "none";
+  if (forkedAt === null || last === forkedAt) return null;
+  return { code: null, message: `its thread was to be forked at turn ${forkedAt}, but ends with ${last}`, data: null };
 }
 
 function nextLine(state: CodexState, about: AgentRequest, cwd: string): string | null {
@@ -85,6 +95,8 @@ function nextLine(state: CodexState, about: AgentRequest, cwd: string): string |
   if (!state.isInitialized) return notification("initialized");
   if (!asked.has(ASKED.thread)) return threadRequest(about, cwd);
   if (!results.has(ASKED.thread) || asked.has(ASKED.prompt)) return null;
+  if (state.forkedAt !== null && !asked.has(ASKED.lastTurn)) return lastTurnRequest(state);
+  if (state.forkedAt !== null && !results.has(ASKED.lastTurn)) return null;
   return turnRequest(ASKED.prompt, state, about.prompt);
 }
 
@@ -95,7 +107,7 @@ const CLIENT: JsonObject = {
 };
 
 /** Each conversation says anew what the thread may do. What a thread that is gone on with has said is not told again. */
-function threadRequest({ profile, session, fork }: AgentRequest, cwd: string): string {
+function threadRequest({ profile, session, fork, sessionAt }: AgentRequest, cwd: string): string {
   const { model, mode, mcp, reasoning, permissions } = profile;
   const settings = [
     ...mcp.map((server) => mcpServer(server, permissions)),
@@ -112,10 +124,14 @@ function threadRequest({ profile, session, fork }: AgentRequest, cwd: string): s
   if (session === null) return request(ASKED.thread, "thread/start", thread);
   return request(ASKED.thread, fork === true ? "thread/fork" : "thread/resume", {
     threadId: session,
+    ...(fork === true && sessionAt !== undefined ? { lastTurnId: sessionAt } : {}),
     ...thread,
     excludeTurns: true,
   });
 }
+
+const lastTurnRequest = ({ session }: CodexState): string =>
+  request(ASKED.lastTurn, "thread/turns/list", { threadId: session, limit: 1, itemsView: "notLoaded" });
 
 /** A policy in the command line stands (`-c approval_policy=…`): there may be good reasons to be asked more often. */
 const namesPolicy = ({ command }: AgentProfile): boolean =>
@@ -148,6 +164,7 @@ function reading(state: CodexState, isDoubted: boolean): AgentReading {
     turns: state.work.length,
     text,
     session: sessionName(state.session),
+    sessionAt: isOpen ? null : sessionName([...state.ended.keys()].at(-1) ?? null),
     usage: usageOfAll(state.tokens),
     error: failure === null ? (isOpen ? null : endError(state, text)) : errorText(failure),
     turn: isOpen ? (isDoubted && !hasBegun(state) ? "unknown" : "open") : "over",
