@@ -2,6 +2,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import type { Entry } from "../../src/core/entry.ts";
+import type { Json } from "../../src/core/json.ts";
 import { textOf } from "../executors/support.ts";
 import { Gen } from "../../src/core/ids.ts";
 import { KINDS } from "./kinds.ts";
@@ -87,6 +88,31 @@ describe.each(AGENTS)("%s at work", (name) => {
     const main = await ask([{ say: "On the main line." }], { session });
     expect(main).toMatchObject({ status: "succeeded", output: { session } });
     expect(lastAsked()).not.toContain("On the side.");
+  });
+
+  it.runIf(kind.resets)("forks its session where that stood, and fails where it never did", async () => {
+    const { ask } = setUp(name, allowingCommands);
+    const first = await ask([{ say: "Counting.", bash: { cmd: "echo 42" } }, { say: "Forty-two." }]);
+    const session = sessionOf(first);
+    expect(await ask([{ say: "Forty-three." }], { session })).toMatchObject({ status: "succeeded" });
+    const forkAt = (sessionAt: Json | undefined) =>
+      ask([{ say: "On the side." }], {
+        session,
+        params: { fork: true },
+        sessionAt: JSON.stringify(sessionAt).slice(1, -1),
+      });
+    expect(await forkAt(first.output["sessionAt"])).toMatchObject({
+      status: "succeeded",
+      output: { sessionAt: expect.any(String) as string },
+    });
+    expect(lastAsked()).toContain("Forty-two.");
+    expect(lastAsked()).not.toContain("Forty-three.");
+    const asked = lastAsked();
+    expect(await forkAt("00000000-0000-7000-8000-000000000000")).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringMatching(/turn not found|No message found/) as string },
+    });
+    expect(lastAsked()).toBe(asked);
   });
 });
 
