@@ -12,6 +12,18 @@ export const isFinal = (status: RunStatus): boolean =>
 /** `skipped`: its `when` said no. `running` and `waiting` (for a person, a timer or an event): not ended yet. */
 export type StepStatus = OutcomeStatus | "skipped" | "running" | "waiting";
 
+/** A session and where one goes on in it. */
+export interface Going {
+  /** `null`: what was said is handed over. */
+  readonly session: string | null;
+  /** Where it stood, in the agent's words; `null` where that is not known. */
+  readonly at: string | null;
+  /** The profile that had it. */
+  readonly agent: string | null;
+  /** The attempt that said the last in it. */
+  readonly conversation: Gen | null;
+}
+
 /** What a step leaves behind, readable by expressions as `steps.<id>`. Kept under a key of its own, not in the snapshot. */
 export interface StepRecord {
   readonly status: StepStatus;
@@ -29,6 +41,8 @@ export interface StepRecord {
   readonly gen: Gen | null;
   /** The last attempt in which an agent has worked here; left out for none. */
   readonly conversation?: Gen;
+  /** In a fork: what goes on with the step's session goes on with this. Left out, or `null`, where that is what its output says. */
+  readonly going?: Going | null;
   /** By agents in all attempts and visits. Left out for nothing. */
   readonly spent?: Spent;
   /** Milliseconds since 1970. */

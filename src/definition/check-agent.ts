@@ -1,6 +1,7 @@
 import { hasExpression } from "./check-text.ts";
 import { lacks, report, spot, valueRange, type Build, type Spot } from "./build.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
+import { forkedStep } from "./forked-step.ts";
 import { nearest } from "../core/nearest.ts";
 
 type Raw = Step | NonNullable<State>;
@@ -34,13 +35,14 @@ export function checkSession(build: Build, raw: Raw): void {
   const { session } = raw;
   if (session === undefined || hasExpression(session) || SESSIONS.includes(session)) return;
   const agents = [...build.steps.values()].filter((facts) => facts.verb === "agent").map((facts) => facts.id);
-  if (agents.includes(session)) return;
+  const step = forkedStep(session) ?? session;
+  if (agents.includes(step)) return;
   report(build, valueRange(build, spot(raw, "session")), {
     code: "D204",
-    message: build.steps.has(session)
-      ? `The step "${session}" has no session: it is no agent step.`
+    message: build.steps.has(step)
+      ? `The step "${step}" has no session: it is no agent step.`
       : `Unknown session "${session}".`,
-    expected: `continue, new, fork, or an agent step: ${agents.join(", ")}`,
-    suggestion: nearest(session, [...SESSIONS, ...agents]),
+    expected: `continue, new, fork, fork and an agent step, or an agent step: ${agents.join(", ")}`,
+    suggestion: nearest(session, [...SESSIONS, ...agents, ...agents.map((id) => `fork ${id}`)]),
   });
 }

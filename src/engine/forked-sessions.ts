@@ -1,12 +1,13 @@
-import type { Gen, RunId } from "../core/ids.ts";
-import { isFinal, type RunState, type StepRecord } from "../core/run.ts";
+import type { RunId } from "../core/ids.ts";
+import { type Going, isFinal, type RunState } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
+import { goingOn } from "../machines/sessions.ts";
 import { statesOf } from "./past.ts";
 
 type Steps = RunState["steps"];
 
 /**
- * The records of a run's steps at an entry, for a fork that goes on from there: sessions as they were then. One of which the agent told where it
+ * The records of a run's steps at an entry, for a fork that goes on from there: with sessions as they were then. One of which the agent told where it
  * stood is cut there, however long it has become; one that nobody has gone on with since, and nobody can, is whole. Of any other the fork knows no
  * session: its agent is handed what was said up to there.
  */
@@ -15,40 +16,34 @@ export function forkedSteps(store: Store, run: RunId, seq: number): Steps {
   const isOver = isFinal(store.getSnapshot(run)?.status ?? "running");
   return Object.fromEntries(
     Object.entries(steps).map(([id, record]) => {
-      const name = record.output["session"];
-      const session = typeof name === "string" ? sessions.get(name) : undefined;
-      if (session === undefined) return [id, record];
-      const isWhole = isOver && !later.has(session.name);
-      return [id, session.at !== null || isWhole ? standing(record, session) : ended(record, session)];
+      const session = goingOn(record)?.session ?? null;
+      const going = session === null ? undefined : sessions.get(session);
+      if (session === null || going === undefined) return [id, record];
+      const isWhole = isOver && !later.has(session);
+      return [id, { ...record, going: going.at !== null || isWhole ? going : { ...going, session: null } }];
     }),
   );
 }
 
-/** As it was at the entry, whichever step had gone on with it last. */
-interface Session {
-  readonly name: string;
-  /** Where it stood, in the agent's words; `null` where that is not known. */
-  readonly at: string | null;
-  /** The attempt that said the last in it. */
-  readonly conversation: Gen;
-}
-
 interface Past {
   readonly steps: Steps;
-  readonly sessions: ReadonlyMap<string, Session>;
+  /** By name, as they were at the entry, whichever step had gone on with them last. */
+  readonly sessions: ReadonlyMap<string, Going>;
   /** Sessions that somebody was at work in since, or still is. */
   readonly later: ReadonlySet<string>;
 }
 
 function past(store: Store, run: RunId, seq: number): Past {
-  const sessions = new Map<string, Session>();
+  const sessions = new Map<string, Going>();
   const later = new Set<string>();
   let steps: Steps = {};
   for (const { snapshot, steps: now } of statesOf(store, run)) {
     if (snapshot.seq <= seq) {
-      // In the order in which attempts ended. The records that a fork began with are of one moment, and agree.
-      for (const [id, record] of Object.entries(now))
-        if (record.conversation !== steps[id]?.conversation) note(sessions, record);
+      // In the order in which attempts ended. What a fork began with is of one moment, and agrees.
+      for (const [id, record] of Object.entries(now)) {
+        const going = record.conversation === steps[id]?.conversation ? null : goingOn(record);
+        if (going !== null && going.session !== null) sessions.set(going.session, going);
+      }
       steps = now;
     }
     if (snapshot.seq >= seq)
@@ -56,19 +51,4 @@ function past(store: Store, run: RunId, seq: number): Past {
         if (typeof params["session"] === "string" && params["fork"] !== true) later.add(params["session"]);
   }
   return { steps, sessions, later };
-}
-
-function note(sessions: Map<string, Session>, { conversation, output: { session, sessionAt } }: StepRecord): void {
-  if (typeof session !== "string" || conversation === undefined) return;
-  sessions.set(session, { name: session, at: typeof sessionAt === "string" ? sessionAt : null, conversation });
-}
-
-function standing(record: StepRecord, { at, conversation }: Session): StepRecord {
-  const { sessionAt: _, ...output } = record.output;
-  return { ...record, conversation, output: at === null ? output : { ...output, sessionAt: at } };
-}
-
-function ended(record: StepRecord, { conversation }: Session): StepRecord {
-  const { sessionAt: _, ...output } = record.output;
-  return { ...record, conversation, output: { ...output, session: null } };
 }

@@ -1,41 +1,68 @@
 import { runOfGen } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
-import type { Activity, StepRecord } from "../core/run.ts";
+import type { Activity, Going, StepRecord } from "../core/run.ts";
+import { forkedStep } from "../definition/forked-step.ts";
 import type { Planned } from "./action-plan.ts";
 import { contextOf, setStep, type Draft } from "./draft.ts";
 import { allOf, recordOf } from "./step-records.ts";
 
-/** `new`, `continue` (the default: a step visited again goes on with its own session), or the id of another step. */
+/**
+ * What an agent goes on with: `new`, `continue` (the default: a step visited again goes on with its own session), `fork` (with a copy of it), the id of
+ * another step, or `fork <step>`: a copy of that step's session as it has left it.
+ */
 export function sessionFor(draft: Draft, activity: Activity, planned: Planned): JsonObject {
-  const wanted = planned.params["session"];
+  const { session = null } = planned.params;
+  const wanted = typeof session === "string" ? session : "continue";
   if (wanted === "new") return { session: null };
-  const { steps } = contextOf(draft);
-  const isOwn = wanted === "continue" || wanted === "fork" || typeof wanted !== "string";
-  const source = isOwn ? activity.step : wanted;
-  const before = source === null ? undefined : recordOf(steps, source);
-  if (isForeign(draft, before)) return { ...ofThen(before), ...(wanted !== "fork" && { moves: true }) };
-  return { ...wentBefore(before), ...(wanted === "fork" && { fork: true }) };
+  const copied = forkedStep(wanted);
+  const isOwn = wanted === "continue" || wanted === "fork";
+  const source = isOwn ? activity.step : (copied ?? wanted);
+  const record = source === null ? undefined : recordOf(contextOf(draft).steps, source);
+  if (copied !== null) return asLeft(record);
+  const going = goingOn(record);
+  return going === null ? { session: null } : goneOn(draft, going, wanted === "fork");
 }
 
-/** What was said in the run that this one was forked from is that run's, which may go on with it. */
-const isForeign = (draft: Draft, { conversation }: Partial<StepRecord> = {}): boolean =>
-  conversation !== undefined && runOfGen(conversation) !== draft.run;
+/** What was said in the run that this one was forked from is that run's, which may go on with it: a copy of what was said until then. */
+function goneOn(draft: Draft, going: Going, isFork: boolean): JsonObject {
+  const isForeign = going.conversation !== null && runOfGen(going.conversation) !== draft.run;
+  return {
+    ...told(going),
+    ...((isFork || isForeign) && { fork: true }),
+    ...(isForeign && going.at !== null && { sessionAt: going.at }),
+    ...(isForeign && !isFork && { moves: true }),
+  };
+}
 
-/** A copy of it, of what was said until then. */
-function ofThen(before: Partial<StepRecord> = {}): JsonObject {
-  const { sessionAt } = before.output ?? {};
-  return { ...wentBefore(before), fork: true, ...(typeof sessionAt === "string" && { sessionAt }) };
+/** Where the agent has not told where that is, others may have gone on with the session: what was said until then is handed over. */
+function asLeft(record: StepRecord | undefined): JsonObject {
+  const left = leftBy(record);
+  if (left === null) return { session: null };
+  return left.at === null ? told({ ...left, session: null }) : { ...told(left), fork: true, sessionAt: left.at };
 }
 
 /** A conversation can be gone on with where there is no session as well. */
-function wentBefore({ output = {}, conversation }: Partial<StepRecord> = {}): JsonObject {
-  const { session, agent } = output;
+const told = ({ session, agent, conversation }: Going): JsonObject => ({
+  session,
+  ...(conversation === null ? {} : { conversation }),
+  ...(session === null || agent === null ? {} : { sessionAgent: agent }),
+});
+
+/** What goes on with a step's session goes on with this; `null` for a step in which no agent has worked. */
+export const goingOn = (record: StepRecord | undefined): Going | null => record?.going ?? leftBy(record);
+
+function leftBy(record: StepRecord | undefined): Going | null {
+  if (record === undefined) return null;
+  const { session, sessionAt, agent } = record.output;
   return {
-    session: typeof session === "string" ? session : null,
-    ...(conversation === undefined ? {} : { conversation }),
-    ...(typeof session === "string" && typeof agent === "string" ? { sessionAgent: agent } : {}),
+    session: textOrNull(session),
+    at: textOrNull(sessionAt),
+    agent: textOrNull(agent),
+    conversation: record.conversation ?? null,
   };
 }
+
+const textOrNull = (value: unknown): string | null => (typeof value === "string" ? value : null);
 
 /** A failure keeps the session and whatever else the last good output said, so that a retry can go on from there. */
 export function withSession(output: JsonObject, { output: before }: Partial<StepRecord> = {}): JsonObject {
@@ -50,16 +77,10 @@ export function withSession(output: JsonObject, { output: before }: Partial<Step
 }
 
 /** The first in a fork that has gone on with a session of the other run has made the copy in which all go on with it from now on. */
-export function moveSession(draft: Draft, activity: Activity, output: JsonObject): void {
-  const { moves, conversation } = activity.params;
-  if (moves !== true) return;
-  for (const [id, record] of Object.entries(allOf(contextOf(draft).steps))) {
-    if (record.conversation !== conversation || id === activity.step) continue;
-    const { sessionAt: _, ...own } = record.output;
-    const { session = null, sessionAt, agent } = output;
-    // Another agent has no use for that session; it is handed what was said.
-    const copy =
-      own["agent"] === agent ? { session, ...(sessionAt === undefined ? {} : { sessionAt }) } : { session: null };
-    setStep(draft, id, { output: { ...own, ...copy }, conversation: activity.gen });
-  }
+export function moveSession(draft: Draft, { step, params: { moves, conversation } }: Activity): void {
+  const { steps } = contextOf(draft);
+  const going = step === null ? null : goingOn(recordOf(steps, step));
+  if (moves !== true || going === null) return;
+  for (const [id, record] of Object.entries(allOf(steps)))
+    if (id !== step && goingOn(record)?.conversation === conversation) setStep(draft, id, { going });
 }

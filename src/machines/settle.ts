@@ -2,7 +2,7 @@ import type { JsonObject } from "../core/json.ts";
 import { stopApprovals } from "./approver.ts";
 import { recordOf } from "./step-records.ts";
 import { errorInfo, failed, type Outcome } from "../core/outcome.ts";
-import type { Activity, WorkspaceRecord } from "../core/run.ts";
+import type { Activity, StepRecord, WorkspaceRecord } from "../core/run.ts";
 import { outcomeEvent } from "./action-config.ts";
 import { contextOf, send, setContext, setStep, type Draft, type Settled } from "./draft.ts";
 import { OPENING } from "./program.ts";
@@ -75,20 +75,25 @@ function openWorkspace(draft: Draft, output: JsonObject): void {
 const hasTalked = ({ action }: Activity, { output: { turns = 0 } }: Outcome): boolean =>
   action === "agent" && turns !== 0;
 
+/** The session of the step is from now on the one that it has worked in. */
+const nowOwn = ({ going = null }: Partial<StepRecord> = {}): Partial<StepRecord> =>
+  going === null ? {} : { going: null };
+
 function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
   const { status, error } = outcome;
   const hasSpoken = hasTalked(activity, outcome);
-  const output = withSession(outcome.output, recordOf(contextOf(draft).steps, step));
+  const before = recordOf(contextOf(draft).steps, step);
+  const output = withSession(outcome.output, before);
   // Later than the activity's own start where that was held.
-  const startedAt = recordOf(contextOf(draft).steps, step)?.startedAt ?? activity.startedAt;
+  const startedAt = before?.startedAt ?? activity.startedAt;
   setStep(draft, step, {
     status,
     output,
     error,
     endedAt: draft.at,
     ...(status === "succeeded" ? { override: null } : {}),
-    ...(hasSpoken ? { conversation: activity.gen } : {}),
+    ...(hasSpoken ? { conversation: activity.gen, ...nowOwn(before) } : {}),
   });
-  if (hasSpoken) moveSession(draft, activity, output);
+  if (hasSpoken) moveSession(draft, activity);
   draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - startedAt });
 }

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { AgentOffer } from "../../src/core/agent.ts";
 import { drover, json, newestRun, project } from "../cli/drover.ts";
 import { KINDS } from "./kinds.ts";
-import { AGENTS, lastAsked, profileFile, promptOf, type Steps, withModel } from "./support.ts";
+import { AGENTS, askedWith, lastAsked, profileFile, promptOf, type Steps, withModel } from "./support.ts";
 
 withModel();
 
@@ -14,6 +14,12 @@ function projectWith(name: string, workflows: Readonly<Record<string, string>> =
   mkdirSync(path.join(folder, ".drover/agents"));
   writeFileSync(path.join(folder, ".drover/agents/real.yaml"), profileFile(name));
   return folder;
+}
+
+/** The last step begins where the first has ended. */
+function expectOnTheSide(): void {
+  for (const said of ["Planned.", "On the side."]) expect(lastAsked()).toContain(said);
+  for (const said of ["Built.", "Told in"]) expect(lastAsked()).not.toContain(said);
 }
 
 describe.each(AGENTS)("%s in a project", (name) => {
@@ -38,24 +44,28 @@ describe.each(AGENTS)("%s in a project", (name) => {
         step("plan", [{ say: "Planned." }]),
         step("build", [{ say: "Built." }], again),
         step("tell", [{ say: "Told in ${{ run.id }}." }], again),
+        step("side", [{ say: "On the side." }], { session: "fork plan" }),
       ];
       const folder = projectWith(name, { task: `steps:\n${steps.join("")}` });
       expect(await drover(folder, ["run", "task", "-q"])).toMatchObject({ code: 0 });
       const run = await newestRun(folder);
+      expectOnTheSide();
       const fork = async (from: string): Promise<string> => {
         expect(await drover(folder, ["fork", run, "--from", from, "-q"])).toMatchObject({ code: 0 });
         return newestRun(folder);
       };
       const before = (await json(folder, ["show", run])).steps;
       const last = await fork("tell");
-      for (const said of ["Planned.", "Built.", last]) expect(lastAsked()).toContain(said);
-      expect(lastAsked()).not.toContain(`Told in ${run}`);
+      for (const said of ["Planned.", "Built."]) expect(askedWith(`Told in ${last}`)).toContain(said);
+      expect(askedWith(`Told in ${last}`)).not.toContain(`Told in ${run}`);
+      expectOnTheSide();
       expect((await drover(folder, ["logs", last])).stdout).not.toContain("handed over");
 
       const middle = await fork("build");
-      expect(lastAsked()).not.toContain(`Told in ${run}`);
-      expect(lastAsked()).not.toContain(`Told in ${last}`);
-      expect(lastAsked()).toContain("Planned.");
+      const asked = askedWith(`Told in ${middle}`);
+      for (const said of ["Planned.", "Built."]) expect(asked).toContain(said);
+      for (const one of [run, last]) expect(asked).not.toContain(`Told in ${one}`);
+      expectOnTheSide();
       const sessions = [run, last, middle].map(async (one) => (await json(folder, ["show", one])).steps["tell"]);
       const names = (await Promise.all(sessions)).map((told) => told?.output["session"]);
       expect(new Set(names).size).toBe(3);

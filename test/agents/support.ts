@@ -41,6 +41,10 @@ export function withModel(): void {
 export const lastAsked = (): string =>
   JSON.stringify(model.journal.findLast(({ aux, body }) => body !== undefined && aux !== true)?.body ?? "");
 
+/** What it was asked last with this text in it. */
+export const askedWith = (text: string): string =>
+  model.journal.map(({ body }) => JSON.stringify(body ?? "")).findLast((body) => body.includes(text)) ?? "";
+
 export type Steps = readonly object[];
 export const promptOf = (steps: Steps): string => `Follow the script. %%${JSON.stringify(steps)}%%`;
 export const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");

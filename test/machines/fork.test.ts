@@ -310,14 +310,14 @@ describe("the agents of a fork", () => {
     expect(folded(fork)).toEqual(JSON.parse(JSON.stringify(fork.state)));
   });
 
-  it("leave to each other what they were handed, where there is no session to go on with", async () => {
+  it("leave to each other whose copy it is: another agent is handed what was said", async () => {
     const source = new Machine(AGENT);
     source.succeed("think", said("s1"));
     const fork = open(await forkOf(AGENT, source, seqOf(source)));
     fork.signal("approve");
     const { gen } = fork.activity("more");
     fork.succeed("more", { ...said("s2"), agent: "b" });
-    expect(fork.activity("third").params).toMatchObject({ session: null, conversation: gen });
+    expect(fork.activity("third").params).toMatchObject({ session: "s2", sessionAgent: "b", conversation: gen });
   });
 
   it("leave the session where it is when a step goes on with a copy of its own", async () => {
@@ -328,6 +328,21 @@ describe("the agents of a fork", () => {
     source.succeed("more", said("s2", "n1"));
     const fork = open(await forkOf(text, source, seqOf(source)));
     expect(fork.activity("third").params).toMatchObject({ session: "s1", sessionAt: "m1", fork: true });
+  });
+
+  it("go on with a copy of what a step has left, though its session has moved into the fork's own copy", async () => {
+    const text = `${AGENT.replace("limits: { turns: 3 }\n", "")}  - { id: side, agent: a, prompt: Side, session: fork think }\n`;
+    const source = new Machine(text);
+    source.succeed("think", said("s1", "m1"));
+    source.signal("approve");
+    source.succeed("more", said("s1", "m2"));
+    const fork = open(await forkOf(text, source, seqOf(source)));
+    expect(fork.activity("third").params).toMatchObject({ session: "s1", sessionAt: "m2" });
+    fork.succeed("third", said("s2", "m3"));
+    expect(fork.activity("side").params).toMatchObject({ session: "s1", sessionAt: "m1", conversation: "run1.2.0" });
+    const again = open(await forkOf(text, fork, seqOf(fork)));
+    expect(again.activity("side").params).toMatchObject({ session: "s1", sessionAt: "m1", conversation: "run1.2.0" });
+    expect(again.state.steps["more"]?.going).toMatchObject({ session: "s2", at: "m3" });
   });
 
   it("are handed all that was said in the session by then, whichever step had said it", async () => {

@@ -116,7 +116,7 @@ export type State = {
   agent?: string;
   prompt?: Prompt;
   /**
-   * `continue` (the default when a step is visited again), `new`, `fork`, or the id of the step whose session goes on.
+   * `continue` (the default when a step is visited again), `new`, `fork` (a copy), the id of the step whose session goes on, or `fork <step>`: a copy of that step's session as the step has left it.
    */
   session?: string;
   /**
@@ -358,7 +358,7 @@ export interface Step {
   agent?: string;
   prompt?: Prompt;
   /**
-   * `continue` (the default when a step is visited again), `new`, `fork`, or the id of the step whose session goes on.
+   * `continue` (the default when a step is visited again), `new`, `fork` (a copy), the id of the step whose session goes on, or `fork <step>`: a copy of that step's session as the step has left it.
    */
   session?: string;
   /**

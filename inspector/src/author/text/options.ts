@@ -103,7 +103,7 @@ function valuesAt(path: Path, names: Names, known: Known): readonly Option[] {
 /** Keys whose values are names. */
 const NAMED: Readonly<Record<string, (names: Names, known: Known) => readonly string[]>> = {
   goto: ({ steps }) => steps,
-  session: ({ steps }) => ["continue", "new", "fork", ...steps],
+  session: ({ steps }) => ["continue", "new", "fork", ...steps, ...steps.map((id) => `fork ${id}`)],
   target: ({ states }) => states,
   initial: ({ states }) => states,
   raise: ({ events }) => events,
