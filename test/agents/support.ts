@@ -49,6 +49,10 @@ export type Steps = readonly object[];
 export const promptOf = (steps: Steps): string => `Follow the script. %%${JSON.stringify(steps)}%%`;
 export const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");
 
+/** Where its session stands. */
+export const placeOf = ({ output: { sessionAt } }: Outcome): string =>
+  typeof sessionAt === "string" ? sessionAt : "none";
+
 export const toolsIn = (entries: readonly Entry[]) =>
   entries.flatMap((entry) => (entry.type === "tool" ? [entry] : []));
 

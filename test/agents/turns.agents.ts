@@ -2,11 +2,23 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AgentProfile } from "../../src/core/agent.ts";
 import type { Entry } from "../../src/core/entry.ts";
-import type { Json } from "../../src/core/json.ts";
 import { textOf } from "../executors/support.ts";
 import { Gen } from "../../src/core/ids.ts";
 import { KINDS } from "./kinds.ts";
-import { AGENTS, FIRST, lastAsked, sessionOf, setUp, textsIn, toolsIn, withModel } from "./support.ts";
+import {
+  AGENTS,
+  askedWith,
+  FIRST,
+  lastAsked,
+  placeOf,
+  sessionOf,
+  setUp,
+  SLOWLY,
+  speaking,
+  textsIn,
+  toolsIn,
+  withModel,
+} from "./support.ts";
 
 withModel();
 
@@ -95,13 +107,9 @@ describe.each(AGENTS)("%s at work", (name) => {
     const first = await ask([{ say: "Counting.", bash: { cmd: "echo 42" } }, { say: "Forty-two." }]);
     const session = sessionOf(first);
     expect(await ask([{ say: "Forty-three." }], { session })).toMatchObject({ status: "succeeded" });
-    const forkAt = (sessionAt: Json | undefined) =>
-      ask([{ say: "On the side." }], {
-        session,
-        params: { fork: true },
-        sessionAt: JSON.stringify(sessionAt).slice(1, -1),
-      });
-    expect(await forkAt(first.output["sessionAt"])).toMatchObject({
+    const forkAt = (sessionAt: string) =>
+      ask([{ say: "On the side." }], { session, params: { fork: true }, sessionAt });
+    expect(await forkAt(placeOf(first))).toMatchObject({
       status: "succeeded",
       output: { sessionAt: expect.any(String) as string },
     });
@@ -114,6 +122,24 @@ describe.each(AGENTS)("%s at work", (name) => {
     });
     expect(lastAsked()).toBe(asked);
   });
+
+  it.runIf(kind.resets)(
+    "forks its session where that stood while another of its processes goes on with it",
+    async () => {
+      const setting = setUp(name);
+      const { ask } = setting;
+      const first = await ask([{ say: "Forty-two." }]);
+      const from = { session: sessionOf(first) };
+      const main = ask([{ say: SLOWLY, pace: 400 }], from);
+      await speaking(setting, "run.2.0");
+      const sessionAt = placeOf(first);
+      const side = ask([{ say: "On the side." }], { ...from, sessionAt, params: { fork: true } });
+      expect(await Promise.race([main.then(() => "main"), side.then(() => "side")])).toBe("side");
+      expect(askedWith("On the side.")).toContain("Forty-two.");
+      expect(askedWith("On the side.")).not.toContain("Spoken slowly");
+      expect([(await side).status, (await main).status]).toEqual(["succeeded", "succeeded"]);
+    },
+  );
 });
 
 function allowingCommands({ permissions }: AgentProfile): Partial<AgentProfile> {
