@@ -339,6 +339,25 @@ describe("an engine that is killed with -9 in mid-turn", () => {
     expect(found).toEqual(["adopted"]);
   });
 
+  it("is followed by one that goes on in the copy of a thread that was cut, and cuts no other", async () => {
+    const { folder, cwd, profile, ask, threadsAsked } = setUp();
+    const go = path.join(newFolder(), "go");
+    const first = await ask([{ say: "one" }], { gen: Gen("run.2.0") });
+    const copy = { session: sessionOf(first), sessionAt: placeOf(first) };
+    await ask([{ say: "two" }], { session: sessionOf(first), gen: Gen("run.3.0") });
+    const prompt = JSON.stringify([{ recall: true }, { wait: go }, { say: "three" }]);
+    const what = { folder, cwd, gen: GEN, profile, prompt, fork: true, ...copy };
+    const engine = startNode(ENGINE, [JSON.stringify(what)]);
+    await until(() => textOf(path.join(folder, GEN, "stdout")).includes("before: one"));
+    engine.kill();
+    await engine.exit;
+    fs.writeFileSync(go, "");
+    const outcome = await ask([], { ...copy, params: { prompt, fork: true }, recovering: true });
+    expect(outcome).toMatchObject({ status: "succeeded", output: { text: "three" } });
+    expect(threadsAsked().filter((line) => line.includes('"fork"'))).toHaveLength(1);
+    expect(textOf(path.join(folder, GEN, "stdout"))).not.toContain("two");
+  });
+
   it("is followed by one that answers what was asked meanwhile", async () => {
     const marks = newFolder();
     const [go, up] = [path.join(marks, "go"), path.join(marks, "up")];
