@@ -63,6 +63,8 @@ export interface AppOptions {
   readonly project: Project;
   /** What this process does, for the message that a second engine gets. */
   readonly command: string;
+  /** This process has nothing to do but the runs: see `LmdbStoreOptions.isAlone`. */
+  readonly isAlone?: boolean;
   /** False takes inputs durably and performs nothing: the next engine does. */
   readonly perform?: boolean;
   /** Stands between the engine and everything outside of it: to count, and for tests. */
@@ -83,7 +85,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     processes = createProcessHost({ folder: attempts, environment: environment({}) });
     // The first shells get ready while the store is opened.
     if (options.perform ?? true) processes.prepare();
-    const store = await openLmdbStore({ folder: path.join(project.state, "store") });
+    const store = await openLmdbStore({ folder: path.join(project.state, "store"), isAlone: options.isAlone ?? false });
     return assemble(options, { catalog, store, lock, environment, processes });
   } catch (error) {
     processes?.release();

@@ -52,7 +52,7 @@ export async function openOwnHost(project: Project, command: string): Promise<Ho
     import("../app.ts"),
     import("../control/fork/fork-run.ts"),
   ]);
-  const app = await openApp({ project, command });
+  const app = await openApp({ project, command, isAlone: true });
   return {
     isDaemon: false,
     store: app.store,

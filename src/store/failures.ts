@@ -51,13 +51,18 @@ export function storeFailure(doing: string, file: string, thrown: unknown): Drov
 
 /** Why a commit failed. */
 export async function commitFailure(doing: string, file: string, thrown: unknown): Promise<DroverError> {
-  if (!(thrown instanceof Error) || !("commitError" in thrown)) return storeFailure(doing, file, thrown);
-  const cause: unknown = await Promise.resolve(thrown.commitError).catch((error: unknown) => error);
+  const cause = await trueCause(thrown);
   // LMDB says EIO when the disk took only a part of a write, which is how a disk fills up. Nothing is damaged by it.
   if (errorNumber(cause) !== errno.EIO) return storeFailure(doing, file, cause);
   const why = "the disk is full, or failing (it took only a part of the data)";
   return new DroverError("store.full", `Cannot ${doing} "${file}": ${why}. ${NEXT_STEP["store.full"]}`, { cause });
 }
+
+/** A write that another thread has made tells it behind a promise. */
+const trueCause = async (thrown: unknown): Promise<unknown> =>
+  thrown instanceof Error && "commitError" in thrown
+    ? Promise.resolve(thrown.commitError).catch((error: unknown) => error)
+    : thrown;
 
 /** Names the file, and the newest backup with the command that restores it. */
 export function damaged(file: string, why: string, cause?: unknown): DroverError {

@@ -23,6 +23,7 @@ export interface OpenedDatabase {
   /** The data file, for messages. */
   readonly file: string;
   readonly readOnly: boolean;
+  readonly isAlone: boolean;
   /** Until the last write is done and the file is let go. */
   readonly isOpen: () => boolean;
 }

@@ -21,7 +21,7 @@ type Writes = Pick<Store, "commit" | "putDefinition" | "putFact" | "remove" | "a
 
 export function makeWrites(opened: OpenedDatabase, reader: Reader): Writes {
   const { database, file } = opened;
-  const turns = makeTurns(database);
+  const turns = makeTurns(database, opened);
   const standings = new Map<RunId, Standing>();
   /** The commits that are not durable yet. The next one of the same run waits: it builds on what this one leaves. */
   const inFlight = new Map<RunId, Promise<void>>();

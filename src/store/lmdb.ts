@@ -18,6 +18,11 @@ export interface LmdbStoreOptions {
   readonly folder: string;
   /** For other processes than the engine: sees the commits of a living writer, writes nothing. */
   readonly readOnly?: boolean;
+  /**
+   * Nobody else is kept waiting: the thread that decides waits for the disk itself, which hands a commit over to no other thread and
+   * back (a quarter of what one takes). Left out, other work goes on meanwhile.
+   */
+  readonly isAlone?: boolean;
 }
 
 /**
@@ -34,7 +39,7 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
     if (!readOnly) await prepareFolder(folder, file);
     await probeAfterUncleanStop(file, await readMark(folder), readOnly);
     if (!readOnly) await markOpen(folder);
-    return makeStore(await openSound(file, readOnly), file, readOnly);
+    return makeStore(await openSound(file, readOnly), { file, readOnly, isAlone: options.isAlone ?? false });
   } catch (error) {
     throw storeFailure("open the store", file, error);
   }
@@ -82,11 +87,12 @@ function checkFormat(database: Database, file: string): void {
   );
 }
 
-function makeStore(database: Database, file: string, readOnly: boolean): Store {
+function makeStore(database: Database, about: Pick<OpenedDatabase, "file" | "readOnly" | "isAlone">): Store {
+  const { file, readOnly } = about;
   let closing: Promise<void> | null = null;
   let closed = false;
   const backups = new Set<Promise<void>>();
-  const opened: OpenedDatabase = { database, file, readOnly, isOpen: () => !closed };
+  const opened: OpenedDatabase = { database, ...about, isOpen: () => !closed };
   const reader = makeReader(opened);
   const writes = makeWrites(opened, reader);
 

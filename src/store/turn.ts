@@ -19,7 +19,7 @@ export interface Turns {
  * so a turn costs one sync, and no part of a commit is ever durable without the rest. lmdb-js can gather turns by itself
  * (`eventTurnBatching`), but a failed transaction then rejects a promise that nobody can get at, which ends the process.
  */
-export function makeTurns(database: Database): Turns {
+export function makeTurns(database: Database, { isAlone }: { readonly isAlone: boolean }): Turns {
   let gathered: (readonly Change[])[] = [];
   let turn: Promise<void> | null = null;
   let latest: Promise<void> = Promise.resolve();
@@ -29,9 +29,11 @@ export function makeTurns(database: Database): Turns {
     const all = gathered;
     gathered = [];
     turn = null;
-    await database.batch(() => {
+    const applyAll = (): void => {
       for (const changes of all) for (const change of changes) apply(database, change);
-    });
+    };
+    if (isAlone) database.transactionSync(applyAll);
+    else await database.batch(applyAll);
   }
 
   return {

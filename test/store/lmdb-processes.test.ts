@@ -25,25 +25,28 @@ afterEach(async () => {
 });
 
 describe("a writer that is killed", () => {
-  it("leaves everything that it acknowledged, and the next one goes on from there", async () => {
-    const folder = path.join(temporaryFolder(), "store");
-    const run = runId(1);
-    const writer = start(folder, "writer");
-    let acknowledged = Number(await writer.ask(`flood ${run}`));
-    while (acknowledged < 200) acknowledged = Number(await writer.ask(""));
-    writer.child.kill("SIGKILL");
-    expect(await writer.ended).toMatchObject({ signal: "SIGKILL" });
-    expect(existsSync(path.join(folder, "open"))).toBe(true);
+  it.each(["writer", "alone"])(
+    "leaves everything that it acknowledged, and the next one goes on from there (%s)",
+    async (mode) => {
+      const folder = path.join(temporaryFolder(), "store");
+      const run = runId(1);
+      const writer = start(folder, mode);
+      let acknowledged = Number(await writer.ask(`flood ${run}`));
+      while (acknowledged < 200) acknowledged = Number(await writer.ask(""));
+      writer.child.kill("SIGKILL");
+      expect(await writer.ended).toMatchObject({ signal: "SIGKILL" });
+      expect(existsSync(path.join(folder, "open"))).toBe(true);
 
-    const store = await openLmdbStore({ folder });
-    const seq = store.getSnapshot(run)?.seq ?? 0;
-    expect(seq).toBeGreaterThanOrEqual(acknowledged);
-    expect([...store.journal(run)].map((entry) => entry.seq)).toEqual(Array.from({ length: seq }, (_, i) => i + 1));
-    await store.commit(commitOf(run, seq + 1));
-    expect([...store.journal(run, seq)]).toHaveLength(1);
-    await store.close();
-    expect(existsSync(path.join(folder, "open"))).toBe(false);
-  });
+      const store = await openLmdbStore({ folder });
+      const seq = store.getSnapshot(run)?.seq ?? 0;
+      expect(seq).toBeGreaterThanOrEqual(acknowledged);
+      expect([...store.journal(run)].map((entry) => entry.seq)).toEqual(Array.from({ length: seq }, (_, i) => i + 1));
+      await store.commit(commitOf(run, seq + 1));
+      expect([...store.journal(run, seq)]).toHaveLength(1);
+      await store.close();
+      expect(existsSync(path.join(folder, "open"))).toBe(false);
+    },
+  );
 });
 
 describe("a reader in another process", () => {
@@ -87,22 +90,25 @@ describe("a reader in another process", () => {
 });
 
 describe("a disk that is full", () => {
-  it("rejects the commit, shows nothing of it, and takes the next one when there is room", async () => {
-    const folder = path.join(temporaryFolder(), "store");
-    const writer = start(folder, "writer", 500);
-    expect(await writer.ask(`commit ${runId(1)} 1`)).toBe('"durable"');
-    const refused = await writer.ask(`commit ${runId(2)} 1 900000`);
-    expect(refused).toContain('"code":"store.full"');
-    expect(refused).toContain(`Cannot commit run ${runId(2)} to the store`);
-    expect(await writer.ask(`seq ${runId(2)}`)).toBe("null");
-    expect(await writer.ask(`commit ${runId(3)} 1`)).toBe('"durable"');
-    expect(await writer.ask("live")).toBe("2");
-    expect(await writer.ask("close")).toBe('"closed"');
+  it.each(["writer", "alone"])(
+    "rejects the commit, shows nothing of it, and takes the next one when there is room (%s)",
+    async (mode) => {
+      const folder = path.join(temporaryFolder(), "store");
+      const writer = start(folder, mode, 500);
+      expect(await writer.ask(`commit ${runId(1)} 1`)).toBe('"durable"');
+      const refused = await writer.ask(`commit ${runId(2)} 1 900000`);
+      expect(refused).toContain('"code":"store.full"');
+      expect(refused).toContain(`Cannot commit run ${runId(2)} to the store`);
+      expect(await writer.ask(`seq ${runId(2)}`)).toBe("null");
+      expect(await writer.ask(`commit ${runId(3)} 1`)).toBe('"durable"');
+      expect(await writer.ask("live")).toBe("2");
+      expect(await writer.ask("close")).toBe('"closed"');
 
-    const store = await openLmdbStore({ folder });
-    expect([...store.liveRuns()]).toEqual([runId(1), runId(3)]);
-    await store.close();
-  });
+      const store = await openLmdbStore({ folder });
+      expect([...store.liveRuns()]).toEqual([runId(1), runId(3)]);
+      await store.close();
+    },
+  );
 });
 
 describe("a folder that cannot be written", () => {

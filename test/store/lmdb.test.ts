@@ -6,3 +6,7 @@ import { temporaryFolders } from "./temporary-folder.ts";
 const temporaryFolder = temporaryFolders();
 
 describeStore("the store in LMDB", () => openLmdbStore({ folder: path.join(temporaryFolder(), "store") }));
+
+describeStore("the store in LMDB of a process that is alone", () =>
+  openLmdbStore({ folder: path.join(temporaryFolder(), "store"), isAlone: true }),
+);

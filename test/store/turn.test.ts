@@ -6,9 +6,9 @@ import { temporaryFolders } from "./temporary-folder.ts";
 
 const temporaryFolder = temporaryFolders();
 
-it("what is written in one turn shares one transaction", async () => {
+it.each([false, true])("what is written in one turn shares one transaction (alone: %s)", async (isAlone) => {
   const database = openDatabase(path.join(temporaryFolder(), "data.mdb"));
-  const turns = makeTurns(database);
+  const turns = makeTurns(database, { isAlone });
   const lastTransaction = (): number => (database.getStats() as { lastTxnId: number }).lastTxnId;
   await turns.write([{ key: ["a"], text: "1" }]);
   const before = lastTransaction();
