@@ -78,6 +78,7 @@ async function bundle() {
     // No other command needs it.
     ["top.cjs", path.join(dist, "cli/top/index.js")],
     ["player.js", path.join(dist, "executors/replay/player.js")],
+    ["opencode-client.js", path.join(dist, "executors/opencode/client/main.js")],
   ]) {
     const file = path.join(bin, name);
     await write(from, { file, format: "cjs", codeSplitting: false });
@@ -122,11 +123,9 @@ function warmUp() {
 
 /** What is not TypeScript lies beside the module that starts it, in the bundle too. */
 function copyPrograms() {
-  for (const folder of ["executors/supervisor", "bin"])
-    copyFileSync(
-      path.join(root, "src/executors/supervisor/spare-shells.pl"),
-      path.join(dist, folder, "spare-shells.pl"),
-    );
+  for (const file of ["executors/supervisor/spare-shells.pl", "executors/opencode/client/tool-marks.mjs"])
+    for (const folder of [path.dirname(file), "bin"])
+      copyFileSync(path.join(root, "src", file), path.join(dist, folder, path.basename(file)));
 }
 
 if (!isFresh() || process.argv.includes("--clean")) {

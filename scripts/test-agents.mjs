@@ -34,6 +34,8 @@ for (const [name, spec] of Object.entries(AGENTS)) {
 }
 
 const programs = Object.fromEntries(Object.entries(AGENTS).map((agent) => [agent[0], programOf(agent)]));
+// The same program, worked with in another way.
+programs["opencode-serve"] = programs.opencode;
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
 const args = [vitest, "run", "--config", "vitest.agents.config.ts", ...process.argv.slice(2)];
 const env = {

@@ -21,6 +21,8 @@ export async function inTrial<T>(gen: Gen, work: (trial: Trial) => Promise<T>): 
     return await work({ processes, cwd });
   } finally {
     await processes.kill(gen);
+    // What it gave back (a server) is not its own any more.
+    await processes.reap(() => false);
     processes.release();
     rmSync(folder, { recursive: true, force: true });
   }

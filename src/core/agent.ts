@@ -5,7 +5,7 @@ import type { JsonObject } from "./json.ts";
 import type { Meter } from "./limits.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
-type ExecutorName = "command" | "acp" | "claude" | "codex" | "replay";
+type ExecutorName = "command" | "acp" | "claude" | "codex" | "opencode" | "replay";
 
 /** Another agent that decides first on what a person would be asked. */
 export interface Approver extends JsonObject {

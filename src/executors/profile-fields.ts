@@ -29,7 +29,7 @@ const KEYS = [
   "pace",
   "variants",
 ] as const;
-const EXECUTORS = ["command", "acp", "claude", "codex", "replay"] as const;
+const EXECUTORS = ["command", "acp", "claude", "codex", "opencode", "replay"] as const;
 /** What the mode of a `codex` agent may be. */
 const SANDBOXES = ["read-only", "workspace-write", "danger-full-access"];
 const FIELD_KEYS = ["text", "session", "usage", "error"] as const;
@@ -89,6 +89,7 @@ const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
   acp: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   claude: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   codex: ["recording", "pace", "format", "fields", "resume"],
+  opencode: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   replay: ["command", "install", "args", "format", "fields", "resume", "model", "mode", "reasoning", "mcp"],
 };
 

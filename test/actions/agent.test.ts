@@ -66,6 +66,7 @@ function setUp(profile: AgentProfile, changed: readonly string[] = []) {
       acp: createAcpExecutor(),
       claude: createClaudeExecutor(),
       codex: createCodexExecutor(),
+      opencode: createAcpExecutor(),
       command: commandExecutor,
       replay: replayExecutor,
     },

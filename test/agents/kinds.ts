@@ -128,6 +128,22 @@ const opencode: Kind = {
   silentOn: ["401", "429", "500", "cut"],
 };
 
+/** Its server tells what it tries again, asks questions, and takes reasons. */
+const opencodeServe: Kind = {
+  ...opencode,
+  denied: "tells why",
+  question: {
+    step: {
+      call: {
+        name: "question",
+        args: { questions: [{ question: "Which color?", header: "Color", options: COLOURS }] },
+      },
+    },
+    told: String.raw`\"Which color?\"=\"Blue\"`,
+  },
+  silentOn: [],
+};
+
 const copilot: Kind = {
   ...ACP,
   env: (url) => ({
@@ -209,4 +225,12 @@ const codex: Kind = {
   silentOn: ["429"],
 };
 
-export const KINDS: Readonly<Record<string, Kind>> = { gemini, qwen, opencode, codex, claude, copilot };
+export const KINDS: Readonly<Record<string, Kind>> = {
+  gemini,
+  qwen,
+  opencode,
+  "opencode-serve": opencodeServe,
+  codex,
+  claude,
+  copilot,
+};

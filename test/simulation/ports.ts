@@ -154,7 +154,14 @@ function actionsOf(site: Site, life: Life, { host, createTalker }: Hands): Actio
     createAgentAction({
       ...ports,
       profiles: { get: (name) => (name === TALKER.name ? TALKER : PROFILE), list: () => [PROFILE, TALKER] },
-      executors: { acp: talker, claude: executor, codex: executor, command: executor, replay: executor },
+      executors: {
+        acp: talker,
+        claude: executor,
+        codex: executor,
+        opencode: talker,
+        command: executor,
+        replay: executor,
+      },
       defaultAgent: null,
       ...NO_LIMITS,
       changed: () => Promise.resolve([]),

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
 import { tableOf } from "../talking/table.ts";
+import { asked, QUESTION, replyIn, RETRY } from "../opencode/dialect.ts";
 import { failureNotice, givesNotices, noticeIn } from "./notices.ts";
 import { ASKED, isDenied, isWorkId, usageOf } from "./state.ts";
 import { commandOf, diffsOf, kindOf, pathsOf } from "./tool-use.ts";
@@ -59,6 +60,8 @@ function said(reader: Reader, message: Message, at: number | null): void {
   const question = open.get(message.id);
   if (question === undefined) return;
   open.delete(message.id);
+  if (question.method === QUESTION)
+    return putQuestion(list, question, { answer: replyIn(message.type === "result" ? message.result : {}), at });
   const denied = isDenied(question, message.type === "result" ? message.result : {});
   setTool(reader, objectOf(question.params["toolCall"]), { status: denied ? "denied" : "running", at });
 }
@@ -71,8 +74,20 @@ function heard(reader: Reader, message: Message, at: number | null): void {
     open.set(message.id, message);
     return setTool(reader, objectOf(message.params["toolCall"]), { status: "awaiting_approval", at });
   }
+  if (message.type === "request" && message.method === QUESTION) {
+    open.set(message.id, message);
+    return putQuestion(list, message, { answer: null, at });
+  }
   if (message.type === "error") return list.error(errorText(message.error), at);
   if (message.type === "result") answered(reader, message, at);
+}
+
+function putQuestion(
+  list: EntryList,
+  { id, params }: Asked,
+  { answer, at }: { readonly answer: string | null; readonly at: number | null },
+): void {
+  list.put(`question-${id}`, { type: "question", ...asked(params), answer }, at);
 }
 
 function answered(reader: Reader, { id, result }: Extract<Message, { type: "result" }>, at: number | null): void {
@@ -129,6 +144,11 @@ const UPDATES = tableOf<Update>({
   agent_thought_chunk: streamed("thinking"),
   tool_call: tool,
   tool_call_update: tool,
+  [RETRY]: ({ list }, { text, attempt }, at) => {
+    list.breakStream();
+    const told = typeof attempt === "number" ? attempt : null;
+    list.put(list.nextId("retry"), { type: "retry", text: textOf(text), attempt: told }, at);
+  },
   plan: ({ list }, { entries }, at) => list.put("plan", { type: "plan", items: planOf(entries) }, at),
   current_mode_update: ({ list }, { currentModeId }, at) =>
     list.put(list.nextId("system"), { type: "system", text: `mode ${textOf(currentModeId)}` }, at),

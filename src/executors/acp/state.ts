@@ -1,6 +1,7 @@
 import type { Usage } from "../../core/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { usageFrom } from "../usage.ts";
+import { RETRY } from "../opencode/dialect.ts";
 import { givesNotices, noticeIn } from "./notices.ts";
 import { NO_QUESTIONS, type Question, type Questions, withAnswer, withQuestion } from "../talking/questions.ts";
 import { grownText } from "../talking/text-end.ts";
@@ -143,6 +144,7 @@ function updated(before: AcpState, update: JsonObject): AcpState {
   const state = isKnown ? before : { ...before, hasBegun: true, ...(before.isBetween ? NEW_TURN : {}) };
   if (kind === "tool_call") return { ...state, text: "" };
   if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
+  if (kind === RETRY) return withoutHalf(state);
   const { text } = objectOf(update["content"]);
   return kind === "agent_message_chunk" && typeof text === "string" ? chunk(state, text) : state;
 }

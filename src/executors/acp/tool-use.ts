@@ -18,7 +18,14 @@ function subjectsOf(
 ): readonly string[] {
   if (kind === "execute") return commandOf(input);
   if (kind === "fetch") return hostOf(textOf(input["url"]));
+  if (kind === "mcp" || kind === "subagent") return namesOf(call);
   return [...new Set(pathsOf(call).map((file) => fromFolder(cwd, file)))];
+}
+
+/** Told by our own client of OpenCode; the protocol has no place for them. */
+function namesOf(call: JsonObject): readonly string[] {
+  const { names } = objectOf(call["_meta"]);
+  return Array.isArray(names) ? names.map(String) : [];
 }
 
 export const kindOf = (kind: Json | undefined): ToolKind => TOOL_KINDS.find((known) => known === kind) ?? "other";

@@ -19,10 +19,13 @@ import { isCount, sumUsage, UNKNOWN_USAGE } from "../usage.ts";
 /** Any agent that speaks the Agent Client Protocol on its standard streams: a profile is all it takes. */
 export const createAcpExecutor = (options?: TalkingOptions): AgentExecutor => ({
   ...createTalkingExecutor(acpWire, options),
-  offer: (profile, cwd, talk) => acpOffer(talk, [CLIENT, sessionFolder(profile, cwd)]),
+  offer: offerOf,
 });
 
-const acpWire: Wire<AcpState> = {
+export const offerOf: NonNullable<AgentExecutor["offer"]> = (profile, cwd, talk) =>
+  acpOffer(talk, [CLIENT, sessionFolder(profile, cwd)]);
+
+export const acpWire: Wire<AcpState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
   memory: ({ session }) => (session === null ? "none" : "unsure"),
   first: FIRST,
@@ -138,7 +141,7 @@ function currentMode(opened: JsonObject): string | null {
   return typeof currentModeId === "string" ? currentModeId : null;
 }
 
-function questionOf(question: Question, cwd: string): WireQuestion {
+export function questionOf(question: Question, cwd: string): WireQuestion {
   const { method, params } = question;
   const id = questionName(question);
   if (method !== "session/request_permission") return { id, type: "foreign", method };

@@ -41,6 +41,8 @@ export async function recordAgent(options: RecordAgent): Promise<Recording> {
     return await recordWith(processes, options);
   } finally {
     await processes.kill(GEN);
+    // What it gave back (a server) is not its own any more.
+    await processes.reap(() => false);
     fs.rmSync(attempts, { recursive: true, force: true });
   }
 }

@@ -16,6 +16,8 @@ export interface AttemptFiles extends ProcessFiles {
   readonly times: string;
   /** Names the spare shell that came with the directory, if one did. */
   readonly shell: string;
+  /** How to reach a process that is on loan to this attempt, or that is free, in its own folder: see `Loan`. */
+  readonly loan: string;
 }
 
 const GEN = /^\w[\w.-]*$/;
@@ -36,6 +38,7 @@ export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
     said: file("said"),
     times: file("times"),
     shell: file("shell"),
+    loan: file("loan"),
     output: file("output"),
     about: file("about"),
   };

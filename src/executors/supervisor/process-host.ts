@@ -8,6 +8,7 @@ import type { StartedChild } from "./child.ts";
 import { type Claim, claimForNobody, readClaim, readSettledClaim } from "./claim.ts";
 import { endProcesses, type Look } from "./end-processes.ts";
 import { launch, notStarted } from "./launch.ts";
+import { lentTo } from "./loan.ts";
 import { createMarks, type Marks } from "./marks.ts";
 import { isAlive, type ProcessTable } from "./process-table.ts";
 import { createSpareShells, type SpareShells } from "./spare-shells.ts";
@@ -161,9 +162,18 @@ async function killMarked(host: Host, gen: Gen): Promise<void> {
   const group = leader === null ? null : { pid: leader, isAlive: () => host.table.isGroupAlive(leader) };
   const look = async (): Promise<Look> => {
     const { byGen, isSure } = await host.marks.soon();
-    return { pids: byGen.get(gen) ?? [], isSure };
+    return { pids: withLent(host, gen).flatMap((one) => byGen.get(one) ?? []), isSure };
   };
   await endProcesses({ look, group, graceMs: host.graceMs });
+}
+
+/** Looked for at each look: an attempt may take something on loan while it is being ended. Nothing can start there any more. */
+function withLent(host: Host, gen: Gen): readonly Gen[] {
+  const lent = lentTo(host.state, gen);
+  if (lent === null) return [gen];
+  const files = attemptFiles(host.state, lent);
+  if (fs.existsSync(files.folder)) claimForNobody(files);
+  return [gen, lent];
 }
 
 /** The leader started a session, so its pid names its process group. A group's number is not reused while it has members. */

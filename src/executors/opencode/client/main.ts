@@ -1,0 +1,30 @@
+import readline from "node:readline";
+import { parseMessage, response } from "../../talking/json-rpc.ts";
+import { createConversation } from "./conversation.ts";
+import { Refused } from "./requests.ts";
+
+/**
+ * The process of an attempt: it speaks the Agent Client Protocol on its standard streams, and does the work by a server of OpenCode, which
+ * it starts where there is none: `node main.js <program of the server> <arguments>`.
+ */
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const env = Object.fromEntries(
+  Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+);
+const attempt = env["DROVER_ATTEMPT_DIR"];
+if (attempt === undefined) throw new Error("This program is started by Drover.");
+const conversation = createConversation({ command: process.argv.slice(2), attempt, env, say });
+
+readline.createInterface({ input: process.stdin }).on("line", (line) => {
+  const message = parseMessage(line);
+  if (message?.type === "result" || message?.type === "error") conversation.take(message);
+  if (message?.type !== "request") return;
+  const { id, method, params } = message;
+  conversation.answerTo(method, params).then(
+    (result) => say(response(id, result)),
+    (error: unknown) => {
+      const [words, data] = error instanceof Refused ? [error.message, error.data] : [String(error), {}];
+      say(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32603, message: words, data } }));
+    },
+  );
+});

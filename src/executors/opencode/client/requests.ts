@@ -1,0 +1,63 @@
+import { isJsonObject, type Json, type JsonObject } from "../../../core/json.ts";
+import { objectOf, textOf } from "../../talking/json-rpc.ts";
+import { type Address, ask } from "./http.ts";
+
+/** What is answered with an error, in its words; `data` tells more of it. */
+export class Refused extends Error {
+  readonly data: JsonObject;
+  constructor(message: string, data: JsonObject = {}) {
+    super(message);
+    this.data = data;
+  }
+}
+
+/** What the server answers. Throws `Refused` with its own words where that is an error. */
+export async function told(at: Address, request: Parameters<typeof ask>[1]): Promise<Json> {
+  const { status, body } = await ask(at, request);
+  if (status < 300) return body;
+  const { message, data } = objectOf(body);
+  const words = textOf(objectOf(data)["message"]) || textOf(message) || `OpenCode answered ${status} to ${request[1]}`;
+  throw new Refused(words, { statusCode: status });
+}
+
+/** A server of the Model Context Protocol, as `session/new` names it. */
+export async function addMcpServer(at: Address, { name, command, args, env }: JsonObject): Promise<void> {
+  const environment = Object.fromEntries(listOf(env).map((one) => [textOf(one["name"]), textOf(one["value"])]));
+  const line = [textOf(command), ...(Array.isArray(args) ? args.map(textOf) : [])];
+  await told(at, ["POST", "/mcp", { name: name ?? "", config: { type: "local", command: line, environment } }]);
+}
+
+/** What a session may be asked for, as `session/new` tells it. */
+export async function offersOf(at: Address): Promise<JsonObject> {
+  const agents = listOf(await told(at, ["GET", "/agent"])).filter(isForPeople);
+  const { providers, default: own } = objectOf(await told(at, ["GET", "/config/providers"]));
+  const models = listOf(providers).flatMap((provider) =>
+    Object.values(objectOf(provider["models"])).map((model) => ({
+      modelId: `${textOf(provider["id"])}/${textOf(objectOf(model)["id"])}`,
+      name: textOf(objectOf(model)["name"]),
+    })),
+  );
+  const [provider, model] = Object.entries(objectOf(own))[0] ?? [];
+  return {
+    modes: {
+      currentModeId: textOf(agents[0]?.["name"]),
+      availableModes: agents.map(({ name, description }) => ({ id: textOf(name), description: textOf(description) })),
+    },
+    models: { currentModelId: `${provider ?? ""}/${textOf(model)}`, availableModels: models },
+  };
+}
+
+const isForPeople = ({ mode, hidden }: JsonObject): boolean => mode !== "subagent" && hidden !== true;
+
+/** Its slash commands, as the update `available_commands_update` tells them. */
+export async function commandsOf(at: Address): Promise<JsonObject> {
+  const commands = listOf(await told(at, ["GET", "/command"]));
+  const availableCommands = commands.map(({ name, description }) => ({
+    name: textOf(name),
+    description: textOf(description),
+  }));
+  return { sessionUpdate: "available_commands_update", availableCommands };
+}
+
+export const listOf = (value: Json | undefined): readonly JsonObject[] =>
+  Array.isArray(value) ? value.filter(isJsonObject) : [];

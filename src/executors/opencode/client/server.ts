@@ -1,0 +1,195 @@
+import { createHash, randomBytes } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { Gen, runOfGen } from "../../../core/ids.ts";
+import { isJsonObject, type Json } from "../../../core/json.ts";
+import { type AttemptFiles, attemptFiles, makeAttemptFolder, readTextFile } from "../../supervisor/attempt-files.ts";
+import { readSettledClaim } from "../../supervisor/claim.ts";
+import { launch } from "../../supervisor/launch.ts";
+import { type Loan, moveLoan, readLoan, writeLoan } from "../../supervisor/loan.ts";
+import { EFFECT_MARK, isAlive, SHELL_MARK, STATE_MARK } from "../../supervisor/process-table.ts";
+import { findProgram } from "../../supervisor/program-path.ts";
+import { systemProcessTable } from "../../supervisor/system-processes.ts";
+import { type Address, ask } from "./http.ts";
+
+/** What a server has to have in common with an attempt that takes it: the rest does not matter to it. */
+export interface Launching {
+  /** Program and arguments, without the port. */
+  readonly command: readonly string[];
+  readonly cwd: string;
+  /** The whole environment of the attempt's process. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Servers of MCP that are added to it. */
+  readonly mcp: Json;
+}
+
+export interface LentServer extends Address {
+  readonly isNew: boolean;
+  /** For the next attempt. What the server does from then on is nobody's. */
+  readonly giveBack: () => void;
+}
+
+const START_MS = 60_000;
+const HEALTH_MS = 2_000;
+const POLL_MS = 20;
+
+/**
+ * A server for this attempt alone until it is given back: a free one of the run that was started in the same way, else a new one. From
+ * before its start on the attempt's folder names it (`Loan`), so nothing of it outlives the attempt's end in mid-turn. Throws for one
+ * that does not start.
+ */
+export async function borrowServer(attemptFolder: string, launching: Launching): Promise<LentServer> {
+  const attempts = path.dirname(attemptFolder);
+  const own = attemptFiles(attempts, Gen(path.basename(attemptFolder)));
+  const name = `${runOfGen(Gen(path.basename(attemptFolder)))}.opencode-${fingerprint(launching)}`;
+  for (let n = 0; ; n++) {
+    const files = attemptFiles(attempts, Gen(`${name}.${n}`));
+    const isNew = makeAttemptFolder(files);
+    if (!isNew && !moveLoan(files, own)) continue;
+    const address = isNew ? await started({ files, own, launching, attempts }) : await foundAgain(files, own);
+    if (address === null) continue;
+    fs.writeFileSync(path.join(files.folder, "marks"), JSON.stringify(marksOf(launching.env)));
+    return { ...address, isNew, giveBack: () => giveBack(own, files) };
+  }
+}
+
+/** What tells one attempt from another; everything else of the environment the server has in common with all that take it. */
+const MARKS: ReadonlySet<string> = new Set([
+  STATE_MARK,
+  EFFECT_MARK,
+  SHELL_MARK,
+  "DROVER_ATTEMPT_DIR",
+  "DROVER_OUTPUT",
+]);
+/** What shells set by themselves. */
+const PASSING: ReadonlySet<string> = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
+
+const marksOf = (env: Launching["env"]): Launching["env"] =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => MARKS.has(name)));
+
+const sharedEnv = (env: Launching["env"]): Launching["env"] =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !MARKS.has(name) && !PASSING.has(name)));
+
+function fingerprint({ command, cwd, env, mcp }: Launching): string {
+  const shared = Object.entries(sharedEnv(env)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return createHash("sha256")
+    .update(JSON.stringify([command, cwd, shared, mcp]))
+    .digest("hex")
+    .slice(0, 16);
+}
+
+/** The time of its last use is when it was given back: what keeps it looks at that. */
+function giveBack(own: AttemptFiles, files: AttemptFiles): void {
+  const now = new Date();
+  fs.utimesSync(own.loan, now, now);
+  moveLoan(own, files);
+}
+
+const addressIn = (loan: Loan | null): Address | null => {
+  const [port, password] = [loan?.["port"], loan?.["password"]];
+  return typeof port === "number" && typeof password === "string" ? { port, password } : null;
+};
+
+/** `null` for one that is dead, or does not answer. */
+async function foundAgain(files: AttemptFiles, own: AttemptFiles): Promise<Address | null> {
+  const address = addressIn(readLoan(own));
+  const table = systemProcessTable();
+  const claim = await readSettledClaim(files, table);
+  // Its port may be another program's by now, which must not be told the password.
+  const lives = claim?.type === "process" && claim.boot === table.boot && isAlive(table, claim.identity);
+  if (address !== null && lives && (await isHealthy(address))) return address;
+  moveLoan(own, files);
+  return null;
+}
+
+async function isHealthy(address: Address): Promise<boolean> {
+  const answer = await ask(address, ["GET", "/global/health"], HEALTH_MS).catch(() => null);
+  return answer?.status === 200 && isJsonObject(answer.body) && answer.body["healthy"] === true;
+}
+
+interface Starting {
+  readonly files: AttemptFiles;
+  readonly own: AttemptFiles;
+  readonly launching: Launching;
+  readonly attempts: string;
+}
+
+async function started({ files, own, launching, attempts }: Starting): Promise<Address> {
+  const { command, cwd, env } = launching;
+  const program = findProgram(command[0] ?? "", cwd, env["PATH"] ?? "");
+  if (!("path" in program)) throw new Error(program.message);
+  const gen = Gen(path.basename(files.folder));
+  const password = randomBytes(24).toString("hex");
+  writeLoan(own, { gen, password });
+  const argv = [program.path, ...command.slice(1), "--hostname", "127.0.0.1", "--port", "0"];
+  const child = await launch({
+    spec: {
+      gen,
+      command: { argv: ["/bin/sh", "-c", KEEPER, files.loan, ...argv] },
+      cwd,
+      env: {
+        ...withToolMarks(sharedEnv(env)),
+        OPENCODE_SERVER_USERNAME: "opencode",
+        OPENCODE_SERVER_PASSWORD: password,
+      },
+      stdin: null,
+    },
+    files,
+    table: systemProcessTable(),
+    state: attempts,
+    isFresh: true,
+    spare: null,
+  });
+  if ("type" in child) throw new Error(child.message);
+  let hasEnded = false;
+  void child.ended.then(() => (hasEnded = true));
+  const until = performance.now() + START_MS;
+  for (let address: Address | null = null; performance.now() < until && !hasEnded; await sleep(POLL_MS)) {
+    address ??= addressToldIn(readTextFile(files.stdout) ?? "", password);
+    if (address === null || !(await isHealthy(address))) continue;
+    writeLoan(own, { gen, ...address });
+    return address;
+  }
+  throw new Error(notStarted(command, files, hasEnded));
+}
+
+function addressToldIn(text: string, password: string): Address | null {
+  const port = /\bhttp:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
+  return port === undefined ? null : { port: Number(port), password };
+}
+
+function notStarted(command: readonly string[], files: AttemptFiles, hasEnded: boolean): string {
+  const last = (readTextFile(files.stderr) ?? "").trim().split("\n").at(-1) ?? "";
+  const why = hasEnded ? "it ended" : `it did not listen within ${START_MS / 1000} s`;
+  return `Cannot start the server "${command.join(" ")}": ${why}${last === "" ? "" : `: ${last}`}`;
+}
+
+/** Ends a server that was free for five minutes; whoever looks after it may be gone. It takes the loan first, so that nobody else does. */
+const KEEPER = `"$@" & server=$!
+while sleep 20; do
+  [ -z "$(find "$0" -mmin +5 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || kill "$server"
+done & watch=$!
+trap 'kill "$server" "$watch"' TERM
+wait "$server"; code=$?
+kill "$watch" 2>/dev/null
+exit "$code"`;
+
+/** Beside this module, in the bundle too. */
+const toolMarks = (): string => fileURLToPath(new URL("tool-marks.mjs", import.meta.url));
+
+/** With our plugin beside the user's own. Settings that are no plain JSON are left as they are: then commands end with the server. */
+function withToolMarks(env: Launching["env"]): Launching["env"] {
+  const text = env[CONFIG] ?? "{}";
+  try {
+    const config: Json = JSON.parse(text);
+    if (!isJsonObject(config)) return env;
+    const plugins = Array.isArray(config["plugin"]) ? config["plugin"] : [];
+    return { ...env, [CONFIG]: JSON.stringify({ ...config, plugin: [...plugins, `file://${toolMarks()}`] }) };
+  } catch {
+    return env;
+  }
+}
+
+const CONFIG = "OPENCODE_CONFIG_CONTENT";

@@ -1,0 +1,53 @@
+import { fileURLToPath } from "node:url";
+import type { AgentExecutor } from "../../core/agent.ts";
+import type { Decision } from "../../core/ask.ts";
+import type { AcpState } from "../acp/state.ts";
+import { acpWire, offerOf, questionOf } from "../acp/wire.ts";
+import { parseMessage, response } from "../talking/json-rpc.ts";
+import { openQuestions, type Question, questionBy, questionName } from "../talking/questions.ts";
+import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
+import type { Wire, WireQuestion } from "../talking/wire.ts";
+import { answersTo, asked, QUESTION } from "./dialect.ts";
+
+/**
+ * OpenCode by a server that lives on between the steps of a run. The process of an attempt is a client of ours (`client/main.ts`), which
+ * speaks the Agent Client Protocol, and a few words more (`dialect.ts`).
+ */
+export const createOpencodeExecutor = (options?: TalkingOptions): AgentExecutor => ({
+  ...createTalkingExecutor(opencodeWire, options),
+  offer: offerOf,
+});
+
+const opencodeWire: Wire<AcpState> = {
+  ...acpWire,
+  command: ({ profile }) => ({ argv: [process.execPath, clientFile(), ...profile.command], stdin: null }),
+  questions: (state) => openQuestions(state.questions).map((question) => asking(question, state.cwd)),
+  answer: (state, name, decision) => {
+    const question = questionBy(state.questions, name);
+    if (question?.method === QUESTION) return response(question.id, reply(question, decision));
+    return withReason(acpWire.answer(state, name, decision), decision);
+  },
+};
+
+function asking(question: Question, cwd: string): WireQuestion {
+  if (question.method !== QUESTION) return questionOf(question, cwd);
+  return { id: questionName(question), type: "question", ...asked(question.params) };
+}
+
+const reply = ({ params }: Question, { answer, comment }: Decision) =>
+  answer === "deny" || comment === null ? {} : answersTo(params, comment);
+
+/** Why something was denied reaches OpenCode's model. */
+function withReason(line: string, { answer, comment }: Decision): string {
+  const message = parseMessage(line);
+  if (message?.type !== "result" || answer !== "deny" || comment === null) return line;
+  return response(message.id, { ...message.result, _meta: { reason: comment } });
+}
+
+/** Node runs the built file; seen from the sources, as in tests, it lies over in dist/. In the bundle it lies beside this one. */
+const clientFile = (): string => {
+  const here = fileURLToPath(import.meta.url);
+  const isBundled = !here.includes("/executors/opencode/");
+  const file = isBundled ? "opencode-client.js" : "client/main.js";
+  return fileURLToPath(new URL(file, import.meta.url)).replace("/src/executors/opencode/", "/dist/executors/opencode/");
+};

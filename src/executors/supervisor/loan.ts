@@ -1,0 +1,48 @@
+import fs from "node:fs";
+import { type Gen, runOfGen } from "../../core/ids.ts";
+import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import { type AttemptFiles, attemptFiles, isSystemError, readTextFile } from "./attempt-files.ts";
+
+/**
+ * A process that works for one attempt after another (a server) has a generation of its own, and one file that says how to reach it: the
+ * loan. It lies in the folder of whoever has the process now, its own or that of an attempt, and wanders by renaming, so that only one can
+ * take it. Whoever ends an attempt ends what it has on loan.
+ */
+export interface Loan extends JsonObject {
+  readonly gen: Gen;
+}
+
+/** `null` when nothing is on loan, or nothing that can be read. */
+export function readLoan({ loan }: AttemptFiles): Loan | null {
+  const text = readTextFile(loan);
+  try {
+    const value: Json = text === null ? null : JSON.parse(text);
+    return isJsonObject(value) && typeof value["gen"] === "string" ? (value as Loan) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Whole or not at all; only the user may read it. Replaces what is there. */
+export function writeLoan({ loan }: AttemptFiles, value: Loan): void {
+  const aside = `${loan}.${process.pid}`;
+  fs.writeFileSync(aside, JSON.stringify(value), { mode: 0o600 });
+  fs.renameSync(aside, loan);
+}
+
+/** False when somebody else has it, or it was never there. */
+export function moveLoan(from: AttemptFiles, to: AttemptFiles): boolean {
+  try {
+    fs.renameSync(from.loan, to.loan);
+    return true;
+  } catch (error) {
+    if (isSystemError(error, "ENOENT")) return false;
+    throw error;
+  }
+}
+
+/** What ends together with an attempt: never anything of another run. */
+export function lentTo(attempts: string, gen: Gen): Gen | null {
+  const lent = readLoan(attemptFiles(attempts, gen))?.gen ?? null;
+  return lent !== null && lent !== gen && runOfGen(lent) === runOfGen(gen) ? lent : null;
+}
