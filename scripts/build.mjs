@@ -123,9 +123,11 @@ function warmUp() {
 
 /** What is not TypeScript lies beside the module that starts it, in the bundle too. */
 function copyPrograms() {
-  for (const file of ["executors/supervisor/spare-shells.pl", "executors/opencode/client/tool-marks.mjs"])
-    for (const folder of [path.dirname(file), "bin"])
-      copyFileSync(path.join(root, "src", file), path.join(dist, folder, path.basename(file)));
+  for (const folder of ["executors/supervisor", "bin"])
+    copyFileSync(
+      path.join(root, "src/executors/supervisor/spare-shells.pl"),
+      path.join(dist, folder, "spare-shells.pl"),
+    );
 }
 
 if (!isFresh() || process.argv.includes("--clean")) {

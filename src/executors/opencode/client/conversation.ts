@@ -1,12 +1,12 @@
-import type { Json, JsonObject } from "../../../core/json.ts";
+import type { JsonObject } from "../../../core/json.ts";
 import { objectOf, textOf } from "../../talking/json-rpc.ts";
 import { createAsking } from "./asking.ts";
 import { createBill } from "./bill.ts";
-import { ask, listen } from "./http.ts";
-import { addMcpServer, commandsOf, listOf, offersOf, Refused, told } from "./requests.ts";
-import { borrowServer, type LentServer } from "./server.ts";
-import type { Place } from "./tools.ts";
-import { createTurn, type TurnEnd } from "./turn.ts";
+import { ask } from "./http.ts";
+import { createLease, type Wanted } from "./lease.ts";
+import { commandsOf, listOf, offersOf, Refused, told } from "./requests.ts";
+import { tableOf } from "../../talking/table.ts";
+import { note, runTurn } from "./run-turn.ts";
 
 export interface About {
   readonly command: readonly string[];
@@ -24,10 +24,8 @@ export interface Conversation {
   readonly take: ReturnType<typeof createAsking>["take"];
 }
 
-interface Session {
+interface Session extends Wanted {
   readonly id: string;
-  readonly cwd: string;
-  readonly mcp: readonly JsonObject[];
 }
 
 const INITIALIZED: JsonObject = {
@@ -41,25 +39,20 @@ const LOST = "the server of OpenCode has ended in the middle of the turn (connec
 export function createConversation(about: About): Conversation {
   const bill = createBill();
   const chosen: { model?: JsonObject; agent?: string } = {};
-  let server: LentServer | null = null;
+  const lease = createLease(about.attempt, about);
   let session: Session | null = null;
   const asking = createAsking({
     say: about.say,
-    // What is answered may be over: OpenCode takes what it has asked back when another thing is refused.
-    reply: (path, body) => void (server !== null && ask(server, ["POST", path, body]).catch(() => undefined)),
+    // OpenCode takes back what it has asked when another thing is refused: what is answered then is not known to it any more.
+    reply(path, body) {
+      const at = lease.now();
+      if (at !== null) ask(at, ["POST", path, body]).catch(note);
+    },
   });
-
-  /** Taken for the first time, or again for another turn. */
-  async function reach({ cwd, mcp }: Omit<Session, "id">): Promise<LentServer> {
-    if (server !== null) return server;
-    const found = await borrowServer(about.attempt, { command: about.command, cwd, env: about.env, mcp });
-    if (found.isNew) for (const one of mcp) await addMcpServer(found, one);
-    return (server = found);
-  }
 
   async function open({ cwd, mcpServers, sessionId }: JsonObject, how: "new" | "resume" | "fork"): Promise<JsonObject> {
     const place = { cwd: textOf(cwd), mcp: listOf(mcpServers) };
-    const at = await reach(place);
+    const at = await lease.reach(place);
     const one = `/session/${encodeURIComponent(textOf(sessionId))}`;
     const given = await told(at, OPENING[how](one));
     session = { id: textOf(objectOf(given)["id"]), ...place };
@@ -75,63 +68,32 @@ export function createConversation(about: About): Conversation {
   async function prompted({ prompt }: JsonObject): Promise<JsonObject> {
     if (session === null) throw new Refused("There is no session yet.");
     const { id, mcp } = session;
-    const at = await reach(session);
+    const at = await lease.reach(session);
     const { worktree } = objectOf(await told(at, ["GET", "/path"]));
     const place = { root: textOf(worktree) || "/", servers: mcp.map(({ name }) => textOf(name)) };
     const parts = [{ type: "text", text: textOf(listOf(prompt)[0]?.["text"]) }];
-    const end = await turn(at, id, { place, body: { parts, ...chosen } });
-    server = null;
-    if (end !== null) at.giveBack();
+    const body = { parts, ...chosen };
+    const end = await runTurn(at, { session: id, place, body, bill, asking, tell: (update) => tell(id, update) });
+    lease.end(end === null);
     if (end === null) throw new Refused(LOST);
     if ("error" in end) throw new Refused(end.error.message, end.error.data);
     return end.result;
   }
 
-  /** `null`: the server was lost on the way. */
-  async function turn(
-    at: LentServer,
-    id: string,
-    { place, body }: { readonly place: Place; readonly body: JsonObject },
-  ): Promise<TurnEnd | null> {
-    bill.begin();
-    const abort = (): void => void ask(at, ["POST", `/session/${id}/abort`, {}]).catch(() => undefined);
-    const since = Date.now();
-    const one = createTurn({ session: id, place, bill, since, tell: (update) => tell(id, update), abort });
-    let resolve: (end: TurnEnd | null) => void = () => undefined;
-    const end = new Promise<TurnEnd | null>((settle) => (resolve = settle));
-    const heard = (event: Json): void => {
-      asking.heard(event, { session: id, place, turn: one });
-      const over = one.heard(event);
-      if (over !== null) resolve(over);
-    };
-    const leave = await listen(at, heard, () => resolve(null)).catch(() => null);
-    if (leave === null) return null;
-    await told(at, ["POST", `/session/${id}/prompt_async`, body]);
-    const over = await end;
-    leave();
-    return over;
-  }
-
-  const METHODS: Readonly<Record<string, (params: JsonObject) => JsonObject | Promise<JsonObject>>> = {
+  const methods = tableOf<(params: JsonObject) => JsonObject | Promise<JsonObject>>({
     initialize: () => INITIALIZED,
     "session/new": (params) => open(params, "new"),
     "session/resume": (params) => open(params, "resume"),
     "session/fork": (params) => open(params, "fork"),
-    "session/set_mode": ({ modeId }) => {
-      chosen.agent = textOf(modeId);
-      return {};
-    },
-    "session/set_model": ({ modelId }) => {
-      chosen.model = modelNamed(textOf(modelId));
-      return {};
-    },
+    "session/set_mode": ({ modeId }) => ((chosen.agent = textOf(modeId)), {}),
+    "session/set_model": ({ modelId }) => ((chosen.model = modelNamed(textOf(modelId))), {}),
     "session/prompt": prompted,
-  };
+  });
 
   return {
-    take: asking.take,
+    take: (message) => asking.take(message),
     async answerTo(method, params) {
-      const known = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
+      const known = methods.get(method);
       if (known === undefined) throw new Refused(`${method} is not known here.`);
       return known(params);
     },

@@ -2,7 +2,6 @@ import { createHash, randomBytes } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Gen, runOfGen } from "../../../core/ids.ts";
 import { isJsonObject, type Json } from "../../../core/json.ts";
 import { type AttemptFiles, attemptFiles, makeAttemptFolder, readTextFile } from "../../supervisor/attempt-files.ts";
@@ -13,6 +12,7 @@ import { EFFECT_MARK, isAlive, SHELL_MARK, STATE_MARK } from "../../supervisor/p
 import { findProgram } from "../../supervisor/program-path.ts";
 import { systemProcessTable } from "../../supervisor/system-processes.ts";
 import { type Address, ask } from "./http.ts";
+import { writeMarks, writeToolShell } from "./tool-shell.ts";
 
 /** What a server has to have in common with an attempt that takes it: the rest does not matter to it. */
 export interface Launching {
@@ -43,14 +43,17 @@ const POLL_MS = 20;
 export async function borrowServer(attemptFolder: string, launching: Launching): Promise<LentServer> {
   const attempts = path.dirname(attemptFolder);
   const own = attemptFiles(attempts, Gen(path.basename(attemptFolder)));
-  const name = `${runOfGen(Gen(path.basename(attemptFolder)))}.opencode-${fingerprint(launching)}`;
+  const first = `${runOfGen(Gen(path.basename(attemptFolder)))}.opencode-${fingerprint(launching)}`;
   for (let n = 0; ; n++) {
-    const files = attemptFiles(attempts, Gen(`${name}.${n}`));
+    const files = attemptFiles(attempts, Gen(`${first}.${n}`));
     const isNew = makeAttemptFolder(files);
     if (!isNew && !moveLoan(files, own)) continue;
     const address = isNew ? await started({ files, own, launching, attempts }) : await foundAgain(files, own);
     if (address === null) continue;
-    fs.writeFileSync(path.join(files.folder, "marks"), JSON.stringify(marksOf(launching.env)));
+    writeMarks(
+      files.folder,
+      picked(launching.env, (name) => MARKS.has(name)),
+    );
     return { ...address, isNew, giveBack: () => giveBack(own, files) };
   }
 }
@@ -66,11 +69,11 @@ const MARKS: ReadonlySet<string> = new Set([
 /** What shells set by themselves. */
 const PASSING: ReadonlySet<string> = new Set(["PWD", "OLDPWD", "SHLVL", "_"]);
 
-const marksOf = (env: Launching["env"]): Launching["env"] =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => MARKS.has(name)));
-
 const sharedEnv = (env: Launching["env"]): Launching["env"] =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !MARKS.has(name) && !PASSING.has(name)));
+  picked(env, (name) => !MARKS.has(name) && !PASSING.has(name));
+
+const picked = (env: Launching["env"], isWanted: (name: string) => boolean): Launching["env"] =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => isWanted(name)));
 
 function fingerprint({ command, cwd, env, mcp }: Launching): string {
   const shared = Object.entries(sharedEnv(env)).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -130,7 +133,8 @@ async function started({ files, own, launching, attempts }: Starting): Promise<A
       command: { argv: ["/bin/sh", "-c", KEEPER, files.loan, ...argv] },
       cwd,
       env: {
-        ...withToolMarks(sharedEnv(env)),
+        ...sharedEnv(env),
+        SHELL: writeToolShell(files.folder, env),
         OPENCODE_SERVER_USERNAME: "opencode",
         OPENCODE_SERVER_PASSWORD: password,
       },
@@ -143,16 +147,28 @@ async function started({ files, own, launching, attempts }: Starting): Promise<A
     spare: null,
   });
   if ("type" in child) throw new Error(child.message);
-  let hasEnded = false;
-  void child.ended.then(() => (hasEnded = true));
+  const end = { hasCome: false };
+  void child.ended.then(() => (end.hasCome = true));
+  const address = await addressOnceHealthy(files, password, () => end.hasCome);
+  if (address === null) throw new Error(notStarted(command, files, end.hasCome));
+  writeLoan(own, { gen, ...address });
+  return address;
+}
+
+/** `null` for a server that ends, or takes too long. */
+async function addressOnceHealthy(
+  files: AttemptFiles,
+  password: string,
+  isOver: () => boolean,
+): Promise<Address | null> {
   const until = performance.now() + START_MS;
-  for (let address: Address | null = null; performance.now() < until && !hasEnded; await sleep(POLL_MS)) {
+  let address: Address | null = null;
+  while (performance.now() < until && !isOver()) {
     address ??= addressToldIn(readTextFile(files.stdout) ?? "", password);
-    if (address === null || !(await isHealthy(address))) continue;
-    writeLoan(own, { gen, ...address });
-    return address;
+    if (address !== null && (await isHealthy(address))) return address;
+    await sleep(POLL_MS);
   }
-  throw new Error(notStarted(command, files, hasEnded));
+  return null;
 }
 
 function addressToldIn(text: string, password: string): Address | null {
@@ -175,21 +191,3 @@ trap 'kill "$server" "$watch"' TERM
 wait "$server"; code=$?
 kill "$watch" 2>/dev/null
 exit "$code"`;
-
-/** Beside this module, in the bundle too. */
-const toolMarks = (): string => fileURLToPath(new URL("tool-marks.mjs", import.meta.url));
-
-/** With our plugin beside the user's own. Settings that are no plain JSON are left as they are: then commands end with the server. */
-function withToolMarks(env: Launching["env"]): Launching["env"] {
-  const text = env[CONFIG] ?? "{}";
-  try {
-    const config: Json = JSON.parse(text);
-    if (!isJsonObject(config)) return env;
-    const plugins = Array.isArray(config["plugin"]) ? config["plugin"] : [];
-    return { ...env, [CONFIG]: JSON.stringify({ ...config, plugin: [...plugins, `file://${toolMarks()}`] }) };
-  } catch {
-    return env;
-  }
-}
-
-const CONFIG = "OPENCODE_CONFIG_CONTENT";
