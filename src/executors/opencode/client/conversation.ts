@@ -3,7 +3,7 @@ import { objectOf, textOf } from "../../talking/json-rpc.ts";
 import { createAsking } from "./asking.ts";
 import { createBill } from "./bill.ts";
 import { ask } from "./http.ts";
-import { createLease, type Wanted } from "./lease.ts";
+import { createLease, type Lease, type Wanted } from "./lease.ts";
 import { commandsOf, listOf, offersOf, Refused, told } from "./requests.ts";
 import { tableOf } from "../../talking/table.ts";
 import { note, runTurn } from "./run-turn.ts";
@@ -41,14 +41,7 @@ export function createConversation(about: About): Conversation {
   const chosen: { model?: JsonObject; agent?: string } = {};
   const lease = createLease(about.attempt, about);
   let session: Session | null = null;
-  const asking = createAsking({
-    say: about.say,
-    // OpenCode takes back what it has asked when another thing is refused: what is answered then is not known to it any more.
-    reply(path, body) {
-      const at = lease.now();
-      if (at !== null) ask(at, ["POST", path, body]).catch(note);
-    },
-  });
+  const asking = createAsking({ say: about.say, reply: replyTo(lease) });
 
   async function open({ cwd, mcpServers, sessionId }: JsonObject, how: "new" | "resume" | "fork"): Promise<JsonObject> {
     const place = { cwd: textOf(cwd), mcp: listOf(mcpServers) };
@@ -99,6 +92,14 @@ export function createConversation(about: About): Conversation {
     },
   };
 }
+
+/** OpenCode takes back what it has asked when another thing is refused: what is answered then is not known to it any more. */
+const replyTo =
+  (lease: Lease) =>
+  (path: string, body: JsonObject): void => {
+    const at = lease.now();
+    if (at !== null) ask(at, ["POST", path, body]).catch(note);
+  };
 
 /** A title of its own saves OpenCode asking a model for one. */
 const OPENING = {

@@ -130,7 +130,7 @@ async function started({ files, own, launching, attempts }: Starting): Promise<A
   const child = await launch({
     spec: {
       gen,
-      command: { argv: ["/bin/sh", "-c", KEEPER, files.loan, ...argv] },
+      command: { argv: ["/bin/sh", "-c", keeper(20), files.loan, ...argv] },
       cwd,
       env: {
         ...sharedEnv(env),
@@ -182,10 +182,16 @@ function notStarted(command: readonly string[], files: AttemptFiles, hasEnded: b
   return `Cannot start the server "${command.join(" ")}": ${why}${last === "" ? "" : `: ${last}`}`;
 }
 
-/** Ends a server that was free for five minutes; whoever looks after it may be gone. It takes the loan first, so that nobody else does. */
-const KEEPER = `"$@" & server=$!
-while sleep 20; do
-  [ -z "$(find "$0" -mmin +5 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || kill "$server"
+/** Minutes for which a server may be free. */
+const FREE_MIN = 5;
+
+/**
+ * A shell's text that runs a program, and ends it when its loan (`$0`) has lain in its folder for five minutes: whoever looks after it may
+ * be gone. It takes the loan first, so that nobody else does. `everyS`: how often it looks.
+ */
+export const keeper = (everyS: number): string => `"$@" & server=$!
+while sleep ${everyS}; do
+  [ -z "$(find "$0" -mmin +${FREE_MIN} 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || kill "$server"
 done & watch=$!
 trap 'kill "$server" "$watch"' TERM
 wait "$server"; code=$?
