@@ -1,10 +1,10 @@
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
+import path from "node:path";
 import type { App } from "../app.ts";
 import { DroverError } from "../core/errors.ts";
-import { shortId, type RunId } from "../core/ids.ts";
+import { Gen, makeGen, runOfGen, shortId, type RunId } from "../core/ids.ts";
 import { isFinal, type Snapshot } from "../core/run.ts";
 import { familyOf } from "./archive/export-run.ts";
-import { gensOf } from "./archive/format.ts";
 import { stateOf } from "./run-view.ts";
 
 /**
@@ -21,13 +21,19 @@ export async function removeRun(app: App, run: RunId): Promise<readonly RunId[]>
   for (const one of worktrees) await assertEmpty(app, one);
   for (const one of worktrees) if (one.workspace !== null) await app.workspaces.archive(one.run, one.workspace);
   for (const one of family.toReversed()) {
-    for (const gen of gensOf(store.journal(one)))
-      await rm(app.processes.files(gen).folder, { recursive: true, force: true });
+    await removeAttempts(app, one);
     const workspace = snapshots.find(({ run: its }) => its === one)?.workspace ?? null;
     if (workspace !== null) await app.workspaces.forget(one, workspace);
     await engine.remove(one);
   }
   return family;
+}
+
+/** Also those that no journal names: of agents' servers, which live on between steps. */
+async function removeAttempts({ processes }: App, run: RunId): Promise<void> {
+  const attempts = path.dirname(processes.files(makeGen(run, 0, 0)).folder);
+  const names = (await readdir(attempts)).filter((name) => runOfGen(Gen(name)) === run);
+  for (const name of names) await rm(path.join(attempts, name), { recursive: true, force: true });
 }
 
 function assertOwn({ store }: App, run: RunId, snapshots: readonly Snapshot[]): void {

@@ -65,7 +65,7 @@ function setUp(more: Partial<AgentProfile> = {}) {
   return { host, cwd, folder, profile, ask, entries, linesOf, servers: () => linesOf("servers").map(Number) };
 }
 
-const sessionOf = ({ output: { session } }: Outcome): string => String(session);
+const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");
 const isAlive = (pid: number): boolean => !["", "Z"].includes(/\) (\S)/.exec(textOf(`/proc/${pid}/stat`))?.[1] ?? "");
 const allowing = (...allow: readonly string[]) => ({ permissions: { ...NOTHING_ALLOWED, allow } });
 
@@ -272,7 +272,10 @@ describe("what OpenCode asks by its server", () => {
     const { output } = await ask(asking);
     expect(output["text"]).toBe("[once]");
     expect(linesOf("mcp").map((line) => JSON.parse(line))).toEqual([
-      { name: "my.lab", config: { type: "local", command: ["lab", "--stdio"], environment: { A: "b" } } },
+      {
+        name: "my.lab",
+        config: { type: "local", command: ["lab", "--stdio"], environment: { OPENCODE_SERVER_PASSWORD: "", A: "b" } },
+      },
     ]);
   });
 

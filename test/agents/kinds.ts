@@ -131,6 +131,8 @@ const opencode: Kind = {
 /** Its server tells what it tries again, asks questions, and takes reasons. */
 const opencodeServe: Kind = {
   ...opencode,
+  // In a new one it installs a package of npm's first.
+  sharesHome: true,
   denied: "tells why",
   question: {
     step: {

@@ -11,6 +11,7 @@ const TOOL: Readonly<Record<string, (tool: string, args: object) => object>> = {
   codex: (tool, args) => ({ name: tool, ns: "mcp__drover", args }),
   gemini: (tool, args) => ({ name: `mcp_drover_${tool}`, args }),
   opencode: (tool, args) => ({ name: `drover_${tool}`, args }),
+  "opencode-serve": (tool, args) => ({ name: `drover_${tool}`, args }),
   qwen: (tool, args) => ({ name: `mcp__drover__${tool}`, args }),
 };
 

@@ -84,9 +84,10 @@ export interface Setting {
 export const FIRST = "run.1.0";
 
 export function setUp(name: string, change: (own: AgentProfile) => Partial<AgentProfile> = () => ({})): Setting {
-  const { host, cwd, folder } = newHost(1000);
   const kind = KINDS[name]!;
+  // Removed after the processes that may still write there have ended.
   const home = kind.sharesHome === true ? sharedHome(name) : newFolder();
+  const { host, cwd, folder } = newHost(1000);
   const own = profileOf(name, kind, home);
   const profile: AgentProfile = { ...own, ...change(own) };
   const action = createAgentAction({

@@ -22,7 +22,9 @@ export async function told(at: Address, request: Parameters<typeof ask>[1]): Pro
 
 /** A server of the Model Context Protocol, as `session/new` names it. */
 export async function addMcpServer(at: Address, { name, command, args, env }: JsonObject): Promise<void> {
-  const environment = Object.fromEntries(listOf(env).map((one) => [textOf(one["name"]), textOf(one["value"])]));
+  const own = Object.fromEntries(listOf(env).map((one) => [textOf(one["name"]), textOf(one["value"])]));
+  // It would have the password from the server's environment.
+  const environment = { OPENCODE_SERVER_PASSWORD: "", ...own };
   const line = [textOf(command), ...(Array.isArray(args) ? args.map(textOf) : [])];
   await told(at, ["POST", "/mcp", { name: name ?? "", config: { type: "local", command: line, environment } }]);
 }

@@ -95,7 +95,7 @@ function failureOf({ name, data }: JsonObject): TurnEnd {
   return { error: { message: said, data: { name: name ?? null, ...(statusCode == null ? {} : { statusCode }) } } };
 }
 
-/** OpenCode tries on for ever, and longer each time. */
+/** OpenCode tries on, and waits longer each time: the fifth time half a minute, or as long as it was told to. */
 const MOST_TRIES = 5;
 const LONGEST_WAIT_MS = 60_000;
 
