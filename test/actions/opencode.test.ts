@@ -112,7 +112,7 @@ describe("OpenCode by its server", () => {
   });
 
   it("forks a session, and says of one that is gone that it is", async () => {
-    const { ask } = setUp();
+    const { ask, servers } = setUp();
     const session = sessionOf(await ask([{ say: "One." }]));
     const fork = await ask([{ say: "Aside." }], { session, params: { prompt: '[{"say":"Aside."}]', fork: true } });
     expect(fork).toMatchObject({ status: "succeeded", output: { text: "Aside." } });
@@ -122,6 +122,8 @@ describe("OpenCode by its server", () => {
       status: "failed",
       error: { message: expect.stringContaining("Session not found") as string },
     });
+    expect(await ask([{ say: "Three." }])).toMatchObject({ status: "succeeded" });
+    expect(servers()).toHaveLength(1);
   });
 
   it("gives attempts that work at the same time a server each", async () => {

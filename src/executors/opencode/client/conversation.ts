@@ -47,7 +47,11 @@ export function createConversation(about: About): Conversation {
     const place = { cwd: textOf(cwd), mcp: listOf(mcpServers) };
     const at = await lease.reach(place);
     const one = `/session/${encodeURIComponent(textOf(sessionId))}`;
-    const given = await told(at, OPENING[how](one));
+    const given = await told(at, OPENING[how](one)).catch((error: unknown) => {
+      // A session that it does not know is no fault of the server's.
+      lease.end(!(error instanceof Refused));
+      throw error;
+    });
     session = { id: textOf(objectOf(given)["id"]), ...place };
     const { id } = session;
     if (how !== "new") return { sessionId: id };
