@@ -119,6 +119,7 @@ describe("a recording of an agent that is talked with", () => {
   it.each([
     ["codex", { executor: "codex", command: [process.execPath, fixture("codex-agent.mjs")] }],
     ["claude", { executor: "claude", command: [process.execPath, fixture("claude-agent.mjs")] }],
+    ["opencode", { executor: "opencode", command: [process.execPath, fixture("opencode-server.mjs")] }],
   ] as const)("is made of %s as well", async (_, how) => {
     const recording = await record([{ say: "Hello there." }], how);
     const { outcome } = await replay(recording);

@@ -35,4 +35,5 @@ export function fieldsOf({ profile }: Agent): AgentFields {
 }
 
 /** Only those that are talked with can be asked for what they offer. */
-export const canTell = (agent: Agent): boolean => ["acp", "claude", "codex", "opencode"].includes(fieldsOf(agent).executor);
+export const canTell = (agent: Agent): boolean =>
+  ["acp", "claude", "codex", "opencode"].includes(fieldsOf(agent).executor);

@@ -160,20 +160,25 @@ async function killMarked(host: Host, gen: Gen): Promise<void> {
   makeAttemptFolder(files);
   const leader = claimForNobody(files) ? null : livingLeader(host, files);
   const group = leader === null ? null : { pid: leader, isAlive: () => host.table.isGroupAlive(leader) };
+  const gens = new Set([gen]);
   const look = async (): Promise<Look> => {
+    noteLent(host, gen, gens);
     const { byGen, isSure } = await host.marks.soon();
-    return { pids: withLent(host, gen).flatMap((one) => byGen.get(one) ?? []), isSure };
+    return { pids: [...gens].flatMap((one) => byGen.get(one) ?? []), isSure };
   };
   await endProcesses({ look, group, graceMs: host.graceMs });
 }
 
-/** Looked for at each look: an attempt may take something on loan while it is being ended. Nothing can start there any more. */
-function withLent(host: Host, gen: Gen): readonly Gen[] {
+/**
+ * At each look: an attempt may take something on loan, or give it back, while it is being ended. What was asked to end is waited for, and
+ * nothing can start there any more.
+ */
+function noteLent(host: Host, gen: Gen, gens: Set<Gen>): void {
   const lent = lentTo(host.state, gen);
-  if (lent === null) return [gen];
+  if (lent === null || gens.has(lent)) return;
+  gens.add(lent);
   const files = attemptFiles(host.state, lent);
   if (fs.existsSync(files.folder)) claimForNobody(files);
-  return [gen, lent];
 }
 
 /** The leader started a session, so its pid names its process group. A group's number is not reused while it has members. */

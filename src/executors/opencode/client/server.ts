@@ -32,7 +32,8 @@ export interface LentServer extends Address {
 }
 
 const START_MS = 60_000;
-const HEALTH_MS = 2_000;
+/** What is asked of a server that starts may never be answered, so it is asked often; one that is there may be slow. */
+const PATIENCE_MS = { starting: 500, found: 10_000 } as const;
 const POLL_MS = 20;
 
 /**
@@ -102,13 +103,13 @@ async function foundAgain(files: AttemptFiles, own: AttemptFiles): Promise<Addre
   const claim = await readSettledClaim(files, table);
   // Its port may be another program's by now, which must not be told the password.
   const lives = claim?.type === "process" && claim.boot === table.boot && isAlive(table, claim.identity);
-  if (address !== null && lives && (await isHealthy(address))) return address;
+  if (address !== null && lives && (await isHealthy(address, PATIENCE_MS.found))) return address;
   moveLoan(own, files);
   return null;
 }
 
-async function isHealthy(address: Address): Promise<boolean> {
-  const answer = await ask(address, ["GET", "/global/health"], HEALTH_MS).catch(() => null);
+async function isHealthy(address: Address, patienceMs: number): Promise<boolean> {
+  const answer = await ask(address, ["GET", "/global/health"], patienceMs).catch(() => null);
   return answer?.status === 200 && isJsonObject(answer.body) && answer.body["healthy"] === true;
 }
 
@@ -165,7 +166,7 @@ async function addressOnceHealthy(
   let address: Address | null = null;
   while (performance.now() < until && !isOver()) {
     address ??= addressToldIn(readTextFile(files.stdout) ?? "", password);
-    if (address !== null && (await isHealthy(address))) return address;
+    if (address !== null && (await isHealthy(address, PATIENCE_MS.starting))) return address;
     await sleep(POLL_MS);
   }
   return null;
