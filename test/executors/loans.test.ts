@@ -75,6 +75,12 @@ describe("the keeper of a server", () => {
     expect(fs.existsSync(loan)).toBe(false);
   });
 
+  it("ends it when its folder is there no more", async () => {
+    const { loan, ended } = keep("exec sleep 1000", 0);
+    fs.rmSync(path.dirname(loan), { recursive: true });
+    expect(await ended).toBe(143);
+  });
+
   it("leaves one alone that was in use a short while ago, or is taken", async () => {
     const file = path.join(newFolder(), "ticks");
     const { loan, ended } = keep(`for i in 1 2 3 4 5; do sleep 0.05; echo $i >> ${file}; done; exit 7`, 3);

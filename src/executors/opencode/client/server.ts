@@ -187,11 +187,12 @@ function notStarted(command: readonly string[], files: AttemptFiles, hasEnded: b
 const FREE_MIN = 5;
 
 /**
- * A shell's text that runs a program, and ends it when its loan (`$0`) has lain in its folder for five minutes: whoever looks after it may
- * be gone. It takes the loan first, so that nobody else does. `everyS`: how often it looks.
+ * A shell's text that runs a program, and ends it when its loan (`$0`) has lain in its folder for five minutes, or that folder is there no
+ * more: whoever looks after it may be gone. It takes the loan first, so that nobody else does. `everyS`: how often it looks.
  */
 export const keeper = (everyS: number): string => `"$@" & server=$!
 while sleep ${everyS}; do
+  [ -d "\${0%/*}" ] || kill "$server"
   [ -z "$(find "$0" -mmin +${FREE_MIN} 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || kill "$server"
 done & watch=$!
 trap 'kill "$server" "$watch"' TERM
