@@ -133,6 +133,7 @@ const opencodeServe: Kind = {
   ...opencode,
   // In a new one it installs a package of npm's first.
   sharesHome: true,
+  offers: ["models", "modes", "commands"],
   denied: "tells why",
   question: {
     step: {
