@@ -37,14 +37,17 @@ describe("a process on loan", () => {
   it("ends with the attempt that has it, and not with one that has given it back", async () => {
     const { host, cwd, folder } = newHost();
     const [attempt, server] = [attemptFiles(folder, ATTEMPT), attemptFiles(folder, SERVER)];
-    const { exit } = await host.ensure(script("trap '' TERM; while :; do sleep 0.05; done", cwd, { gen: SERVER }));
+    const { exit } = await host.ensure(
+      script("trap '' TERM; touch on; while :; do sleep 0.05; done", cwd, { gen: SERVER }),
+    );
+    await until(() => fs.existsSync(path.join(cwd, "on")));
     makeAttemptFolder(attempt);
     writeLoan(server, { gen: SERVER });
     await host.kill(ATTEMPT);
     expect(await Promise.race([exit, Promise.resolve("alive")])).toBe("alive");
     moveLoan(server, attempt);
     await host.kill(ATTEMPT);
-    expect(await exit).toMatchObject({ type: "signaled" });
+    expect((await exit).type).toMatch(/signaled|exited|interrupted/);
   });
 
   it("is not started any more once the attempt that was about to has been ended", async () => {
