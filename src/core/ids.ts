@@ -21,8 +21,9 @@ export function makeRunId(now: number, random: () => number): RunId {
   let time = "";
   for (let rest = now, i = 0; i < TIME_LENGTH; i++, rest = Math.floor(rest / 32))
     time = ALPHABET.charAt(rest % 32) + time;
-  const chance = Array.from({ length: CHANCE_LENGTH }, () => ALPHABET.charAt(Math.floor(random() * 32)));
-  return RunId(time + chance.join(""));
+  let chance = "";
+  for (let i = 0; i < CHANCE_LENGTH; i++) chance += ALPHABET.charAt(Math.floor(random() * 32));
+  return RunId(time + chance);
 }
 
 /** The tail of a run id that people type and branches carry. */

@@ -24,20 +24,60 @@ export function closeRun(draft: Draft, failure: ErrorInfo, verdict: "failed" | "
 export function toState(draft: Draft, before: RunState | null, input: Input): RunState {
   const born = before?.snapshot ?? birth(input as BirthInput);
   const ends = hasEnded(draft) && !isFinal(born.status);
+  // Read before the rest: outputs that cannot be evaluated turn success into failure.
   const output = ends ? endRun(draft) : born.output;
-  const { messages: _, frozen: __, ...kept } = born as Partial<Snapshot> & typeof born;
-  const snapshot: Snapshot = {
-    ...kept,
-    ...decidedBy(draft),
-    status: isFinal(born.status) ? born.status : statusOf(draft, contextOf(draft)),
+  const snapshot = snapshotOf(draft, born, {
     output,
     owesParent: ends ? born.parent !== null : born.owesParent && input.type !== "parent_told",
     endedAt: ends ? draft.at : born.endedAt,
-  };
+  });
   announce(draft, snapshot, { old: before?.snapshot ?? null, ends });
   const state = stateWith(snapshot, contextOf(draft).steps);
   remember(state, draft.machine);
   return state;
+}
+
+type End = Pick<Snapshot, "output" | "owesParent" | "endedAt">;
+
+/** Field by field: V8 keeps an object of so many fields that is put together from others as a hash table, of many times the size. */
+function snapshotOf(draft: Draft, born: Born, { output, owesParent, endedAt }: End): Snapshot {
+  const context = contextOf(draft);
+  return {
+    v: 1,
+    run: born.run,
+    definition: born.definition,
+    workflow: context.workflow,
+    seq: draft.seq,
+    status: isFinal(born.status) ? born.status : statusOf(draft, context),
+    inputs: born.inputs,
+    value: draft.machine.value as Json,
+    history: historyIds(draft.machine),
+    context: context.values,
+    workspace: context.workspace,
+    verdict: context.verdict,
+    error: errorOf(draft, context),
+    output,
+    activities: draft.activities,
+    timers: isDone(draft) ? {} : draft.timers,
+    stops: draft.stops,
+    isEnding: isDone(draft) && !hasEnded(draft),
+    parent: born.parent,
+    owesParent,
+    createdAt: context.createdAt,
+    endedAt,
+    ...rarely(draft, born),
+  };
+}
+
+/** What most runs do without. */
+function rarely({ messages, frozen, spent }: Draft, { forkedFrom, allowance }: Born): Partial<Snapshot> {
+  return {
+    ...(messages.length > 0 && { messages }),
+    ...(frozen !== null && { frozen }),
+    ...(spent !== NOTHING_SPENT && { spent }),
+    ...(forkedFrom !== undefined && { forkedFrom }),
+    ...(allowance !== undefined && { allowance }),
+  };
 }
 
 /** The records are put together when somebody asks for them: the next step goes on from what `remember` keeps. */
@@ -56,47 +96,21 @@ const hasEnded = (draft: Draft): boolean => isDone(draft) && draft.stops.length 
 
 type BirthInput = Extract<Input, { type: "start" | "fork" }>;
 
-/** What never changes after the start. */
-const birth = (input: BirthInput) => {
-  const { run, definition, inputs, allowance } = input;
-  return {
-    ...(allowance === undefined ? {} : { allowance }),
-    ...(input.type === "fork" ? { forkedFrom: input.from } : {}),
-    v: 1,
-    run,
-    definition,
-    workflow: "",
-    inputs,
-    parent: input.type === "fork" ? null : input.parent,
-    status: "running",
-    output: null,
-    owesParent: false,
-    endedAt: null,
-  } as const;
-};
+/** What never changes after the start, and what only the end changes. */
+type Born = End & Pick<Snapshot, "run" | "definition" | "inputs" | "parent" | "status" | "forkedFrom" | "allowance">;
 
-/** What the step has decided. Read after the outputs were evaluated: those can still turn success into failure. */
-function decidedBy(draft: Draft) {
-  const context = contextOf(draft);
-  return {
-    seq: draft.seq,
-    workflow: context.workflow,
-    value: draft.machine.value as Json,
-    history: historyIds(draft.machine),
-    context: context.values,
-    workspace: context.workspace,
-    verdict: context.verdict,
-    error: errorOf(draft, context),
-    activities: draft.activities,
-    timers: isDone(draft) ? {} : draft.timers,
-    stops: draft.stops,
-    ...(draft.frozen === null ? {} : { frozen: draft.frozen }),
-    ...(draft.messages.length === 0 ? {} : { messages: draft.messages }),
-    ...(draft.spent === NOTHING_SPENT ? {} : { spent: draft.spent }),
-    isEnding: isDone(draft) && !hasEnded(draft),
-    createdAt: context.createdAt,
-  };
-}
+const birth = (input: BirthInput): Born => ({
+  run: input.run,
+  definition: input.definition,
+  inputs: input.inputs,
+  parent: input.type === "fork" ? null : input.parent,
+  status: "running",
+  output: null,
+  owesParent: false,
+  endedAt: null,
+  ...(input.type === "fork" && { forkedFrom: input.from }),
+  ...(input.allowance !== undefined && { allowance: input.allowance }),
+});
 
 /** While it runs, `error` holds the latest failure for expressions; a success has none in the end. */
 const errorOf = (draft: Draft, context: MachineContext): ErrorInfo | null =>

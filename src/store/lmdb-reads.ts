@@ -34,6 +34,7 @@ type Reads = Omit<Store, "commit" | "putDefinition" | "putFact" | "remove" | "ad
 export interface Reader {
   readonly damaged: (why: string) => DroverError;
   readonly get: <T>(key: KeyOf<T>) => T | null;
+  readonly has: (key: DatabaseKey) => boolean;
   readonly values: <T>(range: RangeOf<T>, limit?: number) => readonly T[];
   /** With their keys. */
   readonly records: <T>(range: RangeOf<T>, limit: number) => readonly (readonly [DatabaseKey, T])[];
@@ -65,6 +66,7 @@ export function makeReader(opened: OpenedDatabase): Reader {
         const text = database.get(key);
         return text === undefined ? null : (JSON.parse(text) as T);
       }),
+    has: (key) => read(() => database.doesExist(key)),
     values: <T>(range: RangeOf<T>, limit = Infinity) =>
       read(() => [...database.getRange({ ...range, limit })].map(({ value }) => JSON.parse(value) as T)),
     records: <T>(range: RangeOf<T>, limit: number) =>
@@ -101,7 +103,7 @@ export function makeReads(reader: Reader): Reads {
     getFact: (key) => reader.get(keys.factKey(key))?.value ?? null,
     getState: (run) => readState(reader, run),
     getSnapshot: (run) => reader.get(keys.snapshotKey(run))?.snapshot ?? null,
-    hasDedupe: (run, key) => reader.get(keys.dedupeKey(run, key)) !== null,
+    hasDedupe: (run, key) => reader.has(keys.dedupeKey(run, key)),
     journal: (run, after = 0) => readChain(reader, run, (_, { seq }) => seq > after).map(({ entry }) => entry),
     facts: (prefix) =>
       reader.records(keys.factsWith(prefix), Infinity).map(([key, { value }]) => [String(key.at(-1)), value] as const),
@@ -130,8 +132,9 @@ const positionOf = (key: DatabaseKey): number => Number(key.at(-1));
 const timers = (found: readonly TimerRecord[]): readonly DueTimer[] =>
   found.map(({ run, timer, gen, dueAt }) => ({ run, timer, gen, dueAt }));
 
-/** One sweep, so that the snapshot and the step records are of the same commit. */
+/** One sweep, so that the snapshot and the step records are of the same commit. For a run that is to begin, a tenth of that says no. */
 function readState(reader: Reader, run: RunId): RunState | null {
+  if (!reader.has(keys.snapshotKey(run))) return null;
   const [first, ...rest] = reader.values(keys.stateRange(run));
   if (first === undefined || !("snapshot" in first)) return null;
   const steps: Record<string, StepRecord> = {};

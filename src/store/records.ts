@@ -70,15 +70,18 @@ export const isLive = (snapshot: Snapshot): boolean =>
 /** It is live, and nobody has anything to do for it: recovery need not visit it. */
 export const waits = ({ status }: Pick<Snapshot, "status">): boolean => status === "waiting";
 
-export const summaryOf = ({ forkedFrom, ...snapshot }: Snapshot): RunSummary => ({
+export const summaryOf = (snapshot: Snapshot): RunSummary => ({
   run: snapshot.run,
   workflow: snapshot.workflow,
   status: snapshot.status,
   createdAt: snapshot.createdAt,
   endedAt: snapshot.endedAt,
   parent: snapshot.parent?.run ?? null,
-  ...(forkedFrom === undefined ? {} : { forkedFrom: { run: forkedFrom.run, seq: forkedFrom.seq } }),
+  ...originOf(snapshot),
 });
+
+const originOf = ({ forkedFrom }: Snapshot): Pick<RunSummary, "forkedFrom"> =>
+  forkedFrom === undefined ? {} : { forkedFrom: { run: forkedFrom.run, seq: forkedFrom.seq } };
 
 /** The part of the indexes that changes in a run's life: equal marks need no new index entries. */
 export const indexMark = (live: boolean, status: string, endedAt: number | null): string =>

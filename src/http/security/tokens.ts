@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import crypto, { randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "../../core/errors.ts";
@@ -33,7 +33,7 @@ export interface TokenRecord {
 }
 
 const PREFIX = "drover_";
-const sha256 = (text: string): Buffer => createHash("sha256").update(text).digest();
+const sha256 = (text: string): Buffer => crypto.hash("sha256", text, "buffer");
 
 /** The token of a project's state folder that may do everything; made at the first start, readable by its owner alone. */
 export function ownerToken(state: string): string {
@@ -97,6 +97,7 @@ const markOf = (hash: Buffer): string => hash.toString("hex").slice(0, 16);
 
 export function openTokenBook(state: string): TokenBook {
   const owner = sha256(ownerToken(state));
+  const ownerCaller: Caller = { name: "owner", role: "admin", token: markOf(owner) };
   let mark = "";
   let known: readonly (Caller & { readonly hash: Buffer })[] = [];
   const refresh = (): void => {
@@ -109,13 +110,13 @@ export function openTokenBook(state: string): TokenBook {
   return {
     callerOf(token) {
       const hash = sha256(token);
-      if (timingSafeEqual(hash, owner)) return { name: "owner", role: "admin", token: markOf(owner) };
+      if (timingSafeEqual(hash, owner)) return ownerCaller;
       refresh();
       const found = known.find((one) => one.hash.length === hash.length && timingSafeEqual(one.hash, hash));
       return found === undefined ? null : { name: found.name, role: found.role, token: markOf(found.hash) };
     },
     stands({ name, role, token }) {
-      if (token === undefined || token === markOf(owner)) return true;
+      if (token === undefined || token === ownerCaller.token) return true;
       refresh();
       return known.some((one) => one.name === name && one.role === role && markOf(one.hash) === token);
     },
