@@ -20,7 +20,7 @@ import {
   type LoadResult,
   type TriggerSpec,
 } from "./definition/index.ts";
-import { createFileMarks, type FileMarks, markFolder } from "./file-marks.ts";
+import { createFileMarks, type FileMarks, markFolder, markNames } from "./file-marks.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
 import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
 import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
@@ -83,7 +83,7 @@ export function openCatalog(project: Project): Catalog {
     const former = kept.get(key);
     if (former?.marks.hold() === true) return former.workflow;
     const marks = createFileMarks();
-    for (const folder of [project.workflows, SHIPPED.workflows]) markFolder(marks, folder);
+    for (const folder of [project.workflows, SHIPPED.workflows]) markNames(marks, folder);
     const workflow = read(name, from, marks);
     if (kept.size >= KEPT) kept.clear();
     kept.set(key, { workflow, marks });

@@ -1,0 +1,64 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { openCatalog, type Catalog } from "../src/catalog.ts";
+import { createFileMarks, markFolder, markNames } from "../src/file-marks.ts";
+import { projectAt } from "../src/project.ts";
+import { temporaryFolder } from "./cli/drover.ts";
+
+let folder: string;
+let catalog: Catalog;
+const at = (...parts: string[]): string => path.join(folder, ".drover/workflows", ...parts);
+const write = (file: string, step = "a"): void =>
+  writeFileSync(file, `name: one\nworkspace: none\nsteps:\n  - { id: ${step}, run: 'true' }\n`);
+const load = (name = "one") => catalog.load(name, folder);
+
+beforeEach(() => {
+  folder = temporaryFolder();
+  mkdirSync(at("inner"), { recursive: true });
+  write(at("one.yaml"));
+  catalog = openCatalog(projectAt(folder));
+});
+
+describe("a workflow that was loaded before", () => {
+  it("is not read again while a file that has nothing to do with it changes", () => {
+    write(at("other.yaml"));
+    const first = load();
+    write(at("other.yaml"), "longer");
+    expect(load()).toBe(first);
+  });
+
+  it("is read again when its own file has changed", () => {
+    const first = load();
+    write(at("one.yaml"), "longer");
+    expect(load().hash).not.toBe(first.hash);
+  });
+
+  it.each([
+    ["in its folder", () => write(at("one.yml"))],
+    ["in a folder within", () => write(at("inner/one.yaml"))],
+    ["in a folder that a link leads to", () => write(path.join(folder, "elsewhere/one.yaml"))],
+  ])("is ambiguous as soon as another of its name comes %s", (_, come) => {
+    mkdirSync(path.join(folder, "elsewhere"));
+    symlinkSync(path.join(folder, "elsewhere"), at("linked"));
+    load();
+    come();
+    expect(() => load()).toThrow(expect.objectContaining({ code: "workflow.ambiguous" }));
+  });
+
+  it("is unknown as soon as its file is gone", () => {
+    load();
+    rmSync(at("one.yaml"));
+    expect(() => load()).toThrow(expect.objectContaining({ code: "workflow.unknown" }));
+  });
+});
+
+describe("marks of a folder", () => {
+  it("hold while the contents of files change where only names count, and not where all counts", () => {
+    const [names, all] = [createFileMarks(), createFileMarks()];
+    markNames(names, at());
+    markFolder(all, at());
+    write(at("one.yaml"), "longer");
+    expect([names.hold(), all.hold()]).toEqual([true, false]);
+  });
+});
