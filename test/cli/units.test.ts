@@ -51,7 +51,9 @@ describe("drover serve --print-unit", () => {
     expect(stdout).toContain("\nKillMode=process\n");
     expect(stdout).toContain("\nRestart=on-failure\n");
     expect(stdout).toContain(`\nWorkingDirectory=${folder.replaceAll("%", "%%")}\n`);
-    expect(stdout).toContain(`\nExecStart="${process.execPath}" "${MAIN}" "serve" "--port" "4321"\n`);
+    expect(stdout).toContain(
+      `\nExecStart="${process.execPath}" "--max-semi-space-size=8" "${MAIN}" "serve" "--port" "4321"\n`,
+    );
     expect(stdout).toMatch(/\nEnvironment="PATH=.+"\n/);
   });
 
@@ -77,7 +79,14 @@ describe("drover serve --print-unit", () => {
     expect(unescaped(values["WorkingDirectory"])).toBe(folder);
     expect(values["Label"]).toMatch(/^dev\.drover\.[\w-]+$/);
     const words = [...(/<array>([^]*?)<\/array>/.exec(stdout)?.[1]?.matchAll(/<string>(.*)<\/string>/g) ?? [])];
-    expect(words.map(([, word]) => word)).toEqual([process.execPath, MAIN, "serve", "--port", "4321"]);
+    expect(words.map(([, word]) => word)).toEqual([
+      process.execPath,
+      "--max-semi-space-size=8",
+      MAIN,
+      "serve",
+      "--port",
+      "4321",
+    ]);
     expect(readPlist(readFileSync(path.join(root, "units/dev.drover.plist"), "utf8"))).toMatchObject({
       AbandonProcessGroup: "true",
     });

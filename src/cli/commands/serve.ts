@@ -3,7 +3,7 @@ import path from "node:path";
 import { Option } from "commander";
 import { parseDuration } from "../../core/duration.ts";
 import { DroverError, ERRORS } from "../../core/errors.ts";
-import { daemonLog, startInBackground } from "../../daemon/ensure.ts";
+import { daemonCommand, daemonLog, startInBackground } from "../../daemon/ensure.ts";
 import type { startDaemon } from "../../daemon/index.ts";
 import type { LogLevel, LogTarget } from "../../daemon/log.ts";
 import type { Project } from "../../project.ts";
@@ -91,11 +91,12 @@ function rethrown(error: unknown): never {
 const isForDaemon = (arg: string): boolean => !["-d", "--detach", "--json"].includes(arg);
 
 function printUnit(kind: UnitKind, project: Project, shell: Shell): void {
-  const [entry = "", , ...given] = process.argv.slice(1);
+  const given = process.argv.slice(3);
   const at = given.findIndex((arg) => arg.startsWith("--print-unit"));
   const args = given.toSpliced(at, given[at]?.includes("=") === true ? 1 : 2).filter(isForDaemon);
-  const command = [process.execPath, entry, "serve", ...args];
-  shell.out.write(unitText(kind, { root: project.root, command, path: process.env["PATH"] ?? "" }));
+  shell.out.write(
+    unitText(kind, { root: project.root, command: daemonCommand(args), path: process.env["PATH"] ?? "" }),
+  );
 }
 
 type Place = Omit<Parameters<typeof startDaemon>[0], "project" | "log" | "logLevel">;
