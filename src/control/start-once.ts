@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import type { App } from "../app.ts";
 import { assertWorkflowPath } from "./workflow-path.ts";
 import { prepareFork, type ForkRequest } from "./fork/fork-run.ts";
+import { assertRetryable } from "./retry.ts";
+import { stateOf } from "./run-view.ts";
 import { DroverError } from "../core/errors.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
@@ -25,6 +27,8 @@ export interface Starts {
   start(request: StartRequest): Promise<RunId>;
   /** The same for a fork; throws what `prepareFork` throws. */
   fork(request: ForkRequest, key: string | null): Promise<RunId>;
+  /** The same for a run that does again what another did; throws `run.unknown` and what `assertRetryable` throws. */
+  again(run: RunId, key: string | null): Promise<RunId>;
 }
 
 const PREFIX = "start-once:";
@@ -56,6 +60,10 @@ export function createStarts(app: App): Starts {
       const { run, seq, step, files } = request;
       return once(key, { request: ["fork", run, seq, step, files], ready: () => prepareFork(app, request) });
     },
+    async again(run, key) {
+      if (key === null) return startingAgain(app, run)(makeRunId(Date.now(), Math.random));
+      return once(key, { request: ["again", run], ready: async () => startingAgain(app, run) });
+    },
   };
 }
 
@@ -71,6 +79,13 @@ function starting(app: App, workflow: string, inputs: JsonObject): (run: RunId) 
   const loaded = app.catalog.load(workflow, from);
   app.catalog.checkInputs(loaded.definition, inputs);
   return (run) => app.start(loaded, inputs, { from, run });
+}
+
+function startingAgain({ store, engine }: App, old: RunId): (run: RunId) => Promise<RunId> {
+  const { snapshot } = stateOf(store, old);
+  assertRetryable(snapshot);
+  const { definition, inputs } = snapshot;
+  return (run) => engine.create({ definition, inputs, run });
 }
 
 interface Promised {

@@ -10,6 +10,13 @@ beforeAll(async () => {
     quick: "workspace: none\ninputs: { name: { type: string, default: x } }\nsteps:\n  - { id: a, run: 'true' }\n",
     asks: "workspace: none\nsteps:\n  - { id: ok, approve: Go on? }\n",
     waits: "workspace: none\nsteps:\n  - { id: w, wait: { event: go } }\n",
+    counts: `workspace: none
+initial: counting
+context: { n: 0 }
+states:
+  counting: { on: { hit: { do: [{ set: { n: "\${{ context.n + 1 }}" } }] }, stop: end } }
+  end: { type: final }
+`,
   });
   daemon = await serve(folder);
 });
@@ -53,6 +60,23 @@ describe("starting a run", () => {
     expect((await call(folder, daemon, `/runs/${run}`, { method: "DELETE" })).status).toBeLessThan(300);
     expect((await start("quick", key, { name: "gone" })).body.run).toBe(run);
     expect((await call(folder, daemon, `/runs/${run}`)).status).toBe(404);
+  });
+
+  it("again with an Idempotency-Key gives one run, over a kill of the daemon and after the old one was removed", async () => {
+    const headers = { "idempotency-key": "again" };
+    const { run: old } = (await start("quick", {}, { name: "twice" })).body;
+    await reaches(old, "succeeded");
+    const again = () => call<{ run: string }>(folder, daemon, `/runs/${old}/retry`, { method: "POST", headers });
+    const ids = new Set((await Promise.all([again(), again(), again()])).map(({ body }) => body.run));
+    const [run = ""] = ids;
+    await reaches(run, "succeeded");
+    await killed(daemon);
+    daemon = await serve(folder);
+    await call(folder, daemon, `/runs/${old}`, { method: "DELETE" });
+    expect([(await again()).body.run, ids.size, run === old]).toEqual([run, 1, false]);
+    expect((await runs("?q=twice")).items.map((one) => one.run)).toEqual([run]);
+    const { status, body } = await start("quick", headers);
+    expect([status, body.code]).toEqual([422, "request.reused_key"]);
   });
 
   it("that cannot be started tells every problem, and does not use up the key", async () => {
@@ -127,6 +151,38 @@ describe("runs", () => {
     const again = await call<{ run: string }>(folder, daemon, `/runs/${other}/retry`, { method: "POST" });
     expect(again.status).toBe(201);
     await reaches(again.body.run, "waiting");
+  });
+});
+
+describe("what is sent to a run with an Idempotency-Key", () => {
+  const headers = { "idempotency-key": "sent once" };
+
+  it("is taken once, also over a kill of the daemon and when the run has ended, and other words are taken as others", async () => {
+    const { run } = (await start("counts")).body;
+    await reaches(run, "waiting");
+    const send = (name: string, data: unknown = null) =>
+      call<{ context: object }>(folder, daemon, `/runs/${run}/signals`, { body: { name, data }, headers });
+    expect((await Promise.all([send("hit"), send("hit"), send("hit")])).map(({ status }) => status)).toEqual([
+      200, 200, 200,
+    ]);
+    await killed(daemon);
+    daemon = await serve(folder);
+    expect((await send("hit")).body.context).toEqual({ n: 1 });
+    expect((await send("hit", "again")).body.context).toEqual({ n: 2 });
+    expect((await send("tih")).status).toBe(409);
+    expect([(await send("stop")).status, (await send("stop")).status]).toEqual([200, 200]);
+    await reaches(run, "succeeded");
+  });
+
+  it("is one message, whoever asks again", async () => {
+    const { run } = (await start("waits")).body;
+    const where = `/runs/${run}/messages`;
+    const send = async (text: string) =>
+      (await call<{ message: string }>(folder, daemon, where, { body: { text }, headers })).body.message;
+    const [id, same, other] = [await send("Hello."), await send("Hello."), await send("Hello?")];
+    const { items } = (await call<{ items: { id: string; text: string }[] }>(folder, daemon, where)).body;
+    expect(items.map((one) => one.id)).toEqual([id, other]);
+    expect([same, items[0]?.text]).toEqual([id, "Hello."]);
   });
 });
 

@@ -404,6 +404,7 @@ export interface Operations {
        * A run's id.
        */
       run: string;
+      "idempotency-key"?: string;
     };
     /**
      * It is durable.
@@ -424,6 +425,7 @@ export interface Operations {
        * A run's id.
        */
       run: string;
+      "idempotency-key"?: string;
       body: {
         name: string;
         /**
@@ -636,6 +638,7 @@ export interface Operations {
        * A run's id.
        */
       run: string;
+      "idempotency-key"?: string;
       body: {
         text: string;
         /**

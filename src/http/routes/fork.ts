@@ -3,7 +3,7 @@ import { viewRun } from "../../control/run-view.ts";
 import { DroverError } from "../../core/errors.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Routes } from "../api.ts";
-import { idempotencyKey, KEY_HEADERS } from "../idempotency.ts";
+import { idempotencyKey, KEY_HEADERS, type KeyHeaders } from "../idempotency.ts";
 import { post } from "../route.ts";
 import { RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
@@ -11,7 +11,7 @@ export const forkRoutes: readonly Routes[] = [
   post<{
     Params: { run: RunId };
     Body: { seq?: number; step?: string; files?: WantedFiles } | null;
-    Headers: { "idempotency-key"?: string };
+    Headers: KeyHeaders;
   }>(
     "/runs/:run/fork",
     "operate",

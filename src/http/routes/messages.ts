@@ -2,6 +2,7 @@ import { assertText, newMessageId, waitingMessage } from "../../control/messages
 import { stateOf } from "../../control/run-view.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Routes } from "../api.ts";
+import { dedupeOf, KEY_HEADERS, type KeyHeaders } from "../idempotency.ts";
 import { get, post, put, remove } from "../route.ts";
 import { listOf, RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
@@ -36,15 +37,17 @@ export const messageRoutes: readonly Routes[] = [
     async ({ params: { run } }, _reply, { app: { store } }) => ({ items: stateOf(store, run).snapshot.messages ?? [] }),
   ),
 
-  post<OfRun & { Body: { text: string; step?: string } }>(
+  post<OfRun & { Body: { text: string; step?: string }; Headers: KeyHeaders }>(
     "/runs/:run/messages",
     "operate",
     {
       operationId: "sendMessage",
       summary: "Say something to the run's agent",
-      description: "It waits in the run until an agent can hear it.",
+      description:
+        "It waits in the run until an agent can hear it. With an Idempotency-Key the same request is one message.",
       tags,
       params: RUN_PARAMS,
+      headers: KEY_HEADERS,
       body: {
         type: "object",
         required: ["text"],
@@ -55,11 +58,13 @@ export const messageRoutes: readonly Routes[] = [
         201: { description: "It is durable.", type: "object", required: ["message"], properties: { message: text } },
       },
     },
-    async ({ params: { run }, body, caller }, reply, { app: { store, engine } }) => {
+    async ({ params: { run }, body, headers, caller }, reply, { app: { store, engine } }) => {
       assertText(body.text);
-      const message = newMessageId(stateOf(store, run).snapshot.messages ?? []);
-      const { step = null } = body;
-      await engine.deliver(run, { type: "message", message, text: body.text, step, sender: { by: caller.name } });
+      const { text: said, step = null } = body;
+      const dedupe = dedupeOf(headers, ["message", said, step]);
+      const message = dedupe === undefined ? newMessageId(stateOf(store, run).snapshot.messages ?? []) : dedupe.slice(-12);
+      const sender = { by: caller.name };
+      await engine.deliver(run, { type: "message", message, text: said, step, sender }, dedupe);
       return reply.code(201).send({ message });
     },
   ),

@@ -1,11 +1,10 @@
-import { assertRetryable } from "../../control/retry.ts";
 import { listPage } from "../../control/list-runs.ts";
-import { stateOf, viewRun } from "../../control/run-view.ts";
+import { viewRun } from "../../control/run-view.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import type { RunStatus } from "../../core/run.ts";
 import type { Routes } from "../api.ts";
-import { idempotencyKey, KEY_HEADERS } from "../idempotency.ts";
+import { dedupeOf, idempotencyKey, KEY_HEADERS, type KeyHeaders } from "../idempotency.ts";
 import { get, post } from "../route.ts";
 import { pageOf, RUN_ID, RUN_PARAMS } from "../schemas.ts";
 
@@ -25,7 +24,7 @@ interface OfRun {
 export const runRoutes: readonly Routes[] = [
   post<{
     Body: { workflow: string; inputs?: JsonObject };
-    Headers: { "idempotency-key"?: string };
+    Headers: KeyHeaders;
   }>(
     "/runs",
     "operate",
@@ -133,33 +132,35 @@ export const runRoutes: readonly Routes[] = [
     },
   ),
 
-  post<OfRun>(
+  post<OfRun & { Headers: KeyHeaders }>(
     "/runs/:run/retry",
     "operate",
     {
       operationId: "retryRun",
       summary: "Start a new run of the same definition with the same inputs",
+      description: "Answers once the run is durable. With an Idempotency-Key the same request gives the same run.",
       tags,
       params: RUN_PARAMS,
+      headers: KEY_HEADERS,
       response: { 201: started },
     },
-    async ({ params }, reply, { app: { store, engine } }) => {
-      const { snapshot } = stateOf(store, params.run);
-      assertRetryable(snapshot);
-      const run = await engine.create({ definition: snapshot.definition, inputs: snapshot.inputs });
+    async ({ params, headers }, reply, { starts }) => {
+      const run = await starts.again(params.run, idempotencyKey(headers));
       return reply.code(201).header("location", `/api/v1/runs/${run}`).send({ run });
     },
   ),
 
-  post<OfRun & { Body: { name: string; step?: string; data?: Json } }>(
+  post<OfRun & { Body: { name: string; step?: string; data?: Json }; Headers: KeyHeaders }>(
     "/runs/:run/signals",
     "operate",
     {
       operationId: "sendSignal",
       summary: "Send an event to a run",
-      description: "Refused with 409 when nothing in the run takes it now.",
+      description:
+        "Refused with 409 when nothing in the run takes it now. With an Idempotency-Key the same request is taken once.",
       tags,
       params: RUN_PARAMS,
+      headers: KEY_HEADERS,
       body: {
         type: "object",
         required: ["name"],
@@ -173,11 +174,12 @@ export const runRoutes: readonly Routes[] = [
       response: { 200: { $ref: "Run#" } },
     },
     async (
-      { params: { run }, body: { name, step = null, data = null }, caller },
+      { params: { run }, body: { name, step = null, data = null }, headers, caller },
       _reply,
       { app: { store, engine } },
     ) => {
-      await engine.deliver(run, { type: "signal", name, step, data, sender: { by: caller.name } });
+      const dedupe = dedupeOf(headers, ["signal", name, step, data]);
+      await engine.deliver(run, { type: "signal", name, step, data, sender: { by: caller.name } }, dedupe);
       return viewRun(store, run);
     },
   ),
