@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { App } from "../app.ts";
 import { assertWorkflowPath } from "./workflow-path.ts";
 import { prepareFork, type ForkRequest } from "./fork/fork-run.ts";
@@ -6,7 +7,8 @@ import { assertRetryable } from "./retry.ts";
 import { stateOf } from "./run-view.ts";
 import { DroverError } from "../core/errors.ts";
 import { makeRunId, type RunId } from "../core/ids.ts";
-import type { JsonObject } from "../core/json.ts";
+import type { Json, JsonObject } from "../core/json.ts";
+import type { Store } from "../core/store.ts";
 
 interface StartRequest {
   /** A name, or a path within the project. */
@@ -118,4 +120,23 @@ async function promise(app: App, key: string, request: string): Promise<Promised
   const promised = { run: makeRunId(at, Math.random), request, at };
   await app.store.putFact(PREFIX + key, promised);
   return promised;
+}
+
+/** How long a key is remembered: whoever asks again does so long before. */
+const KEY_MS = 30 * 24 * 60 * 60_000;
+const PAGE = 500;
+
+/** Forgets the keys of starts that are older than 30 days, some hundred at a time; others may do their work between. Gives how many. */
+export async function forgetKeys(store: Store, now: number, stopping?: AbortSignal): Promise<number> {
+  let forgotten = 0;
+  let after: string | null = null;
+  for (;;) {
+    const page = store.facts(PREFIX, { after, limit: PAGE }) as readonly (readonly [string, Json & Promised])[];
+    const old = page.filter(([, promised]) => promised.at <= now - KEY_MS);
+    await Promise.all(old.map(([key]) => store.putFact(key, null)));
+    forgotten += old.length;
+    after = page.at(-1)?.[0] ?? null;
+    if (page.length < PAGE || stopping?.aborted === true) return forgotten;
+    await nextTurn();
+  }
 }

@@ -66,6 +66,12 @@ export interface ListRuns {
   readonly limit?: number;
 }
 
+export interface FactPage {
+  /** The key that the page before ended with; `null` for the first page. */
+  readonly after: string | null;
+  readonly limit: number;
+}
+
 /**
  * The durable memory of one engine. Reads see every commit whose promise has resolved.
  * A run's keys: snapshot, step records, journal, dedupe keys; indexes: live runs, timers by due time, summaries.
@@ -97,8 +103,8 @@ export interface Store {
   /** Small durable facts beside the runs, such as when the engine last was alive. `null` forgets one. */
   putFact(key: string, value: Json): Promise<void>;
   getFact(key: string): Json | null;
-  /** Those whose keys begin with a text of printable ASCII, in the order of their keys. */
-  facts(prefix: string): readonly (readonly [key: string, value: Json])[];
+  /** Those whose keys begin with a text of printable ASCII, in the order of their keys; all of them, or a page. */
+  facts(prefix: string, page?: FactPage): readonly (readonly [key: string, value: Json])[];
   /** Forgets a run: its state, its journal and its keys. Only for one that has ended. Positions are never given again. */
   remove(run: RunId): Promise<void>;
   /**

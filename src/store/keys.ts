@@ -64,8 +64,9 @@ export const definitionKey = (hash: DefinitionHash): KeyOf<ValueRecord> => ["def
 export const factKey = (key: string): KeyOf<ValueRecord> => ["fact", part(key)];
 /** The highest position of an entry that was removed. */
 export const positionKey: KeyOf<ValueRecord> = ["position"];
-export const factsWith = (prefix: string): RangeOf<ValueRecord> => ({
-  start: ["fact", prefix],
+/** Behind a key of them, or all: no printable text lies between another and that one with a space. */
+export const factsWith = (prefix: string, after: string | null): RangeOf<ValueRecord> => ({
+  start: ["fact", after === null ? prefix : `${after} `],
   end: ["fact", `${prefix}\x7f`],
 });
 export const formatKey: KeyOf<FormatRecord> = ["format"];

@@ -8,6 +8,7 @@ import { closedFailure, damaged, storeFailure } from "./failures.ts";
 import * as keys from "./keys.ts";
 import type { DatabaseKey, KeyOf, RangeOf } from "./keys.ts";
 import {
+  ALL_FACTS,
   DEFAULT_LIMIT,
   fits,
   toldEntry,
@@ -105,8 +106,10 @@ export function makeReads(reader: Reader): Reads {
     getSnapshot: (run) => reader.get(keys.snapshotKey(run))?.snapshot ?? null,
     hasDedupe: (run, key) => reader.has(keys.dedupeKey(run, key)),
     journal: (run, after = 0) => readChain(reader, run, (_, { seq }) => seq > after).map(({ entry }) => entry),
-    facts: (prefix) =>
-      reader.records(keys.factsWith(prefix), Infinity).map(([key, { value }]) => [String(key.at(-1)), value] as const),
+    facts: (prefix, { after, limit } = ALL_FACTS) =>
+      reader
+        .records(keys.factsWith(prefix, after), limit)
+        .map(([key, { value }]) => [String(key.at(-1)), value] as const),
     log: (after, limit) =>
       reader
         .records(keys.journalBehind(after), limit)

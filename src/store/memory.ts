@@ -4,7 +4,7 @@ import type { Json } from "../core/json.ts";
 import type { RunState, Snapshot, StepRecord } from "../core/run.ts";
 import type { ArchivedRun, Commit, DueTimer, ListRuns, RunSummary, Store } from "../core/store.ts";
 import { closedFailure, existsFailure, memoryBackupFailure } from "./failures.ts";
-import { DEFAULT_LIMIT, dueTimer, fits, isLive, summaryOf, toldEntry, waits } from "./records.ts";
+import { ALL_FACTS, DEFAULT_LIMIT, dueTimer, fits, isLive, summaryOf, toldEntry, waits } from "./records.ts";
 import { addTimer, removeTimer } from "./timer-list.ts";
 
 /** One run. JSON text and frozen objects, so that nobody changes the store through what it once held or gave out. */
@@ -143,10 +143,11 @@ function makeReads(
       (opened().runs.get(run)?.journal ?? [])
         .map((text) => JSON.parse(text) as JournalEntry)
         .filter((entry) => entry.seq > after),
-    facts: (prefix) =>
+    facts: (prefix, { after, limit } = ALL_FACTS) =>
       [...opened().facts]
-        .filter(([key]) => key.startsWith(prefix))
+        .filter(([key]) => key.startsWith(prefix) && (after === null || key > after))
         .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .slice(0, limit)
         .map(([key, text]) => [key, JSON.parse(text) as Json] as const),
     log: (after, limit) =>
       opened()

@@ -2,7 +2,7 @@ import { isFinal, type Snapshot, type StepRecord, type Timer } from "../core/run
 import type { RunId } from "../core/ids.ts";
 import type { JournalEntry } from "../core/input.ts";
 import type { Json } from "../core/json.ts";
-import type { DueTimer, ListRuns, RunSummary } from "../core/store.ts";
+import type { DueTimer, FactPage, ListRuns, RunSummary } from "../core/store.ts";
 
 /** The form of everything below. A store of a higher number was written by a newer Drover. */
 export const FORMAT = 1;
@@ -93,6 +93,8 @@ export const fits = (summary: RunSummary, query: ListRuns): boolean =>
   (query.parent === undefined || summary.parent === query.parent);
 
 export const DEFAULT_LIMIT = 100;
+
+export const ALL_FACTS: FactPage = { after: null, limit: Infinity };
 
 export const dueTimer = (run: RunId, timer: Timer): DueTimer => ({
   run,

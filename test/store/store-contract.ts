@@ -455,6 +455,8 @@ export function describeStore(name: string, openEmpty: () => Promise<Store>): vo
         for (const key of ["due:b", "due:a", "due", "dud:c", "due:c", "duf"]) await store.putFact(key, { key });
         await store.putFact("due:c", null);
         expect(store.facts("due:")).toEqual(["due:a", "due:b"].map((key) => [key, { key }]));
+        const page = (after: string | null) => store.facts("due:", { after, limit: 1 }).map(([key]) => key);
+        expect([page(null), page("due:a"), page("due:b")]).toEqual([["due:a"], ["due:b"], []]);
       });
     });
 

@@ -62,7 +62,8 @@ export const messageRoutes: readonly Routes[] = [
       assertText(body.text);
       const { text: said, step = null } = body;
       const dedupe = dedupeOf(headers, ["message", said, step]);
-      const message = dedupe === undefined ? newMessageId(stateOf(store, run).snapshot.messages ?? []) : dedupe.slice(-12);
+      const message =
+        dedupe === undefined ? newMessageId(stateOf(store, run).snapshot.messages ?? []) : dedupe.slice(-12);
       const sender = { by: caller.name };
       await engine.deliver(run, { type: "message", message, text: said, step, sender }, dedupe);
       return reply.code(201).send({ message });
