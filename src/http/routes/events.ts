@@ -58,14 +58,14 @@ export function prepareStream(
   { app, events, stopping, streams }: Api,
   { after, run, types, snapshot = false }: EventsQuery,
 ): (sink: Sink, notation: Notation) => Promise<void> {
-  const end = events.end();
-  const cursor = after === undefined ? end : checkedCursor(after, events);
+  const asked = after === undefined ? null : checkedCursor(after, events);
+  // A snapshot is of now: what came before it is in it.
+  const cursor = asked === null || snapshot ? events.end() : asked;
   const filter = { run: run ?? null, types: types === undefined ? null : new Set(types.split(",")) };
   const data = snapshot ? snapshotOf(app, run ?? null) : undefined;
   return (sink, notation) =>
     streamEvents(events, kept(streams, sink), {
-      // A snapshot is of now: what came before it is in it.
-      after: snapshot ? end : cursor,
+      after: cursor,
       filter,
       notation,
       snapshot: data,
@@ -77,7 +77,7 @@ export function prepareStream(
 /** Throws `request.invalid` for what is no cursor, or lies behind everything. */
 export function checkedCursor(text: string, events: EventLog): Cursor {
   const cursor = parseCursor(text);
-  if (cursor.position <= events.end().position) return cursor;
+  if (events.reaches(cursor)) return cursor;
   throw new DroverError(
     "request.invalid",
     "Cannot go on after that cursor: it lies behind everything that was ever told. Begin anew, without one.",

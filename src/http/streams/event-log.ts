@@ -33,6 +33,8 @@ export interface Piece {
 export interface EventLog {
   /** Behind everything that is durable now. */
   end(): Cursor;
+  /** False for a place behind everything that was ever told. Whoever comes back to what was lately said costs no read of the store. */
+  reaches(cursor: Cursor): boolean;
   read(after: Cursor, filter: Filter): Piece;
   /** Called when there may be more. Give it back to end it. */
   onMore(listener: () => void): () => void;
@@ -58,6 +60,7 @@ export function createEventLog(store: Store, engine: Pick<Engine, "watch">): Eve
   });
   return {
     end: () => ({ position: store.lastPosition(), index: Infinity }),
+    reaches: ({ position }) => position <= recent.head() || position <= store.lastPosition(),
     read: (after, filter) => recent.read(after, filter) ?? readStored(store, after, filter),
     onMore: more.listen,
     onPassing(listener) {
@@ -96,6 +99,8 @@ function createBell(): Bell {
 interface Recent {
   /** There is more in the store than was read. */
   readonly grown: () => void;
+  /** The position of what was read last. */
+  readonly head: () => number;
   /** `null` where the cursor lies before everything that is kept. */
   readonly read: (after: Cursor, filter: Filter) => Piece | null;
 }
@@ -126,6 +131,7 @@ function createRecent(store: Store): Recent {
 
   return {
     grown: () => void (isBehind = true),
+    head: () => head,
     read(after, filter) {
       // Hundreds of readers are woken by one event.
       if (isBehind) refresh();

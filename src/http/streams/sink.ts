@@ -13,6 +13,9 @@ export interface Sink {
 /** Whoever takes nothing for this long is cut off, and comes back with a cursor. */
 const PATIENCE_MS = 30_000;
 
+/** Without a reason of our own, each end of a stream would make an error with its stack. */
+const GONE = "nobody listens any more";
+
 /** Begins a stream of server-sent events. The route's handler writes nothing more itself. */
 export function beginEventStream(reply: FastifyReply): Sink {
   reply.hijack();
@@ -28,8 +31,8 @@ export function beginEventStream(reply: FastifyReply): Sink {
 
 function responseSink(response: ServerResponse): Sink {
   const closed = new AbortController();
-  response.once("close", () => closed.abort());
-  response.on("error", () => closed.abort());
+  response.once("close", () => closed.abort(GONE));
+  response.on("error", () => closed.abort(GONE));
   return {
     closed: closed.signal,
     async write(text) {
@@ -55,8 +58,8 @@ const HIGH_WATER = 256 * 1024;
 
 export function socketSink(socket: WebSocket): Sink {
   const closed = new AbortController();
-  socket.once("close", () => closed.abort());
-  socket.on("error", () => closed.abort());
+  socket.once("close", () => closed.abort(GONE));
+  socket.on("error", () => closed.abort(GONE));
   return {
     closed: closed.signal,
     async write(text) {
