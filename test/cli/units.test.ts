@@ -52,7 +52,7 @@ describe("drover serve --print-unit", () => {
     expect(stdout).toContain("\nRestart=on-failure\n");
     expect(stdout).toContain(`\nWorkingDirectory=${folder.replaceAll("%", "%%")}\n`);
     expect(stdout).toContain(
-      `\nExecStart="${process.execPath}" "--max-semi-space-size=8" "${MAIN}" "serve" "--port" "4321"\n`,
+      `\nExecStart="${process.execPath}" "--max-semi-space-size=8" "--max-old-space-size=1536" "${MAIN}" "serve" "--port" "4321"\n`,
     );
     expect(stdout).toMatch(/\nEnvironment="PATH=.+"\n/);
   });
@@ -82,6 +82,7 @@ describe("drover serve --print-unit", () => {
     expect(words.map(([, word]) => word)).toEqual([
       process.execPath,
       "--max-semi-space-size=8",
+      "--max-old-space-size=1536",
       MAIN,
       "serve",
       "--port",
