@@ -60,9 +60,17 @@ export const runCli = (argv, load) => runCommandLine(argv, async () => [command]
   },
 };
 
+/** Native, or only there where somebody wants them. */
+const EXTERNAL = ["lmdb", "node-notifier", /^@opentelemetry\//];
+
 async function write(input, output) {
-  const external = ["lmdb", "node-notifier"];
-  const built = await rolldown({ input, platform: "node", external, logLevel: "warn", plugins: [alone] });
+  const built = await rolldown({
+    input,
+    platform: "node",
+    external: EXTERNAL,
+    logLevel: "warn",
+    plugins: [alone],
+  });
   await built.write({ ...output, minify: true });
 }
 
@@ -75,7 +83,10 @@ async function bundle() {
     ["cli.cjs", path.join(dist, "cli/cli.js")],
     ...Object.keys(ALONE).map((command) => [`cli-${command}.cjs`, command]),
     ["drover.js", path.join(dist, "cli/main.js")],
-    // No other command needs it.
+    // What no other command needs.
+    ["daemon.cjs", path.join(dist, "daemon/index.js")],
+    ["mcp.cjs", path.join(dist, "daemon/mcp-stdio.js")],
+    ["worker.js", path.join(dist, "layout/worker.js")],
     ["top.cjs", path.join(dist, "cli/top/index.js")],
     ["player.js", path.join(dist, "executors/replay/player.js")],
     ["opencode-client.js", path.join(dist, "executors/opencode/client/main.js")],
@@ -94,7 +105,7 @@ function inAscii(text) {
   return text.replaceAll(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
-/** Runs a workflow once in a folder of its own, looks at it, and keeps what V8 compiled for that. */
+/** Runs a workflow and a daemon once in a folder of their own, looks at them, and keeps what V8 compiled for that. */
 function warmUp() {
   const folder = mkdtempSync(path.join(os.tmpdir(), "drover-build-"));
   try {
@@ -116,6 +127,13 @@ function warmUp() {
     drover(["status"], 1);
     // The bundle of all the others.
     for (const args of [["graph", "./warm-up.yaml"], ["resume", "--foreground"], ["--help"]]) drover(args);
+    drover(["mcp"]);
+    drover(["serve", "--detach", "--port", "0"]);
+    try {
+      drover(["run", "./warm-up.yaml", "--input", "name=x"]);
+    } finally {
+      drover(["stop"]);
+    }
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

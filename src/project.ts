@@ -24,8 +24,8 @@ export const SHIPPED = {
   recordings: path.join(PACKAGE, "recordings"),
   units: path.join(PACKAGE, "units"),
   /** Not part of the bundle of the command line: they need much that no other command does. */
-  daemon: path.join(PACKAGE, "dist/daemon/index.js"),
-  mcp: path.join(PACKAGE, "dist/daemon/mcp-stdio.js"),
+  daemon: path.join(PACKAGE, "dist/bin/daemon.cjs"),
+  mcp: path.join(PACKAGE, "dist/bin/mcp.cjs"),
   layout: path.join(PACKAGE, "dist/layout/index.js"),
   inspector: path.join(PACKAGE, "dist/inspector"),
   top: path.join(PACKAGE, "dist/bin/top.cjs"),

@@ -29,6 +29,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** The only folder that may import a third-party package: one door for each. */
 const DOORS: Readonly<Record<string, string>> = {
   "@marcbachmann/cel-js": "definition",
+  "@fastify/ajv-compiler": "http",
+  "@fastify/fast-json-stringify-compiler": "http",
   "@fastify/rate-limit": "http",
   "@fastify/static": "http",
   "@fastify/swagger": "http",

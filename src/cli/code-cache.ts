@@ -38,8 +38,10 @@ const SUM_BYTES = 4;
 export function keepCache(file: string, data: Buffer): void {
   const sum = Buffer.alloc(SUM_BYTES);
   sum.writeUInt32LE(crc32(data));
-  writeFileSync(`${file}.new`, Buffer.concat([sum, data]));
-  renameSync(`${file}.new`, file);
+  // Several may end at once.
+  const own = `${file}.${process.pid}`;
+  writeFileSync(own, Buffer.concat([sum, data]));
+  renameSync(own, file);
 }
 
 /** `null` for none that can be used; everything works without. */

@@ -28,7 +28,7 @@ async function open({ catalog }: App, log: pino.Logger): Promise<OpenTraces | nu
   try {
     return await openTraces({ version: packageVersion(), agent });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_MODULE_NOT_FOUND") throw error;
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
     log.warn("OTEL_* asks for traces, and @opentelemetry/sdk-node is not installed beside Drover: none are sent");
     return null;
   }

@@ -16,6 +16,7 @@ export async function openApiDocument(): Promise<object> {
     log: null,
     requestsPerMinute: 1,
     onRequest: () => undefined,
+    isCompiledAhead: true,
   });
   try {
     return server.swagger();

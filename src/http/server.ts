@@ -10,6 +10,7 @@ import fastify, {
 import { DroverError } from "../core/errors.ts";
 import type { Api, Routes } from "./api.ts";
 import { parseBody } from "./body.ts";
+import { WHEN_NEEDED } from "./compile-schemas.ts";
 import { servePage } from "./page.ts";
 import { problemOf, PROBLEM_TYPE, withoutFolder } from "./problem.ts";
 import { agentRoutes } from "./routes/agents.ts";
@@ -69,6 +70,8 @@ export interface ServerOptions {
   readonly requestsPerMinute: number;
   /** Told of every request that was let in. */
   readonly onRequest: () => void;
+  /** With every schema compiled before it is ready. */
+  readonly isCompiledAhead?: boolean;
 }
 
 export type HttpServer = FastifyInstance;
@@ -79,6 +82,7 @@ export async function createServer({
   log,
   requestsPerMinute,
   onRequest,
+  isCompiledAhead = false,
 }: ServerOptions): Promise<FastifyInstance> {
   const answer = problemAnswer(api);
   const server = fastify({
@@ -91,6 +95,7 @@ export async function createServer({
     forceCloseConnections: true,
     return503OnClosing: true,
     routerOptions: { maxParamLength: 600, ignoreTrailingSlash: true },
+    ...(!isCompiledAhead && { schemaController: { compilersFactory: WHEN_NEEDED } }),
     ajv: {
       customOptions: { removeAdditional: false, coerceTypes: "array", allowUnionTypes: true, strictTypes: false },
     },

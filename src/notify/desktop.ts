@@ -1,8 +1,12 @@
 import { accessSync, constants } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import type Notifier from "node-notifier";
 import type { Notice } from "./notice.ts";
 import type { Told } from "./webhook.ts";
+
+/** For an optional package: bundles that came out of the cache of compiled code can import nothing. */
+const require = createRequire(import.meta.url);
 
 /** Why nothing can be shown on this machine's desktop; `null` when it can. */
 export function desktopProblem(env: NodeJS.ProcessEnv = process.env): string | null {
@@ -17,7 +21,7 @@ export function desktopProblem(env: NodeJS.ProcessEnv = process.env): string | n
 export async function show(notice: Notice): Promise<Told> {
   const problem = desktopProblem();
   if (problem !== null) return { is: "never", why: problem };
-  const { default: notifier } = await import("node-notifier");
+  const notifier = require("node-notifier") as typeof Notifier;
   return new Promise((resolve) => {
     notifier.notify({ title: "Drover", message: notice.message, wait: false }, (error) =>
       resolve(error === null ? { is: "told" } : { is: "never", why: error.message }),
@@ -25,10 +29,10 @@ export async function show(notice: Notice): Promise<Told> {
   });
 }
 
-/** An optional package. Looked for, not loaded: `drover doctor` asks too, and its bundle can import nothing. */
+/** Looked for, not loaded: `drover doctor` asks too. */
 function isInstalled(): boolean {
   try {
-    createRequire(path.join(import.meta.dirname, "here.js")).resolve("node-notifier");
+    require.resolve("node-notifier");
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "MODULE_NOT_FOUND") return false;

@@ -1,3 +1,6 @@
+import { createRequire } from "node:module";
+import type * as Api from "@opentelemetry/api";
+import type * as Sdk from "@opentelemetry/sdk-node";
 import { createTraces, type Traces, type TracesOptions } from "./traces.ts";
 
 /** Traces that leave this process; `null` where nobody asked for them. */
@@ -16,15 +19,17 @@ export const wantsTraces = (env: NodeJS.ProcessEnv): boolean =>
 
 /**
  * Loads OpenTelemetry, an optional peer, when its variables ask for traces; all of its own variables hold. Throws an error of the code
- * `ERR_MODULE_NOT_FOUND` where it is not installed.
+ * `MODULE_NOT_FOUND` where it is not installed.
  */
 export async function openTraces(
   options: Pick<TracesOptions, "version" | "agent">,
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<OpenTraces | null> {
   if (!wantsTraces(env)) return null;
-  const api = await import("@opentelemetry/api");
-  const { NodeSDK } = await import("@opentelemetry/sdk-node");
+  // The daemon's bundle may have come out of the cache of compiled code, and can import nothing.
+  const require = createRequire(import.meta.url);
+  const api = require("@opentelemetry/api") as typeof Api;
+  const { NodeSDK } = require("@opentelemetry/sdk-node") as typeof Sdk;
   const sdk = new NodeSDK({ serviceName: env["OTEL_SERVICE_NAME"] ?? "drover", instrumentations: [] });
   sdk.start();
   const traces = createTraces({ api, provider: api.trace.getTracerProvider(), ...options });

@@ -20,8 +20,8 @@ export const addTop: AddCommand = (program, shell) => {
           "Cannot show the dashboard: this is no terminal that can be painted on. `drover runs` lists runs, `drover status` tells of the daemon; both know --json.",
         );
       const { isNew, pid } = await ensureDaemon(project);
-      const top = (await shell.load(SHIPPED.top)) as { readonly default: { readonly runTop: typeof runTop } };
+      const top = (await shell.load(SHIPPED.top)) as { readonly runTop: typeof runTop };
       const begun = isNew ? `Started the daemon (process ${pid}); \`drover stop\` ends it.` : null;
-      shell.finish(await top.default.runTop(project, { style: shell.out.style, begun }));
+      shell.finish(await top.runTop(project, { style: shell.out.style, begun }));
     });
 };
