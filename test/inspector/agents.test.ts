@@ -60,8 +60,7 @@ describe.skipIf(CHROMIUM === null)("the agents (needs the package chromium)", ()
   });
 
   it("are added, edited with their comments kept, and removed; nothing is written with a mistake in it", async () => {
-    const page = await newPage((await openInspector(folder, "/agents")).context(), { isTroubled: true });
-    await page.goto(`${daemon.url}/agents`);
+    const page = await openInspector(folder, "/agents", { isTroubled: true });
     await page.getByRole("button", { name: "Add an agent" }).click();
     await page.getByLabel("Name").fill("helper");
     await saveAs(page, "# Mine.\nextends: own\nmodle: large\n");

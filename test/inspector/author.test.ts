@@ -6,7 +6,7 @@ import type { RunState } from "../../src/core/run.ts";
 import { openLmdbStore } from "../../src/store/lmdb.ts";
 import { drover, eventually, project } from "../cli/drover.ts";
 import { ask, call, serve, type Status } from "../daemon/support.ts";
-import { CHROMIUM, newPage, openInspector, picture, seriousFindings, type Window } from "./browser.ts";
+import { CHROMIUM, openInspector, picture, seriousFindings, type Opening } from "./browser.ts";
 
 const LOOP = `# Why it loops: people look at it.
 workspace: none
@@ -45,8 +45,8 @@ beforeAll(async () => {
 const fileOf = (name: string): string => path.join(folder, ".drover/workflows", `${name}.yaml`);
 
 /** Opens the editor of a workflow and waits for what the daemon says of its text. */
-async function edit(name: string, window: Window = {}): Promise<Page> {
-  return checked(await openInspector(folder, `/workflows/${name}/edit`, window));
+async function edit(name: string, opening: Opening = {}): Promise<Page> {
+  return checked(await openInspector(folder, `/workflows/${name}/edit`, opening));
 }
 
 async function checked(page: Page): Promise<Page> {
@@ -140,9 +140,7 @@ describe.skipIf(CHROMIUM === null)("the editor of workflows (needs the package c
 
   it("saves what was written, comments and all, and keeps what was not saved over a reload", async () => {
     // The browser's console tells a refusal as an error.
-    const page = await newPage((await edit("fought")).context(), { isTroubled: true });
-    await page.goto(new URL("/workflows/fought/edit", daemon.url).href);
-    await checked(page);
+    const page = await edit("fought", { isTroubled: true });
     await toEndOf(page, "workspace: none");
     await page.keyboard.type(" # as ever");
     await page.keyboard.press("Control+s");

@@ -2,7 +2,7 @@ import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/drover.ts";
 import { call, serve, type Status } from "../daemon/support.ts";
-import { CHROMIUM, newPage, openInspector, picture, seriousFindings } from "./browser.ts";
+import { CHROMIUM, openInspector, picture, seriousFindings } from "./browser.ts";
 
 const CARDS = `inputs: { title: { type: string } }
 workspace: none
@@ -75,10 +75,7 @@ async function pickUp(page: Page, card: Locator, to: string): Promise<void> {
 describe.skipIf(CHROMIUM === null)("the board of a workflow (needs the package chromium)", () => {
   it("moves a card by mouse where an event leads, and nowhere else", async () => {
     const run = await started("cards", { title: "Mend the roof" });
-    const page = await newPage((await openInspector(folder, "/board/cards", { width: 1440 })).context(), {
-      isTroubled: true,
-    });
-    await page.goto(`${daemon.url}/board/cards`);
+    const page = await openInspector(folder, "/board/cards", { width: 1440, isTroubled: true });
     const card = cardIn(page, "todo", run);
     await card.getByText("Mend the roof").waitFor();
 

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { chromium, type Browser, type BrowserContext, type ConsoleMessage, type Page } from "playwright-core";
 import { afterAll, afterEach, expect } from "vitest";
 import { programOnPath } from "../../src/program-on-path.ts";
 import { json, root } from "../cli/drover.ts";
@@ -20,57 +20,115 @@ export interface Window {
   readonly theme?: "light" | "dark";
 }
 
+const WIDTH = 1280;
+const HEIGHT = 800;
+
 let browser: Browser | null = null;
 const contexts = new Set<BrowserContext>();
 const faults: string[] = [];
 
+/**
+ * Handed on from test to test, and made to know nobody in between: a process for each page, and the page's program compiled anew in it,
+ * was three quarters of what these tests took.
+ */
+let first: Page | null = null;
+/** Where the test that has it is logged in. */
+let isTakenAt: string | null = null;
+
 afterAll(async () => {
   await browser?.close();
-  browser = null;
+  browser = first = null;
 });
 
 /** Nothing that the page says in its console as an error, and no exception, is taken for nothing. */
 afterEach(async () => {
   for (const context of contexts) await context.close();
   contexts.clear();
+  if (first !== null && isTakenAt !== null) first = await forgetful(first, isTakenAt);
+  isTakenAt = null;
   expect(faults.splice(0)).toEqual([]);
 });
 
+/** The same page, without anything that it was, had or knew; `null` when it was closed. */
+async function forgetful(page: Page, origin: string): Promise<Page | null> {
+  const context = page.context();
+  for (const other of context.pages()) if (other !== page) await other.close();
+  if (page.isClosed()) {
+    await context.close();
+    return null;
+  }
+  // An empty page in the place of the inspector: the only one that can forget what the inspector has kept.
+  await page.unrouteAll({ behavior: "ignoreErrors" });
+  await page.route(`${origin}/**`, (route) => route.fulfill({ contentType: "text/html", body: "" }));
+  await page.goto(origin);
+  page.off("pageerror", noteFault);
+  page.off("console", noteConsole);
+  await page.evaluate("localStorage.clear(); sessionStorage.clear()");
+  await page.mouse.move(0, 0);
+  await page.unrouteAll();
+  await context.clearCookies();
+  return page;
+}
+
 /** A browser of its own, that knows nobody yet. */
-export async function newContext({
-  width = 1280,
-  height = 800,
-  theme = "light",
-}: Window = {}): Promise<BrowserContext> {
+export async function newContext(window: Window = {}): Promise<BrowserContext> {
+  const context = await launched(window);
+  contexts.add(context);
+  return context;
+}
+
+async function launched({ width = WIDTH, height = HEIGHT, theme = "light" }: Window): Promise<BrowserContext> {
   if (CHROMIUM === null) throw new Error("there is no Chromium");
   browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
   context.setDefaultTimeout(20_000);
-  contexts.add(context);
   return context;
 }
 
 /** A window of a browser. `isTroubled`: the daemon goes away while it is open, so that requests fail. */
 export async function newPage(context: BrowserContext, { isTroubled = false } = {}): Promise<Page> {
   const page = await context.newPage();
-  page.on("pageerror", (error) => faults.push(error.stack ?? error.message));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !isTroubled) faults.push(message.text());
-  });
+  watch(page, isTroubled);
   return page;
+}
+
+function watch(page: Page, isTroubled: boolean): void {
+  page.on("pageerror", noteFault);
+  if (!isTroubled) page.on("console", noteConsole);
+}
+
+const noteFault = (error: Error): void => void faults.push(error.stack ?? error.message);
+const noteConsole = (message: ConsoleMessage): void => {
+  if (message.type() === "error") faults.push(message.text());
+};
+
+export interface Opening extends Window {
+  readonly isTroubled?: boolean;
+  /** In a browser that no test had before or has after: for what cannot be undone. */
+  readonly isItsOwn?: boolean;
 }
 
 /** Logs in as `drover open` does, and goes to a path of the page. */
 export async function openInspector(
   folder: string,
   where: string,
-  { isTroubled = false, ...window }: Window & { readonly isTroubled?: boolean } = {},
+  { isTroubled = false, isItsOwn = false, ...window }: Opening = {},
 ): Promise<Page> {
-  const page = await newPage(await newContext(window), { isTroubled });
   const { url } = await json<{ url: string }>(folder, ["open"]);
+  const page =
+    isItsOwn || isTakenAt !== null ? await (await newContext(window)).newPage() : await takeFirst(window, new URL(url));
+  watch(page, isTroubled);
   await page.goto(url);
   if (where !== "/") await page.goto(new URL(where, url).href);
   return page;
+}
+
+async function takeFirst({ width, height, theme }: Window, { origin }: URL): Promise<Page> {
+  isTakenAt = origin;
+  first ??= await (await launched({})).newPage();
+  await first.setViewportSize({ width: width ?? WIDTH, height: height ?? HEIGHT });
+  await first.emulateMedia({ colorScheme: theme ?? "light" });
+  return first;
 }
 
 export async function picture(page: Page, name: string): Promise<void> {

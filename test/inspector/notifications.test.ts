@@ -114,7 +114,7 @@ const shownIn = (page: Page): Promise<readonly Shown[]> => page.evaluate("window
 
 describe.skipIf(CHROMIUM === null)("notices of the browser (needs the package chromium)", () => {
   it("come only when they were asked for, from one window only, and lead where they belong", async () => {
-    const first = await openInspector(folder, "/health");
+    const first = await openInspector(folder, "/health", { isItsOwn: true });
     const context = first.context();
     await first.close();
     const [one, two] = [await behind(context, "/health"), await behind(context, "/health")];

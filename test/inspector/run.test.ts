@@ -219,10 +219,7 @@ describe.skipIf(CHROMIUM === null)("what can be done with a run (needs the packa
 
   it("goes on after the daemon was killed, without anybody's doing", async () => {
     const run = await started("board", "waiting");
-    const first = await openInspector(folder, "/");
-    const page = await newPage(first.context(), { isTroubled: true });
-    await first.close();
-    await page.goto(`${daemon.url}/runs/${run}`);
+    const page = await openInspector(folder, `/runs/${run}`, { isTroubled: true });
     await state(page, "main.todo").waitFor();
     await killed(daemon);
     await page.getByText("The daemon does not answer").waitFor();
