@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { Gen } from "../../src/core/ids.ts";
 import type { ProcessSpec } from "../../src/core/process.ts";
 import { createProcessHost, type DetachedProcesses } from "../../src/executors/supervisor/index.ts";
@@ -16,21 +16,16 @@ export function newHost(killGraceMs = 300): { host: DetachedProcesses; folder: s
   const [folder, cwd] = [path.join(root, "attempts"), path.join(root, "work")];
   fs.mkdirSync(cwd);
   const host = createProcessHost({ folder, killGraceMs });
-  cleanUps.push(async () => {
+  onTestFinished(async () => {
     await host.reap(() => false);
     host.release();
   });
   return { host, folder, cwd };
 }
 
-const cleanUps: (() => Promise<unknown> | void)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
-});
-
 export function newFolder(): string {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "drover-test-")));
-  cleanUps.push(() => fs.rmSync(folder, { recursive: true, force: true }));
+  onTestFinished(() => fs.rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
@@ -83,7 +78,7 @@ export function startNode(file: string, args: readonly string[]): OtherProcess {
   child.stdout.on("data", (chunk: Buffer) => (text += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once("close", (code) => resolve(code)));
   const kill = (): void => void child.kill("SIGKILL");
-  cleanUps.push(async () => {
+  onTestFinished(async () => {
     kill();
     await exit;
   });
