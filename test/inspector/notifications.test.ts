@@ -137,6 +137,8 @@ describe.skipIf(CHROMIUM === null)("notices of the browser (needs the package ch
     // The window that told is closed: the other one takes its place, which tells of the next.
     expect((await shownIn(one)).length).toBe(1);
     await one.close();
+    const waiting = "navigator.locks.query().then(({ pending }) => pending.map(({ name }) => name))";
+    await expect.poll(() => two.evaluate<string[]>(waiting)).not.toContain("drover.notify.teller");
     const next = await started("asks");
     await expect
       .poll(async () => (await shownIn(two)).map(({ body }) => body))
