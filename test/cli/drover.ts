@@ -164,8 +164,10 @@ export const eventually = async (
   what: string | (() => string),
 ): Promise<void> => {
   const until = Date.now() + 20_000;
-  while (!(await condition())) {
+  for (let before = Date.now(); !(await condition()); before = Date.now()) {
     if (Date.now() > until) throw new Error(`it never came to: ${typeof what === "string" ? what : what()}`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    // A look that starts a process takes from what it waits for.
+    const tookMs = Date.now() - before;
+    await new Promise((resolve) => setTimeout(resolve, Math.max(25, 2 * tookMs)));
   }
 };

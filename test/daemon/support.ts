@@ -13,7 +13,6 @@ export const begin = (cwd: string, args: readonly string[]): Going => start(cwd,
 export interface Status {
   readonly pid: number;
   readonly url: string;
-  readonly runs: { readonly running: number; readonly waiting: number };
 }
 
 export const status = (cwd: string): Promise<Status | null> => json<Status | null>(cwd, ["status"]);
@@ -56,10 +55,9 @@ export async function serve(
   env: Readonly<Record<string, string>> = {},
 ): Promise<Status> {
   endsLater(folder);
-  const { code, stderr } = await ask(folder, ["serve", "-d", "--port", "0", ...args], env);
-  const found = await status(folder);
-  if (code !== 0 || found === null) throw new Error(`no daemon: ${stderr}`);
-  return found;
+  const { code, stdout, stderr } = await ask(folder, ["serve", "-d", "--json", "--port", "0", ...args], env);
+  if (code !== 0) throw new Error(`no daemon: ${stderr}`);
+  return JSON.parse(stdout) as Status;
 }
 
 export async function killed({ pid }: Pick<Status, "pid">): Promise<void> {

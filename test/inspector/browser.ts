@@ -4,7 +4,8 @@ import path from "node:path";
 import { chromium, type Browser, type BrowserContext, type ConsoleMessage, type Page } from "playwright-core";
 import { afterAll, afterEach, expect } from "vitest";
 import { programOnPath } from "../../src/program-on-path.ts";
-import { json, root } from "../cli/drover.ts";
+import { root } from "../cli/drover.ts";
+import { call, type Status } from "../daemon/support.ts";
 
 /** The system's browser; tests that need one are skipped where there is none. */
 export const CHROMIUM = programOnPath("chromium") ?? programOnPath("google-chrome");
@@ -108,13 +109,20 @@ export interface Opening extends Window {
   readonly isItsOwn?: boolean;
 }
 
+/** What `drover open` opens, which has tests of its own. */
+async function linkTo(folder: string): Promise<string> {
+  const daemon = JSON.parse(readFileSync(path.join(folder, ".drover/state/daemon.json"), "utf8")) as Status;
+  const { body } = await call<{ url: string }>(folder, daemon, "/links", { method: "POST" });
+  return body.url;
+}
+
 /** Logs in as `drover open` does, and goes to a path of the page. */
 export async function openInspector(
   folder: string,
   where: string,
   { isTroubled = false, isItsOwn = false, ...window }: Opening = {},
 ): Promise<Page> {
-  const { url } = await json<{ url: string }>(folder, ["open"]);
+  const url = await linkTo(folder);
   const page =
     isItsOwn || isTakenAt !== null ? await (await newContext(window)).newPage() : await takeFirst(window, new URL(url));
   watch(page, isTroubled);
