@@ -1,6 +1,7 @@
 // Builds dist/ from src/: TypeScript in, ES modules out, and the command line once more as a bundle in dist/bin, since loading a
 // hundred small files costs more than most commands do. The inspector is built into dist/inspector. Skips the work when dist/ is newer than everything it is made from.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   chmodSync,
   copyFileSync,
@@ -106,7 +107,7 @@ function inAscii(text) {
 }
 
 /** Runs a workflow and a daemon once in a folder of their own, looks at them, and keeps what V8 compiled for that. */
-function warmUp() {
+async function warmUp() {
   const folder = mkdtempSync(path.join(os.tmpdir(), "drover-build-"));
   try {
     mkdirSync(path.join(folder, ".drover"));
@@ -128,11 +129,20 @@ function warmUp() {
     // The bundle of all the others.
     for (const args of [["graph", "./warm-up.yaml"], ["resume", "--foreground"], ["--help"]]) drover(args);
     drover(["mcp"]);
-    drover(["serve", "--detach", "--port", "0"]);
+    const daemon = spawn(process.execPath, [path.join(dist, "bin/drover.js"), "serve", "--port", "0"], {
+      cwd: folder,
+      env,
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const gone = once(daemon, "close");
+    // It says where it listens.
+    await Promise.race([once(daemon.stdout, "data"), gone]);
     try {
       drover(["run", "./warm-up.yaml", "--input", "name=x"]);
-    } finally {
       drover(["stop"]);
+    } finally {
+      daemon.kill();
+      await gone;
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -156,6 +166,6 @@ if (!isFresh() || process.argv.includes("--clean")) {
   await bundle();
   copyPrograms();
   await build({ configFile: path.join(root, "inspector/vite.config.ts"), logLevel: "warn" });
-  warmUp();
+  await warmUp();
   writeFileSync(stamp, "");
 }
