@@ -6,10 +6,8 @@ import { defineConfig } from "vitest/config";
  * a worker. To load the engine anew takes half a second of computing for each file.
  */
 const SHARED = [
-  ...[
-    ...["app", "control", "core", "definition", "docs", "engine", "examples", "executors", "http", "layout"],
-    ...["machines", "simulation", "store"],
-  ].map((folder) => `test/${folder}/**/*.test.ts`),
+  // Folders as a whole.
+  "test/{app,control,core,definition,docs,engine,examples,executors,http,layout,machines,simulation,store}/**/*.test.ts",
   // That one copies a repository that is made once for a file, and gone after it.
   "test/actions/!(workspace-actions).test.ts",
   "test/*.test.ts",
