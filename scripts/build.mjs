@@ -17,6 +17,7 @@ import {
 } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { rolldown } from "rolldown";
 import { build } from "vite";
 
@@ -129,7 +130,10 @@ async function warmUp() {
     // The bundle of all the others.
     for (const args of [["graph", "./warm-up.yaml"], ["resume", "--foreground"], ["--help"]]) drover(args);
     drover(["mcp"]);
-    const daemon = spawn(process.execPath, [path.join(dist, "bin/drover.js"), "serve", "--port", "0"], {
+    // As commands start it.
+    const { daemonCommand } = await import(pathToFileURL(path.join(dist, "daemon/ensure.js")).href);
+    const [program, ...words] = daemonCommand(["--port", "0"], path.join(dist, "bin/drover.js"));
+    const daemon = spawn(program, words, {
       cwd: folder,
       env,
       stdio: ["ignore", "pipe", "inherit"],

@@ -4,8 +4,11 @@ import path from "node:path";
 import vm from "node:vm";
 import { crc32 } from "node:zlib";
 
-/** Where the build keeps what V8 made of a file: only the very same Node takes it. */
-export const cacheFile = (file: string): string => `${file}.${process.version}-${process.arch}.cache`;
+/** Where the build keeps what V8 made of a file: only the very same Node takes it, with the same limits of its memory. */
+export function cacheFile(file: string): string {
+  const limits = process.execArgv.filter((flag) => flag.startsWith("--max-")).join("");
+  return `${file}.${process.version}-${process.arch}${limits}.cache`;
+}
 
 /**
  * Loads a CommonJS file with the code that V8 had compiled when it was built: compiling is a quarter of a short command. Another Node

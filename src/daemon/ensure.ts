@@ -42,8 +42,10 @@ export const AUTO_ARGS = ["--idle-exit", "15m"] as const;
 const MEMORY = ["--max-semi-space-size=8", "--max-old-space-size=1536"] as const;
 
 /** The command of a daemon that is to live long, with the options of `drover serve`. */
-export function daemonCommand(args: readonly string[]): readonly [program: string, ...args: string[]] {
-  const [entry = ""] = process.argv.slice(1);
+export function daemonCommand(
+  args: readonly string[],
+  entry = process.argv[1] ?? "",
+): readonly [program: string, ...args: string[]] {
   return [process.execPath, ...MEMORY, entry, "serve", ...args];
 }
 
