@@ -16,11 +16,13 @@ export function forkedSteps(store: Store, run: RunId, seq: number): Steps {
   const isOver = isFinal(store.getSnapshot(run)?.status ?? "running");
   return Object.fromEntries(
     Object.entries(steps).map(([id, record]) => {
-      const session = goingOn(record)?.session ?? null;
-      const going = session === null ? undefined : sessions.get(session);
-      if (session === null || going === undefined) return [id, record];
-      const isWhole = isOver && !later.has(session);
-      return [id, { ...record, going: going.at !== null || isWhole ? going : { ...going, session: null } }];
+      const left = goingOn(record);
+      if (left === null || left.session === null) return [id, record];
+      const going = sessions.get(left.session) ?? left;
+      const isWhole = isOver && !later.has(left.session);
+      // Where nothing was said yet there is nothing to copy, and the session itself is the other run's.
+      const isKept = going.conversation !== null && (going.at !== null || isWhole);
+      return [id, { ...record, going: isKept ? going : { ...going, session: null } }];
     }),
   );
 }
@@ -41,8 +43,9 @@ function past(store: Store, run: RunId, seq: number): Past {
     if (snapshot.seq <= seq) {
       // In the order in which attempts ended. What a fork began with is of one moment, and agrees.
       for (const [id, record] of Object.entries(now)) {
-        const going = record.conversation === steps[id]?.conversation ? null : goingOn(record);
-        if (going !== null && going.session !== null) sessions.set(going.session, going);
+        const going = goingOn(record);
+        if (going !== null && going.session !== null && hasGoneOn(going, goingOn(steps[id])))
+          sessions.set(going.session, going);
       }
       steps = now;
     }
@@ -52,3 +55,6 @@ function past(store: Store, run: RunId, seq: number): Past {
   }
   return { steps, sessions, later };
 }
+
+const hasGoneOn = (now: Going, before: Going | null): boolean =>
+  now.session !== before?.session || now.conversation !== before.conversation;

@@ -297,6 +297,23 @@ describe("the agents of a fork", () => {
     }
   });
 
+  it("begin sessions of their own where the other run's had been opened and nothing was said in it yet", async () => {
+    const text = `name: w\nworkspace: none\nsteps:\n  - { id: a, agent: a, prompt: Think, retry: { attempts: 2, delay: 5s } }\n`;
+    const source = new Machine(text);
+    const { gen } = source.activity("a");
+    const outcome = failed(errorInfo("no such model"), { ...said("s1"), turns: 0 });
+    source.give({ type: "outcome", activity: "main.a", gen, outcome });
+    const at = seqOf(source);
+    source.pass(5_000);
+    expect(source.activity("a").params).toMatchObject({ session: "s1" });
+    for (const isOver of [false, true]) {
+      if (isOver) source.succeed("a", said("s1", "m1"));
+      const fork = open(await forkOf(text, source, at));
+      fork.pass(5_000);
+      expect(fork.activity("a").params["session"]).toBeNull();
+    }
+  });
+
   it("go on with each other in the copy that the first of them has made", async () => {
     const source = new Machine(AGENT);
     source.succeed("think", said("s1", "m1"));
