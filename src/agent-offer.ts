@@ -45,11 +45,11 @@ export async function agentOffer(project: Project, name: string, options: OfferO
   return offer;
 }
 
-/** Another program, other arguments, or another version of the same file: another offer. */
-function memoryKey({ command, mcp }: AgentProfile, program: string): string {
+/** Another program, other arguments or variables of its profile, or another version of the same file: another offer. */
+function memoryKey({ command, env, mcp }: AgentProfile, program: string): string {
   const { size, mtimeMs } = statSync(program);
   return createHash("sha256")
-    .update(JSON.stringify([command, mcp, program, size, mtimeMs]))
+    .update(JSON.stringify([command, env, mcp, program, size, mtimeMs]))
     .digest("hex")
     .slice(0, 32);
 }

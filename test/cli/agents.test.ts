@@ -290,14 +290,17 @@ describe.concurrent("drover agents check", () => {
     expect(processesWith("60.25")).toEqual([]);
   });
 
-  it("ends the agent when it is interrupted itself", async () => {
-    const folder = agents({ slow: "command: [sleep, '61.25']\n" });
+  it.each([
+    ["SIGINT", "61.25"],
+    ["SIGHUP", "62.25"],
+  ] as const)("ends the agent when it is interrupted itself, by %s", async (signal, seconds) => {
+    const folder = agents({ slow: `command: [sleep, '${seconds}']\n` });
     const temporary = temporaryFolder();
     const going = start(folder, ["agents", "check", "slow", "--turn"], { env: { TMPDIR: temporary } });
-    await until(() => processesWith("61.25").length > 0);
-    going.child.kill("SIGINT");
+    await until(() => processesWith(seconds).length > 0);
+    going.child.kill(signal);
     expect(await going.ended).toMatchObject({ code: 1, stdout: expect.stringContaining("canceled") });
-    expect(processesWith("61.25")).toEqual([]);
+    expect(processesWith(seconds)).toEqual([]);
     expect(readdirSync(temporary)).toEqual([]);
   });
 
@@ -331,6 +334,11 @@ describe.concurrent("what an agent offers", () => {
     expect(asked()).toBe(1);
     await drover(folder, [...show, "--fresh"]);
     expect(asked()).toBe(2);
+    // Another account may be offered other models.
+    const profile = path.join(folder, ".drover/agents/talks.yaml");
+    writeFileSync(profile, textOf(profile).replace("env: { ", "env: { ACCOUNT: second, "));
+    await drover(folder, show);
+    expect(asked()).toBe(3);
     expect(existsSync(path.join(sessions, "turns"))).toBe(false);
     expect(processesWith(AGENT).filter((pid) => textOf(`/proc/${pid}/environ`).includes(sessions))).toEqual([]);
   });
