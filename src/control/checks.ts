@@ -230,11 +230,11 @@ async function processesCheck(project: Project, open: OpenStore): Promise<Findin
   if (engineOwner(project) !== null) return ok("processes", `${count(marked.length, "attempt")} at work (${pids})`);
   const reading = await open(project);
   try {
-    const isOwned = marked.every(([gen]) =>
-      Object.values(reading.store.getSnapshot(runOfGen(gen))?.activities ?? {}).some(
-        (activity) => activity.gen === gen,
-      ),
-    );
+    // What a step has left behind (a server) lives as long as its run.
+    const isOwned = marked.every(([gen]) => {
+      const snapshot = reading.store.getSnapshot(runOfGen(gen));
+      return snapshot !== null && !isFinal(snapshot.status);
+    });
     const advice = isOwned
       ? "They belong to runs that are under way: `drover resume` adopts them."
       : "No run owns some of them: `drover resume` ends those and adopts the others.";

@@ -33,6 +33,21 @@ describe.concurrent("drover resume", () => {
     expect(shown.stdout).toContain("resumed by a new engine");
   });
 
+  it("keeps what a step has left at work for those after it, as doctor says", async () => {
+    const folder = project({
+      serving: "steps:\n  - { id: serve, run: sleep 63.25 & }\n  - { id: ok, approve: Go on? }\n",
+    });
+    const killed = start(folder, ["run", "serving"]);
+    await killed.said("ok waiting");
+    killed.child.kill("SIGKILL");
+    await killed.ended;
+    expect((await drover(folder, ["doctor"])).stdout).toContain("`drover resume` adopts them");
+    const run = await newestRun(folder);
+    await drover(folder, ["approve", run.slice(-6)]);
+    expect(await drover(folder, ["resume"])).toMatchObject({ code: 0 });
+    expect((await drover(folder, ["doctor"])).stdout).toContain("none left over");
+  });
+
   it("takes the result of what has ended while no engine ran", async () => {
     const folder = working();
     const left = start(folder, ["run", "work"]);
