@@ -39,8 +39,8 @@ export const refusal = (id: number | string, message: string): string =>
 
 /** Agents name their errors in their own ways; what tells most about the cause comes along. */
 export function errorText({ code, message, data }: RpcError): string {
-  const details =
-    data === null || data === undefined ? "" : ` ${typeof data === "string" ? data : JSON.stringify(data)}`;
+  const isEmpty = data === null || data === undefined || (isJsonObject(data) && Object.keys(data).length === 0);
+  const details = isEmpty ? "" : ` ${typeof data === "string" ? data : JSON.stringify(data)}`;
   return `${message}${details}${code === null ? "" : ` (code ${code})`}`;
 }
 
