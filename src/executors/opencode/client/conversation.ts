@@ -4,7 +4,8 @@ import { createAsking } from "./asking.ts";
 import { createBill } from "./bill.ts";
 import { ask } from "./http.ts";
 import { createLease, type Lease, type Wanted } from "./lease.ts";
-import { commandsOf, listOf, offersOf, Refused, told } from "./requests.ts";
+import { commandsOf, listOf, offersOf, Refused, Strange, told } from "./requests.ts";
+import type { LentServer } from "./server.ts";
 import { tableOf } from "../../talking/table.ts";
 import { note, runTurn } from "./run-turn.ts";
 
@@ -47,13 +48,12 @@ export function createConversation(about: About): Conversation {
     const place = { cwd: textOf(cwd), mcp: listOf(mcpServers) };
     const at = await lease.reach(place);
     const one = `/session/${encodeURIComponent(textOf(sessionId))}`;
-    const given = await told(at, OPENING[how](one)).catch((error: unknown) => {
+    const id = await opened(at, OPENING[how](one)).catch((error: unknown) => {
       // A session that it does not know is no fault of the server's.
       lease.end(!(error instanceof Refused));
       throw error;
     });
-    session = { id: textOf(objectOf(given)["id"]), ...place };
-    const { id } = session;
+    session = { id, ...place };
     if (how !== "new") return { sessionId: id };
     tell(id, await commandsOf(at));
     return { sessionId: id, ...(await offersOf(at)) };
@@ -104,6 +104,13 @@ const replyTo =
     const at = lease.now();
     if (at !== null) ask(at, ["POST", path, body]).catch(note);
   };
+
+/** The id of the session. */
+async function opened(at: LentServer, request: Parameters<typeof told>[1]): Promise<string> {
+  const id = textOf(objectOf(await told(at, request))["id"]);
+  if (id === "") throw new Strange(request, "no session");
+  return id;
+}
 
 /** A title of its own saves OpenCode asking a model for one. */
 const OPENING = {

@@ -23,7 +23,8 @@ readline.createInterface({ input: process.stdin }).on("line", (line) => {
   conversation.answerTo(method, params).then(
     (result) => say(response(id, result)),
     (error: unknown) => {
-      const [words, data] = error instanceof Refused ? [error.message, error.data] : [String(error), {}];
+      const words = error instanceof Error ? error.message : String(error);
+      const data = error instanceof Refused ? error.data : {};
       say(JSON.stringify({ jsonrpc: "2.0", id, error: { code: -32603, message: words, data } }));
     },
   );

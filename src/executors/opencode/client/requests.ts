@@ -11,9 +11,18 @@ export class Refused extends Error {
   }
 }
 
-/** What the server answers. Throws `Refused` with its own words where that is an error. */
+/** Nothing more is to be asked of a server that answers like this. */
+export class Strange extends Error {
+  constructor([method, path]: Parameters<typeof ask>[1], what: string) {
+    super(`What answers to ${method} ${path} is no server of OpenCode, or one of an unknown version: it gave ${what}.`);
+  }
+}
+
+/** What the server answers. Throws `Refused` with its own words where that is an error, `Strange` for what is no answer of OpenCode's. */
 export async function told(at: Address, request: Parameters<typeof ask>[1]): Promise<Json> {
   const { status, body } = await ask(at, request);
+  if (status === 204) return null;
+  if (status < 300 && body === null) throw new Strange(request, "no JSON");
   if (status < 300) return body;
   const { message, data } = objectOf(body);
   const words = textOf(objectOf(data)["message"]) || textOf(message) || `OpenCode answered ${status} to ${request[1]}`;
