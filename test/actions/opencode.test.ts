@@ -218,9 +218,29 @@ describe("OpenCode by its server", () => {
     const outcome = await setUp().ask([{ say: "Half." }, { exit: 0 }]);
     expect(outcome).toMatchObject({
       status: "failed",
-      error: { class: "transient", message: expect.stringContaining("server of OpenCode has ended") as string },
+      error: {
+        class: "transient",
+        message: expect.stringMatching(/server of OpenCode has ended .* [(]connection closed[)] [(]code/) as string,
+      },
       output: { session: expect.stringMatching(/^ses_/) },
     });
+  });
+
+  it.each([
+    ["{}", "no session"],
+    ["<html>Welcome</html>", "no JSON"],
+  ])("fails when what listens gives %s for a session: it is no OpenCode", async (odd, what) => {
+    const { ask, linesOf } = setUp({ command: [process.execPath, SERVER, `--odd=${odd}`] });
+    const outcome = await ask([{ say: "Hi." }]);
+    expect(outcome).toMatchObject({
+      status: "failed",
+      error: {
+        message: expect.stringMatching(
+          new RegExp(`POST /session is no server of OpenCode.*it gave ${what}[.] [(]code`),
+        ) as string,
+      },
+    });
+    expect(linesOf("turns")).toEqual([]);
   });
 
   it("fails when there is no such program, or it ends instead of listening", async () => {
@@ -318,6 +338,51 @@ describe("what OpenCode's server tells", () => {
     expect(await ask([{ fail }])).toMatchObject({ status: "failed", error: { class: "rate-limit" } });
     expect(await ask([{ say: "Two." }])).toMatchObject({ status: "succeeded" });
     expect(servers()).toHaveLength(1);
+  });
+
+  it("of a mode that it does not know: the turn fails with its words, though it says no more", async () => {
+    const { ask, servers } = setUp({ mode: "nope" });
+    const message =
+      'reported an error: Agent not found: "nope". Available agents: build, plan {"name":"UnknownError"} (code -32603)';
+    expect(await ask([{ say: "Hi." }])).toMatchObject({ status: "failed", error: { class: "permanent", message } });
+    expect(servers().map(isAlive)).toEqual([true]);
+  });
+
+  it.each([
+    [
+      "an error",
+      { error: { name: "APIError", data: { message: "no more", statusCode: 429 } } },
+      "no more",
+      "rate-limit",
+    ],
+    ["its end", { finish: "error" }, "The model's answer ended with an error.", "permanent"],
+  ])("of a failure by %s of its message alone: it is none of success", async (_, blame, words, errorClass) => {
+    const outcome = await setUp().ask([{ say: "Half." }, { blame }]);
+    expect(outcome).toMatchObject({
+      status: "failed",
+      error: { class: errorClass, message: expect.stringContaining(words) as string },
+    });
+  });
+
+  it("of an error of a message that another one follows: OpenCode has got over it", async () => {
+    const blame = { error: { name: "ContextOverflowError", data: { message: "too long" } }, finish: "error" };
+    const { ask } = setUp();
+    expect(await ask([{ over: blame }, { anew: true }, { say: "Done." }])).toMatchObject({ output: { text: "Done." } });
+  });
+
+  it("of a former turn, too late: the next one does not end by it", async () => {
+    const { ask } = setUp();
+    const late = { name: "UnknownError", data: { message: "of yesterday" } };
+    const session = sessionOf(await ask([{ say: "One." }, { late }]));
+    expect(await ask([{ say: "Two." }], { session })).toMatchObject({ status: "succeeded", output: { text: "Two." } });
+  });
+
+  it("in several messages: each begins in a line of its own, after a tool the answer begins again", async () => {
+    const { ask } = setUp();
+    const steps = [{ say: "One." }, { anew: true }, { say: "Two." }];
+    expect(await ask(steps)).toMatchObject({ output: { text: "One.\nTwo." } });
+    const withTool = [{ say: "One." }, { bash: "true" }, { anew: true }, { say: "Two." }];
+    expect(await ask(withTool)).toMatchObject({ output: { text: "Two." } });
   });
 
   it("of plans, thoughts and tools, in the one form of all agents", async () => {

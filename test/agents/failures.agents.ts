@@ -40,3 +40,13 @@ describe.each(AGENTS)("%s whose model fails", (name) => {
     expect(told).toEqual(kind.retriesCuts ? ["succeeded", true] : ["failed: transient", false]);
   });
 });
+
+describe.runIf(AGENTS.includes("opencode-serve"))("opencode-serve", () => {
+  it("fails in the words of its server for a mode that there is none of", async () => {
+    const { ask } = setUp("opencode-serve", () => ({ mode: "nope" }));
+    expect(await ask([{ say: ANSWER }])).toMatchObject({
+      status: "failed",
+      error: { message: expect.stringMatching(/Agent not found: "nope". Available agents: build,/) as string },
+    });
+  });
+});

@@ -1,7 +1,8 @@
-import type { JsonObject } from "../../../core/json.ts";
+import { isJsonObject, type JsonObject } from "../../../core/json.ts";
 import { isCount } from "../../usage.ts";
 import { objectOf, textOf } from "../../talking/json-rpc.ts";
 import { tableOf } from "../../talking/table.ts";
+import { type Failure, failureOf } from "./failure.ts";
 
 /** What messages tell of the use and the end of a turn; each tells all of its own again and again. */
 export interface Bill {
@@ -14,28 +15,33 @@ export interface Bill {
   /** US dollars, for all turns. OpenCode tells 0 for a model whose price it does not know: then it is not known here either. */
   cost(): number | null;
   stopReason(): string;
+  /** What the last message of the assistant's ended with: where another one follows, OpenCode has got over it. */
+  failure(): Failure | null;
 }
 
 const STOPS = tableOf({ length: "max_tokens", "content-filter": "refusal" });
 
 export function createBill(): Bill {
   const messages = new Map<string, JsonObject>();
-  let finish = "";
+  // The last one of the assistant's own.
+  let last = "";
   let before = 0;
   const sum = (of: (tokens: JsonObject) => JsonObject[string] | undefined): number =>
     [...messages.values()]
       .map((one) => of(objectOf(one["tokens"])))
       .reduce<number>((all, one) => all + countOf(one), 0);
   const costNow = (): number => [...messages.values()].reduce((all, one) => all + countOf(one["cost"]), before);
+  const finish = (): string => textOf(objectOf(messages.get(last))["finish"]);
   return {
     begin() {
       before = costNow();
       messages.clear();
-      finish = "";
+      last = "";
     },
     note(message, session) {
-      messages.set(textOf(message["id"]), message);
-      if (message["sessionID"] === session) finish = textOf(message["finish"]);
+      const id = textOf(message["id"]);
+      if (message["sessionID"] === session && !messages.has(id)) last = id;
+      messages.set(id, message);
     },
     usage() {
       const usage = {
@@ -52,7 +58,12 @@ export function createBill(): Bill {
       const cost = costNow();
       return cost > 0 ? cost : null;
     },
-    stopReason: () => STOPS.get(finish) ?? "end_turn",
+    stopReason: () => STOPS.get(finish()) ?? "end_turn",
+    failure() {
+      const { error } = objectOf(messages.get(last));
+      if (isJsonObject(error)) return failureOf(error);
+      return finish() === "error" ? failureOf({ data: { message: "The model's answer ended with an error." } }) : null;
+    },
   };
 }
 

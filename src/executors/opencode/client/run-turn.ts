@@ -1,4 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Json, JsonObject } from "../../../core/json.ts";
+import { objectOf } from "../../talking/json-rpc.ts";
 import type { Asking } from "./asking.ts";
 import type { Bill } from "./bill.ts";
 import { type Address, ask, listen } from "./http.ts";
@@ -16,7 +18,7 @@ interface Work {
   readonly tell: (update: JsonObject) => void;
 }
 
-/** Gives the prompt and listens until the turn is over; `null` when the server was lost on the way. */
+/** Gives the prompt and listens until the turn is over, or has failed and is not worked at any more; `null` when the server was lost on the way. */
 export async function runTurn(
   at: Address,
   { session, place, body, bill, asking, tell }: Work,
@@ -30,12 +32,38 @@ export async function runTurn(
     asking.heard(event, { session, place, turn });
     const last = turn.heard(event);
     if (last !== null) over(last);
+    if (turn.failure() !== null) looking ??= look();
+  };
+  const done = new AbortController();
+  let looking: Promise<void> | null = null;
+  const look = async (): Promise<void> => {
+    do await sleep(SILENCE_MS, null, { ref: false });
+    while (!done.signal.aborted && turn.failure() !== null && (await isBusy(at, session)));
+    looking = null;
+    const failure = turn.failure();
+    if (done.signal.aborted || failure === null) return;
+    abort();
+    over(failure);
   };
   const leave = await listen(at, heard, () => over(null));
-  await told(at, ["POST", `/session/${session}/prompt_async`, body]);
-  const last = await end;
-  leave();
-  return last;
+  try {
+    await told(at, ["POST", `/session/${session}/prompt_async`, body]);
+    return await end;
+  } finally {
+    done.abort();
+    leave();
+  }
+}
+
+/** After an error OpenCode tells in an instant that it is idle, unless the turn has never begun: then it says no more. */
+const SILENCE_MS = 2000;
+
+/** One that does not answer may be busy. */
+async function isBusy(at: Address, session: string): Promise<boolean> {
+  const answer = await ask(at, ["GET", "/session/status"]).catch(() => null);
+  if (answer === null) return true;
+  const { type = "idle" } = objectOf(objectOf(answer.body)[session]);
+  return type !== "idle";
 }
 
 /** What nobody waits for goes to the attempt's standard error. */
