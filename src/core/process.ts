@@ -58,7 +58,7 @@ export interface ProcessHost {
   ensure(spec: ProcessSpec): Promise<ManagedProcess>;
   /** SIGTERM, then SIGKILL after the grace time, to everything that carries the generation's marker, until none is left. Idempotent. */
   kill(gen: Gen): Promise<void>;
-  /** Kills every marked process of this state folder whose generation `isOwned` denies; gives back those generations. */
+  /** Kills every marked process of this state folder whose generation `isOwned` denies; gives back those generations. Throws for those that could not be ended, when all others are. */
   reap(isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]>;
   files(gen: Gen): ProcessFiles;
   /** The conversation with a process that was started with `talks`. `ended`: when nothing more will be heard. */

@@ -242,7 +242,7 @@ async function end(performer: Performer, run: RunId, { gen, action }: Omit<Stop,
 }
 
 /** What must not happen: it is shouted, not swallowed, and what it concerned is taken up again by the next start. */
-function fault(performer: Performer, error: unknown): void {
+export function fault(performer: Performer, error: unknown): void {
   if (performer.isDetached || isGoingAway(error)) return;
   performer.ports.onFault(error);
 }

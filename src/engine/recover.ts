@@ -4,7 +4,7 @@ import type { Input } from "../core/input.ts";
 import { isFinal, type RunState, type Snapshot } from "../core/run.ts";
 import { isGoingAway } from "./refusals.ts";
 import type { Core } from "./engine.ts";
-import { resume, takeUpStops } from "./performer.ts";
+import { fault, resume, takeUpStops } from "./performer.ts";
 import type { Taken } from "./taken.ts";
 
 export interface Recovered {
@@ -46,14 +46,22 @@ export async function recover(core: Core, means: Means): Promise<Recovered> {
     if (broken.has(run)) continue;
     await caught(broken, run, () => inTurn(core, run, () => withState(means, run, (state) => takeUp(core, state))));
   }
-  const reaped = await ports.reap(
-    (gen) => broken.has(runOfGen(gen)) || isOwned(ports.store.getSnapshot(runOfGen(gen))),
-  );
+  const reaped = await endOrphans(core, (run) => broken.has(run) || isOwned(ports.store.getSnapshot(run)));
   return {
     runs: runs.filter((run) => !broken.has(run)),
     broken: [...broken].map(([run, error]) => ({ run, error })),
     reaped,
   };
+}
+
+/** What cannot be ended is a fault to be told: no reason not to do all other work. */
+async function endOrphans({ ports, performer }: Core, isRunOwned: (run: RunId) => boolean): Promise<readonly Gen[]> {
+  try {
+    return await ports.reap((gen) => isRunOwned(runOfGen(gen)));
+  } catch (error) {
+    fault(performer, error);
+    return [];
+  }
 }
 
 /** An engine that was closed meanwhile leaves the rest to the next one: two must not work on the same runs. */

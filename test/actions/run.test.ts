@@ -40,6 +40,27 @@ describe("the outcome of a script", () => {
     });
   });
 
+  it.each([
+    ["a pipe", 'mkfifo "$DROVER_OUTPUT"'],
+    ["a folder", 'mkdir "$DROVER_OUTPUT"'],
+    ["a link", 'ln -s /etc/hostname "$DROVER_OUTPUT"'],
+    ["a link to itself", 'ln -s "$DROVER_OUTPUT" "$DROVER_OUTPUT"'],
+  ])("fails with a clear error when its output is %s, and waits for nobody", async (_, text) => {
+    const { run } = setUp();
+    const outcome = await run(`rm -f "$DROVER_OUTPUT"; ${text}`);
+    expect(outcome).toMatchObject({ status: "failed", output: { exitCode: 0 }, error: { code: "output" } });
+    expect(outcome.error?.message).toContain("not a regular file");
+  });
+
+  it.each(["stdout", "stderr"])("needs no %s: a pipe or folder in its place reads as empty", async (name) => {
+    const { run } = setUp();
+    for (const [n, make] of ["mkfifo", "mkdir", "ln -s /dev/zero"].entries()) {
+      const at = `"$DROVER_ATTEMPT_DIR/${name}"`;
+      const outcome = await run(`rm -f ${at}; ${make} ${at}`, { gen: Gen(`run.${n}.7`) });
+      expect(outcome).toMatchObject({ status: "succeeded", output: { tail: "" } });
+    }
+  });
+
   it("says what a shell means by codes over 128", async () => {
     const { run } = setUp();
     expect((await run("sh -c 'kill -9 $$'")).error?.message).toMatch(/^exited with code 137 \(as after SIGKILL\)/);

@@ -1,14 +1,14 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Gen } from "../../src/core/ids.ts";
-import { keeper } from "../../src/executors/opencode/client/server.ts";
-import { attemptFiles, makeAttemptFolder } from "../../src/executors/supervisor/attempt-files.ts";
+import { addressToldIn, borrowServer, keeper } from "../../src/executors/opencode/client/server.ts";
+import { type AttemptFiles, attemptFiles, makeAttemptFolder } from "../../src/executors/supervisor/attempt-files.ts";
 import { lentTo, moveLoan, readLoan, writeLoan } from "../../src/executors/supervisor/loan.ts";
 import { ENV, newFolder, newHost, script, textOf, until } from "./support.ts";
 
-const [ATTEMPT, SERVER] = [Gen("run.1.0"), Gen("run.server.0")];
+const [ATTEMPT, SERVER] = [Gen("run.1.0"), Gen("run.opencode-0a.0")];
 
 function twoFolders() {
   const folder = newFolder();
@@ -28,11 +28,36 @@ describe("a process on loan", () => {
     expect([readLoan(server), readLoan(attempt)]).toEqual([null, { gen: SERVER, port: 1 }]);
   });
 
-  it.each(["run.1.0", "other.server.0", "../x"])("is no other run's, nor the attempt itself: %s", (gen) => {
-    const { folder, attempt } = twoFolders();
-    writeLoan(attempt, { gen: Gen(gen) });
+  it.each(["run.1.0", "other.opencode-0a.0", "../x", "run.2.0", "run. x", "run.opencode-0a.0.1", "run.opencode-x.0"])(
+    "is a server of the same run, nothing else: %s",
+    (gen) => {
+      const { folder, attempt } = twoFolders();
+      writeLoan(attempt, { gen: Gen(gen) });
+      expect(lentTo(folder, ATTEMPT)).toBeNull();
+    },
+  );
+
+  it.each([
+    ["a folder", (file: string) => fs.mkdirSync(file)],
+    ["a pipe", (file: string) => void execFileSync("mkfifo", [file])],
+    ["a link to itself", (file: string) => fs.symlinkSync(file, file)],
+    ["a link to a loan", linked],
+    ["no JSON", (file: string) => fs.writeFileSync(file, "\0{")],
+    ["more than a loan has", (file: string) => fs.writeFileSync(file, `{"gen":"${SERVER}"}${" ".repeat(5000)}`)],
+  ])("is nothing where an attempt has put something else in its place: %s", async (_, put) => {
+    const { host, cwd, folder } = newHost();
+    const { exit } = await host.ensure(script("touch on; sleep 1000", cwd, { gen: ATTEMPT }));
+    await until(() => fs.existsSync(path.join(cwd, "on")));
+    put(attemptFiles(folder, ATTEMPT).loan);
+    await host.kill(ATTEMPT);
+    expect(await exit).toMatchObject({ type: "signaled" });
     expect(lentTo(folder, ATTEMPT)).toBeNull();
   });
+
+  function linked(file: string): void {
+    fs.writeFileSync(`${file}.other`, JSON.stringify({ gen: SERVER }));
+    fs.symlinkSync(`${file}.other`, file);
+  }
 
   it("ends with the attempt that has it, and not with one that has given it back", async () => {
     const { host, cwd, folder } = newHost();
@@ -62,14 +87,53 @@ describe("a process on loan", () => {
   });
 });
 
+describe("a server", () => {
+  const FAKE = path.resolve(import.meta.dirname, "../fixtures/opencode-server.mjs");
+
+  async function borrowed() {
+    const { cwd, folder } = newHost();
+    const own = attemptFiles(folder, ATTEMPT);
+    makeAttemptFolder(own);
+    const env = { ...ENV, OPENCODE_SESSIONS: cwd };
+    const server = await borrowServer(own.folder, { command: [process.execPath, FAKE], cwd, env, mcp: [] });
+    return { own, server, pid: Number(textOf(path.join(cwd, "servers"))) };
+  }
+
+  it.each([
+    ["is gone", (own: AttemptFiles) => fs.rmSync(own.loan)],
+    ["is gone with its folder", (own: AttemptFiles) => fs.rmSync(own.folder, { recursive: true })],
+  ])("ends when it is given back and its loan %s", async (_, take) => {
+    const { own, server, pid } = await borrowed();
+    take(own);
+    expect(() => server.giveBack()).not.toThrow();
+    await until(() => !isThere(pid));
+  });
+
+  it("is found by its own line alone, once that is whole", () => {
+    const told = (text: string) => addressToldIn(text, "secret");
+    const own = "opencode server listening on http://127.0.0.1:4096";
+    expect(told(`see http://127.0.0.1:1 first\nplugin: ${own}\n`)).toBeNull();
+    expect(told(own)).toBeNull();
+    expect(told(`see http://127.0.0.1:1 first\n${own}\n`)).toEqual({ port: 4096, password: "secret" });
+  });
+});
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 describe("the keeper of a server", () => {
   function keep(text: string, minutes: number) {
     const loan = path.join(newFolder(), "loan");
     fs.writeFileSync(loan, "");
     const at = Date.now() / 1000 - minutes * 60;
     fs.utimesSync(loan, at, at);
-    const child = spawn("/bin/sh", ["-c", keeper(0.02), loan, "sh", "-c", text], { env: ENV, stdio: "ignore" });
-    return { loan, ended: new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code))) };
+    const child = spawn("/bin/sh", ["-c", keeper(0.02, 0.1), loan, "sh", "-c", text], { env: ENV, stdio: "ignore" });
+    return { loan, child, ended: new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code))) };
   }
 
   it("ends it when it was free for more than five minutes, and nobody can take it from then on", async () => {
@@ -82,6 +146,23 @@ describe("the keeper of a server", () => {
     const { loan, ended } = keep("exec sleep 1000", 0);
     fs.rmSync(path.dirname(loan), { recursive: true });
     expect(await ended).toBe(143);
+  });
+
+  it("forces it when it does not end", async () => {
+    const { ended } = keep("trap '' TERM; while :; do sleep 0.02; done", 7);
+    expect(await ended).toBe(137);
+  });
+
+  it("passes on what it is asked, and ends after it", async () => {
+    const file = path.join(newFolder(), "told");
+    const { child, ended } = keep(
+      `trap 'sleep 0.05; echo bye >> ${file}; exit 5' TERM; echo on > ${file}; while :; do sleep 0.01; done`,
+      0,
+    );
+    await until(() => textOf(file).includes("on"));
+    child.kill("SIGTERM");
+    expect(await ended).toBe(5);
+    expect(textOf(file)).toBe("on\nbye\n");
   });
 
   it("leaves one alone that was in use a short while ago, or is taken", async () => {

@@ -1,9 +1,11 @@
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { Gen } from "../../src/core/ids.ts";
 import { createProcessHost } from "../../src/executors/supervisor/index.ts";
-import { GEN, newHost, processesWith, program, script, startNode, textOf, until } from "./support.ts";
+import { ENV, GEN, newHost, processesWith, program, script, startNode, textOf, until } from "./support.ts";
 
 const ENSURE = path.resolve(import.meta.dirname, "../fixtures/ensure.mjs");
 
@@ -366,6 +368,44 @@ describe("ending", () => {
     expect(await orphan.exit).toMatchObject({ type: "signaled" });
     for (const one of [kept, foreign]) expect(() => process.kill(one.pid ?? 0, 0)).not.toThrow();
     expect(await mine.host.reap((gen) => gen.startsWith("kept"))).toEqual([]);
+  });
+
+  it("ends all others where one cannot be, and says which", async () => {
+    const { host, cwd, folder } = newHost();
+    const env = { ...ENV, DROVER_STATE: folder, DROVER_EFFECT: "no/name" };
+    const odd = spawn("sleep", ["30"], { env, stdio: "ignore" });
+    onTestFinished(() => void odd.kill("SIGKILL"));
+    const orphan = await host.ensure(script("sleep 30", cwd, { gen: Gen("orphan.1.0") }));
+    await until(() => textOf(path.join(orphan.files.folder, "claim")) !== "");
+    await expect(host.reap(() => false)).rejects.toThrow('"no/name"');
+    expect(await orphan.exit).toMatchObject({ type: "signaled" });
+    odd.kill("SIGKILL");
+    await once(odd, "exit");
+  });
+
+  it.each([
+    ["a file", (folder: string) => fs.writeFileSync(folder, "")],
+    ["nothing", () => undefined],
+  ])("ends a process that has put %s in the place of its folder", async (_, put) => {
+    const { host, cwd } = newHost();
+    const { files, exit } = await host.ensure(script("sleep 30", cwd));
+    await until(() => textOf(path.join(files.folder, "claim")) !== "");
+    fs.rmSync(files.folder, { recursive: true });
+    put(files.folder);
+    await host.kill(GEN);
+    await exit;
+  });
+
+  it.each(["claim", "exit", "stdout", "said"])("is not held up by a pipe in the place of %s", async (name) => {
+    const { host, cwd } = newHost();
+    const { files, exit } = await host.ensure(script("sleep 30", cwd));
+    await until(() => textOf(path.join(files.folder, "claim")) !== "");
+    fs.rmSync(path.join(files.folder, name), { force: true });
+    execFileSync("mkfifo", [path.join(files.folder, name)]);
+    const talk = host.talk(GEN, exit);
+    await host.kill(GEN);
+    expect(await talk.hear()).toBeNull();
+    expect((await (await host.ensure(script("true", cwd))).exit).type).toMatch(/interrupted|signaled/);
   });
 
   it("forgets an attempt that has ended, and refuses one that has not", async () => {

@@ -72,23 +72,13 @@ function replaceFile(file: string, text: string): void {
   fs.renameSync(aside, file);
 }
 
-/** A file's text; `null` when there is none. */
-export function readTextFile(file: string): string | null {
-  try {
-    return fs.readFileSync(file, "utf8");
-  } catch (error) {
-    if (isSystemError(error, "ENOENT")) return null;
-    throw error;
-  }
-}
-
-/** Writes a file that must not exist yet; false when somebody was earlier. */
+/** Writes a file that must not exist yet; false when somebody was earlier, or has put something else in the place of its folder. */
 export function writeNewFile(file: string, text: string): boolean {
   try {
     fs.writeFileSync(file, text, { flag: "wx" });
     return true;
   } catch (error) {
-    if (isSystemError(error, "EEXIST")) return false;
+    if (isSystemError(error, "EEXIST") || isSystemError(error, "ENOTDIR")) return false;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AttemptFiles, readTextFile, writeNewFile } from "./attempt-files.ts";
+import { type AttemptFiles, writeNewFile } from "./attempt-files.ts";
 import type { PidAndStart, ProcessTable } from "./process-table.ts";
+import { readTextFile } from "./regular-file.ts";
 
 /** Who holds an attempt. `nobody`: a kill took it, so that nothing can start any more. `unreadable`: cut off by a crash or a full disk. */
 export type Claim =

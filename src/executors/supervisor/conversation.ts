@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { readAt } from "./growing-lines.ts";
 import { type Line, lineCutter } from "./line-cutter.ts";
+import { readTextFile } from "./regular-file.ts";
 import { readSaid, type SaidLine } from "./talk.ts";
 import { readTimes } from "./times.ts";
 
@@ -75,8 +76,8 @@ export function readConversation(folder: string): ConversationReader {
 
 /** What a program was given that is not talked with; of one that is this is a pipe. */
 function promptOf(file: string): ConversationLine[] {
-  if (fs.statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
-  return [{ from: "said", text: fs.readFileSync(file, "utf8"), at: null }];
+  if (fs.lstatSync(file, { throwIfNoEntry: false })?.isFile() !== true) return [];
+  return [{ from: "said", text: readTextFile(file) ?? "", at: null }];
 }
 
 const lineSaid = ({ text, at }: SaidLine): ConversationLine => ({ from: "said", text, at: at === 0 ? null : at });

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import type { ProcessExit } from "../../core/process.ts";
-import { type AttemptFiles, readTextFile } from "./attempt-files.ts";
+import type { AttemptFiles } from "./attempt-files.ts";
+import { readTextFile } from "./regular-file.ts";
 
 const CODE = /^(\d{1,3})\n$/;
 const SIGNAL = /^(SIG[A-Z0-9]+)\n$/;

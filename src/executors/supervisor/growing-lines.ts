@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { setImmediate as breath } from "node:timers/promises";
-import { isSystemError } from "./attempt-files.ts";
 import { type Line, lineCutter } from "./line-cutter.ts";
+import { withRegularFile } from "./regular-file.ts";
 
 /** Whole lines of a file that grows, from its beginning. */
 export interface GrowingLines {
@@ -18,6 +18,8 @@ export interface GrowingLines {
 
 const POLL_MS = 50;
 const PIECE = 64 * 1024;
+const { O_WRONLY, O_CREAT, O_APPEND, O_NONBLOCK, O_NOFOLLOW } = fs.constants;
+const APPEND_FLAGS = O_WRONLY | O_CREAT | O_APPEND | O_NONBLOCK | O_NOFOLLOW;
 
 /** `ended`: what was written until then is all. `noted`: called after every look that found something, with all bytes found so far. */
 export function followLines(
@@ -138,7 +140,7 @@ const rung = (listen: (woken: () => void) => void): Promise<void> =>
 function watchFile(file: string, tell: () => void): fs.FSWatcher | null {
   try {
     // Its writer may not have come to open it.
-    fs.closeSync(fs.openSync(file, "a", 0o600));
+    fs.closeSync(fs.openSync(file, APPEND_FLAGS, 0o600));
     const watcher = fs.watch(file, { persistent: false }, tell);
     watcher.on("error", () => watcher.close());
     return watcher;
@@ -148,15 +150,5 @@ function watchFile(file: string, tell: () => void): fs.FSWatcher | null {
 }
 
 /** Fills the buffer from a place in a file; gives the number of bytes, 0 where there is no file (yet). */
-export function readAt(file: string, buffer: Buffer, offset: number): number {
-  let fd: number | null = null;
-  try {
-    fd = fs.openSync(file, "r");
-    return fs.readSync(fd, buffer, 0, buffer.length, offset);
-  } catch (error) {
-    if (isSystemError(error, "ENOENT")) return 0;
-    throw error;
-  } finally {
-    if (fd !== null) fs.closeSync(fd);
-  }
-}
+export const readAt = (file: string, buffer: Buffer, offset: number): number =>
+  withRegularFile(file, (fd) => fs.readSync(fd, buffer, 0, buffer.length, offset), { absent: 0, odd: 0 });

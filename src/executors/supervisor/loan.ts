@@ -1,7 +1,8 @@
 import fs from "node:fs";
-import { type Gen, runOfGen } from "../../core/ids.ts";
+import { Gen, type RunId, runOfGen } from "../../core/ids.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
-import { type AttemptFiles, attemptFiles, isSystemError, readTextFile } from "./attempt-files.ts";
+import { type AttemptFiles, attemptFiles, isSystemError } from "./attempt-files.ts";
+import { readTextFile } from "./regular-file.ts";
 
 /**
  * A process that works for one attempt after another (a server) has a generation of its own, and one file that says how to reach it: the
@@ -12,9 +13,17 @@ export interface Loan extends JsonObject {
   readonly gen: Gen;
 }
 
+/** The generation of the `n`th server of a run that was started in one way. */
+export const serverGen = (run: RunId, fingerprint: string, n: number): Gen =>
+  Gen(`${run}.opencode-${fingerprint}.${n}`);
+
+const SERVER = /^[^.]+\.opencode-[0-9a-f]+\.\d+$/;
+/** Far more than one ever has. Bytes. */
+const LIMIT = 4096;
+
 /** `null` when nothing is on loan, or nothing that can be read. */
 export function readLoan({ loan }: AttemptFiles): Loan | null {
-  const text = readTextFile(loan);
+  const text = readTextFile(loan, LIMIT);
   try {
     const value: Json = text === null ? null : JSON.parse(text);
     return isJsonObject(value) && typeof value["gen"] === "string" ? (value as Loan) : null;
@@ -41,8 +50,8 @@ export function moveLoan(from: AttemptFiles, to: AttemptFiles): boolean {
   }
 }
 
-/** What ends together with an attempt: never anything of another run. */
+/** What ends together with an attempt: a server of its run, whatever its processes may have written there. */
 export function lentTo(attempts: string, gen: Gen): Gen | null {
   const lent = readLoan(attemptFiles(attempts, gen))?.gen ?? null;
-  return lent !== null && lent !== gen && runOfGen(lent) === runOfGen(gen) ? lent : null;
+  return lent !== null && SERVER.test(lent) && runOfGen(lent) === runOfGen(gen) ? lent : null;
 }

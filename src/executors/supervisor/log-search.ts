@@ -2,6 +2,7 @@ import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate as breath } from "node:timers/promises";
 import type { ByteMasking } from "./log-lines.ts";
 import { noLog } from "./logs.ts";
+import { notRegular, READ_FLAGS, readFault } from "./regular-file.ts";
 
 interface LogHit {
   /** Where it begins. Bytes. */
@@ -36,11 +37,13 @@ const BUDGET = 64 * PIECE;
 
 /** Looks for a text in a log of any size, a piece at a time; others are served in between. Throws DroverError `process.log` where there is no such file. */
 export async function searchLog(file: string, search: LogSearch): Promise<LogHits> {
-  const handle = await open(file, "r").catch((error: unknown) => {
-    throw noLog(file, error);
+  const handle = await open(file, READ_FLAGS).catch((error: unknown) => {
+    throw noLog(file, readFault(file, error));
   });
   try {
-    const { size } = await handle.stat();
+    const stat = await handle.stat();
+    if (!stat.isFile()) throw notRegular(file);
+    const { size } = stat;
     const needle = needleOf(search.text);
     return search.isBackward
       ? await backward({ handle, size, needle }, search)

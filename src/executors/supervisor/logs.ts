@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { DroverError } from "../../core/errors.ts";
 import type { LogPiece, ProcessLogs } from "../../core/process.ts";
 import { isSystemError } from "./attempt-files.ts";
+import { openRegularFile, withRegularFile } from "./regular-file.ts";
 
 /** The longest UTF-8 character. */
 const LONGEST = 4;
@@ -32,39 +33,44 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
   }
 }
 
+/** The end of a file; empty where there is none. */
+export const tail = (file: string, maxBytes = 4096): string =>
+  withRegularFile(
+    file,
+    (fd) => {
+      const offset = Math.max(0, fs.fstatSync(fd).size - maxBytes);
+      const bytes = readBytes(fd, offset, maxBytes);
+      return bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
+    },
+    { absent: "", odd: "" },
+  );
+
 export const processLogs: ProcessLogs = {
   tail,
   whole: wholeFile,
   written: (files) => sizeOf(files.stdout) + sizeOf(files.stderr),
 };
 
-/** The end of a file; empty where there is none. */
-export function tail(file: string, maxBytes = 4096): string {
-  const size = sizeOf(file);
-  if (size === 0) return "";
-  const offset = Math.max(0, size - maxBytes);
-  const fd = fs.openSync(file, "r");
+function wholeFile(file: string, maxBytes: number): string | null {
+  if (fs.lstatSync(file, { throwIfNoEntry: false }) === undefined) return null;
+  const fd = openRegularFile(file);
   try {
-    const bytes = readBytes(fd, offset, maxBytes);
-    return bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
+    const { size } = fs.fstatSync(fd);
+    if (size <= maxBytes) return fs.readFileSync(fd, "utf8");
+    throw new DroverError("process.log", `Cannot read "${file}": it has ${size} bytes, and ${maxBytes} are allowed.`);
   } finally {
     fs.closeSync(fd);
   }
 }
 
-function wholeFile(file: string, maxBytes: number): string | null {
-  const size = fs.statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined) return null;
-  if (size > maxBytes)
-    throw new DroverError("process.log", `Cannot read "${file}": it has ${size} bytes, and ${maxBytes} are allowed.`);
-  return fs.readFileSync(file, "utf8");
-}
-
-const sizeOf = (file: string): number => fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+const sizeOf = (file: string): number => {
+  const stat = fs.lstatSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() === true ? stat.size : 0;
+};
 
 export function openLog(file: string): number {
   try {
-    return fs.openSync(file, "r");
+    return openRegularFile(file);
   } catch (error) {
     throw noLog(file, error);
   }

@@ -1,8 +1,8 @@
 import fs from "node:fs";
 import path from "node:path";
 import { Gen } from "../../core/ids.ts";
-import { readTextFile } from "./attempt-files.ts";
 import { type ProcessTable, shellMark } from "./process-table.ts";
+import { readTextFile } from "./regular-file.ts";
 
 interface Marked {
   readonly byGen: ReadonlyMap<Gen, readonly number[]>;

@@ -190,9 +190,18 @@ function livingLeader(host: Host, files: AttemptFiles): number | null {
 
 async function reapMarked(host: Host, isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]> {
   const orphans = [...(await host.marks.soon()).byGen.keys()].filter((gen) => !isOwned(gen));
-  await Promise.all(orphans.map((gen) => killMarked(host, gen)));
+  const ends = await Promise.allSettled(orphans.map((gen) => killMarked(host, gen)));
+  const faults = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
+  if (faults.length > 0) throw notEnded(faults);
   return orphans;
 }
+
+const notEnded = (faults: readonly unknown[]): DroverError =>
+  new DroverError(
+    "internal",
+    `Cannot end all that former attempts have left at work: ${faults.map((fault) => (fault instanceof Error ? fault.message : String(fault))).join(" ")}`,
+    { cause: faults.length === 1 ? faults[0] : new AggregateError(faults) },
+  );
 
 async function forgetAttempt(host: Host, gen: Gen): Promise<void> {
   const files = attemptFiles(host.state, gen);

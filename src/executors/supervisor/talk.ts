@@ -1,9 +1,10 @@
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessTalk } from "../../core/process.ts";
-import { type AttemptFiles, isSystemError, readTextFile } from "./attempt-files.ts";
+import { type AttemptFiles, isSystemError } from "./attempt-files.ts";
 import { followLines } from "./growing-lines.ts";
 import { createGrowingText } from "./growing-text.ts";
+import { readTextFile } from "./regular-file.ts";
 import { heardTimes } from "./times.ts";
 
 /** Follows a line in the record once it was said. No line of JSON looks like it. */

@@ -4,12 +4,13 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Gen, runOfGen } from "../../../core/ids.ts";
 import { isJsonObject, type Json } from "../../../core/json.ts";
-import { type AttemptFiles, attemptFiles, makeAttemptFolder, readTextFile } from "../../supervisor/attempt-files.ts";
-import { readSettledClaim } from "../../supervisor/claim.ts";
+import { type AttemptFiles, attemptFiles, isSystemError, makeAttemptFolder } from "../../supervisor/attempt-files.ts";
+import { readClaim, readSettledClaim } from "../../supervisor/claim.ts";
 import { launch } from "../../supervisor/launch.ts";
-import { type Loan, moveLoan, readLoan, writeLoan } from "../../supervisor/loan.ts";
+import { type Loan, moveLoan, readLoan, serverGen, writeLoan } from "../../supervisor/loan.ts";
 import { EFFECT_MARK, isAlive, SHELL_MARK, STATE_MARK } from "../../supervisor/process-table.ts";
 import { findProgram } from "../../supervisor/program-path.ts";
+import { readTextFile } from "../../supervisor/regular-file.ts";
 import { systemProcessTable } from "../../supervisor/system-processes.ts";
 import { type Address, ask } from "./http.ts";
 import { writeMarks, writeToolShell } from "./tool-shell.ts";
@@ -43,10 +44,11 @@ const POLL_MS = 20;
  */
 export async function borrowServer(attemptFolder: string, launching: Launching): Promise<LentServer> {
   const attempts = path.dirname(attemptFolder);
-  const own = attemptFiles(attempts, Gen(path.basename(attemptFolder)));
-  const first = `${runOfGen(Gen(path.basename(attemptFolder)))}.opencode-${fingerprint(launching)}`;
+  const gen = Gen(path.basename(attemptFolder));
+  const own = attemptFiles(attempts, gen);
+  const way = fingerprint(launching);
   for (let n = 0; ; n++) {
-    const files = attemptFiles(attempts, Gen(`${first}.${n}`));
+    const files = attemptFiles(attempts, serverGen(runOfGen(gen), way, n));
     const isNew = makeAttemptFolder(files);
     if (!isNew && !moveLoan(files, own)) continue;
     const address = isNew ? await started({ files, own, launching, attempts }) : await foundAgain(files, own);
@@ -84,11 +86,31 @@ function fingerprint({ command, cwd, env, mcp }: Launching): string {
     .slice(0, 16);
 }
 
-/** The time of its last use is when it was given back: what keeps it looks at that. */
+/** The time of its last use is when it was given back: what keeps it looks at that. A server without its loan is nobody's, and ends. */
 function giveBack(own: AttemptFiles, files: AttemptFiles): void {
   const now = new Date();
-  fs.utimesSync(own.loan, now, now);
-  moveLoan(own, files);
+  try {
+    fs.utimesSync(own.loan, now, now);
+    if (moveLoan(own, files)) return;
+  } catch (error) {
+    // What lies there, or in the server's folder, is not what we had put there: a command can have done that.
+    if (!ODD_PLACES.some((code) => isSystemError(error, code))) throw error;
+  }
+  endServer(files);
+}
+
+const ODD_PLACES = ["ENOENT", "ENOTDIR", "EISDIR", "ENOTEMPTY", "EEXIST", "ELOOP"];
+
+function endServer(files: AttemptFiles): void {
+  const table = systemProcessTable();
+  const claim = readClaim(files, table);
+  if (claim?.type !== "process" || claim.boot !== table.boot || !isAlive(table, claim.identity)) return;
+  // It leads its group, and has the server in it: see `keeper`.
+  try {
+    process.kill(-claim.identity.pid, "SIGTERM");
+  } catch (error) {
+    if (!isSystemError(error, "ESRCH")) throw error;
+  }
 }
 
 const addressIn = (loan: Loan | null): Address | null => {
@@ -172,8 +194,9 @@ async function addressOnceHealthy(
   return null;
 }
 
-function addressToldIn(text: string, password: string): Address | null {
-  const port = /\bhttp:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
+/** From the server's own line, once it is whole: a plugin may tell of other addresses, and the password goes to this one. */
+export function addressToldIn(text: string, password: string): Address | null {
+  const port = /^opencode server listening on http:\/\/127\.0\.0\.1:(\d+)\/?\r?\n/m.exec(text)?.[1];
   return port === undefined ? null : { port: Number(port), password };
 }
 
@@ -188,14 +211,17 @@ const FREE_MIN = 5;
 
 /**
  * A shell's text that runs a program, and ends it when its loan (`$0`) has lain in its folder for five minutes, or that folder is there no
- * more: whoever looks after it may be gone. It takes the loan first, so that nobody else does. `everyS`: how often it looks.
+ * more: whoever looks after it may be gone. It takes the loan first, so that nobody else does. `everyS`: how often it looks. `graceS`:
+ * seconds from SIGTERM, its own or one that it gets and passes on, to SIGKILL. Ends after the program, with its exit code.
  */
-export const keeper = (everyS: number): string => `"$@" & server=$!
+export const keeper = (everyS: number, graceS = 5): string => `"$@" & server=$!
+end() { kill "$server"; sleep ${graceS}; kill -9 "$server"; } 2>/dev/null
 while sleep ${everyS}; do
-  [ -d "\${0%/*}" ] || kill "$server"
-  [ -z "$(find "$0" -mmin +${FREE_MIN} 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || kill "$server"
+  [ -d "\${0%/*}" ] || end
+  [ -z "$(find "$0" -mmin +${FREE_MIN} 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || end
 done & watch=$!
-trap 'kill "$server" "$watch"' TERM
+trap 'kill "$watch" 2>/dev/null; end & watch=$!' TERM
 wait "$server"; code=$?
+while kill -0 "$server" 2>/dev/null; do wait "$server"; code=$?; done
 kill "$watch" 2>/dev/null
 exit "$code"`;
