@@ -95,8 +95,9 @@ describe("a server", () => {
     const own = attemptFiles(folder, ATTEMPT);
     makeAttemptFolder(own);
     const env = { ...ENV, OPENCODE_SESSIONS: cwd };
-    const server = await borrowServer(own.folder, { command: [process.execPath, FAKE], cwd, env, mcp: [] });
-    return { own, server, pid: Number(textOf(path.join(cwd, "servers"))) };
+    const again = () => borrowServer(own.folder, { command: [process.execPath, FAKE], cwd, env, mcp: [] });
+    const server = await again();
+    return { own, server, again, pid: Number(textOf(path.join(cwd, "servers"))) };
   }
 
   it.each([
@@ -107,6 +108,14 @@ describe("a server", () => {
     take(own);
     expect(() => server.giveBack()).not.toThrow();
     await until(() => !isThere(pid));
+  });
+
+  it("can be had again, and has its password where an attempt's commands are not told of it", async () => {
+    const { own, server, again } = await borrowed();
+    const texts = fs.readdirSync(own.folder).map((name) => textOf(path.join(own.folder, name)));
+    expect(texts.join("")).not.toContain(server.password);
+    server.giveBack();
+    expect(await again()).toMatchObject({ isNew: false, port: server.port, password: server.password });
   });
 
   it("is found by its own line alone, once that is whole", () => {

@@ -375,9 +375,11 @@ describe("ending", () => {
     const env = { ...ENV, DROVER_STATE: folder, DROVER_EFFECT: "no/name" };
     const odd = spawn("sleep", ["30"], { env, stdio: "ignore" });
     onTestFinished(() => void odd.kill("SIGKILL"));
-    const orphan = await host.ensure(script("sleep 30", cwd, { gen: Gen("orphan.1.0") }));
-    await until(() => textOf(path.join(orphan.files.folder, "claim")) !== "");
+    const stubborn = `trap "" TERM; touch on; while :; do sleep 0.0${process.pid}; done`;
+    const orphan = await host.ensure(script(stubborn, cwd, { gen: Gen("orphan.1.0") }));
+    await until(() => fs.existsSync(path.join(cwd, "on")));
     await expect(host.reap(() => false)).rejects.toThrow('"no/name"');
+    expect(processesWith(`0.0${process.pid}`)).toEqual([]);
     expect(await orphan.exit).toMatchObject({ type: "signaled" });
     odd.kill("SIGKILL");
     await once(odd, "exit");

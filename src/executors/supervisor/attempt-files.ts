@@ -16,7 +16,7 @@ export interface AttemptFiles extends ProcessFiles {
   readonly times: string;
   /** Names the spare shell that came with the directory, if one did. */
   readonly shell: string;
-  /** How to reach a process that is on loan to this attempt, or that is free, in its own folder: see `Loan`. */
+  /** Names a process that is on loan to this attempt, or that is free, in its own folder: see `Loan`. */
   readonly loan: string;
 }
 

@@ -5,7 +5,7 @@ import { type AttemptFiles, attemptFiles, isSystemError } from "./attempt-files.
 import { readTextFile } from "./regular-file.ts";
 
 /**
- * A process that works for one attempt after another (a server) has a generation of its own, and one file that says how to reach it: the
+ * A process that works for one attempt after another (a server) has a generation of its own, and one file that names it: the
  * loan. It lies in the folder of whoever has the process now, its own or that of an attempt, and wanders by renaming, so that only one can
  * take it. Whoever ends an attempt ends what it has on loan.
  */

@@ -4,10 +4,11 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Gen, runOfGen } from "../../../core/ids.ts";
 import { isJsonObject, type Json } from "../../../core/json.ts";
+import { parseJsonLine } from "../../json-line.ts";
 import { type AttemptFiles, attemptFiles, isSystemError, makeAttemptFolder } from "../../supervisor/attempt-files.ts";
 import { readClaim, readSettledClaim } from "../../supervisor/claim.ts";
 import { launch } from "../../supervisor/launch.ts";
-import { type Loan, moveLoan, readLoan, serverGen, writeLoan } from "../../supervisor/loan.ts";
+import { moveLoan, readLoan, serverGen, writeLoan } from "../../supervisor/loan.ts";
 import { EFFECT_MARK, isAlive, SHELL_MARK, STATE_MARK } from "../../supervisor/process-table.ts";
 import { findProgram } from "../../supervisor/program-path.ts";
 import { readTextFile } from "../../supervisor/regular-file.ts";
@@ -113,14 +114,18 @@ function endServer(files: AttemptFiles): void {
   }
 }
 
-const addressIn = (loan: Loan | null): Address | null => {
-  const [port, password] = [loan?.["port"], loan?.["password"]];
+/** In the server's own folder, not in the one that an attempt's commands are told: of the same user they can find it, but not by mishap. */
+const addressFile = ({ folder }: AttemptFiles): string => path.join(folder, "address");
+
+function readAddress(files: AttemptFiles): Address | null {
+  const told = parseJsonLine(readTextFile(addressFile(files)) ?? "");
+  const [port, password] = [told?.["port"], told?.["password"]];
   return typeof port === "number" && typeof password === "string" ? { port, password } : null;
-};
+}
 
 /** `null` for one that is dead, or does not answer. */
 async function foundAgain(files: AttemptFiles, own: AttemptFiles): Promise<Address | null> {
-  const address = addressIn(readLoan(own));
+  const address = readLoan(own)?.gen === path.basename(files.folder) ? readAddress(files) : null;
   const table = systemProcessTable();
   const claim = await readSettledClaim(files, table);
   // Its port may be another program's by now, which must not be told the password.
@@ -148,7 +153,7 @@ async function started({ files, own, launching, attempts }: Starting): Promise<A
   if (!("path" in program)) throw new Error(program.message);
   const gen = Gen(path.basename(files.folder));
   const password = randomBytes(24).toString("hex");
-  writeLoan(own, { gen, password });
+  writeLoan(own, { gen });
   const argv = [program.path, ...command.slice(1), "--hostname", "127.0.0.1", "--port", "0"];
   const child = await launch({
     spec: {
@@ -174,7 +179,7 @@ async function started({ files, own, launching, attempts }: Starting): Promise<A
   void child.ended.then(() => (end.hasCome = true));
   const address = await addressOnceHealthy(files, password, () => end.hasCome);
   if (address === null) throw new Error(notStarted(command, files, end.hasCome));
-  writeLoan(own, { gen, ...address });
+  fs.writeFileSync(addressFile(files), JSON.stringify(address), { mode: 0o600 });
   return address;
 }
 
