@@ -390,12 +390,13 @@ describe("ending", () => {
     ["nothing", () => undefined],
   ])("ends a process that has put %s in the place of its folder", async (_, put) => {
     const { host, cwd } = newHost();
-    const { files, exit } = await host.ensure(script("sleep 30", cwd));
+    const { files, exit } = await host.ensure(script(`sleep 30.${process.pid}`, cwd));
     await until(() => textOf(path.join(files.folder, "claim")) !== "");
     fs.rmSync(files.folder, { recursive: true });
     put(files.folder);
     await host.kill(GEN);
     await exit;
+    expect(processesWith(`30.${process.pid}`)).toEqual([]);
   });
 
   it.each(["claim", "exit", "stdout", "said"])("is not held up by a pipe in the place of %s", async (name) => {
