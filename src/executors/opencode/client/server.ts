@@ -219,13 +219,16 @@ const FREE_MIN = 5;
  * more: whoever looks after it may be gone. It takes the loan first, so that nobody else does. `everyS`: how often it looks. `graceS`:
  * seconds from SIGTERM, its own or one that it gets and passes on, to SIGKILL. Ends after the program, with its exit code.
  */
-export const keeper = (everyS: number, graceS = 5): string => `"$@" & server=$!
-end() { kill "$server"; sleep ${graceS}; kill -9 "$server"; } 2>/dev/null
+export const keeper = (
+  everyS: number,
+  graceS = 5,
+): string => `end() { kill "$server"; sleep ${graceS}; kill -9 "$server"; } 2>/dev/null
+trap 'kill "$watch" 2>/dev/null; end & watch=$!' TERM
+"$@" & server=$!
 while sleep ${everyS}; do
   [ -d "\${0%/*}" ] || end
   [ -z "$(find "$0" -mmin +${FREE_MIN} 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || end
 done & watch=$!
-trap 'kill "$watch" 2>/dev/null; end & watch=$!' TERM
 wait "$server"; code=$?
 while kill -0 "$server" 2>/dev/null; do wait "$server"; code=$?; done
 kill "$watch" 2>/dev/null
