@@ -75,7 +75,7 @@ const WORK = {
   },
   /** What follows the end of a process: its whole log once more. */
   async read(folder, kind) {
-    const talk = { said: saidIn(folder), isUnsure: false };
+    const talk = { said: saidIn(folder), unsure: new Set() };
     const { text, turn } = await EXECUTORS[kind].read(profileOf(kind), filesIn(folder), talk);
     if (turn !== "over" || text === "") throw new Error(`the log of ${kind} was not understood: ${turn} "${text}"`);
     return { count: 1 };
