@@ -242,6 +242,12 @@ describe("finding again", () => {
     expect(await found.exit).toEqual({ type: "interrupted" });
   });
 
+  it("says interrupted, not never started, of a script that removes its attempt's folder and fails", async () => {
+    const { host, cwd } = newHost();
+    const { exit } = await host.ensure(script('rm -rf "$DROVER_ATTEMPT_DIR"; exit 3', cwd));
+    expect(await exit).toEqual({ type: "interrupted" });
+  });
+
   it("does not take a later process with the same pid for the one that claimed", async () => {
     const { host, folder, cwd } = newHost();
     const stat = fs.readFileSync("/proc/self/stat", "utf8").trim();

@@ -65,8 +65,11 @@ async function lostClaimExit(child: StartedChild, watched: Watched): Promise<Pro
   return ownerExit(claim, watched);
 }
 
+/** With its whole folder gone nobody knows whether it had claimed it, and how far it came. */
 const unclaimed = ({ spec, files }: Watched): ProcessExit =>
-  notStarted(spec, new Error(`its claim could not be written in ${files.folder} (is the disk full?)`));
+  fs.existsSync(files.folder)
+    ? notStarted(spec, new Error(`its claim could not be written in ${files.folder} (is the disk full?)`))
+    : { type: "interrupted" };
 
 /** The end of a process that another engine started, or that won the claim over ours. */
 export function ownerExit(claim: Claim, watched: Watched): Promise<ProcessExit> {
