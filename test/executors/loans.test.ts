@@ -136,12 +136,12 @@ function isThere(pid: number): boolean {
 }
 
 describe("the keeper of a server", () => {
-  function keep(text: string, minutes: number) {
+  function keep(text: string, minutes: number, graceS = 0.1) {
     const loan = path.join(newFolder(), "loan");
     fs.writeFileSync(loan, "");
     const at = Date.now() / 1000 - minutes * 60;
     fs.utimesSync(loan, at, at);
-    const child = spawn("/bin/sh", ["-c", keeper(0.02, 0.1), loan, "sh", "-c", text], { env: ENV, stdio: "ignore" });
+    const child = spawn("/bin/sh", ["-c", keeper(0.02, graceS), loan, "sh", "-c", text], { env: ENV, stdio: "ignore" });
     return { loan, child, ended: new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code))) };
   }
 
@@ -167,6 +167,7 @@ describe("the keeper of a server", () => {
     const { child, ended } = keep(
       `trap 'sleep 0.05; echo bye >> ${file}; exit 5' TERM; echo on > ${file}; while :; do sleep 0.01; done`,
       0,
+      5,
     );
     await until(() => textOf(file).includes("on"));
     child.kill("SIGTERM");

@@ -131,6 +131,21 @@ describe.skipIf(CHROMIUM === null)("the inbox (needs the package chromium)", () 
     await strip.waitFor({ state: "detached" });
   });
 
+  it("finds the last card again by a key, when the one before it has gone and nothing has the focus", async () => {
+    const [first, second] = [await started("review"), await started("review")];
+    const page = await openInspector(folder, "/inbox");
+    await cardOf(page, second).waitFor();
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await page.keyboard.press("j");
+    await cardOf(page, first).waitFor({ state: "detached" });
+    await page.evaluate("document.activeElement.blur()");
+    await page.keyboard.press("j");
+    expect(await page.locator(":focus").getAttribute("data-ask")).toMatch(new RegExp(`^${second}`));
+    await page.keyboard.press("a");
+    expect(await isOver(second)).toBe("succeeded");
+  });
+
   it("answers a question by a choice, and by words", async () => {
     const [first, second] = [await started("question"), await started("question")];
     const page = await openInspector(folder, "/inbox");

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { Dialog } from "../ui/dialog.tsx";
 import { isBrowsers, isTyping } from "../ui/typing.ts";
@@ -9,7 +9,7 @@ import styles from "./shortcuts.module.css";
 export function Shortcuts() {
   const [, go] = useLocation();
   const [isShown, setShown] = useState(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     let isGoing = false;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isBrowsers(event) || isTyping(event.target)) return;

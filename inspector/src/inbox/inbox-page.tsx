@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useLayoutEffect, useRef } from "react";
 import { useGoneAsks } from "../asks/answered.ts";
 import { AskCard } from "../asks/ask-card.tsx";
 import { useStanding } from "../asks/standing.ts";
@@ -47,16 +47,20 @@ function Asks({ asks }: { readonly asks: readonly Ask[] }) {
   );
 }
 
-/** `j` and `k` go from card to card, wherever the focus is. Behind a card that has gone the one comes that took its place. */
+/**
+ * `j` and `k` go from card to card, wherever the focus is. Behind a card that has gone the one comes that took its place, or the last.
+ * As a layout effect: the keys are there as soon as the cards are, and not while another page is on its way.
+ */
 function useWalk(list: React.RefObject<HTMLDivElement | null>): void {
   const at = useRef(-1);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const by = { j: 1, k: -1 }[event.key];
       if (by === undefined || isTyping(event.target) || isBrowsers(event)) return;
       const cards = [...(list.current?.querySelectorAll<HTMLElement>("[data-ask]") ?? [])];
       const now = cards.findIndex((card) => card.contains(document.activeElement));
-      const from = now === -1 ? (by === 1 ? at.current - 1 : at.current) : now;
+      const lost = Math.min(at.current, cards.length - 1);
+      const from = now === -1 ? (by === 1 ? lost - 1 : lost) : now;
       const ahead = by === 1 ? cards.slice(Math.max(0, from + by)) : cards.slice(0, Math.max(0, from)).toReversed();
       const next = ahead.find((card) => card.dataset["gone"] === "false");
       if (next === undefined) return;

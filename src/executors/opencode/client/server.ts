@@ -222,13 +222,16 @@ const FREE_MIN = 5;
 export const keeper = (
   everyS: number,
   graceS = 5,
-): string => `end() { kill "$server"; sleep ${graceS}; kill -9 "$server"; } 2>/dev/null
-trap 'kill "$watch" 2>/dev/null; end & watch=$!' TERM
+): string => `early= watch=
+end() { kill "$server"; sleep ${graceS}; kill -9 "$server"; } 2>/dev/null
+pass() { kill "$watch" 2>/dev/null; end & watch=$!; }
+trap 'if [ -n "$watch" ]; then pass; else early=1; fi' TERM
 "$@" & server=$!
 while sleep ${everyS}; do
   [ -d "\${0%/*}" ] || end
   [ -z "$(find "$0" -mmin +${FREE_MIN} 2>/dev/null)" ] || ! mv "$0" "$0.over" 2>/dev/null || end
 done & watch=$!
+[ -z "$early" ] || pass
 wait "$server"; code=$?
 while kill -0 "$server" 2>/dev/null; do wait "$server"; code=$?; done
 kill "$watch" 2>/dev/null
