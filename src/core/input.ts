@@ -14,7 +14,7 @@ export interface Sender {
 /** What a fork takes over. `workspace` is that of the other run. */
 export type ForkedState = Pick<
   Snapshot,
-  "value" | "history" | "context" | "verdict" | "error" | "messages" | "workspace"
+  "value" | "history" | "context" | "verdict" | "error" | "reason" | "messages" | "workspace"
 > & {
   readonly steps: RunState["steps"];
   readonly frozen: Frozen;

@@ -176,7 +176,10 @@ export interface Snapshot {
   readonly workspace: WorkspaceRecord | null;
   /** Decided once, when the main part ends or is canceled; `finally` runs after it. */
   readonly verdict: "succeeded" | "failed" | "canceled" | null;
+  /** While the run is under way, the latest failure; once it has ended, why it ended as it did. */
   readonly error: ErrorInfo | null;
+  /** Why the verdict is what it is. Left out where `error` says the same. */
+  readonly reason?: ErrorInfo | null;
   readonly output: JsonObject | null;
   readonly activities: Readonly<Record<string, Activity>>;
   readonly timers: Readonly<Record<string, Timer>>;

@@ -60,7 +60,7 @@ const isNothing = ({ turns, tokens, cost, unknown }: Spent): boolean =>
   turns === 0 && tokens === 0 && cost === 0 && unknown.length === 0;
 
 function forkedState({ state, at }: PastState, program: Program, steps: RunState["steps"]): ForkedState {
-  const { value, history, context, verdict, error, workspace, messages = [] } = state.snapshot;
+  const { value, history, context, verdict, error, reason, workspace, messages = [] } = state.snapshot;
   const waiting = messages.map(untaken);
   return {
     value,
@@ -68,6 +68,7 @@ function forkedState({ state, at }: PastState, program: Program, steps: RunState
     context,
     verdict,
     error,
+    ...(reason === undefined ? {} : { reason }),
     workspace,
     ...(waiting.length === 0 ? {} : { messages: waiting }),
     steps,

@@ -15,8 +15,10 @@ export interface MachineContext {
   readonly values: JsonObject;
   readonly steps: StepRecords;
   readonly verdict: Snapshot["verdict"];
-  /** The latest failure; the run's error, should it end as failed. */
+  /** The latest failure: what expressions read as `error`. */
   readonly failure: ErrorInfo | null;
+  /** Why the verdict is what it is: the run's error, whatever fails after it in `finally`. */
+  readonly reason: ErrorInfo | null;
 }
 
 /** An event as the machine sees it. The names under `drover.` are the kernel's own. */
@@ -30,6 +32,16 @@ export interface MachineEvent {
   /** For `drover.cancel`: `finally` is left out as well. */
   readonly force?: boolean;
 }
+
+/** Failed or canceled, a run stays it, for the first reason; a failure within `finally` takes a success back. */
+export function decided(context: MachineContext, verdict: Ending, failure: ErrorInfo | null): MachineContext {
+  return isLost(context) ? { ...context, failure } : { ...context, verdict, failure, reason: failure };
+}
+
+/** It is decided that the run ends otherwise than well. */
+export const isLost = ({ verdict }: MachineContext): boolean => verdict !== null && verdict !== "succeeded";
+
+type Ending = NonNullable<Snapshot["verdict"]>;
 
 export function changeStep(context: MachineContext, step: string, change: Partial<StepRecord>): MachineContext {
   return { ...context, steps: withChange(context.steps, step, change) };

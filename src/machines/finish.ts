@@ -4,7 +4,7 @@ import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { NOTHING_SPENT } from "../core/limits.ts";
 import { ended, errorInfo, succeeded, type ErrorInfo, type Outcome } from "../core/outcome.ts";
 import { isFinal, type RunState, type RunStatus, type Snapshot } from "../core/run.ts";
-import { scopeOf, type MachineContext } from "./context.ts";
+import { decided, isLost, scopeOf, type MachineContext } from "./context.ts";
 import { contextOf, isDone, setContext, stopActivity, type Draft } from "./draft.ts";
 import { historyIds, remember } from "./machine.ts";
 import { allOf, type StepRecords } from "./step-records.ts";
@@ -16,7 +16,7 @@ export function closeRun(draft: Draft, failure: ErrorInfo, verdict: "failed" | "
   draft.activities = {};
   draft.settled.length = 0;
   draft.frozen = null;
-  setContext(draft, { ...contextOf(draft), verdict, failure });
+  setContext(draft, decided(contextOf(draft), verdict, failure));
   draft.machine = { ...draft.machine, status: "done" } as AnyMachineSnapshot;
 }
 
@@ -65,13 +65,16 @@ function snapshotOf(draft: Draft, born: Born, { output, owesParent, endedAt }: E
     owesParent,
     createdAt: context.createdAt,
     endedAt,
-    ...rarely(draft, born),
+    ...rarely(draft, born, context),
   };
 }
 
 /** What most runs do without. */
-function rarely({ messages, frozen, spent }: Draft, { forkedFrom, allowance }: Born): Partial<Snapshot> {
+function rarely(draft: Draft, { forkedFrom, allowance }: Born, context: MachineContext): Partial<Snapshot> {
+  const { messages, frozen, spent } = draft;
+  const { reason, failure } = context;
   return {
+    ...(isLost(context) && !isDone(draft) && reason !== failure && { reason }),
     ...(messages.length > 0 && { messages }),
     ...(frozen !== null && { frozen }),
     ...(spent !== NOTHING_SPENT && { spent }),
@@ -113,8 +116,11 @@ const birth = (input: BirthInput): Born => ({
 });
 
 /** While it runs, `error` holds the latest failure for expressions; a success has none in the end. */
-const errorOf = (draft: Draft, context: MachineContext): ErrorInfo | null =>
-  isDone(draft) && context.verdict === "succeeded" ? null : context.failure;
+function errorOf(draft: Draft, context: MachineContext): ErrorInfo | null {
+  if (!isDone(draft)) return context.failure;
+  if (context.verdict === "succeeded") return null;
+  return isLost(context) ? context.reason : context.failure;
+}
 
 function statusOf(draft: Draft, context: MachineContext): RunStatus {
   if (hasEnded(draft)) return context.verdict ?? "failed";
@@ -133,7 +139,7 @@ function endRun(draft: Draft): JsonObject | null {
     code: "expression.failed",
     at: `${draft.program.definition.file}:${result.at}`,
   });
-  setContext(draft, { ...context, verdict: "failed", failure });
+  setContext(draft, decided(context, "failed", failure));
   return null;
 }
 

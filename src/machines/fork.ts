@@ -18,7 +18,7 @@ export const REOPENING = "open#fork";
 /** Every record counts as changed: none of them is stored under the new run yet. */
 export function forkedContext(
   program: Program,
-  { run, inputs, state: { context, steps, verdict, error } }: ForkInput,
+  { run, inputs, state: { context, steps, verdict, error, reason = error } }: ForkInput,
   at: number,
 ): MachineContext {
   return {
@@ -31,6 +31,7 @@ export function forkedContext(
     steps: Object.entries(steps).reduce((all, [id, record]) => withChange(all, id, record), stepRecords({})),
     verdict,
     failure: error,
+    reason,
   };
 }
 

@@ -1,7 +1,7 @@
 import { createMachine, type AnyStateMachine } from "xstate";
 import type { ActionSpec, Definition, StateNode } from "../definition/definition.ts";
 import { planAction, type ActionPlan } from "./action-plan.ts";
-import type { MachineContext, MachineEvent } from "./context.ts";
+import { decided, type MachineContext, type MachineEvent } from "./context.ts";
 import { askOwnState } from "./machine.ts";
 import { errorInfo, type ErrorInfo } from "../core/outcome.ts";
 import { formatDuration } from "../core/duration.ts";
@@ -133,10 +133,7 @@ const withInterrupts = (config: NodeConfig, interrupts: NodeConfig["on"]): NodeC
 /** A failure within `finally` takes a success back, and so does a forced cancel that cuts `finally` off. */
 function verdict(next: "failed" | "canceled", why: ErrorInfo | null = null): unknown {
   return change({ type: "end as", params: { status: next } }, ({ context, event }) => {
-    const failure = why ?? event.failure ?? context.failure;
-    if (next === "canceled")
-      return { ...context, failure, verdict: context.verdict === "failed" ? "failed" : "canceled" };
-    return { ...context, failure, verdict: context.verdict === "canceled" ? "canceled" : "failed" };
+    return decided(context, next, why ?? event.failure ?? context.failure);
   });
 }
 

@@ -10,7 +10,7 @@ import {
   targetId,
   type TransitionConfig,
 } from "./config.ts";
-import { scopeOf } from "./context.ts";
+import { decided, scopeOf } from "./context.ts";
 import { durationEvaluator } from "./evaluate.ts";
 import { operations, transitions } from "./operations.ts";
 
@@ -57,8 +57,10 @@ function verdictOf(node: StateNode): unknown[] {
   return [
     change({ type: "end as", params: { status } }, ({ context }) => {
       if (isFinally)
-        return status === "failed" && context.verdict === "succeeded" ? { ...context, verdict: "failed" } : context;
-      return { ...context, verdict: context.verdict ?? status };
+        return status === "failed" && context.verdict === "succeeded"
+          ? decided(context, status, context.failure)
+          : context;
+      return context.verdict === null ? decided(context, status, context.failure) : context;
     }),
   ];
 }

@@ -111,6 +111,7 @@ function firstContext(program: Program, input: StartInput, at: number): MachineC
     steps: stepRecords({}),
     verdict: null,
     failure: null,
+    reason: null,
   };
 }
 
@@ -166,7 +167,7 @@ function machineOf(program: Program, state: RunState): Draft["machine"] {
 }
 
 function contextFrom({ snapshot, steps }: RunState): MachineContext {
-  const { run, workflow, createdAt, inputs, workspace, context, verdict, error } = snapshot;
+  const { run, workflow, createdAt, inputs, workspace, context, verdict, error, reason = error } = snapshot;
   return {
     run,
     workflow,
@@ -177,6 +178,7 @@ function contextFrom({ snapshot, steps }: RunState): MachineContext {
     steps: stepRecords(steps),
     verdict,
     failure: error,
+    reason,
   };
 }
 

@@ -77,6 +77,18 @@ describe.concurrent("a run that waits", () => {
     expect((await going.ended).code).toBe(0);
   });
 
+  it("is told once for each thing that it waits for, whatever else comes and goes", async () => {
+    const both = `steps:
+  - id: both
+    parallel:
+      - { id: long, wait: 600ms }
+      - id: short
+        steps: [{ id: first, wait: 50ms }, { id: second, wait: 50ms }]
+`;
+    const { stdout } = await drover(project({ both }), ["run", "both"]);
+    expect(stdout.split("\n").filter((line) => line.endsWith("waits for the time"))).toHaveLength(3);
+  });
+
   it("takes events by the names of its states, and refuses others with what it waits for", async () => {
     const folder = project({ board: BOARD });
     const { stdout } = await drover(folder, ["run", "board", "--no-wait"]);

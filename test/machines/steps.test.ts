@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { RunState } from "../../src/core/run.ts";
 import { Machine } from "./harness.ts";
+
+const storedOf = (run: Machine): RunState =>
+  JSON.parse(JSON.stringify({ snapshot: run.state.snapshot, steps: run.state.steps })) as RunState;
 
 describe("a chain of steps", () => {
   const chain = `
@@ -221,6 +225,54 @@ finally:
     run.fail("cleanup");
     run.succeed("archive");
     expect(run.status).toBe("failed");
+  });
+
+  const RUNNERS: readonly [string, (run: Machine) => void][] = [
+    ["in one engine", () => undefined],
+    // Nothing is left but what is stored.
+    ["read back before each input", (run) => void (run.last = { ...run.last, state: storedOf(run) })],
+  ];
+
+  describe.each(RUNNERS)("%s", (_, before) => {
+    const tidying = cleaning.replace("./cleanup.sh", "./cleanup.sh, on-failure: continue");
+    const asEnded = (run: Machine, ...steps: readonly string[]): string | undefined => {
+      for (const name of steps) {
+        before(run);
+        run.fail(name);
+      }
+      return run.state.snapshot.error?.message;
+    };
+
+    it("does not hide by its own failures why the run failed", () => {
+      expect(asEnded(new Machine(cleaning), "work", "cleanup")).toBe("work failed");
+      const run = new Machine(tidying);
+      expect(asEnded(run, "work", "cleanup")).toBe("work failed");
+      expect(run.status).toBe("failed");
+    });
+
+    it("does not hide who canceled the run, or that it took too long", () => {
+      const canceled = new Machine(tidying);
+      canceled.cancel();
+      canceled.confirmStops();
+      expect(asEnded(canceled, "cleanup")).toBe("The run was canceled");
+      expect(canceled.status).toBe("canceled");
+      const long = new Machine(`${tidying}limits: { wall: 1m }\n`);
+      long.pass(60_000);
+      long.confirmStops();
+      expect(asEnded(long, "cleanup")).toMatch(/took longer than 1m/);
+    });
+
+    it("tells what it failed with where nothing had failed before, and in its expressions always the latest", () => {
+      const telling = tidying.replace("./archive.sh, when: success()", "'echo ${{ error.message }}'");
+      const run = new Machine(telling);
+      run.succeed("work");
+      asEnded(run, "cleanup");
+      expect(run.activity("archive").params["variables"]).toEqual({ DROVER_VALUE_1: "cleanup failed" });
+      expect(asEnded(run, "archive")).toBe("archive failed");
+      const late = new Machine(telling);
+      asEnded(late, "work", "cleanup");
+      expect(late.activity("archive").params["variables"]).toEqual({ DROVER_VALUE_1: "cleanup failed" });
+    });
   });
 
   it("takes the success back when a forced cancel cuts it off: it was to run always", () => {

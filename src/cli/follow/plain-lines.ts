@@ -18,13 +18,14 @@ import type { View } from "./view.ts";
 
 /** One line for each thing that happens, with the local time: for files, pipes and CI. */
 export function plainView(lookup: Lookup, now: () => number): View {
-  const told = new Map<Track, string>();
+  const told = new Map<Track, ReadonlySet<string>>();
   const waiting = (track: Track): readonly string[] => {
-    const waits = track.waits();
-    const key = waits.map((wait) => `${wait.what} ${wait.message}`).join("\n");
-    if (told.get(track) === key) return [];
-    told.set(track, key);
-    return waits.filter((wait) => wait.message !== "the next attempt").map((wait) => waitLine(track, wait));
+    const before = told.get(track);
+    const waits = track.waits().filter((wait) => wait.message !== "the next attempt");
+    const lines = waits.map((wait) => waitLine(track, wait));
+    told.set(track, new Set(lines));
+    // Others that wait already are not told again.
+    return lines.filter((line) => before?.has(line) !== true);
   };
   return {
     begun: (track) => stamped(now(), [begunText(track), ...placeTexts(track, lookup), ...waiting(track)]),
