@@ -1,6 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
 import vm from "node:vm";
 import { crc32 } from "node:zlib";
 
@@ -11,11 +12,19 @@ export function cacheFile(file: string): string {
 }
 
 /**
+ * Bytes of bytecode for which a function runs until V8 thinks of optimizing it: ten times what it takes by itself. Most commands end before
+ * that pays, and it is a fifth of what they compute. Also when the build makes a cache: V8 takes none that was made under other flags.
+ */
+const PATIENCE = 675_840;
+
+/**
  * Loads a CommonJS file with the code that V8 had compiled when it was built: compiling is a quarter of a short command. Another Node
  * than the builder's keeps its own cache from 22.1 on, and otherwise compiles anew. V8 tells a changed file by its length alone, so
  * the build removes the cache before it writes the file.
  */
 export function loadCompiled(file: string): { readonly exports: unknown; readonly script: vm.Script | null } {
+  // Newer ones call it otherwise, and write to stderr about what they do not know.
+  if (process.versions.v8.startsWith("11.")) setFlagsFromString(`--interrupt-budget=${PATIENCE}`);
   const cachedData = readCache(cacheFile(file));
   if (cachedData === null && process.env["DROVER_BUILDS_CACHE"] === undefined) {
     (Module as typeof Module & NewerModule).enableCompileCache?.();
