@@ -1,4 +1,5 @@
 import path from "node:path";
+import { optimizeLater } from "../compiled/optimize-later.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { ForkRequest } from "../control/fork/fork-run.ts";
 import { makeRunId, RunId, type Gen } from "../core/ids.ts";
@@ -53,6 +54,7 @@ export async function openOwnHost(project: Project, command: string): Promise<Ho
     import("../control/fork/fork-run.ts"),
   ]);
   const app = await openApp({ project, command, isAlone: true });
+  optimizeLater();
   return {
     isDaemon: false,
     store: app.store,

@@ -1,15 +1,14 @@
 import { statSync } from "node:fs";
 import { open, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
 import path from "node:path";
 import type * as Lmdb from "lmdb";
 import type { RootDatabase } from "lmdb";
+import { loadLmdb } from "../compiled/lmdb.ts";
 import { moveIntoPlace, syncFolder } from "./durable-files.ts";
 import { formatKey, type DatabaseKey } from "./keys.ts";
 import { FORMAT, type FormatRecord } from "./records.ts";
 
-/** One file, and a third less to load than its ES modules. */
-const { open: openLmdb } = createRequire(import.meta.url)("lmdb") as typeof Lmdb;
+const { open: openLmdb } = loadLmdb() as typeof Lmdb;
 
 export type Database = RootDatabase<string, DatabaseKey>;
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Catalog } from "../../catalog.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
+import { optimizeLater } from "../../compiled/optimize-later.ts";
 import { DroverError } from "../../core/errors.ts";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
 import { ownWorkflowFiles, type Project } from "../../project.ts";
@@ -29,6 +30,7 @@ async function validate(names: readonly string[], isJson: boolean, shell: Shell)
   const project = projectForReading(shell.cwd);
   const { openCatalog } = await import("../../catalog.ts");
   const catalog = openCatalog(project);
+  optimizeLater();
   const chosen = names.length > 0 ? names : ownWorkflowFiles(project);
   const listed = names.length === 0 ? await triggerMistakes(project, catalog) : null;
   if (chosen.length === 0 && listed === null)

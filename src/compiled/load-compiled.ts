@@ -1,42 +1,40 @@
-import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
-import { setFlagsFromString } from "node:v8";
 import vm from "node:vm";
 import { crc32 } from "node:zlib";
 
 /** Where the build keeps what V8 made of a file: only the very same Node takes it, with the same limits of its memory. */
-export function cacheFile(file: string): string {
+function cacheFile(file: string): string {
   const limits = process.execArgv.filter((flag) => flag.startsWith("--max-")).join("");
   return `${file}.${process.version}-${process.arch}${limits}.cache`;
 }
 
-/**
- * Bytes of bytecode for which a function runs until V8 thinks of optimizing it: ten times what it takes by itself. Most commands end before
- * that pays, and it is a fifth of what they compute. Also when the build makes a cache: V8 takes none that was made under other flags.
- */
-const PATIENCE = 675_840;
+/** The build runs each bundle once: what was compiled for that is what most commands need. */
+const isBuilding = (): boolean => process.env["DROVER_BUILDS_CACHE"] !== undefined;
+
+/** Whether there is, or will be once the build ends, something that V8 had compiled of the file. */
+export const isCompiled = (file: string): boolean => existsSync(cacheFile(file)) || (isBuilding() && existsSync(file));
 
 /**
  * Loads a CommonJS file with the code that V8 had compiled when it was built: compiling is a quarter of a short command. Another Node
  * than the builder's keeps its own cache from 22.1 on, and otherwise compiles anew. V8 tells a changed file by its length alone, so
- * the build removes the cache before it writes the file.
+ * the build removes the cache before it writes the file. `as`: the file that the text takes itself for, where it is a bundle of another's.
  */
-export function loadCompiled(file: string): { readonly exports: unknown; readonly script: vm.Script | null } {
-  // Newer ones call it otherwise, and write to stderr about what they do not know.
-  if (process.versions.v8.startsWith("11.")) setFlagsFromString(`--interrupt-budget=${PATIENCE}`);
+export function loadCompiled(file: string, as = file): unknown {
   const cachedData = readCache(cacheFile(file));
-  if (cachedData === null && process.env["DROVER_BUILDS_CACHE"] === undefined) {
+  if (cachedData === null && !isBuilding()) {
     (Module as typeof Module & NewerModule).enableCompileCache?.();
-    return { exports: createRequire(file)(file), script: null };
+    return createRequire(file)(file);
   }
   // The build writes ASCII: V8 keeps such a text as it is, in a byte a character.
   const source = Module.wrap(readFileSync(file, "latin1"));
   const script = new vm.Script(source, { filename: file, ...(cachedData === null ? {} : { cachedData }) });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...given: readonly unknown[]) => void;
-  run(module.exports, createRequire(file), module, file, path.dirname(file));
-  return { exports: module.exports, script };
+  run(module.exports, createRequire(as), module, as, path.dirname(as));
+  if (isBuilding()) process.once("exit", () => keepCache(cacheFile(file), script.createCachedData()));
+  return module.exports;
 }
 
 /** Not in the types of Node 20. */
@@ -47,7 +45,7 @@ interface NewerModule {
 const SUM_BYTES = 4;
 
 /** V8 believes whatever it is given: half a cache, or one with a wrong byte, makes it crash. So a sum comes first in the file. */
-export function keepCache(file: string, data: Buffer): void {
+function keepCache(file: string, data: Buffer): void {
   const sum = Buffer.alloc(SUM_BYTES);
   sum.writeUInt32LE(crc32(data));
   // Several may end at once.
