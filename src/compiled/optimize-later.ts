@@ -10,6 +10,5 @@ const PATIENCE = 675_840;
 export function optimizeLater(): void {
   // Newer ones call it otherwise, and write to stderr about what they do not know.
   const isKnown = process.versions.v8.startsWith("11.");
-  if (isKnown && process.env["DROVER_BUILDS_CACHE"] === undefined)
-    setFlagsFromString(`--interrupt-budget=${PATIENCE}`);
+  if (isKnown && process.env["DROVER_BUILDS_CACHE"] === undefined) setFlagsFromString(`--interrupt-budget=${PATIENCE}`);
 }
