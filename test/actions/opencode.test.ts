@@ -1,71 +1,12 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createAgentAction } from "../../src/actions/agent.ts";
-import type { Attempt } from "../../src/core/action.ts";
-import type { AgentProfile } from "../../src/core/agent.ts";
 import type { AskRequest, Decision, Desk, Message } from "../../src/core/ask.ts";
 import { Gen, runOfGen } from "../../src/core/ids.ts";
-import type { Outcome } from "../../src/core/outcome.ts";
-import { createOpencodeExecutor } from "../../src/executors/opencode/wire.ts";
-import { processLogs } from "../../src/executors/supervisor/index.ts";
-import { newFolder, newHost, startNode, textOf, until } from "../executors/support.ts";
-import { attemptIn, entriesOf, NO_LIMITS, NOTHING_ALLOWED, PLAIN, quietDesk } from "./support.ts";
+import { startNode, textOf, until } from "../executors/support.ts";
+import { ENGINE, SERVER, sessionOf, setUp } from "./opencode-support.ts";
+import { NOTHING_ALLOWED, quietDesk } from "./support.ts";
 
-const EXECUTOR = createOpencodeExecutor({ patienceMs: 500 });
-const SERVER = path.resolve(import.meta.dirname, "../fixtures/opencode-server.mjs");
-const ENGINE = path.resolve(import.meta.dirname, "../fixtures/talking-engine.mjs");
-
-function setUp(more: Partial<AgentProfile> = {}) {
-  const { host, cwd, folder } = newHost(500);
-  const sessions = newFolder();
-  const profile: AgentProfile = {
-    name: "scripted",
-    executor: "opencode",
-    description: null,
-    command: [process.execPath, SERVER],
-    format: "text",
-    fields: { text: null, session: null, usage: null, error: null },
-    ...PLAIN,
-    resume: [],
-    env: { OPENCODE_SESSIONS: sessions },
-    inherit: [],
-    recording: null,
-    pace: 1,
-    ...more,
-  };
-  const action = createAgentAction({
-    processes: host,
-    logs: processLogs,
-    environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
-    profiles: { get: () => profile, list: () => [profile] },
-    executors: {
-      acp: EXECUTOR,
-      claude: EXECUTOR,
-      codex: EXECUTOR,
-      opencode: EXECUTOR,
-      command: EXECUTOR,
-      replay: EXECUTOR,
-    },
-    defaultAgent: profile.name,
-    ...NO_LIMITS,
-    changed: () => Promise.resolve([]),
-  });
-  let count = 0;
-  const ask = (steps: readonly object[], attempt: Partial<Attempt> = {}) =>
-    action.perform(
-      attemptIn(cwd, {
-        gen: Gen(`run.${++count}.0`),
-        params: { prompt: JSON.stringify(steps), session: "continue" },
-        ...attempt,
-      }),
-    );
-  const linesOf = (name: string): readonly string[] => textOf(path.join(sessions, name)).split("\n").filter(Boolean);
-  const entries = (gen = "run.1.0") => entriesOf(host.files(Gen(gen)));
-  return { host, cwd, folder, profile, ask, entries, linesOf, servers: () => linesOf("servers").map(Number) };
-}
-
-const sessionOf = ({ output: { session } }: Outcome): string => (typeof session === "string" ? session : "none");
 const isAlive = (pid: number): boolean => !["", "Z"].includes(/\) (\S)/.exec(textOf(`/proc/${pid}/stat`))?.[1] ?? "");
 const allowing = (...allow: readonly string[]) => ({ permissions: { ...NOTHING_ALLOWED, allow } });
 

@@ -20,6 +20,8 @@ export interface Kind {
   readonly forks: boolean;
   /** A copy of its session can end where the session stood after a former turn. */
   readonly resets: boolean;
+  /** Where its session has no such place any more, what was said is handed over. */
+  readonly handsOver: boolean;
   /** Makes its sessions in a HOME older than they are. */
   readonly age?: (home: string) => void;
   /** A command that it asks leave for, as its model has to ask for it. */
@@ -51,6 +53,7 @@ const QUIET = {
 const PLAIN = {
   forks: true,
   resets: false,
+  handsOver: false,
   tellsCommand: true,
   tellsExitCode: true,
   silentOn: [],
@@ -134,6 +137,8 @@ const opencodeServe: Kind = {
   // In a new one it installs a package of npm's first.
   sharesHome: true,
   offers: ["models", "modes", "commands"],
+  resets: true,
+  handsOver: true,
   denied: "tells why",
   question: {
     step: {

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AgentProfile } from "../../src/core/agent.ts";
@@ -22,6 +23,8 @@ import {
 
 withModel();
 
+/** Where no session has ever stood. */
+const NOWHERE = "00000000-0000-7000-8000-000000000000";
 const ANY_TIME = expect.any(Number) as number;
 
 function expectWellFormed(entries: readonly Entry[]): void {
@@ -116,28 +119,48 @@ describe.each(AGENTS)("%s at work", (name) => {
     expect(lastAsked()).toContain("Forty-two.");
     expect(lastAsked()).not.toContain("Forty-three.");
     const asked = lastAsked();
-    expect(await forkAt("00000000-0000-7000-8000-000000000000")).toMatchObject({
+    expect(await forkAt(NOWHERE)).toMatchObject({
       status: "failed",
-      error: { message: expect.stringMatching(/turn not found|No message found/) as string },
+      error: { message: expect.stringMatching(/turn not found|No message found|Message not found/) as string },
     });
     expect(lastAsked()).toBe(asked);
+  });
+
+  it.runIf(kind.handsOver)("is handed what was said where its session has no such place, or is gone", async () => {
+    const { ask, entries } = setUp(name);
+    const session = sessionOf(await ask([{ say: "Forty-two." }]));
+    await ask([{ say: "Forty-three." }], { session });
+    for (const gone of [{ session }, { session: "ses_000000000000aaaaaaaaaaaaaa" }]) {
+      const from = { ...gone, sessionAt: NOWHERE, conversation: Gen(FIRST), params: { fork: true } };
+      const copy = await ask([{ say: "On the side." }], from);
+      expect(copy).toMatchObject({ status: "succeeded", output: { text: "On the side." } });
+      expect(sessionOf(copy)).not.toBe(session);
+      expect(lastAsked()).toContain("Forty-two.");
+      expect(lastAsked()).not.toContain("Forty-three.");
+    }
+    for (const gen of ["run.3.0", "run.4.0"])
+      expect(entries(gen).filter(({ type }) => type === "system")).toContainEqual(
+        expect.objectContaining({ text: expect.stringContaining("handed over with the prompt") }),
+      );
   });
 
   it.runIf(kind.resets)(
     "forks its session where that stood while another of its processes goes on with it",
     async () => {
       const setting = setUp(name);
-      const { ask } = setting;
+      const { ask, cwd } = setting;
       const first = await ask([{ say: "Forty-two." }]);
       const from = { session: sessionOf(first) };
-      const main = ask([{ say: SLOWLY, pace: 400 }], from);
+      const until = path.join(cwd, "go");
+      let isAtWork = true;
+      const main = ask([{ say: SLOWLY, until }], from).finally(() => (isAtWork = false));
       await speaking(setting, "run.2.0");
-      const sessionAt = placeOf(first);
-      const side = ask([{ say: "On the side." }], { ...from, sessionAt, params: { fork: true } });
-      expect(await Promise.race([main.then(() => "main"), side.then(() => "side")])).toBe("side");
+      const side = await ask([{ say: "On the side." }], { ...from, sessionAt: placeOf(first), params: { fork: true } });
+      expect(isAtWork).toBe(true);
+      fs.writeFileSync(until, "");
       expect(askedWith("On the side.")).toContain("Forty-two.");
       expect(askedWith("On the side.")).not.toContain("Spoken slowly");
-      expect([(await side).status, (await main).status]).toEqual(["succeeded", "succeeded"]);
+      expect([side.status, (await main).status]).toEqual(["succeeded", "succeeded"]);
     },
   );
 });

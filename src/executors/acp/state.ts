@@ -1,11 +1,12 @@
 import type { Usage } from "../../core/entry.ts";
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
 import { usageFrom } from "../usage.ts";
-import { RETRY } from "../opencode/dialect.ts";
+import { PLACE, RETRY } from "../opencode/dialect.ts";
 import { givesNotices, noticeIn } from "./notices.ts";
 import { NO_QUESTIONS, type Question, type Questions, withAnswer, withQuestion } from "../talking/questions.ts";
+import { tableOf } from "../talking/table.ts";
 import { grownText } from "../talking/text-end.ts";
-import { type Message, objectOf, parseMessage, type RpcError } from "../talking/json-rpc.ts";
+import { type Message, objectOf, parseMessage, type RpcError, textOf } from "../talking/json-rpc.ts";
 
 /** The ids of our requests: each is made once in a conversation, so its id says what it is. A message has an id of its own. */
 export const ASKED = { initialize: 1, session: 2, mode: 3, model: 4, prompt: 5 } as const;
@@ -36,6 +37,8 @@ export interface AcpState {
   readonly isBetween: boolean;
   /** It has done something in this turn. */
   readonly hasBegun: boolean;
+  /** The last message of the session, as OpenCode's server tells it after a turn. */
+  readonly place: string | null;
   /** What each turn has used, as told. */
   readonly usages: readonly Usage[];
   readonly cost: Json;
@@ -54,6 +57,7 @@ export const FIRST: AcpState = {
   lastPiece: "",
   hasBegun: false,
   isBetween: false,
+  place: null,
   usages: [],
   cost: null,
 };
@@ -136,18 +140,26 @@ const ASIDE: ReadonlySet<Json | undefined> = new Set([
   "session_info_update",
   "usage_update",
   "user_message_chunk",
+  PLACE,
 ]);
 
 function updated(before: AcpState, update: JsonObject): AcpState {
   const { sessionUpdate: kind } = update;
   const isKnown = ASIDE.has(kind) || (before.hasBegun && !before.isBetween);
   const state = isKnown ? before : { ...before, hasBegun: true, ...(before.isBetween ? NEW_TURN : {}) };
-  if (kind === "tool_call") return { ...state, text: "" };
-  if (kind === "usage_update") return { ...state, cost: objectOf(update["cost"])["amount"] ?? null };
-  if (kind === RETRY) return withoutHalf(state);
-  const { text } = objectOf(update["content"]);
-  return kind === "agent_message_chunk" && typeof text === "string" ? chunk(state, text) : state;
+  return UPDATED.get(textOf(kind))?.(state, update) ?? state;
 }
+
+const UPDATED = tableOf<(state: AcpState, update: JsonObject) => AcpState>({
+  agent_message_chunk(state, { content }) {
+    const { text } = objectOf(content);
+    return typeof text === "string" ? chunk(state, text) : state;
+  },
+  tool_call: (state) => ({ ...state, text: "" }),
+  usage_update: (state, { cost }) => ({ ...state, cost: objectOf(cost)["amount"] ?? null }),
+  [PLACE]: (state, { message }) => ({ ...state, place: textOf(message) || null }),
+  [RETRY]: (state) => withoutHalf(state),
+});
 
 function chunk(state: AcpState, text: string): AcpState {
   const notice = givesNotices(state.results.get(ASKED.initialize)) ? noticeIn(text) : null;

@@ -27,7 +27,7 @@ export const offerOf: NonNullable<AgentExecutor["offer"]> = (profile, cwd, talk)
 
 export const acpWire: Wire<AcpState> = {
   command: ({ profile }) => ({ argv: profile.command, stdin: null }),
-  memory: ({ session }) => (session === null ? "none" : "unsure"),
+  memory: (about) => (hasNoPlaceFor(about) ? "none" : "unsure"),
   first: FIRST,
   said,
   heard,
@@ -109,9 +109,13 @@ const CLIENT: JsonObject = {
 
 type SessionMethod = "session/new" | "session/fork" | "session/resume" | "session/load";
 
+/** The protocol has whole copies only: in those of a session that has gone on since stands too much. */
+const hasNoPlaceFor = ({ session, sessionAt }: AgentRequest): boolean => session === null || sessionAt !== undefined;
+
 /** Resuming replays nothing, so it comes before loading. An agent that cannot go on is handed what was said, in a session of its own. */
-function sessionMethod(capabilities: JsonObject, { session, fork, history }: AgentRequest): SessionMethod {
-  if (session === null) return "session/new";
+function sessionMethod(capabilities: JsonObject, about: AgentRequest): SessionMethod {
+  const { fork, history } = about;
+  if (hasNoPlaceFor(about)) return "session/new";
   const offered = objectOf(capabilities["sessionCapabilities"]);
   // One that cannot will say so: to begin anew, or to change the session after all, is not what was asked for.
   if (fork === true) return "fork" in offered || history === undefined ? "session/fork" : "session/new";

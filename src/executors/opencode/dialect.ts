@@ -6,6 +6,29 @@ import { objectOf, textOf } from "../talking/json-rpc.ts";
 /** A kind of `session/update`: the model is asked again, and what was said since the last tool will be said again. */
 export const RETRY = "_drover_retry";
 
+/** A kind of `session/update`: the last `message` of the session, which a copy can end with; `null` while a turn is under way, and where it has none. */
+export const PLACE = "_drover_place";
+
+/** What `session/fork` is told in its `_meta`. */
+export interface CopyAsked extends JsonObject {
+  /** The last message of the copy; `null` for all of the session. */
+  readonly upTo: string | null;
+  /** Where the server has no such message or session any more, a new one is begun: the prompt will hold what was said. */
+  readonly orNew: boolean;
+}
+
+export const askingCopy = (copy: CopyAsked): JsonObject => ({ _meta: copy });
+
+export function copyAskedIn({ _meta }: JsonObject): CopyAsked {
+  const { upTo, orNew } = objectOf(_meta);
+  return { upTo: textOf(upTo) || null, orNew: orNew === true };
+}
+
+/** The answer of `session/fork` where that has happened. */
+export const BEGUN_ANEW: JsonObject = { _meta: { isNew: true } };
+
+export const isBegunAnew = ({ _meta }: JsonObject): boolean => objectOf(_meta)["isNew"] === true;
+
 /** A request: questions to a person, as OpenCode asks them. The answer is `{ answers }`, or `{}` when nobody gives one. */
 export const QUESTION = "_drover/question";
 

@@ -1,13 +1,14 @@
 import { fileURLToPath } from "node:url";
-import type { AgentExecutor } from "../../core/agent.ts";
+import type { AgentExecutor, AgentReading } from "../../core/agent.ts";
 import type { Decision } from "../../core/ask.ts";
-import type { AcpState } from "../acp/state.ts";
+import { type AcpState, ASKED } from "../acp/state.ts";
 import { acpWire, offerOf, questionOf } from "../acp/wire.ts";
-import { parseMessage, response } from "../talking/json-rpc.ts";
+import { parseMessage, request, response } from "../talking/json-rpc.ts";
 import { openQuestions, type Question, questionBy, questionName } from "../talking/questions.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
-import { answersTo, asked, QUESTION } from "./dialect.ts";
+import { sessionName } from "../session-id.ts";
+import { answersTo, asked, askingCopy, type CopyAsked, isBegunAnew, QUESTION } from "./dialect.ts";
 
 /**
  * OpenCode by a server that lives on between the steps of a run. The process of an attempt is a client of ours (`client/main.ts`), which
@@ -21,6 +22,12 @@ export const createOpencodeExecutor = (options?: TalkingOptions): AgentExecutor 
 const opencodeWire: Wire<AcpState> = {
   ...acpWire,
   command: ({ profile }) => ({ argv: [process.execPath, clientFile(), ...profile.command], stdin: null }),
+  memory: ({ session }) => (session === null ? "none" : "unsure"),
+  next(state, { sessionAt, ...about }, cwd) {
+    const line = acpWire.next(state, isAnew(state) ? { ...about, session: null } : about, cwd);
+    return line === null ? null : withCopy(line, { upTo: sessionAt ?? null, orNew: about.history !== undefined });
+  },
+  reading: (state, isDoubted, profile) => withStanding(acpWire.reading(state, isDoubted, profile), state),
   questions: (state) => openQuestions(state.questions).map((question) => asking(question, state.cwd)),
   answer: (state, name, decision) => {
     const question = questionBy(state.questions, name);
@@ -28,6 +35,21 @@ const opencodeWire: Wire<AcpState> = {
     return withReason(acpWire.answer(state, name, decision), decision);
   },
 };
+
+/** There was nothing to make a copy of: what was said is handed over. */
+const isAnew = ({ results }: AcpState): boolean => isBegunAnew(results.get(ASKED.session) ?? {});
+
+/** The protocol knows only copies of all that was said. */
+function withCopy(line: string, copy: CopyAsked): string {
+  const message = parseMessage(line);
+  if (message?.type !== "request" || message.method !== "session/fork") return line;
+  return request(message.id, message.method, { ...message.params, ...askingCopy(copy) });
+}
+
+const withStanding = (reading: AgentReading, { place }: AcpState): AgentReading => ({
+  ...reading,
+  sessionAt: reading.turn === "over" ? sessionName(place) : null,
+});
 
 function asking(question: Question, cwd: string): WireQuestion {
   if (question.method !== QUESTION) return questionOf(question, cwd);

@@ -15,6 +15,8 @@ export interface Bill {
   /** US dollars, for all turns. OpenCode tells 0 for a model whose price it does not know: then it is not known here either. */
   cost(): number | null;
   stopReason(): string;
+  /** The id of the assistant's own last message; `null` for none. */
+  last(): string | null;
   /** What the last message of the assistant's ended with: where another one follows, OpenCode has got over it. */
   failure(): Failure | null;
 }
@@ -59,6 +61,7 @@ export function createBill(): Bill {
       return cost > 0 ? cost : null;
     },
     stopReason: () => STOPS.get(finish()) ?? "end_turn",
+    last: () => last || null,
     failure() {
       const { error } = objectOf(messages.get(last));
       if (isJsonObject(error)) return failureOf(error);

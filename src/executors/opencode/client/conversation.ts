@@ -1,11 +1,12 @@
 import type { JsonObject } from "../../../core/json.ts";
 import { objectOf, textOf } from "../../talking/json-rpc.ts";
+import { PLACE } from "../dialect.ts";
 import { createAsking } from "./asking.ts";
 import { createBill } from "./bill.ts";
 import { ask } from "./http.ts";
 import { createLease, type Lease, type Wanted } from "./lease.ts";
-import { commandsOf, listOf, offersOf, Refused, Strange, told } from "./requests.ts";
-import type { LentServer } from "./server.ts";
+import { commandsOf, listOf, offersOf, Refused, told } from "./requests.ts";
+import { OPENINGS } from "./openings.ts";
 import { tableOf } from "../../talking/table.ts";
 import { note, runTurn } from "./run-turn.ts";
 
@@ -44,19 +45,18 @@ export function createConversation(about: About): Conversation {
   let session: Session | null = null;
   const asking = createAsking({ say: about.say, reply: replyTo(lease) });
 
-  async function open({ cwd, mcpServers, sessionId }: JsonObject, how: "new" | "resume" | "fork"): Promise<JsonObject> {
-    const place = { cwd: textOf(cwd), mcp: listOf(mcpServers) };
+  async function open(params: JsonObject, how: keyof typeof OPENINGS): Promise<JsonObject> {
+    const place = { cwd: textOf(params["cwd"]), mcp: listOf(params["mcpServers"]) };
     const at = await lease.reach(place);
-    const one = `/session/${encodeURIComponent(textOf(sessionId))}`;
-    const id = await opened(at, OPENING[how](one)).catch((error: unknown) => {
+    const opened = await OPENINGS[how](at, params).catch((error: unknown) => {
       // A session that it does not know is no fault of the server's.
       lease.end(!(error instanceof Refused));
       throw error;
     });
-    session = { id, ...place };
-    if (how !== "new") return { sessionId: id };
-    tell(id, await commandsOf(at));
-    return { sessionId: id, ...(await offersOf(at)) };
+    session = { id: opened.sessionId, ...place };
+    if (how !== "new") return opened;
+    tell(opened.sessionId, await commandsOf(at));
+    return { ...opened, ...(await offersOf(at)) };
   }
 
   const tell = (sessionId: string, update: JsonObject): void =>
@@ -70,9 +70,11 @@ export function createConversation(about: About): Conversation {
     const place = { root: textOf(worktree) || "/", servers: mcp.map(({ name }) => textOf(name)) };
     const parts = [{ type: "text", text: textOf(listOf(prompt)[0]?.["text"]) }];
     const body = { parts, ...chosen };
+    tell(id, standing(null));
     const end = await runTurn(at, { session: id, place, body, bill, asking, tell: (update) => tell(id, update) });
     lease.end(end === null);
     if (end === null) throw new Refused(LOST);
+    tell(id, standing(end.last));
     if ("error" in end) throw new Refused(end.error.message, end.error.data);
     return end.result;
   }
@@ -105,19 +107,7 @@ const replyTo =
     if (at !== null) ask(at, ["POST", path, body]).catch(note);
   };
 
-/** The id of the session. */
-async function opened(at: LentServer, request: Parameters<typeof told>[1]): Promise<string> {
-  const id = textOf(objectOf(await told(at, request))["id"]);
-  if (id === "") throw new Strange(request, "no session");
-  return id;
-}
-
-/** A title of its own saves OpenCode asking a model for one. */
-const OPENING = {
-  new: () => ["POST", "/session", { title: "Drover" }] as const,
-  resume: (session: string) => ["GET", session] as const,
-  fork: (session: string) => ["POST", `${session}/fork`, {}] as const,
-};
+const standing = (message: string | null): JsonObject => ({ sessionUpdate: PLACE, message });
 
 function modelNamed(name: string): JsonObject {
   const [providerID = "", ...rest] = name.split("/");

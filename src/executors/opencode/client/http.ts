@@ -20,7 +20,7 @@ const PATIENCE_MS = 30_000;
 /** Rejects when there is no answer in time. */
 export function ask(
   address: Address,
-  [method, path, body = null]: readonly [method: "GET" | "POST", path: string, body?: Json],
+  [method, path, body = null]: readonly [method: "GET" | "POST" | "DELETE", path: string, body?: Json],
   patienceMs = PATIENCE_MS,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {

@@ -1,4 +1,5 @@
 import readline from "node:readline";
+import type { JsonObject } from "../../../core/json.ts";
 import { parseMessage, response } from "../../talking/json-rpc.ts";
 import { createConversation } from "./conversation.ts";
 import { Refused } from "./requests.ts";
@@ -15,12 +16,17 @@ const attempt = env["DROVER_ATTEMPT_DIR"];
 if (attempt === undefined) throw new Error("This program is started by Drover.");
 const conversation = createConversation({ command: process.argv.slice(2), attempt, env, say });
 
+// A line that an engine does not know to have been said is said again by the next one: no session is opened twice for it.
+const answers = new Map<number | string, Promise<JsonObject>>();
+
 readline.createInterface({ input: process.stdin }).on("line", (line) => {
   const message = parseMessage(line);
   if (message?.type === "result" || message?.type === "error") conversation.take(message);
   if (message?.type !== "request") return;
   const { id, method, params } = message;
-  conversation.answerTo(method, params).then(
+  const answer = answers.get(id) ?? conversation.answerTo(method, params);
+  answers.set(id, answer);
+  answer.then(
     (result) => say(response(id, result)),
     (error: unknown) => {
       const words = error instanceof Error ? error.message : String(error);

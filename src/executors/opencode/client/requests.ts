@@ -29,6 +29,20 @@ export async function told(at: Address, request: Parameters<typeof ask>[1]): Pro
   throw new Refused(words, { statusCode: status });
 }
 
+export const notFound = (words: string): Refused => new Refused(words, { statusCode: 404 });
+
+/** The server has no such session, or no such message in it. */
+export const isNotFound = (error: unknown): boolean => error instanceof Refused && error.data["statusCode"] === 404;
+
+export const sessionPath = (session: string): string => `/session/${encodeURIComponent(session)}`;
+
+/** The id of the session that is answered with. */
+export async function sessionIn(at: Address, request: Parameters<typeof told>[1]): Promise<string> {
+  const id = textOf(objectOf(await told(at, request))["id"]);
+  if (id === "") throw new Strange(request, "no session");
+  return id;
+}
+
 /** A server of the Model Context Protocol, as `session/new` names it. */
 export async function addMcpServer(at: Address, { name, command, args, env }: JsonObject): Promise<void> {
   const own = Object.fromEntries(listOf(env).map((one) => [textOf(one["name"]), textOf(one["value"])]));

@@ -43,7 +43,8 @@ export async function runTurn(
     const failure = turn.failure();
     if (done.signal.aborted || failure === null) return;
     abort();
-    over(failure);
+    // Nobody knows what it does with the session still.
+    over({ ...failure, last: null });
   };
   const leave = await listen(at, heard, () => over(null));
   try {

@@ -7,8 +7,8 @@ import { type Failure, failureOf, hopelessOf } from "./failure.ts";
 import { createTexts } from "./texts.ts";
 import { type Place, toolUpdate } from "./tools.ts";
 
-/** How a turn has ended, as an answer to `session/prompt`. */
-export type TurnEnd = { readonly result: JsonObject } | Failure;
+/** How a turn has ended, as an answer to `session/prompt`. `last`: the message of the assistant's that it ended with; `null` where that is not known. */
+export type TurnEnd = ({ readonly result: JsonObject } | Failure) & { readonly last: string | null };
 
 export interface Turn {
   /** One event of the server; gives the end of the turn once it is there. */
@@ -40,7 +40,10 @@ export function createTurn({ session, place, bill, since, tell, abort }: Options
   let failed: Failure | null = null;
 
   const failure = (): Failure | null => failed ?? bill.failure();
-  const ended = (): TurnEnd => failure() ?? { result: { stopReason: bill.stopReason(), usage: bill.usage() } };
+  const ended = (): TurnEnd => ({
+    ...(failure() ?? { result: { stopReason: bill.stopReason(), usage: bill.usage() } }),
+    last: bill.last(),
+  });
 
   const EVENTS = tableOf<(about: JsonObject) => void>({
     "message.updated": ({ info }) => {
