@@ -12,7 +12,7 @@ export class Refused extends Error {
 }
 
 /** Nothing more is to be asked of a server that answers like this. */
-export class Strange extends Error {
+class Strange extends Error {
   constructor([method, path]: Parameters<typeof ask>[1], what: string) {
     super(`What answers to ${method} ${path} is no server of OpenCode, or one of an unknown version: it gave ${what}.`);
   }
