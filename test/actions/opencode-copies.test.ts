@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { Gen } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
-import { startNode, textOf, until } from "../executors/support.ts";
+import { newFolder, startNode, textOf, until } from "../executors/support.ts";
 import { ENGINE, placeOf, sessionOf, setUp } from "./opencode-support.ts";
 
 type Setting = ReturnType<typeof setUp>;
@@ -113,6 +113,17 @@ describe("a copy of OpenCode's session up to a message", () => {
       error: { message: expect.stringContaining(message) as string },
     });
     expect(linesOf("turns")).toHaveLength(turns);
+  });
+
+  it("works where its attempt does, in another worktree than the session", async () => {
+    const setting = await begun();
+    const { ask, after, linesOf } = setting;
+    const elsewhere = fs.realpathSync(newFolder());
+    const workspace = { kind: "none", path: elsewhere, repo: null, branch: null, base: null, target: null } as const;
+    const copy = await ask([], { ...after, workspace });
+    expect(copy).toMatchObject({ status: "succeeded", output: { text: "before: one" } });
+    const { directory, sessionID } = JSON.parse(linesOf("turns").at(-1) ?? "{}");
+    expect([directory, sessionID]).toEqual([elsewhere, sessionOf(copy)]);
   });
 
   it("is made once, though the engine dies before the prompt and does not know that it has asked for it", async () => {

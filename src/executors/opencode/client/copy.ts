@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../core/json.ts";
 import { objectOf, textOf } from "../../talking/json-rpc.ts";
-import type { Address } from "./http.ts";
+import { type Address, ask } from "./http.ts";
 import { listOf, notFound, Refused, sessionIn, sessionPath, told } from "./requests.ts";
 
 /** The first copy may get what was said while it was made, the next one is cut before that. */
@@ -30,4 +30,20 @@ export async function copyOf(at: Address, session: string, upTo: string | null):
 async function messagesOf(at: Address, session: string): Promise<readonly string[]> {
   const messages = listOf(await told(at, ["GET", `${sessionPath(session)}/message`]));
   return messages.map(({ info }) => textOf(objectOf(info)["id"]));
+}
+
+/**
+ * Moves a copy to where the server works. OpenCode works in the folder that a session lies in, whatever the server was started in, and a copy
+ * lies where its session does: for a fork of a run that is the other run's worktree. A copy that cannot be moved is removed; throws `Refused`.
+ */
+export async function bringHere(at: Address, copy: string): Promise<void> {
+  const here = textOf(objectOf(await told(at, ["GET", "/path"]))["directory"]);
+  const isHere = async () => objectOf(await told(at, ["GET", sessionPath(copy)]))["directory"] === here;
+  if (await isHere()) return;
+  const move = { sessionID: copy, destination: { directory: here }, moveChanges: false };
+  // Not all versions can.
+  await ask(at, ["POST", "/experimental/control-plane/move-session", move]);
+  if (await isHere()) return;
+  await told(at, ["DELETE", sessionPath(copy)]);
+  throw notFound(`no copy of its session can be moved to ${here}`);
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../../core/json.ts";
 import { textOf } from "../../talking/json-rpc.ts";
 import { BEGUN_ANEW, copyAskedIn } from "../dialect.ts";
-import { copyOf } from "./copy.ts";
+import { bringHere, copyOf } from "./copy.ts";
 import type { Address } from "./http.ts";
 import { isNotFound, sessionIn, sessionPath } from "./requests.ts";
 
@@ -22,7 +22,9 @@ const resumed: Opening = async (at, { sessionId }) => ({
 const copied: Opening = async (at, params) => {
   const { upTo, orNew } = copyAskedIn(params);
   try {
-    return { sessionId: await copyOf(at, textOf(params["sessionId"]), upTo) };
+    const sessionId = await copyOf(at, textOf(params["sessionId"]), upTo);
+    await bringHere(at, sessionId);
+    return { sessionId };
   } catch (error) {
     if (!orNew || !isNotFound(error)) throw error;
     return { ...(await begun(at, params)), ...BEGUN_ANEW };
