@@ -1,6 +1,8 @@
 // Clients of a few lines for real agents: they say what has to be said for one prompt, allow what is asked, and keep nothing.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import http from "node:http";
+import { json } from "node:stream/consumers";
 import readline from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { EXECUTORS } from "../dist/executors/executors.js";
@@ -84,36 +86,40 @@ async function byServer({ command }, { prompt, cwd, env }) {
     if (url !== null) break;
   }
   if (url === null) throw new Error(`${command.join(" ")} did not listen`);
-  const headers = { authorization: `Basic ${btoa("opencode:bare")}`, "content-type": "application/json" };
-  const post = (path, body) => fetch(url + path, { method: "POST", headers, body: JSON.stringify(body) });
-  await untilHealthy(url, headers);
-  const events = await fetch(`${url}/event`, { headers });
-  const { id } = await (await post("/session", { title: "Bare" })).json();
-  await post(`/session/${id}/prompt_async`, { parts: TEXT(prompt) });
-  for await (const { type, properties } of eventsIn(events.body)) {
-    if (type === "permission.asked") await post(`/permission/${properties.id}/reply`, { reply: "once" });
+  const at = request(url);
+  await untilHealthy(at);
+  const events = await at("GET", "/event");
+  const { id } = await json(await at("POST", "/session", { title: "Bare" }));
+  (await at("POST", `/session/${id}/prompt_async`, { parts: TEXT(prompt) })).resume();
+  for await (const line of readline.createInterface({ input: events })) {
+    const { type, properties } = line.startsWith("data:") ? JSON.parse(line.slice(5)) : {};
+    if (type === "permission.asked")
+      (await at("POST", `/permission/${properties.id}/reply`, { reply: "once" })).resume();
     if (type === "session.idle") break;
   }
   if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
   await ended;
 }
 
-/** While it starts it takes requests that it never answers. */
-async function untilHealthy(url, headers) {
-  for (;;) {
-    const signal = AbortSignal.timeout(500);
-    const answer = await fetch(`${url}/global/health`, { headers, signal }).catch(() => null);
-    if (answer?.ok) return;
-    await sleep(20);
-  }
-}
+/** Asks a server, each time by a connection of its own; gives the response. */
+const request =
+  (url) =>
+  (method, path, body = null, signal = null) =>
+    new Promise((resolve, reject) => {
+      const headers = { "content-type": "application/json" };
+      const options = { method, headers, auth: "opencode:bare", agent: false, ...(signal === null ? {} : { signal }) };
+      const asked = http.request(url + path, options, resolve);
+      asked.once("error", reject);
+      asked.end(body === null ? undefined : JSON.stringify(body));
+    });
 
-async function* eventsIn(body) {
-  let rest = "";
-  for await (const piece of body.pipeThrough(new TextDecoderStream())) {
-    const lines = (rest + piece).split("\n");
-    rest = lines.pop();
-    for (const line of lines) if (line.startsWith("data:")) yield JSON.parse(line.slice(5));
+/** While it starts it takes requests that it never answers. */
+async function untilHealthy(at) {
+  for (;;) {
+    const answer = await at("GET", "/global/health", null, AbortSignal.timeout(500)).catch(() => null);
+    answer?.on("error", () => undefined).resume();
+    if (answer?.statusCode === 200) return;
+    await sleep(20);
   }
 }
 
