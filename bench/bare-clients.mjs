@@ -80,25 +80,41 @@ async function byServer({ command }, { prompt, cwd, env }) {
     stdio: ["ignore", "pipe", "ignore"],
   });
   const ended = once(child, "close");
+  try {
+    await promptServer(child, prompt);
+  } finally {
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    await ended;
+  }
+}
+
+async function promptServer(child, prompt) {
   let url = null;
   for await (const line of readline.createInterface({ input: child.stdout })) {
     url = LISTENING.exec(line)?.[1] ?? null;
     if (url !== null) break;
   }
-  if (url === null) throw new Error(`${command.join(" ")} did not listen`);
+  if (url === null) throw new Error("the server did not listen");
   const at = request(url);
   await untilHealthy(at);
   const events = await at("GET", "/event");
   const { id } = await json(await at("POST", "/session", { title: "Bare" }));
   (await at("POST", `/session/${id}/prompt_async`, { parts: TEXT(prompt) })).resume();
-  for await (const line of readline.createInterface({ input: events })) {
-    const { type, properties } = line.startsWith("data:") ? JSON.parse(line.slice(5)) : {};
+  for await (const { type, properties } of eventsIn(events)) {
     if (type === "permission.asked")
       (await at("POST", `/permission/${properties.id}/reply`, { reply: "once" })).resume();
-    if (type === "session.idle") break;
+    if (type === "session.idle") return;
   }
-  if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
-  await ended;
+  throw new Error("the server ended in the middle of the turn");
+}
+
+async function* eventsIn(response) {
+  let rest = "";
+  for await (const piece of response.setEncoding("utf8")) {
+    const lines = (rest + piece).split("\n");
+    rest = lines.pop();
+    for (const line of lines) if (line.startsWith("data:")) yield JSON.parse(line.slice(5));
+  }
 }
 
 /** Asks a server, each time by a connection of its own; gives the response. */
