@@ -8,7 +8,7 @@ import { createProcessHost, readConversation } from "../dist/executors/superviso
 import { openEntries } from "../dist/reading.js";
 import { LOGS, TALKER } from "./agent-lines.mjs";
 import { attemptIn, portsFor, profileOf } from "./agent-support.mjs";
-import { inTemporaryFolder, median, row } from "./measure.mjs";
+import { inTemporaryFolder, median, print, row } from "./measure.mjs";
 
 const MB = 2 ** 20;
 
@@ -123,8 +123,20 @@ function inOwnProcess(what, folder, kind) {
 const speed = ({ bytes, seconds }) => bytes / 1e6 / seconds;
 const KINDS = ["acp", "codex", "claude"];
 
-export async function benchAgentLogs({ megabytes = 256, rounds = 3 } = {}) {
+/** What a log and the attempt that repeats it live need, and as much again to spare. `null` where the disk has that. */
+function noRoom(root, megabytes) {
+  const { bavail, bsize } = fs.statfsSync(root);
+  const [free, needed] = [(bavail * bsize) / 1e6, megabytes * 4];
+  if (free >= needed) return null;
+  const note = `${root} has ${Math.floor(free)} MB left, and ${needed} MB are needed`;
+  return { ...row(`memory for logs of ${megabytes} MB`, [0, "MB"], 100), value: "-", ok: null, note };
+}
+
+/** The figures of memory are those for a log of 1 GB, one after another: at most two such files lie on the disk at once. */
+export async function benchAgentLogs({ megabytes = 1000, rounds = 3 } = {}) {
   return inTemporaryFolder(async (root) => {
+    const lacking = noRoom(root, megabytes);
+    if (lacking !== null) return [lacking];
     const rows = [];
     const of = (what, folder, kind) => Array.from({ length: rounds }, () => inOwnProcess(what, folder, kind));
     for (const kind of KINDS) {
@@ -145,10 +157,12 @@ export async function benchAgentLogs({ megabytes = 256, rounds = 3 } = {}) {
       );
       const weigh = (name, what) => {
         const result = inOwnProcess(what, big, kind);
+        // Whether it is flat: what a short one takes.
+        const least = inOwnProcess(what, small, kind).grown;
         const pause = result.longest === undefined ? "" : `, longest pause ${result.longest.toFixed(0)} ms`;
         rows.push(
           row(`${kind}: memory for a log of ${megabytes} MB, ${name}`, [result.grown, "MB"], 100, {
-            note: `${speed(result).toFixed(0)} MB/s${pause}`,
+            note: `${least.toFixed(0)} MB for one of 32 MB; ${speed(result).toFixed(0)} MB/s${pause}`,
           }),
         );
       };
@@ -161,4 +175,8 @@ export async function benchAgentLogs({ megabytes = 256, rounds = 3 } = {}) {
   });
 }
 
-if (process.argv[1] === import.meta.filename) await measure(...process.argv.slice(2));
+if (process.argv[1] === import.meta.filename) {
+  const [what, ...of] = process.argv.slice(2);
+  if (what === undefined) print(await benchAgentLogs());
+  else await measure(what, ...of);
+}

@@ -40,6 +40,8 @@ export async function inTurns(rounds, contestants) {
 
 const folders = [];
 process.once("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+// Else nobody would remove what an interrupted bench has written.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 /**
  * Removed at the very end: for half a minute after many files were deleted ext4 searches long for a free inode, and a new file costs

@@ -1,15 +1,18 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { watchOutput } from "./actions/watch-output.ts";
 import { openCatalog } from "./catalog.ts";
 import type { AgentOffer, AgentProfile } from "./core/agent.ts";
 import { DroverError } from "./core/errors.ts";
 import { Gen } from "./core/ids.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { EXECUTORS } from "./executors/executors.ts";
+import { processLogs } from "./executors/supervisor/index.ts";
 import { findProgram } from "./executors/supervisor/program-path.ts";
+import type { ProcessFiles } from "./core/process.ts";
 import type { Project } from "./project.ts";
-import { inTrial } from "./trial.ts";
+import { inTrial, TRIAL_OUTPUT_BYTES } from "./trial.ts";
 
 export interface KnownOffer extends AgentOffer {
   /** ISO 8601, UTC. */
@@ -64,12 +67,25 @@ function ask(profile: AgentProfile, env: Readonly<Record<string, string>>, signa
   const executor = EXECUTORS[profile.executor];
   return inTrial(GEN, async ({ processes, cwd }) => {
     const { argv } = executor.command({ profile, prompt: "", session: null });
-    const { exit } = await processes.ensure({ gen: GEN, command: { argv }, cwd, env, stdin: null, talks: true });
+    const { exit, files } = await processes.ensure({ gen: GEN, command: { argv }, cwd, env, stdin: null, talks: true });
     const talk = processes.talk(GEN, exit);
     const ended = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
     ended.addEventListener("abort", talk.close);
-    const offer = await executor.offer?.(profile, cwd, talk);
+    const flood = watchFlood(files, talk.close);
+    const offer = await executor.offer?.(profile, cwd, talk).finally(flood.stop);
     if (offer !== undefined && !("refused" in offer)) return offer;
-    throw new DroverError("agent.missing", `Cannot ask agent "${profile.name}": ${offer?.refused ?? "it cannot say"}.`);
+    const why = flood.words() ?? offer?.refused ?? "it cannot say";
+    throw new DroverError("agent.missing", `Cannot ask agent "${profile.name}": ${why}.`);
   });
+}
+
+/** Ends the talk with an agent that writes without end. `words`: that it did so. */
+function watchFlood(files: ProcessFiles, close: () => void) {
+  let words: string | null = null;
+  const watched = { written: () => processLogs.written(files), isExcused: () => true };
+  const watch = watchOutput(watched, { idleMs: null, outputBytes: TRIAL_OUTPUT_BYTES }, () => {
+    words = `it wrote more than ${TRIAL_OUTPUT_BYTES.toLocaleString("en")} bytes without an answer, and was ended`;
+    close();
+  });
+  return { words: () => words, stop: () => clearInterval(watch ?? undefined) };
 }

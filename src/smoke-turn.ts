@@ -9,7 +9,7 @@ import { childEnvironment } from "./executors/environment.ts";
 import { EXECUTORS } from "./executors/executors.ts";
 import { processLogs } from "./executors/supervisor/index.ts";
 import type { Project } from "./project.ts";
-import { inTrial } from "./trial.ts";
+import { inTrial, TRIAL_OUTPUT_BYTES } from "./trial.ts";
 
 const PROMPT = "Answer with the word ready.";
 
@@ -64,6 +64,7 @@ const attemptIn = (cwd: string, agent: string, halt: AbortSignal): Attempt => ({
   params: { agent, prompt: PROMPT, session: "new" },
   env: {},
   idleMs: null,
+  outputBytes: TRIAL_OUTPUT_BYTES,
   attempt: 1,
   visit: 1,
   workspace: { kind: "none", path: cwd, repo: null, branch: null, base: null, target: null },

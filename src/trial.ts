@@ -5,6 +5,9 @@ import type { Gen } from "./core/ids.ts";
 import type { ProcessHost } from "./core/process.ts";
 import { createProcessHost } from "./executors/supervisor/index.ts";
 
+/** What a trial's process may write, to both of its streams together: far more than any tells of one small turn. Bytes. */
+export const TRIAL_OUTPUT_BYTES = 16 * 1024 * 1024;
+
 export interface Trial {
   readonly processes: ProcessHost;
   /** An empty folder to work in. */

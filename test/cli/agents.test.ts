@@ -210,6 +210,9 @@ interface Checked {
   } | null;
 }
 
+/** Writes too much for one small turn, and does not end by itself. */
+const FLOOD = (seconds: string): string => `head -c 17000000 /dev/zero; sleep ${seconds}`;
+
 describe.concurrent("drover agents check", () => {
   const check = async (folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}) => {
     const { stdout, stderr, code } = await drover(folder, ["agents", "check", ...args, "--json"], { env });
@@ -290,6 +293,18 @@ describe.concurrent("drover agents check", () => {
     expect(processesWith("60.25")).toEqual([]);
   });
 
+  it("ends an agent that writes without end", async () => {
+    const folder = agents({ flood: `command: [sh, -c, ${JSON.stringify(FLOOD("64.25"))}]\n` });
+    const temporary = temporaryFolder();
+    const { stdout, code } = await drover(folder, ["agents", "check", "flood", "--turn"], {
+      env: { TMPDIR: temporary },
+    });
+    expect(code).toBe(1);
+    expect(stdout).toContain("✗ flood: wrote more than its limit of 16,777,216 bytes and was ended");
+    expect(processesWith("64.25")).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it.each([
     ["SIGINT", "61.25"],
     ["SIGHUP", "62.25"],
@@ -358,6 +373,18 @@ describe.concurrent("what an agent offers", () => {
     );
     expect(existsSync(path.join(home, "turns"))).toBe(false);
     expect(processesWith("-agent.mjs").filter((pid) => textOf(`/proc/${pid}/environ`).includes(home))).toEqual([]);
+  });
+
+  it("is given up when the agent writes without end", async () => {
+    const folder = agents({ flood: `executor: acp\ncommand: [sh, -c, ${JSON.stringify(FLOOD("65.25"))}]\n` });
+    const temporary = temporaryFolder();
+    const { stderr, code } = await drover(folder, ["agents", "show", "flood", "--models"], {
+      env: { TMPDIR: temporary },
+    });
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('Cannot ask agent "flood": it wrote more than 16,777,216 bytes without an answer');
+    expect(processesWith("65.25")).toEqual([]);
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it("is unknown where it does not say, and its own words tell why it cannot", async () => {

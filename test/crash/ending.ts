@@ -31,6 +31,7 @@ export interface Ending {
 export async function endingOf(project: CrashProject): Promise<Ending & { readonly stored: readonly StoredRun[] }> {
   const stored = await storedRuns(project);
   for (const run of stored) expectFolds(run);
+  for (const run of stored) expectDecidedOnce(run);
   const begun = effects(project);
   expect(begun.map(({ gen }) => gen).toSorted(), "no generation may start twice").toEqual([
     ...new Set(begun.map(({ gen }) => gen).toSorted()),
@@ -109,6 +110,15 @@ function expectFolds({ state, journal, definition }: StoredRun): void {
   expect(folded).toEqual(state);
   expect(restored).toEqual(state);
   expect(journal.map(({ seq }) => seq)).toEqual(journal.map((_, index) => index + 1));
+}
+
+/** Whatever an agent asked leave for has one answer, whoever gave it. */
+function expectDecidedOnce({ journal }: StoredRun): void {
+  const events = journal.flatMap((entry) => entry.events ?? []);
+  const asksOf = (type: "ask.opened" | "ask.decided") =>
+    events.flatMap((event) => (event.type === type ? [`${event.gen} ${event.ask}`] : [])).toSorted();
+  expect(asksOf("ask.decided")).toEqual(asksOf("ask.opened"));
+  expect(new Set(asksOf("ask.opened")).size).toBe(asksOf("ask.opened").length);
 }
 
 /** `found`: a merge that was made before a crash says so. */

@@ -22,11 +22,13 @@ export interface Life {
   readonly alwaysRestore?: boolean;
 }
 
-/** A signal, given as soon as a step waits for it or a state is active; not before another one, or before an effect has begun. */
+/** A signal, given as soon as a step waits for it, a state is active or an agent asks; not before another one, or before an effect has begun. */
 export interface Answer {
   readonly workflow: string;
   readonly step?: string;
   readonly state?: string;
+  /** The title of what an agent asks leave for; the signal is then the answer to that. */
+  readonly ask?: string;
   readonly signal: string;
   readonly after?: string;
   readonly begun?: { readonly log: string; readonly step: string };

@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { type Ending, endingOf, expectSameEnding } from "./ending.ts";
+import { type Ending, endingOf, expectSameEnding, type StoredRun } from "./ending.ts";
 import { type Line, problems, startEngine } from "./engine-process.ts";
 import { type CrashProject, lifeOf, newProject } from "./project.ts";
 
@@ -8,7 +8,7 @@ const LANES = 3;
 const LIMIT_MS = 180_000;
 
 const kindOf = (workflow: string): { isRepository: boolean } => ({
-  isRepository: workflow !== "steps" && workflow !== "states",
+  isRepository: workflow === "merge" || workflow === "fork",
 });
 
 /** One kill point: a project whose engine was killed there, which the next process brings to its end. */
@@ -120,3 +120,33 @@ describe("a fork", () => {
     LIMIT_MS,
   );
 });
+
+describe("an agent that asks leave of its approver", () => {
+  it(
+    "has each thing decided once, by the approver or by a person who is quicker, killed at every commit and at every effect from its first asking on",
+    async () => {
+      const undisturbed = await undisturbedEnding("approver");
+      expect(undisturbed.begun).toEqual({ work: 1, allows: 1, publish: 1, ponders: 1 });
+      const [run] = undisturbed.stored;
+      expect(decisionsIn(run)).toEqual(["allow by agent:decider", "deny by tester"]);
+      // A boundary at least for each entry before.
+      const first = run?.journal.findIndex(({ input }) => input.type === "asked") ?? 0;
+      const killed = (await sweep("approver", undisturbed, first)).filter((where) => where !== undefined);
+      console.info(`approver: killed at ${killed.length} places`);
+      expect(killed).toHaveLength(undisturbed.boundaries - first + 1);
+      for (const place of [
+        "after commit of .* asked",
+        "before commit of .* outcome",
+        "after commit of .* decision",
+        "stop of",
+      ])
+        expect(killed).toContainEqual(expect.stringMatching(place));
+    },
+    LIMIT_MS,
+  );
+});
+
+const decisionsIn = (run?: StoredRun): readonly string[] =>
+  (run?.journal ?? [])
+    .flatMap(({ events = [] }) => events)
+    .flatMap((event) => (event.type === "ask.decided" ? [`${event.answer} by ${event.by}`] : []));

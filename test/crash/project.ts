@@ -16,7 +16,7 @@ import { afterAll } from "vitest";
 import type { Answer, Life } from "./engine-process.ts";
 
 const WORKFLOWS = path.resolve(import.meta.dirname, "workflows");
-const AGENT = path.resolve(import.meta.dirname, "../fixtures/ticking-agent.sh");
+const FIXTURES = path.resolve(import.meta.dirname, "../fixtures");
 
 /** A project of its own with the workflows, and a log that lies outside of it. */
 export interface CrashProject {
@@ -60,8 +60,19 @@ export function newProject({ isRepository }: { isRepository: boolean }): CrashPr
 function writeDrover(root: string): void {
   cpSync(WORKFLOWS, path.join(root, ".drover", "workflows"), { recursive: true });
   mkdirSync(path.join(root, ".drover", "agents"));
-  writeFileSync(path.join(root, ".drover", "agents", "ticker.yaml"), JSON.stringify({ command: ["sh", AGENT] }));
+  for (const [name, profile] of Object.entries(AGENTS))
+    writeFileSync(path.join(root, ".drover", "agents", `${name}.yaml`), JSON.stringify(profile));
 }
+
+const AGENTS = {
+  ticker: { command: ["sh", path.join(FIXTURES, "ticking-agent.sh")] },
+  asker: {
+    executor: "acp",
+    command: ["sh", path.join(FIXTURES, "asking-agent.sh")],
+    permissions: { otherwise: "ask", approver: { agent: "decider" } },
+  },
+  decider: { command: ["sh", path.join(FIXTURES, "deciding-agent.sh")] },
+};
 
 export const git = (cwd: string, ...args: string[]): string =>
   execFileSync("git", args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trimEnd();
@@ -86,6 +97,7 @@ const answers = (log: string): readonly Answer[] => [
   { workflow: "states", state: "editing.polish", signal: "publish", after: "resume" },
   { workflow: "states", state: "building", signal: "abort", begun: { log, step: "building" } },
   { workflow: "states", step: "asking", signal: "approve" },
+  { workflow: "approver", ask: "deploy", signal: "deny", begun: { log, step: "ponders" } },
 ];
 
 /** Each effect that began: its generation and the name of its step, in the order in which they began. */

@@ -20,7 +20,10 @@ class Strange extends Error {
 
 /** What the server answers. Throws `Refused` with its own words where that is an error, `Strange` for what is no answer of OpenCode's. */
 export async function told(at: Address, request: Parameters<typeof ask>[1]): Promise<Json> {
-  const { status, body } = await ask(at, request);
+  const { status, body } = await ask(at, request).catch((error: unknown) => {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Error(`the server of OpenCode gave no answer to ${request[0]} ${request[1]}: ${why}`, { cause: error });
+  });
   if (status === 204) return null;
   if (status < 300 && body === null) throw new Strange(request, "no JSON");
   if (status < 300) return body;

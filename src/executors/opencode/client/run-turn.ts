@@ -4,6 +4,7 @@ import { objectOf } from "../../talking/json-rpc.ts";
 import type { Asking } from "./asking.ts";
 import type { Bill } from "./bill.ts";
 import { type Address, ask, listen } from "./http.ts";
+import { type Patience, watchPulse } from "./pulse.ts";
 import { told } from "./requests.ts";
 import type { Place } from "./tools.ts";
 import { createTurn, type TurnEnd } from "./turn.ts";
@@ -18,17 +19,23 @@ interface Work {
   readonly tell: (update: JsonObject) => void;
 }
 
-/** Gives the prompt and listens until the turn is over, or has failed and is not worked at any more; `null` when the server was lost on the way. */
+/**
+ * Gives the prompt and listens until the turn is over, or has failed and is not worked at any more; `null` when the server was lost on
+ * the way. Throws `Refused` for one that lives and does nothing any more.
+ */
 export async function runTurn(
   at: Address,
   { session, place, body, bill, asking, tell }: Work,
+  patience?: Patience,
 ): Promise<TurnEnd | null> {
   bill.begin();
   const abort = (): void => void ask(at, ["POST", `/session/${session}/abort`, {}]).catch(note);
   const turn = createTurn({ session, place, bill, since: Date.now(), tell, abort });
   let over: (end: TurnEnd | null) => void = () => undefined;
   const end = new Promise<TurnEnd | null>((resolve) => (over = resolve));
+  const pulse = watchPulse(at, patience);
   const heard = (event: Json): void => {
+    pulse.heard();
     asking.heard(event, { session, place, turn });
     const last = turn.heard(event);
     if (last !== null) over(last);
@@ -46,12 +53,13 @@ export async function runTurn(
     // Nobody knows what it does with the session still.
     over({ ...failure, last: null });
   };
-  const leave = await listen(at, heard, () => over(null));
+  const leave = await Promise.race([listen(at, heard, () => over(null)), pulse.lost]);
   try {
     await told(at, ["POST", `/session/${session}/prompt_async`, body]);
-    return await end;
+    return await Promise.race([end, pulse.lost]);
   } finally {
     done.abort();
+    pulse.stop();
     leave();
   }
 }
