@@ -1,35 +1,42 @@
 import os from "node:os";
+import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/**
- * Tests that end what they began within their own file, and import nothing with a hook of its own: they share modules that are loaded once
- * a worker. To load the engine anew takes half a second of computing for each file.
- */
-const SHARED = [
-  // Folders as a whole.
-  "test/{app,control,core,definition,docs,engine,examples,executors,http,layout,machines,simulation,store}/**/*.test.ts",
-  // That one copies a repository that is made once for a file, and gone after it.
-  "test/actions/!(workspace-actions).test.ts",
-  "test/*.test.ts",
-  "test/cli/text/*.test.ts",
-  "test/cli/top/{keys,update,views}.test.ts",
-  "test/inspector/author/*.test.ts",
-  "test/inspector/{diff,heights,log-text,markdown,sequence,spans}.test.ts",
-  "test/triggers/docs.test.ts",
-];
+/** The longest, which are not the largest: begun last, one of them would keep all others waiting for it. */
+const FIRST = [
+  "test/crash/every-boundary.test.ts",
+  "test/workspace/crash.test.ts",
+  "test/triggers/crash.test.ts",
+  "test/crash/agent.test.ts",
+  "test/simulation/planted-bugs.test.ts",
+  "test/cli/fork.test.ts",
+].map((file) => path.resolve(import.meta.dirname, file));
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const first = files.filter(({ moduleId }) => FIRST.includes(moduleId));
+    const others = files.filter(({ moduleId }) => !FIRST.includes(moduleId));
+    const place = ({ moduleId }: TestSpecification): number => FIRST.indexOf(moduleId);
+    // oxlint-disable-next-line unicorn/no-array-sort -- Not an array's.
+    return [...first.toSorted((a, b) => place(a) - place(b)), ...(await super.sort(others))];
+  }
+}
 
 export default defineConfig({
   test: {
+    include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // What a test waits for may take its time on a machine that is busy.
     expect: { poll: { timeout: 20_000 } },
     dangerouslyIgnoreUnhandledErrors: false,
+    // Modules are loaded once a worker, and the inspector's tests have one browser there: to load the engine anew takes half a second of
+    // computing for each file, to start a browser two.
+    isolate: false,
     // Most of them wait for processes and disks: two cores carry three files at a time, where one would be the default.
     maxWorkers: Math.max(3, os.availableParallelism()),
-    projects: [
-      { extends: true, test: { name: "shared", include: SHARED, isolate: false } },
-      { extends: true, test: { name: "alone", include: ["test/**/*.test.ts"], exclude: SHARED } },
-    ],
   },
 });

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { drover, json, newestRun, project, root, start, type Ended, type Going } from "./drover.ts";
+import { drover, eventually, json, newestRun, project, root, start, type Ended, type Going } from "./drover.ts";
 
 const AGENT = path.join(root, "test/fixtures/acp-agent.mjs");
 const PUBLISH = [{ ask: { kind: "execute", command: "npm publish" } }];
@@ -14,6 +14,7 @@ interface Guarded {
   /** Lets the approver answer, or says beforehand what it will. */
   readonly decide: (verdict: string) => void;
   readonly asked: () => string;
+  /** 0 before it says so. */
   readonly pid: () => number;
 }
 
@@ -42,7 +43,7 @@ function guarded(steps: readonly object[], approver: string, guard: readonly str
       writeFileSync(path.join(at, "go"), "");
     },
     asked: () => (existsSync(path.join(at, "asked")) ? readFileSync(path.join(at, "asked"), "utf8") : ""),
-    pid: () => Number(readFileSync(path.join(at, "pid"), "utf8")),
+    pid: () => (existsSync(path.join(at, "pid")) ? Number(readFileSync(path.join(at, "pid"), "utf8")) : 0),
   };
 }
 
@@ -61,10 +62,11 @@ async function textOf(folder: string): Promise<unknown> {
   return (await json(folder, ["show", await idOf(folder)])).steps["work"]?.output["text"];
 }
 
-/** Once the approver is at it. */
-async function deciding(folder: string): Promise<{ going: Going; id: string }> {
+/** Once the approver is at it: its turn is told before its process says who it is. */
+async function deciding({ folder, pid }: Guarded): Promise<{ going: Going; id: string }> {
   const going = start(folder, ["run", "talk"]);
   await going.said("guard decides on execute: npm publish");
+  await eventually(() => pid() > 0, "the approver is at it");
   return { going, id: await idOf(folder) };
 }
 
@@ -153,8 +155,9 @@ describe.concurrent("an agent that decides on what another one asks", () => {
   });
 
   it("is ended when a person decides before it", async () => {
-    const { folder, pid } = guarded(PUBLISH, "{ agent: guard }");
-    const { going, id } = await deciding(folder);
+    const told = guarded(PUBLISH, "{ agent: guard }");
+    const { folder, pid } = told;
+    const { going, id } = await deciding(told);
     await drover(folder, ["approve", id]);
     expect(await going.ended).toMatchObject({ code: 0 });
     expect(await textOf(folder)).toBe("[yes]");
@@ -164,8 +167,9 @@ describe.concurrent("an agent that decides on what another one asks", () => {
   it("does not hear what is meant for the agent that works", async () => {
     const program = path.join(root, "test/fixtures/acp-guard.mjs");
     const lines = ["executor: acp", `command: ${JSON.stringify([process.execPath, program])}`];
-    const { folder, decide, asked } = guarded(PUBLISH, "{ agent: guard }", lines);
-    const { going, id } = await deciding(folder);
+    const told = guarded(PUBLISH, "{ agent: guard }", lines);
+    const { folder, decide, asked } = told;
+    const { going, id } = await deciding(told);
     await drover(folder, ["send", id, "--message", JSON.stringify([{ say: "I heard you." }])]);
     decide("");
     expect((await going.ended).code).toBe(0);
@@ -176,8 +180,9 @@ describe.concurrent("an agent that decides on what another one asks", () => {
 
 describe.concurrent("an approver and an engine that is killed", () => {
   it("goes on, is found by the next engine, and decides once", async () => {
-    const { folder, decide, asked } = guarded(PUBLISH, "{ agent: guard }");
-    const { going, id } = await deciding(folder);
+    const told = guarded(PUBLISH, "{ agent: guard }");
+    const { folder, decide, asked } = told;
+    const { going, id } = await deciding(told);
     await killed(going);
     const resumed = start(folder, ["resume"]);
     await resumed.said("adopted");
@@ -189,8 +194,9 @@ describe.concurrent("an approver and an engine that is killed", () => {
   });
 
   it("has its verdict taken when it came while no engine ran", async () => {
-    const { folder, decide, pid } = guarded(PUBLISH, "{ agent: guard }");
-    const { going, id } = await deciding(folder);
+    const told = guarded(PUBLISH, "{ agent: guard }");
+    const { folder, decide, pid } = told;
+    const { going, id } = await deciding(told);
     const guard = pid();
     await killed(going);
     decide(ALLOWED);
@@ -201,8 +207,9 @@ describe.concurrent("an approver and an engine that is killed", () => {
   });
 
   it("counts for nothing when it was killed as well: a person is asked", async () => {
-    const { folder, pid } = guarded(PUBLISH, "{ agent: guard }");
-    const { going, id } = await deciding(folder);
+    const told = guarded(PUBLISH, "{ agent: guard }");
+    const { folder, pid } = told;
+    const { going, id } = await deciding(told);
     await killed(going);
     process.kill(pid(), "SIGKILL");
     const resumed = start(folder, ["resume"]);
@@ -213,8 +220,9 @@ describe.concurrent("an approver and an engine that is killed", () => {
   });
 
   it("is ended with the run that is canceled while no engine runs", async () => {
-    const { folder, pid } = guarded(PUBLISH, "{ agent: guard }");
-    const { going, id } = await deciding(folder);
+    const told = guarded(PUBLISH, "{ agent: guard }");
+    const { folder, pid } = told;
+    const { going, id } = await deciding(told);
     const guard = pid();
     await killed(going);
     await drover(folder, ["cancel", id]);

@@ -2,7 +2,8 @@ import { execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:c
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll } from "vitest";
+import { atEndOfFile } from "../endings.ts";
+import { isLook, printed } from "./looks.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 export const MAIN = path.join(root, "dist/bin/drover.js");
@@ -95,8 +96,9 @@ export interface ShownRun {
   >;
 }
 
-/** What a command prints as JSON. */
+/** What a command prints as JSON; one that only looks need not be a process of its own. */
 export async function json<T = ShownRun>(cwd: string, args: readonly string[]): Promise<T> {
+  if (isLook(args)) return JSON.parse(await printed(cwd, [...args, "--json"])) as T;
   const { stdout, stderr, code } = await drover(cwd, [...args, "--json"]);
   if (stdout.trim() === "") throw new Error(`no JSON from ${args.join(" ")} (exit ${code}): ${stderr}`);
   return JSON.parse(stdout) as T;
@@ -104,8 +106,9 @@ export async function json<T = ShownRun>(cwd: string, args: readonly string[]): 
 
 const folders: string[] = [];
 
-afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+atEndOfFile(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  template = null;
 });
 
 export function temporaryFolder(): string {
@@ -146,9 +149,9 @@ export function workflow(folder: string, name: string, text: string): void {
   writeFileSync(path.join(folder, ".drover/workflows", `${name}.yaml`), `name: ${name}\n${text}`);
 }
 
-/** A step that works until the file `go` appears in the project, for 20 seconds at most. */
+/** A step that works until the file `go` appears in the project, or that is gone; for two minutes at most, on a machine that is busy. */
 export const untilGo = (folder: string, id = "work"): string =>
-  `  - id: ${id}\n    run: |\n      echo "at work"\n      i=0\n      while [ ! -e "${folder}/go" ] && [ -e "${folder}" ] && [ $i -lt 400 ]; do sleep 0.05; i=$((i+1)); done\n`;
+  `  - id: ${id}\n    run: |\n      echo "at work"\n      i=0\n      while [ ! -e "${folder}/go" ] && [ -e "${folder}" ] && [ $i -lt 2400 ]; do sleep 0.05; i=$((i+1)); done\n`;
 
 export const go = (folder: string): void => writeFileSync(path.join(folder, "go"), "");
 

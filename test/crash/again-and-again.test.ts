@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { type Ending, endingOf, expectSameEnding } from "./ending.ts";
-import { type EngineProcess, problems, startEngine, until } from "./engine-process.ts";
+import { compileEngine, type EngineProcess, problems, startEngine, until } from "./engine-process.ts";
 import { type CrashProject, lifeOf, newProject } from "./project.ts";
+
+compileEngine();
 
 const WORKFLOWS = ["steps", "states", "merge", "steps", "states", "merge"];
 const LIMIT_MS = 120_000;

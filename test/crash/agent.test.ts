@@ -4,8 +4,10 @@ import { describe, expect, it } from "vitest";
 import { RunId } from "../../src/core/ids.ts";
 import { sendLetter } from "../../src/engine/index.ts";
 import { endingOf, interruptions, type StoredRun } from "./ending.ts";
-import { type EngineProcess, events, startEngine, until } from "./engine-process.ts";
+import { compileEngine, type EngineProcess, events, startEngine, until } from "./engine-process.ts";
 import { type CrashProject, effects, endMarked, git, lifeOf, markedProcesses, newProject } from "./project.ts";
+
+compileEngine();
 
 /** A project whose agent works, and the engine that started it. */
 async function working(

@@ -1,11 +1,15 @@
 import { spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach } from "vitest";
 import type { EngineEvent } from "../../src/core/events.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import { atEndOfTest } from "../endings.ts";
 import { bundledFixture } from "./bundle.ts";
 
-const ENGINE = bundledFixture("engine-process.mjs");
+/** Of the present file of tests. */
+let engineProgram: readonly string[] = [];
+
+/** Has the program of the engine compiled before the first test of the file that calls this. */
+export const compileEngine = (): void => void (engineProgram = bundledFixture("engine-process.mjs"));
 
 /** One life of an engine; the fields are described in the fixture. */
 export interface Life {
@@ -70,7 +74,9 @@ export interface EngineProcess {
 const started: EngineProcess[] = [];
 
 export function startEngine(lives: readonly Life[]): EngineProcess {
-  const child = spawn(process.execPath, [...ENGINE, JSON.stringify(lives)], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...engineProgram, JSON.stringify(lives)], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const lines: Line[] = [];
   let [cut, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
@@ -93,11 +99,11 @@ export function startEngine(lives: readonly Life[]): EngineProcess {
   return engine;
 }
 
-afterEach(async ({ task }) => {
+atEndOfTest(async ({ result }) => {
   for (const engine of started.splice(0)) {
     engine.kill();
     await engine.ended;
-    if (task.result?.state === "fail") console.error(engine.lines, engine.stderr());
+    if (result?.state === "fail") console.error(engine.lines, engine.stderr());
   }
 });
 

@@ -1,8 +1,10 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Ending, endingOf, expectSameEnding, type StoredRun } from "./ending.ts";
-import { type Line, problems, startEngine } from "./engine-process.ts";
+import { compileEngine, type Line, problems, startEngine } from "./engine-process.ts";
 import { type CrashProject, lifeOf, newProject } from "./project.ts";
+
+compileEngine();
 
 const LANES = 3;
 const LIMIT_MS = 180_000;

@@ -12,7 +12,7 @@ import {
 } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { afterAll } from "vitest";
+import { atEndOfFile } from "../endings.ts";
 import type { Answer, Life } from "./engine-process.ts";
 
 const WORKFLOWS = path.resolve(import.meta.dirname, "workflows");
@@ -26,17 +26,22 @@ export interface CrashProject {
   readonly isRepository: boolean;
 }
 
-const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "drover-crash-")));
+/** Of the present file of tests. */
+let folder: string | null = null;
 let made = 0;
 
-afterAll(() => {
+const ownFolder = (): string => (folder ??= realpathSync(mkdtempSync(path.join(os.tmpdir(), "drover-crash-"))));
+
+atEndOfFile(() => {
+  if (folder === null) return;
   for (const name of readdirSync(folder)) endMarked(path.join(folder, name, "project"));
   rmSync(folder, { recursive: true, force: true });
+  folder = null;
 });
 
 /** Made once and copied: many git processes for each kill point would be most of the work. */
 function repositoryTemplate(): string {
-  const root = path.join(folder, "template", "project");
+  const root = path.join(ownFolder(), "template", "project");
   if (existsSync(root)) return root;
   writeDrover(root);
   writeFileSync(path.join(root, ".drover", ".gitignore"), "state/\n");
@@ -50,7 +55,7 @@ function repositoryTemplate(): string {
 }
 
 export function newProject({ isRepository }: { isRepository: boolean }): CrashProject {
-  const own = path.join(folder, String(++made));
+  const own = path.join(ownFolder(), String(++made));
   const root = path.join(own, "project");
   if (isRepository) cpSync(repositoryTemplate(), root, { recursive: true });
   else writeDrover(root);

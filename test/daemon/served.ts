@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll } from "vitest";
 import { start, type Going } from "../cli/drover.ts";
+import { atEndOfFile } from "../endings.ts";
 
 /** A daemon of the built command line, in a process of its own, that listens. */
 export interface Served {
@@ -17,9 +17,10 @@ export interface Served {
 
 const going = new Set<Going>();
 
-afterAll(async () => {
+atEndOfFile(async () => {
   for (const { child } of going) child.kill("SIGTERM");
   await Promise.all([...going].map(({ ended }) => ended));
+  going.clear();
 });
 
 export async function serveHere(

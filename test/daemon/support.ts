@@ -1,7 +1,11 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll } from "vitest";
+import { stopDaemon } from "../../src/cli/commands/stop.ts";
+import { callDaemon } from "../../src/daemon/call.ts";
+import { daemonStatus } from "../../src/daemon/ensure.ts";
+import { projectAt, type Project } from "../../src/project.ts";
 import { drover, eventually, json, start, type Ended, type Going } from "../cli/drover.ts";
+import { atEndOfFile } from "../endings.ts";
 
 /** Commands as users give them: with a daemon. */
 const WITH_DAEMON = { DROVER_FOREGROUND: "" } as const;
@@ -19,25 +23,31 @@ export const status = (cwd: string): Promise<Status | null> => json<Status | nul
 
 const served = new Set<string>();
 
-afterAll(async () => {
+/** As `drover stop` does, without a process for each folder. */
+atEndOfFile(async () => {
   await Promise.all(
-    [...served].map(async (folder) => {
-      await cancelAll(folder);
-      await ask(folder, ["stop"]);
+    [...served].map(projectAt).map(async (ofFolder) => {
+      // An agent may have been started beside any project.
+      if (!existsSync(ofFolder.drover)) return;
+      await cancelAll(ofFolder);
+      await stopDaemon(ofFolder);
     }),
   );
+  served.clear();
 });
 
 /** An agent outlives a daemon that is stopped, and would wait for the next one for ever: what is at work ends before. */
-async function cancelAll(folder: string): Promise<void> {
-  const daemon = await status(folder).catch(() => null);
-  if (daemon === null) return;
-  const { body } = await call<{ items: readonly { run: string; status: string }[] }>(folder, daemon, "/runs?limit=500");
-  const atWork = body.items.filter((run) => ["running", "waiting"].includes(run.status));
+async function cancelAll(ofFolder: Project): Promise<void> {
+  if ((await daemonStatus(ofFolder)) === null) return;
+  const { items } = await callDaemon<{ readonly items: readonly { readonly run: string; readonly status: string }[] }>(
+    ofFolder,
+    { method: "GET", path: "/runs?limit=500" },
+  );
+  const atWork = items.filter((run) => ["running", "waiting"].includes(run.status));
   await Promise.all(
     atWork.map(async ({ run }) => {
-      await call(folder, daemon, `/runs/${run}/cancel`, { body: { force: true } });
-      await call(folder, daemon, `/runs/${run}/wait?until=end&timeoutMs=10000`);
+      await callDaemon(ofFolder, { method: "POST", path: `/runs/${run}/cancel`, body: { force: true } });
+      await callDaemon(ofFolder, { method: "GET", path: `/runs/${run}/wait?until=end&timeoutMs=10000` });
     }),
   );
 }

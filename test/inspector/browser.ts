@@ -2,10 +2,11 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { chromium, type Browser, type BrowserContext, type ConsoleMessage, type Page } from "playwright-core";
-import { afterAll, afterEach, expect } from "vitest";
+import { expect } from "vitest";
 import { programOnPath } from "../../src/program-on-path.ts";
 import { root } from "../cli/drover.ts";
 import { call, type Status } from "../daemon/support.ts";
+import { atEndOfTest } from "../endings.ts";
 
 /** The system's browser; tests that need one are skipped where there is none. */
 export const CHROMIUM = programOnPath("chromium") ?? programOnPath("google-chrome");
@@ -24,6 +25,7 @@ export interface Window {
 const WIDTH = 1280;
 const HEIGHT = 800;
 
+/** One for all files of tests that a worker takes; it ends with the worker. */
 let browser: Browser | null = null;
 const contexts = new Set<BrowserContext>();
 const faults: string[] = [];
@@ -36,13 +38,8 @@ let first: Page | null = null;
 /** Where the test that has it is logged in. */
 let isTakenAt: string | null = null;
 
-afterAll(async () => {
-  await browser?.close();
-  browser = first = null;
-});
-
 /** Nothing that the page says in its console as an error, and no exception, is taken for nothing. */
-afterEach(async () => {
+atEndOfTest(async () => {
   for (const context of contexts) await context.close();
   contexts.clear();
   if (first !== null && isTakenAt !== null) first = await forgetful(first, isTakenAt);
@@ -80,10 +77,16 @@ export async function newContext(window: Window = {}): Promise<BrowserContext> {
 
 async function launched({ width = WIDTH, height = HEIGHT, theme = "light" }: Window): Promise<BrowserContext> {
   if (CHROMIUM === null) throw new Error("there is no Chromium");
-  browser ??= await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox"] });
+  browser ??= await launchedOnce(CHROMIUM);
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme });
   context.setDefaultTimeout(20_000);
   return context;
+}
+
+/** A worker that is asked to end has half a second: at its exit the browser is killed and its folder removed, however busy the machine is. */
+function launchedOnce(executablePath: string): Promise<Browser> {
+  process.once("SIGTERM", () => process.exit());
+  return chromium.launch({ executablePath, args: ["--no-sandbox"], handleSIGTERM: false });
 }
 
 /** A window of a browser. `isTroubled`: the daemon goes away while it is open, so that requests fail. */

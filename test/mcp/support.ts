@@ -2,9 +2,10 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { afterAll, expect } from "vitest";
+import { expect } from "vitest";
 import { MAIN } from "../cli/drover.ts";
 import { endsLater, type Status } from "../daemon/support.ts";
+import { atEndOfFile } from "../endings.ts";
 
 /** What a tool gave, or refused with. */
 interface Told {
@@ -28,7 +29,7 @@ export interface Session {
 
 const open = new Set<Session>();
 
-afterAll(async () => {
+atEndOfFile(async () => {
   for (const one of open) await one.close();
 });
 

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, 
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterEach } from "vitest";
 import { openApp, type App } from "../../src/app.ts";
 import type { Diagnostic } from "../../src/core/diagnostic.ts";
 import type { RunId } from "../../src/core/ids.ts";
@@ -10,6 +9,7 @@ import type { JsonObject } from "../../src/core/json.ts";
 import type { Clock } from "../../src/core/ports.ts";
 import { projectAt } from "../../src/project.ts";
 import { openTriggers, type Triggers, type TriggersOptions } from "../../src/triggers/triggers.ts";
+import { atEndOfTest } from "../endings.ts";
 
 /** A workflow whose runs wait for an approval, so that nothing but the triggers is at work. */
 export const holding = (triggers: string, name = "hold"): string => `name: ${name}
@@ -24,7 +24,7 @@ triggers:
 ${triggers}`;
 
 const cleanUps: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
+atEndOfTest(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 });
 

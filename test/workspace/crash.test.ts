@@ -41,29 +41,39 @@ interface Play {
 /** Kills the process that performs the action at every single git command that changes something, performs it again, and verifies. */
 async function killEverywhere(play: Play, when: When): Promise<readonly string[]> {
   const killed: string[] = [];
-  for (let at = 1; at < TOO_MANY; at += 2) {
-    const pair = await Promise.all([killAt(play, when, at), killAt(play, when, at + 1)]);
-    for (const command of pair)
-      if (command === null) return killed;
-      else killed.push(command);
-  }
-  throw new Error("The action never ended.");
+  let next = 1;
+  let isOver = false;
+  // The scene is set once a lane: to set it took more git commands than are killed in it.
+  const lane = async (): Promise<void> => {
+    const scene = await play.set();
+    try {
+      for (scene.repo.keep(); !isOver; await scene.repo.restore()) {
+        const at = next++;
+        if (at > TOO_MANY) throw new Error("The action never ended.");
+        const command = await killAt(play, scene, when, at);
+        if (command === null) isOver = true;
+        else killed[at - 1] = command;
+      }
+    } finally {
+      await scene.repo.remove();
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return killed;
 }
 
 /** The command at which it was killed; `null` when it had ended before. */
-async function killAt(play: Play, when: When, at: number): Promise<string | null> {
-  const scene = await play.set();
+async function killAt(play: Play, scene: Scene, when: When, at: number): Promise<string | null> {
   try {
     const { top, state } = scene.repo;
     const action = play.create({ workspaces: createWorkspaces({ project: top, stateFolder: state }) });
     const attempt = attemptOf(scene, play.params);
-    const killed = await performAndDie(scene.repo, { name: action.name, attempt, when, at });
+    const { killed, gone } = await performAndDie(scene.repo, { name: action.name, attempt, when, at });
     play.verify(scene, await action.perform(attempt));
+    await gone;
     return killed;
   } catch (error) {
     throw new Error(`Killed ${when} git command ${at}.`, { cause: error });
-  } finally {
-    await scene.repo.remove();
   }
 }
 
@@ -88,7 +98,7 @@ const attemptOf = ({ record, run = RUN, params: own }: Scene, params: JsonObject
 async function performAndDie(
   { root, top, state }: TemporaryRepository,
   { name, attempt, when, at }: { name: string; attempt: Attempt; when: When; at: number },
-): Promise<string | null> {
+): Promise<{ readonly killed: string | null; readonly gone: Promise<unknown> }> {
   const bin = path.join(root, "bin");
   mkdirSync(bin);
   symlinkSync(path.join(FIXTURES, "crashing-git.sh"), path.join(bin, "git"));
@@ -106,11 +116,15 @@ async function performAndDie(
   });
   let said = "";
   child.stdout.on("data", (data: Buffer) => (said += data.toString()));
-  // "exit", not "close": an orphan still has the pipe.
+  // An orphan still has the pipe.
+  const gone = once(child, "close");
   const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
-  if (signal === "SIGKILL") return readFileSync(path.join(root, "commands"), "utf8").split("\n")[at - 1] ?? null;
+  if (signal === "SIGKILL") {
+    const commands = readFileSync(path.join(root, "commands"), "utf8").split("\n");
+    return { killed: commands[at - 1] ?? null, gone };
+  }
   expect([code, said]).toEqual([0, expect.stringContaining('"status":"succeeded"')]);
-  return null;
+  return { killed: null, gone };
 }
 
 const log = (repo: TemporaryRepository, ...args: string[]): string[] =>

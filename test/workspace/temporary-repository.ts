@@ -3,11 +3,11 @@ import { cpSync, mkdtempSync, mkdirSync, readdirSync, realpathSync, rmSync, writ
 import { rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterAll } from "vitest";
 import { Gen, RunId } from "../../src/core/ids.ts";
 import type { WorkspaceRecord } from "../../src/core/run.ts";
 import type { WorkspaceRequest, Workspaces } from "../../src/core/workspace.ts";
 import { createWorkspaces } from "../../src/workspace/workspaces.ts";
+import { atEndOfFile } from "../endings.ts";
 
 export const RUN = RunId("01hrun");
 export const GEN = Gen("01hrun.7.1");
@@ -17,10 +17,13 @@ const gitIn = (folder: string, ...args: string[]): string =>
 
 const newFolder = (): string => realpathSync(mkdtempSync(path.join(os.tmpdir(), "drover-ws-")));
 
+const COPY = { recursive: true, preserveTimestamps: true, verbatimSymlinks: true } as const;
+
 const templates = new Map<boolean, string>();
 
-afterAll(() => {
+atEndOfFile(() => {
   for (const folder of templates.values()) rmSync(folder, { recursive: true, force: true });
+  templates.clear();
 });
 
 /** Made once and copied: half a dozen git processes for each repository took longer than most tests themselves. */
@@ -49,12 +52,14 @@ export class TemporaryRepository {
   readonly top: string;
   readonly state: string;
   readonly workspaces: Workspaces;
+  private readonly kept: string;
 
   constructor({ name = "projekt ünï", commits = true }: { name?: string; commits?: boolean } = {}) {
     this.root = newFolder();
+    this.kept = `${this.root}-kept`;
     this.top = path.join(this.root, name);
     this.state = path.join(this.top, ".drover", "state");
-    cpSync(templateOf(commits), this.top, { recursive: true, preserveTimestamps: true });
+    cpSync(templateOf(commits), this.top, COPY);
     this.workspaces = createWorkspaces({ project: this.top, stateFolder: this.state });
   }
 
@@ -95,8 +100,18 @@ export class TemporaryRepository {
     return this.gitIn(folder, "status", "--porcelain", "--untracked-files=all");
   }
 
-  remove(): Promise<void> {
-    return rm(this.root, { recursive: true, force: true });
+  /** Everything as it is now, to be brought back any number of times; paths stay the same. */
+  keep(): void {
+    cpSync(this.root, this.kept, COPY);
+  }
+
+  async restore(): Promise<void> {
+    await rm(this.root, { recursive: true, force: true });
+    cpSync(this.kept, this.root, COPY);
+  }
+
+  async remove(): Promise<void> {
+    for (const folder of [this.root, this.kept]) await rm(folder, { recursive: true, force: true });
   }
 }
 

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { afterAll } from "vitest";
+import { atEndOfFile } from "../../endings.ts";
 import { eventually, MAIN } from "../drover.ts";
 
 /** A terminal as people have it: CI installs tmux. */
@@ -32,8 +32,9 @@ let count = 0;
 const tmux = (server: string, ...args: readonly string[]): string =>
   execFileSync("tmux", ["-L", server, "-f", "/dev/null", ...args], { encoding: "utf8" });
 
-afterAll(() => {
+atEndOfFile(() => {
   for (const server of servers) spawnSync("tmux", ["-L", server, "kill-server"]);
+  servers.clear();
 });
 
 const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;

@@ -148,7 +148,7 @@ describe.skipIf(!hasTmux).concurrent("drover top", { timeout: 180_000 }, () => {
     const folder = shop();
     const prompt = [
       { say: "日本 wide\n\u001b[2J\u001b[31mred\u0007 \u202Edib\u202C" },
-      { wait: path.join(folder, "go"), for: 20_000 },
+      { wait: path.join(folder, "go"), for: 60_000 },
     ];
     workflow(
       folder,
