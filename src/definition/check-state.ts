@@ -1,5 +1,6 @@
 import { hasKey, keyRange, report, spot, VERBS, type Build } from "./build.ts";
 import type { State } from "./generated/workflow-file.ts";
+import { OUTCOMES } from "./outcomes.ts";
 import type { Range } from "./source.ts";
 
 interface Named {
@@ -10,7 +11,6 @@ interface Named {
 
 const MOVES = ["on", "after", "always", "on-done", "states", "initial"];
 const ALL = [...MOVES, "status", "history", "target"];
-const OUTCOMES = ["success", "failure", "timed_out", "interrupted", "canceled"];
 
 /** Keys of a state that do not go together. */
 export function checkShape(build: Build, raw: NonNullable<State>, named: Named): void {

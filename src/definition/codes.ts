@@ -22,7 +22,7 @@ export const DIAGNOSTIC_CODES = {
   D203: "A step has more than one verb.",
   D204: "A reference to a step that does not exist, or cannot be reached from there.",
   D205: "A reference to a state that does not exist.",
-  D206: "An event that no state takes is raised, or a reserved event name is used.",
+  D206: "An event that no state takes is raised, an outcome is misspelt, or one stands where there is no verb.",
   D207: "An action that does not exist.",
   D208: "A workflow that does not exist.",
   D209: "Several files define the workflow.",

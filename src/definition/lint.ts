@@ -25,7 +25,7 @@ export function lint(build: Build, main: StateNode): void {
       troubled.add(node.path);
       report(build, rangeAt(build, node), {
         code: "D402",
-        message: `${capital(nameOf(node))} has no way out.`,
+        message: `${capital(nameOf(node))} has no way out${node.action === null ? "" : " when it succeeds"}.`,
         ...wayOut(node),
       });
     }
