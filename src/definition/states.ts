@@ -193,7 +193,7 @@ function actionOf(
     ? actionSpec(build, facts?.raw === raw ? facts : { id: key, raw, verb: null, output: null }, setting.sights)
     : null;
   const led = (name: OutcomeKey): ReturnType<typeof transitionsAt> => {
-    const names = [name, ...Object.keys(on).filter((key) => misspelt.get(key) === name)];
+    const names = [name, ...Object.keys(on).filter((one) => misspelt.get(one) === name)];
     return names.flatMap((one) => transitionsAt(build, spot(on, one), setting));
   };
   const byStatus = { timed_out: led("timed_out"), interrupted: led("interrupted"), canceled: led("canceled") };
