@@ -52,6 +52,8 @@ export interface Build {
   readonly file: WorkflowFile;
   readonly inputs: JsonObject;
   readonly steps: Map<string, StepFacts>;
+  /** The same by the step itself, those with an id that was taken included. */
+  readonly facts: Map<object, StepFacts>;
   readonly workflows: Map<string, DefinitionHash>;
   /** What expressions can read, by the kind of place. */
   readonly scopes: Map<string, ScopeTypes>;

@@ -1,4 +1,4 @@
-import { hasKey, keyRange, report, spot, VERBS, type Build } from "./build.ts";
+import { hasKey, isMistyped, keyRange, report, spot, VERBS, type Build } from "./build.ts";
 import type { State } from "./generated/workflow-file.ts";
 import { OUTCOMES } from "./outcomes.ts";
 import type { Range } from "./source.ts";
@@ -29,7 +29,7 @@ export function checkShape(build: Build, raw: NonNullable<State>, named: Named):
       message: `The parallel state "${named.key}" has no "states".`,
       expected: "its regions under states",
     });
-  if (shape.verb === null) checkLoose(build, raw);
+  if (shape.verb === null && !isMistyped(build, raw, VERBS)) checkLoose(build, raw);
 }
 
 interface Shape {

@@ -65,6 +65,7 @@ const RESERVED = "finally";
 
 function add(build: Build, facts: StepFacts, range: Range): void {
   const first = build.steps.get(facts.id);
+  build.facts.set(facts.raw, facts);
   if (facts.id === RESERVED)
     report(build, range, {
       code: "D201",

@@ -105,6 +105,7 @@ export function desugar(file: WorkflowFile): { readonly main: StateNode; readonl
     file,
     inputs: { type: "object" },
     steps: new Map(),
+    facts: new Map(),
     workflows: new Map(),
     scopes: new Map(),
   };

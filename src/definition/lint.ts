@@ -1,5 +1,6 @@
 import { report, type Build } from "./build.ts";
 import type { StateNode, Transition } from "./definition.ts";
+import { doubtfulStates } from "./doubts.ts";
 import { graphOf, type Graph } from "./graph.ts";
 import type { Range } from "./source.ts";
 
@@ -9,19 +10,22 @@ import type { Range } from "./source.ts";
  */
 export function lint(build: Build, main: StateNode): void {
   const graph = graphOf(main);
+  const doubtful = doubtfulStates(build);
   const seen = graph.reachable;
+  // Whatever nothing seems to lead to, one of these may.
+  const isVague = [...seen].some((path) => doubtful.has(path));
   const troubled = new Set<string>();
   for (const node of graph.nodes.values()) {
     if (node.path === "main" || isAdded(node)) continue;
     if (!seen.has(node.path)) {
-      if (seen.has(graph.parents.get(node.path)?.path ?? "main"))
+      if (!isVague && seen.has(graph.parents.get(node.path)?.path ?? "main"))
         report(build, rangeAt(build, node), {
           code: "D401",
           message: `Nothing leads to ${nameOf(node)}.`,
           expected: "a transition to it from a state that can be reached",
           suggestion: `remove it, or name it as a target`,
         });
-    } else if (graph.isStuck(node)) {
+    } else if (graph.isStuck(node) && !mayBeLeft(node, graph, doubtful)) {
       troubled.add(node.path);
       report(build, rangeAt(build, node), {
         code: "D402",
@@ -30,8 +34,18 @@ export function lint(build: Build, main: StateNode): void {
       });
     }
   }
-  reportEndless(build, graph);
-  if (troubled.size === 0) reportTraps(build, graph);
+  reportEndless(build, graph, doubtful);
+  if (troubled.size === 0 && doubtful.size === 0) reportTraps(build, graph);
+}
+
+/** By what is wrong in it, around it, or beside it in a parallel state. */
+function mayBeLeft(node: StateNode, graph: Graph, doubtful: ReadonlySet<string>): boolean {
+  for (let one: StateNode | undefined = node; one !== undefined; one = graph.parents.get(one.path)) {
+    if (doubtful.has(one.path)) return true;
+    const { path, type } = one;
+    if (type === "parallel" && [...doubtful].some((other) => other.startsWith(`${path}.`))) return true;
+  }
+  return false;
 }
 
 /** States that `steps:` adds cannot be wrong by themselves. */
@@ -59,8 +73,8 @@ function reportTraps(build: Build, graph: Graph): void {
 }
 
 /** Follows what is certainly taken: transitions under `always` that have no condition. */
-function reportEndless(build: Build, graph: Graph): void {
-  const done = new Set<string>();
+function reportEndless(build: Build, graph: Graph, doubtful: ReadonlySet<string>): void {
+  const done = new Set<string>(doubtful);
   for (const start of graph.nodes.values()) {
     const path: StateNode[] = [];
     let node: StateNode | undefined = start;

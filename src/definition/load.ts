@@ -129,6 +129,7 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
     file,
     inputs: inputsSchema(file),
     steps: new Map(),
+    facts: new Map(),
     workflows: new Map(),
     scopes: new Map(),
   };

@@ -1,5 +1,5 @@
 import { actionSpec } from "./action-spec.ts";
-import { hasKey, keyAt, keyRange, lacks, report, spot, valueRange, VERBS, type Build } from "./build.ts";
+import { hasKey, isMistyped, keyAt, keyRange, lacks, report, spot, valueRange, VERBS, type Build } from "./build.ts";
 import { checkKey, durationHelp, hasExpression } from "./check-text.ts";
 import { checkShape } from "./check-state.ts";
 import type { StateNode } from "./definition.ts";
@@ -108,18 +108,20 @@ interface Owner {
   readonly owner?: Member;
 }
 
-/** The child that is entered first: it has to be named, as the order of keys means nothing in YAML. */
+/** The child that is entered first: it has to be named, as the order of keys means nothing in YAML. An unknown one is reported, and read as it was most likely meant. */
 function initialOf(build: Build, raw: { initial?: string }, { states, owner }: Owner): string | null {
   const names = Object.keys(states);
   const { initial } = raw;
   if (initial !== undefined) {
     if (names.includes(initial)) return initial;
+    const meant = nearest(initial, names);
     report(build, valueRange(build, spot(raw, "initial")), {
       code: "D205",
       message: `Unknown state "${initial}".`,
       expected: names.join(", "),
-      suggestion: nearest(initial, names),
+      suggestion: meant,
     });
+    return meant;
   } else if (lacks(build, raw, "initial") && names.length > 0) {
     const range =
       owner === undefined ? keyRange(build, spot(raw, "states")) : keyRange(build, spot(owner.in, owner.key));
@@ -141,7 +143,9 @@ interface Context {
 
 function eventsOf(build: Build, raw: NonNullable<State>, { setting, misspelt }: Context): StateNode["on"] {
   const on = raw.on ?? {};
-  const names = Object.keys(on).filter((name) => !isOutcome(name) && !misspelt.has(name));
+  // Where the verb is missing, which is reported, its outcomes lead on all the same.
+  const hasVerb = isVerbState(build, raw);
+  const names = Object.keys(on).filter((name) => (!hasVerb || !isOutcome(name)) && !misspelt.has(name));
   return Object.fromEntries(names.map((name) => [name, transitionsAt(build, spot(on, name), setting)]));
 }
 
@@ -188,10 +192,9 @@ function actionOf(
   { key, setting, misspelt }: Context & { key: string },
 ): StateNode["action"] {
   const on = raw.on ?? {};
-  const facts = build.steps.get(key);
-  const spec = isVerbState(build, raw)
-    ? actionSpec(build, facts?.raw === raw ? facts : { id: key, raw, verb: null, output: null }, setting.sights)
-    : null;
+  const facts = build.facts.get(raw) ?? { id: key, raw, verb: null, output: null };
+  const hasVerb = isVerbState(build, raw) || isMistyped(build, raw, VERBS);
+  const spec = hasVerb ? actionSpec(build, facts, setting.sights) : null;
   const led = (name: OutcomeKey): ReturnType<typeof transitionsAt> => {
     const names = [name, ...Object.keys(on).filter((one) => misspelt.get(one) === name)];
     return names.flatMap((one) => transitionsAt(build, spot(on, one), setting));
