@@ -23,6 +23,7 @@ import {
 import { createFileMarks, type FileMarks, markFolder, markNames } from "./file-marks.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
 import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
+import { profileMistakes } from "./profile-mistakes.ts";
 import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
 import { ACTION_SCHEMAS } from "./actions/schemas.ts";
 
@@ -102,6 +103,8 @@ export function openCatalog(project: Project): Catalog {
     marks.add(entry.file);
     const result = loadWorkflow(shown(project, entry), options(marks));
     if (result.ok) return result;
+    // With nothing wrong in the workflow itself it is the profiles that cannot be used.
+    if (result.diagnostics.every(({ file }) => isProfile(project, file))) profiles.list();
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
   }
 }
@@ -133,13 +136,30 @@ const optionsOf =
     actions: ACTION_SCHEMAS,
     get agents() {
       for (const folder of agentFolders(project)) markFolder(marks, folder);
-      return namesOf(profiles.list());
+      const found = listed(project, profiles);
+      return "mistakes" in found ? found : namesOf(found);
     },
     get askingAgents() {
-      return namesOf(profiles.list()).filter((agent) => mayAsk(profiles.get(agent).permissions));
+      const found = listed(project, profiles);
+      if ("mistakes" in found) return [];
+      return namesOf(found).filter((agent) => mayAsk(profiles.get(agent).permissions));
     },
     workflowNames: names(),
   });
+
+/** All profiles, or what is wrong in their files. */
+function listed(
+  { root }: Project,
+  profiles: LoadedProfiles,
+): ReturnType<LoadedProfiles["list"]> | { readonly mistakes: readonly Diagnostic[] } {
+  try {
+    return profiles.list();
+  } catch (error) {
+    const mistakes = profileMistakes(error, root);
+    if (mistakes === null) throw error;
+    return { mistakes };
+  }
+}
 
 function readTriggers(project: Project, options: OptionsFor): LoadedTriggers {
   if (!isFile(project.triggers)) return { triggers: [], diagnostics: [] };
@@ -175,6 +195,9 @@ const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false
 
 /** How many workflows are kept in memory. */
 const KEPT = 256;
+
+const isProfile = (project: Project, file: string): boolean =>
+  agentFolders(project).includes(path.dirname(path.resolve(project.root, file)));
 
 const agentFolders = (project: Project): readonly string[] => [SHIPPED.agents, project.agents];
 

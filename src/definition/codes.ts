@@ -26,7 +26,7 @@ export const DIAGNOSTIC_CODES = {
   D207: "An action that does not exist.",
   D208: "A workflow that does not exist.",
   D209: "Several files define the workflow.",
-  D210: "An agent profile that does not exist.",
+  D210: "An agent profile that does not exist, or that has a mistake.",
   D211: "Parameters after `with:` that do not fit what they are for.",
   D212: "Workflows that start each other in a circle.",
   D213: "A prompt file that cannot be read, or that has a mistake.",

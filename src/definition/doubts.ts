@@ -63,7 +63,8 @@ function hidesWay(build: Build, { path, raw }: Spot, offset: number): boolean {
     const start = place.key?.range?.[0] ?? place.range.start;
     if (!isWithin(offset, { start, end: Math.max(place.range.end, start + 1) })) continue;
     const name = String(key);
-    if (path === "main") return name === "initial" || name === "states" || nearest(name, ["initial", "states"]) !== null;
+    if (path === "main")
+      return name === "initial" || name === "states" || nearest(name, ["initial", "states"]) !== null;
     return WAYS.includes(name) || !(NO_WAYS.includes(name) || nearest(name, NO_WAYS) !== null);
   }
   return path !== "main";

@@ -32,8 +32,8 @@ export interface LoadOptions {
   readonly readText?: (path: string, from: string) => WorkflowText | null;
   /** JSON Schema of `with:` by action name. */
   readonly actions: Readonly<Record<string, JsonObject>>;
-  /** Names of the known agent profiles; `null` checks none. */
-  readonly agents: readonly string[] | null;
+  /** Names of the known agent profiles; `null` checks none. What is wrong in their files is told beside the workflow's own mistakes. */
+  readonly agents: readonly string[] | null | { readonly mistakes: readonly Diagnostic[] };
   /** Those of them that ask people, and so cannot be approvers. Left out for none. */
   readonly askingAgents?: readonly string[];
   /** For suggestions. */
@@ -185,7 +185,10 @@ export function references(loading: Loading, parsed: ParsedYaml, chain: Chain): 
     actions: options.actions,
     // Looked at when a step names an agent: reading the profiles takes its time.
     get agents() {
-      return options.agents;
+      const { agents } = options;
+      if (agents === null || !("mistakes" in agents)) return agents;
+      loading.diagnostics.push(...agents.mistakes);
+      return null;
     },
     get askingAgents() {
       return options.askingAgents ?? [];
