@@ -3,7 +3,7 @@ import type { Expression, Template } from "./definition.ts";
 import { isScalar } from "yaml";
 import { keyRange, report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
 import { parseSize, SIZE_FORM } from "../core/size.ts";
-import { DURATION_FORM, parseDuration } from "../core/duration.ts";
+import { DURATION_FORM, isTooLong, parseDuration } from "../core/duration.ts";
 import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
 import type { Sight } from "./sights.ts";
 import { scalarOffsets } from "./scalar-offsets.ts";
@@ -98,6 +98,7 @@ export function sizeBytes(build: Build, where: Spot): number | null {
 }
 
 export function durationHelp(text: string): { expected: string; suggestion: string | null } {
+  if (isTooLong(text)) return { expected: "at most a hundred years", suggestion: null };
   const words =
     /^(\d+(?:\.\d+)?)\s*(milliseconds?|msecs?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|[smhd])$/i.exec(
       text.trim(),

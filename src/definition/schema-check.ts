@@ -213,10 +213,17 @@ function suggestionFor(error: ErrorObject, value: Json): string | null {
   const allowed = (error.params as Record<string, unknown>)["allowedValues"];
   if (Array.isArray(allowed) && typeof value === "string") return nearest(value, allowed.map(String));
   const schema = error.parentSchema as SchemaNode;
+  if (error.keyword === "pattern" && typeof value === "string") return nearest(value, wordsOf(error));
   if (typeof value === "number" && schema["x-expected"]?.startsWith("a duration") === true) return `${value}s`;
   const types = new Set([schema.type ?? []].flat());
   const isPlain = typeof value === "number" || typeof value === "boolean";
   return isPlain && types.has("string") && !types.has("object") ? `put it in quotes: "${value}"` : null;
+}
+
+/** The words that a pattern such as `^(string|null)$` allows; none where it is no list of words. */
+function wordsOf({ params }: ErrorObject): readonly string[] {
+  const { pattern } = params as Record<string, unknown>;
+  return /^\^\(?([\w|-]+)\)?\$$/.exec(String(pattern))?.[1]?.split("|") ?? [];
 }
 
 /** `step "test"`, `retry`, `the workflow`: what a key stands in. */

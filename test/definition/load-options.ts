@@ -21,7 +21,7 @@ export function loadOptions(...folders: readonly string[]): LoadOptions {
       },
       "workspace.archive": { type: "object", properties: {}, additionalProperties: false },
     },
-    agents: ["claude", "codex"],
+    agents: ["claude", "claude:fast", "codex"],
     askingAgents: ["codex"],
     workflowNames: ["attempt", "child", "task"],
   };
