@@ -25,7 +25,7 @@ import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles
 import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
 import { profileMistakes } from "./profile-mistakes.ts";
 import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
-import { ACTION_SCHEMAS } from "./actions/schemas.ts";
+import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "./actions/schemas.ts";
 
 /** A workflow with everything it needs, checked. */
 export interface LoadedWorkflow {
@@ -134,6 +134,7 @@ const optionsOf =
       return isFile(file) && mayRead(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
     },
     actions: ACTION_SCHEMAS,
+    actionOutputs: ACTION_OUTPUTS,
     get agents() {
       for (const folder of agentFolders(project)) markFolder(marks, folder);
       const found = listed(project, profiles);

@@ -12,6 +12,8 @@ import { rangeOf, type Place, type Places } from "./yaml-tree.ts";
 export interface References {
   /** JSON Schema of the parameters of each action. */
   readonly actions: Readonly<Record<string, JsonObject>>;
+  /** JSON Schema of what actions leave behind, by action and key. */
+  readonly actionOutputs: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   /** Names of the agent profiles; `null` checks none. */
   readonly agents: readonly string[] | null;
   /** Those of them that ask people. */

@@ -32,6 +32,8 @@ export interface LoadOptions {
   readonly readText?: (path: string, from: string) => WorkflowText | null;
   /** JSON Schema of `with:` by action name. */
   readonly actions: Readonly<Record<string, JsonObject>>;
+  /** JSON Schema of what they leave behind, by action and key. Of an action that is not there anything may be read. */
+  readonly actionOutputs?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   /** Names of the known agent profiles; `null` checks none. What is wrong in their files is told beside the workflow's own mistakes. */
   readonly agents: readonly string[] | null | { readonly mistakes: readonly Diagnostic[] };
   /** Those of them that ask people, and so cannot be approvers. Left out for none. */
@@ -183,6 +185,7 @@ export function references(loading: Loading, parsed: ParsedYaml, chain: Chain): 
   };
   return {
     actions: options.actions,
+    actionOutputs: options.actionOutputs ?? {},
     // Looked at when a step names an agent: reading the profiles takes its time.
     get agents() {
       const { agents } = options;
