@@ -1,4 +1,5 @@
 import type { JsonObject } from "../core/json.ts";
+import type { CommitResult, MergeResult, Workspaces } from "../core/workspace.ts";
 
 const object = (properties: JsonObject, required: readonly string[] = []): JsonObject => ({
   type: "object",
@@ -23,8 +24,14 @@ const TEXT: JsonObject = { type: "string" };
 const TEXT_OR_NULL: JsonObject = { type: ["string", "null"] };
 const TEXTS: JsonObject = { type: "array", items: TEXT };
 
+type Keys<T> = Readonly<Record<keyof T, JsonObject>>;
+
 /** What each action leaves behind, as JSON Schema by key; `conflicts` and `files` after a failure, too. */
-export const ACTION_OUTPUTS: Readonly<Record<keyof typeof ACTION_SCHEMAS, Readonly<Record<string, JsonObject>>>> = {
+export const ACTION_OUTPUTS: {
+  readonly "git.commit": Keys<CommitResult>;
+  readonly "git.merge": Keys<MergeResult & { readonly conflicts: unknown }>;
+  readonly "workspace.archive": Keys<Awaited<ReturnType<Workspaces["archive"]>>>;
+} = {
   "git.commit": { commit: TEXT_OR_NULL, files: TEXTS },
   "git.merge": { commit: TEXT, files: TEXTS, found: { type: "boolean" }, conflicts: TEXTS },
   "workspace.archive": { removed: { type: "boolean" }, checkpoint: TEXT_OR_NULL },
