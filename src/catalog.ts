@@ -24,7 +24,7 @@ import { createFileMarks, type FileMarks, markFolder, markNames } from "./file-m
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
 import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
 import { profileMistakes } from "./profile-mistakes.ts";
-import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
+import { nameOfFile, resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
 import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "./actions/schemas.ts";
 
 /** A workflow with everything it needs, checked. */
@@ -133,6 +133,7 @@ const optionsOf =
       marks.add(file);
       return isFile(file) && mayRead(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
     },
+    foundAs: (file) => nameOfFile(project, path.resolve(project.root, file)),
     actions: ACTION_SCHEMAS,
     actionOutputs: ACTION_OUTPUTS,
     get agents() {

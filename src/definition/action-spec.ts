@@ -9,6 +9,7 @@ import {
   optionalTemplate,
   script,
   sizeBytes,
+  span,
   template,
   templates,
 } from "./check-text.ts";
@@ -81,7 +82,7 @@ function surroundings(
     when: expression(build, spot(raw, "when"), sights.plain),
     env: templates(build, raw.env, sights.secret),
     timeout: timeoutOf(build, raw, sights.plain),
-    idle: duration(build, spot(raw, "idle"), sights.plain),
+    idle: span(build, spot(raw, "idle"), sights.plain),
     ...(raw.limits === undefined ? {} : { limits: limitsOf(build, raw.limits, verb) }),
     ...(raw.permissions === undefined ? {} : { permissions: permissionsOf(build, raw.permissions) }),
     retry: retrySpec(build, raw),
@@ -154,7 +155,7 @@ function waitParams(build: Build, raw: Raw, { plain }: Sights): Params {
       message: "A wait is for a time or for an event, not both.",
       expected: "for, or event with timeout",
     });
-  else if (wait.for === undefined && wait.event === undefined)
+  else if (lacks(build, wait, "for") && lacks(build, wait, "event"))
     report(build, valueRange(build, spot(raw, "wait")), {
       code: "D102",
       message: "The wait does not say what for.",
@@ -168,9 +169,9 @@ const named = (name: string, value: Template | null): Params => (value === null 
 
 /** `wait: { event, timeout }` has its timeout inside. */
 function timeoutOf(build: Build, raw: Raw, sight: Sight): Template | null {
-  const outer = duration(build, spot(raw, "timeout"), sight);
+  const outer = span(build, spot(raw, "timeout"), sight);
   if (typeof raw.wait !== "object") return outer;
-  return duration(build, spot(raw.wait, "timeout"), sight) ?? outer;
+  return span(build, spot(raw.wait, "timeout"), sight) ?? outer;
 }
 
 const DEFAULT_DELAY = 1000;

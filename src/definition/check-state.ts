@@ -93,7 +93,8 @@ function endRule(shape: Shape): Refusal[] {
   return refused.map((key) => ({ key, message: `A ${shape.type ?? ""} state cannot have "${key}".`, expected }));
 }
 
-const AROUND = [
+/** Keys that stand beside a verb. */
+export const AROUND: readonly string[] = [
   "prompt",
   "session",
   "with",

@@ -73,6 +73,18 @@ export function duration(build: Build, where: Spot, sight: Sight): Template | nu
   return { value: text, at: valueAt(build, where) };
 }
 
+/** A duration that something may take at most: with none at all it could not even begin. */
+export function span(build: Build, where: Spot, sight: Sight): Template | null {
+  const text = valueOf(where);
+  if (typeof text === "string" && parseDuration(text) === 0)
+    report(build, valueRange(build, where), {
+      code: "D104",
+      message: `"${String(where.key)}" is no time at all.`,
+      expected: "more than 0s; left out there is no limit",
+    });
+  return duration(build, where, sight);
+}
+
 /** Milliseconds of a duration that must be known now; `null` when there is none, or a wrong one. */
 export function durationMs(build: Build, where: Spot): number | null {
   const text = valueOf(where);

@@ -30,6 +30,7 @@ export const DIAGNOSTIC_CODES = {
   D211: "Parameters after `with:` that do not fit what they are for.",
   D212: "Workflows that start each other in a circle.",
   D213: "A prompt file that cannot be read, or that has a mistake.",
+  D214: "A workflow whose name is not the one by which its file is found.",
   D301: "A mistake in an expression.",
   D401: "A state that nothing leads to.",
   D402: "A state with no way out.",

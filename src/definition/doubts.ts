@@ -1,17 +1,14 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { nearest } from "../core/nearest.ts";
 import { VERBS, type Build } from "./build.ts";
+import { AROUND } from "./check-state.ts";
 import type { States } from "./generated/workflow-file.ts";
 import type { Range } from "./source.ts";
 
 /** Keys of a state that say where it leads. */
-const WAYS = ["on", "after", "always", "on-done", "initial", "states", "type", "target"];
+const WAYS: ReadonlySet<string> = new Set(["on", "after", "always", "on-done", "initial", "states", "type", "target"]);
 /** The others, whatever is wrong in them. */
-const NO_WAYS = [
-  ...VERBS,
-  ...["status", "description", "entry", "exit", "history", "prompt", "session", "when", "with", "env"],
-  ...["timeout", "idle", "limits", "permissions", "retry", "output"],
-];
+const NO_WAYS: readonly string[] = ["status", "description", "entry", "exit", "history", ...VERBS, ...AROUND];
 /** Mistakes that leave something out. */
 const HOLES: ReadonlySet<string> = new Set(["D008", "D101", "D102", "D103", "D104", "D205"]);
 
@@ -52,7 +49,7 @@ function statesOf(build: Build, states: States, parent: string): readonly Spot[]
     const path = `${parent}.${key}`;
     const start = place.key?.range?.[0] ?? place.range.start;
     const own: Spot = { path, raw, range: { start, end: place.range.end } };
-    return [own, ...statesOf(build, raw.states ?? {}, path)];
+    return [own].concat(statesOf(build, raw.states ?? {}, path));
   });
 }
 
@@ -65,7 +62,7 @@ function hidesWay(build: Build, { path, raw }: Spot, offset: number): boolean {
     const name = String(key);
     if (path === "main")
       return name === "initial" || name === "states" || nearest(name, ["initial", "states"]) !== null;
-    return WAYS.includes(name) || !(NO_WAYS.includes(name) || nearest(name, NO_WAYS) !== null);
+    return WAYS.has(name) || !(NO_WAYS.includes(name) || nearest(name, NO_WAYS) !== null);
   }
   return path !== "main";
 }

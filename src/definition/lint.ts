@@ -11,31 +11,35 @@ import type { Range } from "./source.ts";
 export function lint(build: Build, main: StateNode): void {
   const graph = graphOf(main);
   const doubtful = doubtfulStates(build);
-  const seen = graph.reachable;
-  // Whatever nothing seems to lead to, one of these may.
-  const isVague = [...seen].some((path) => doubtful.has(path));
-  const troubled = new Set<string>();
-  for (const node of graph.nodes.values()) {
-    if (node.path === "main" || isAdded(node)) continue;
-    if (!seen.has(node.path)) {
-      if (!isVague && seen.has(graph.parents.get(node.path)?.path ?? "main"))
-        report(build, rangeAt(build, node), {
-          code: "D401",
-          message: `Nothing leads to ${nameOf(node)}.`,
-          expected: "a transition to it from a state that can be reached",
-          suggestion: `remove it, or name it as a target`,
-        });
-    } else if (graph.isStuck(node) && !mayBeLeft(node, graph, doubtful)) {
-      troubled.add(node.path);
-      report(build, rangeAt(build, node), {
-        code: "D402",
-        message: `${capital(nameOf(node))} has no way out${node.action === null ? "" : " when it succeeds"}.`,
-        ...wayOut(node),
-      });
-    }
-  }
+  reportUnreachable(build, graph, doubtful);
+  const stuck = [...graph.nodes.values()].filter(
+    (node) =>
+      isWritten(node) && graph.reachable.has(node.path) && graph.isStuck(node) && !mayBeLeft(node, graph, doubtful),
+  );
+  for (const node of stuck) reportStuck(build, node);
   reportEndless(build, graph, doubtful);
-  if (troubled.size === 0 && doubtful.size === 0) reportTraps(build, graph);
+  if (stuck.length === 0 && doubtful.size === 0) reportTraps(build, graph);
+}
+
+function reportUnreachable(build: Build, { nodes, parents, reachable }: Graph, doubtful: ReadonlySet<string>): void {
+  // Whatever nothing seems to lead to, one of these may.
+  if ([...reachable].some((path) => doubtful.has(path))) return;
+  for (const node of nodes.values())
+    if (isWritten(node) && !reachable.has(node.path) && reachable.has(parents.get(node.path)?.path ?? "main"))
+      report(build, rangeAt(build, node), {
+        code: "D401",
+        message: `Nothing leads to ${nameOf(node)}.`,
+        expected: "a transition to it from a state that can be reached",
+        suggestion: `remove it, or name it as a target`,
+      });
+}
+
+function reportStuck(build: Build, node: StateNode): void {
+  report(build, rangeAt(build, node), {
+    code: "D402",
+    message: `${capital(nameOf(node))} has no way out${node.action === null ? "" : " when it succeeds"}.`,
+    ...wayOut(node),
+  });
 }
 
 /** By what is wrong in it, around it, or beside it in a parallel state. */
@@ -47,6 +51,8 @@ function mayBeLeft(node: StateNode, graph: Graph, doubtful: ReadonlySet<string>)
   }
   return false;
 }
+
+const isWritten = (node: StateNode): boolean => node.path !== "main" && !isAdded(node);
 
 /** States that `steps:` adds cannot be wrong by themselves. */
 const isAdded = (node: StateNode): boolean => node.key.startsWith("(");

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { DefinitionHash } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
-import { keyRange, report, spot, type Build, type Child, type References } from "./build.ts";
+import { hasKey, keyRange, report, spot, valueRange, type Build, type Child, type References } from "./build.ts";
 import { buildDefinition } from "./build-definition.ts";
 import type { Definition } from "./definition.ts";
 import { workflow as validateWorkflow } from "./generated/validators.ts";
@@ -28,6 +28,8 @@ export interface LoadOptions {
     name: string,
     from: string,
   ) => WorkflowText | "unknown" | { readonly ambiguous: readonly string[] };
+  /** The name by which a file is found, which is that of the file; `null` for one that only its path leads to. Left out: all are such. */
+  readonly foundAs?: (file: string) => string | null;
   /** Reads a prompt's file by the path that stands in the file `from`; `null` when it cannot be read. Left out: there are none. */
   readonly readText?: (path: string, from: string) => WorkflowText | null;
   /** JSON Schema of `with:` by action name. */
@@ -136,6 +138,7 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
     scopes: new Map(),
   };
   const draft = buildDefinition(build);
+  warnOfName(build, loading.options.foundAs?.(parsed.source.file) ?? null);
   const triggers = checkTriggers(build, file.triggers ?? [], (raw) => {
     refuseWorkflowKey(build, raw);
     const starts = [file.name, ...namesStarted(loading.bundle, [...build.workflows.values()])];
@@ -148,6 +151,18 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
   const hash = hashDefinition(definition);
   loading.bundle.set(hash, definition);
   return { ...facts, hash, definition };
+}
+
+/** Runs carry the name that stands in the file; `drover run` and other workflows look for the file's own. */
+function warnOfName(build: Build, found: string | null): void {
+  const { name } = build.file;
+  if (found === null || found === name || !hasKey(build, build.file, "name")) return;
+  report(build, valueRange(build, spot(build.file, "name")), {
+    code: "D214",
+    severity: "warning",
+    message: `The workflow calls itself "${name}", and is found as "${found}", as its file is called.`,
+    expected: `name: ${found}, or a file ${name}.yaml`,
+  });
 }
 
 function refuseWorkflowKey(build: Build, raw: Trigger): void {

@@ -22,6 +22,7 @@ export function loadOptions(...folders: readonly string[]): LoadOptions {
       },
       "workspace.archive": { type: "object", properties: {}, additionalProperties: false },
     },
+    foundAs: (file) => (file === "file-name.yaml" ? "file-name" : null),
     actionOutputs: ACTION_OUTPUTS,
     agents: ["claude", "claude:fast", "codex"],
     askingAgents: ["codex"],
