@@ -42,8 +42,8 @@ if (isPrinted) process.stdout.write(JSON.stringify(printed));
 function withoutActions({ definitions, ...schema }) {
   if (definitions === undefined) return schema;
   const { actionParameters: _, ...rest } = definitions;
-  const bare = Object.entries(rest).map(([name, { allOf: __, ...definition }]) => [name, definition]);
-  return { ...schema, definitions: Object.fromEntries(bare) };
+  const own = Object.entries(rest).map(([name, { allOf: __, ...definition }]) => [name, definition]);
+  return { ...schema, definitions: Object.fromEntries(own) };
 }
 
 function keep(folder, files) {
