@@ -109,7 +109,7 @@ export function openCatalog(project: Project): Catalog {
   }
 }
 
-/** What a text may refer to. `marks`: takes down every file that is read. `mayRead`: whether a file may be. */
+/** What a text may refer to. `marks`: takes down every file that is read. `mayRead`: whether a file may be, for a text that is no file yet. */
 type OptionsFor = (marks: FileMarks, mayRead?: (file: string) => boolean) => LoadOptions;
 
 interface Referred {
@@ -120,20 +120,22 @@ interface Referred {
 
 const optionsOf =
   ({ project, profiles, names }: Referred): OptionsFor =>
-  (marks, mayRead = () => true) => ({
+  (marks, mayRead) => ({
     resolve: (child, parent) => {
       const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
       if (typeof found !== "object" || !("text" in found)) return found;
-      if (!mayRead(found.file)) return "unknown";
+      if (mayRead?.(found.file) === false) return "unknown";
       marks.add(found.file);
       return shown(project, found);
     },
     readText(name, workflow) {
       const file = path.resolve(project.root, path.dirname(workflow), name);
       marks.add(file);
-      return isFile(file) && mayRead(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
+      return isFile(file) && mayRead?.(file) !== false
+        ? shown(project, { file, text: readFileSync(file, "utf8") })
+        : null;
     },
-    foundAs: (file) => nameOfFile(project, path.resolve(project.root, file)),
+    foundAs: (file) => (mayRead === undefined ? nameOfFile(project, path.resolve(project.root, file)) : null),
     actions: ACTION_SCHEMAS,
     actionOutputs: ACTION_OUTPUTS,
     get agents() {

@@ -219,10 +219,7 @@ const FREE_MIN = 5;
  * more: whoever looks after it may be gone. It takes the loan first, so that nobody else does. `everyS`: how often it looks. `graceS`:
  * seconds from SIGTERM, its own or one that it gets and passes on, to SIGKILL. Ends after the program, with its exit code.
  */
-export const keeper = (
-  everyS: number,
-  graceS = 5,
-): string => `early= watch=
+export const keeper = (everyS: number, graceS = 5): string => `early= watch=
 end() { kill "$server"; sleep ${graceS}; kill -9 "$server"; } 2>/dev/null
 pass() { kill "$watch" 2>/dev/null; end & watch=$!; }
 trap 'if [ -n "$watch" ]; then pass; else early=1; fi' TERM
