@@ -19,7 +19,10 @@ const NAMES = ["triggers", "workflow", "config"];
 const NOTE = "// Made by `npm run generate` from schemas/. Do not edit.\n";
 
 const schemas = Object.fromEntries(
-  NAMES.map((name) => [name, JSON.parse(readFileSync(path.join(root, `schemas/${name}.schema.json`), "utf8"))]),
+  NAMES.map((name) => [
+    name,
+    withoutActions(JSON.parse(readFileSync(path.join(root, `schemas/${name}.schema.json`), "utf8"))),
+  ]),
 );
 
 const isPrinted = process.argv.includes("--print");
@@ -34,6 +37,14 @@ const api = JSON.parse(readFileSync(OPENAPI, "utf8"));
 keep("src/client/generated", await clientTypes(api, NOTE.replace("schemas/", "schemas/openapi.json")));
 keep("docs", { "api.md": withRoutes(readFileSync(path.join(root, "docs/api.md"), "utf8"), api) });
 if (isPrinted) process.stdout.write(JSON.stringify(printed));
+
+/** What editors complete after `with:` the loader asks the actions, which know of expressions. */
+function withoutActions({ definitions, ...schema }) {
+  if (definitions === undefined) return schema;
+  const { actionParameters: _, ...rest } = definitions;
+  const own = Object.entries(rest).map(([name, { allOf: __, ...definition }]) => [name, definition]);
+  return { ...schema, definitions: Object.fromEntries(own) };
+}
 
 function keep(folder, files) {
   for (const [name, text] of Object.entries(files)) printed[`${folder}/${name}`] = text;

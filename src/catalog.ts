@@ -23,8 +23,9 @@ import {
 import { createFileMarks, type FileMarks, markFolder, markNames } from "./file-marks.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
 import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
-import { resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
-import { ACTION_SCHEMAS } from "./actions/schemas.ts";
+import { profileMistakes } from "./profile-mistakes.ts";
+import { nameOfFile, resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
+import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "./actions/schemas.ts";
 
 /** A workflow with everything it needs, checked. */
 export interface LoadedWorkflow {
@@ -102,11 +103,13 @@ export function openCatalog(project: Project): Catalog {
     marks.add(entry.file);
     const result = loadWorkflow(shown(project, entry), options(marks));
     if (result.ok) return result;
+    // With nothing wrong in the workflow itself it is the profiles that cannot be used.
+    if (result.diagnostics.every(({ file }) => isProfile(project, file))) profiles.list();
     throw invalidFile("workflow.invalid", entry.file, result.diagnostics);
   }
 }
 
-/** What a text may refer to. `marks`: takes down every file that is read. `mayRead`: whether a file may be. */
+/** What a text may refer to. `marks`: takes down every file that is read. `mayRead`: whether a file may be, for a text that is no file yet. */
 type OptionsFor = (marks: FileMarks, mayRead?: (file: string) => boolean) => LoadOptions;
 
 interface Referred {
@@ -117,29 +120,50 @@ interface Referred {
 
 const optionsOf =
   ({ project, profiles, names }: Referred): OptionsFor =>
-  (marks, mayRead = () => true) => ({
+  (marks, mayRead) => ({
     resolve: (child, parent) => {
       const found = resolveWorkflow(project, child, path.dirname(path.resolve(project.root, parent)));
       if (typeof found !== "object" || !("text" in found)) return found;
-      if (!mayRead(found.file)) return "unknown";
+      if (mayRead?.(found.file) === false) return "unknown";
       marks.add(found.file);
       return shown(project, found);
     },
     readText(name, workflow) {
       const file = path.resolve(project.root, path.dirname(workflow), name);
       marks.add(file);
-      return isFile(file) && mayRead(file) ? shown(project, { file, text: readFileSync(file, "utf8") }) : null;
+      return isFile(file) && mayRead?.(file) !== false
+        ? shown(project, { file, text: readFileSync(file, "utf8") })
+        : null;
     },
+    foundAs: (file) => (mayRead === undefined ? nameOfFile(project, path.resolve(project.root, file)) : null),
     actions: ACTION_SCHEMAS,
+    actionOutputs: ACTION_OUTPUTS,
     get agents() {
       for (const folder of agentFolders(project)) markFolder(marks, folder);
-      return namesOf(profiles.list());
+      const found = listed(project, profiles);
+      return "mistakes" in found ? found : namesOf(found);
     },
     get askingAgents() {
-      return namesOf(profiles.list()).filter((agent) => mayAsk(profiles.get(agent).permissions));
+      const found = listed(project, profiles);
+      if ("mistakes" in found) return [];
+      return namesOf(found).filter((agent) => mayAsk(profiles.get(agent).permissions));
     },
     workflowNames: names(),
   });
+
+/** All profiles, or what is wrong in their files. */
+function listed(
+  { root }: Project,
+  profiles: LoadedProfiles,
+): ReturnType<LoadedProfiles["list"]> | { readonly mistakes: readonly Diagnostic[] } {
+  try {
+    return profiles.list();
+  } catch (error) {
+    const mistakes = profileMistakes(error, root);
+    if (mistakes === null) throw error;
+    return { mistakes };
+  }
+}
 
 function readTriggers(project: Project, options: OptionsFor): LoadedTriggers {
   if (!isFile(project.triggers)) return { triggers: [], diagnostics: [] };
@@ -175,6 +199,9 @@ const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false
 
 /** How many workflows are kept in memory. */
 const KEPT = 256;
+
+const isProfile = (project: Project, file: string): boolean =>
+  agentFolders(project).includes(path.dirname(path.resolve(project.root, file)));
 
 const agentFolders = (project: Project): readonly string[] => [SHIPPED.agents, project.agents];
 

@@ -82,6 +82,12 @@ export function workflowFiles(project: Project): ReadonlyMap<string, readonly st
   return new Map([...shipped, ...own]);
 }
 
+/** The name by which a workflow's file is found; `null` for one that stands elsewhere. */
+export function nameOfFile(project: Project, file: string): string | null {
+  const isInside = [project.workflows, SHIPPED.workflows].some((folder) => file.startsWith(folder + path.sep));
+  return isInside ? path.basename(file, path.extname(file)) : null;
+}
+
 /** The project's own, as absolute paths. */
 export const ownWorkflowFiles = (project: Project): readonly string[] =>
   [...filesByName(project.workflows).values()].flat();

@@ -4,7 +4,8 @@ import { isFinal, type Activity } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import type { Definition, StateNode, Transition } from "../definition/definition.ts";
 import { expressionsIn, payloadSchema } from "../definition/payload.ts";
-import { activeStates, allStates, rootsOf } from "./active-states.ts";
+import { activeStates } from "../machines/active-states.ts";
+import { allStates, rootsOf } from "./active-states.ts";
 import { frozenDefinition, stateOf } from "./run-view.ts";
 
 /** An event that a run would take now, conditions not asked. */

@@ -10,7 +10,7 @@ import type { RunSummary, Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
 import { graphJson, type GraphJson } from "../definition/graph-json.ts";
 import type { Travel } from "../engine/index.ts";
-import { activeStates, offeredEvents } from "./active-states.ts";
+import { activeStates, offeredEvents } from "../machines/active-states.ts";
 import { asksOf, type AskView } from "./describe-asks.ts";
 import { waitsOf, type Wait } from "./waits.ts";
 

@@ -4,7 +4,8 @@ import { isFinal, type Activity, type Snapshot, type Timer } from "../core/run.t
 import type { Definition } from "../definition/definition.ts";
 import { askingOf, commandFor, isQuestion, type Asking } from "./asks.ts";
 import { withoutColors } from "../core/printable.ts";
-import { activeStates, offeredEvents, stateName } from "./active-states.ts";
+import { activeStates, offeredEvents } from "../machines/active-states.ts";
+import { stateName } from "./active-states.ts";
 
 /** Something that only a person, a timer or another program can bring on. */
 export interface Wait {

@@ -14,10 +14,17 @@ export const DURATION_FORM = "a duration such as 30s, 10m or 1h30m";
 
 /** Milliseconds of `10m`, `1h30m`, `1.5s`, `250ms`, `2d`; `null` for anything else, and for more than a hundred years. */
 export function parseDuration(text: string): number | null {
+  const ms = millisecondsOf(text);
+  return ms === null || ms > LONGEST ? null : Math.round(ms);
+}
+
+/** Whether a text is a duration, and only too long to be used. */
+export const isTooLong = (text: string): boolean => (millisecondsOf(text) ?? 0) > LONGEST;
+
+function millisecondsOf(text: string): number | null {
   const parts = FORM.exec(text);
   if (text === "" || parts === null) return null;
-  const ms = UNITS.reduce((sum, [, unit], i) => sum + Number(parts[i + 1] ?? 0) * unit, 0);
-  return ms <= LONGEST ? Math.round(ms) : null;
+  return UNITS.reduce((sum, [, unit], i) => sum + Number(parts[i + 1] ?? 0) * unit, 0);
 }
 
 /** The shortest text that parseDuration reads back as the same milliseconds: `1h30m`, `250ms`, `0s`. */

@@ -9,13 +9,26 @@ import {
   optionalTemplate,
   script,
   sizeBytes,
+  span,
   template,
   templates,
 } from "./check-text.ts";
 import { permissionsOf } from "./permissions.ts";
 import { promptFromFile } from "./prompt-file.ts";
 import { checkUses, checkWorkflow } from "./check-with.ts";
-import { keyAt, keyRange, lacks, report, spot, valueRange, type Build, type StepFacts, type Verb } from "./build.ts";
+import {
+  hasKey,
+  keyAt,
+  keyRange,
+  lacks,
+  report,
+  spot,
+  valueRange,
+  VERBS,
+  type Build,
+  type StepFacts,
+  type Verb,
+} from "./build.ts";
 import type { Sight, Sights } from "./sights.ts";
 import type { ActionSpec, RetrySpec, Template } from "./definition.ts";
 import type { State, Step, StepLimits } from "./generated/workflow-file.ts";
@@ -27,24 +40,20 @@ type ActionVerb = Exclude<Verb, "parallel">;
 /** What the step does, without where its outcome leads. `null` when it has no verb. */
 export function actionSpec(build: Build, facts: StepFacts, sights: Sights): ActionSpec | null {
   const { verb } = facts;
-  if (verb === null || verb === "parallel" || verb === "steps") return null;
   const raw = facts.raw as Raw;
+  const verbs = VERBS.filter(isActionVerb).filter((one) => hasKey(build, raw, one));
+  // A step with two verbs, or none, is no step yet; what it says is looked at all the same.
+  if (verbs.length === 0 && verb === "parallel") return null;
+  const [params] = verbs.map((one) => PARAMS[one](build, raw, sights));
+  if (params === undefined) agentTexts(build, raw, sights);
+  const around = surroundings(build, raw, { verb, sights });
+  if (verb === null || verb === "parallel" || verb === "steps") return null;
   checkKeys(build, facts, verb);
-  const output = raw.output === undefined ? null : (raw.output as JsonObject);
-  if (output !== null) checkValueSchema(build, output);
   return {
     step: facts.id,
     verb: verb === "uses" ? (raw.uses ?? "") : verb,
-    params: PARAMS[verb](build, raw, sights),
-    with: templates(build, raw.with, verb === "workflow" ? sights.plain : sights.secret),
-    when: expression(build, spot(raw, "when"), sights.plain),
-    env: templates(build, raw.env, sights.secret),
-    timeout: timeoutOf(build, raw, sights.plain),
-    idle: duration(build, spot(raw, "idle"), sights.plain),
-    ...(raw.limits === undefined ? {} : { limits: limitsOf(build, raw.limits, verb) }),
-    ...(raw.permissions === undefined ? {} : { permissions: permissionsOf(build, raw.permissions) }),
-    retry: retrySpec(build, raw),
-    output,
+    params: params ?? {},
+    ...around,
     onSuccess: [],
     onOutcome: {},
     onFailure: [],
@@ -53,8 +62,36 @@ export function actionSpec(build: Build, facts: StepFacts, sights: Sights): Acti
   };
 }
 
+const isActionVerb = (verb: Verb): verb is ActionVerb => verb !== "parallel";
+
+type Around = Pick<
+  ActionSpec,
+  "with" | "when" | "env" | "timeout" | "idle" | "limits" | "permissions" | "retry" | "output"
+>;
+
+/** What stands around any verb. */
+function surroundings(
+  build: Build,
+  raw: Raw,
+  { verb, sights }: { readonly verb: StepFacts["verb"]; readonly sights: Sights },
+): Around {
+  const output = raw.output === undefined ? null : (raw.output as JsonObject);
+  if (output !== null) checkValueSchema(build, output);
+  return {
+    with: templates(build, raw.with, verb === "workflow" ? sights.plain : sights.secret),
+    when: expression(build, spot(raw, "when"), sights.plain),
+    env: templates(build, raw.env, sights.secret),
+    timeout: timeoutOf(build, raw, sights.plain),
+    idle: span(build, spot(raw, "idle"), sights.plain),
+    ...(raw.limits === undefined ? {} : { limits: limitsOf(build, raw.limits, verb) }),
+    ...(raw.permissions === undefined ? {} : { permissions: permissionsOf(build, raw.permissions) }),
+    retry: retrySpec(build, raw),
+    output,
+  };
+}
+
 /** What agents use is limited for agents; what is written, for every process. */
-function limitsOf(build: Build, limits: StepLimits, verb: ActionVerb): NonNullable<ActionSpec["limits"]> {
+function limitsOf(build: Build, limits: StepLimits, verb: StepFacts["verb"]): NonNullable<ActionSpec["limits"]> {
   const { output: _, ...amounts } = limits;
   if (verb === "run")
     for (const key of Object.keys(amounts))
@@ -87,8 +124,12 @@ const PARAMS: { [V in ActionVerb]: (build: Build, raw: Raw, sights: Sights) => P
 /** A verb whose value was refused leaves no parameters. */
 const given = (params: Params, value: unknown): Params => (value === undefined ? {} : params);
 
-function agentParams(build: Build, raw: Raw, { plain, secret }: Sights): Params {
+function agentParams(build: Build, raw: Raw, sights: Sights): Params {
   checkAgent(build, raw);
+  return agentTexts(build, raw, sights);
+}
+
+function agentTexts(build: Build, raw: Raw, { plain, secret }: Sights): Params {
   checkSession(build, raw);
   const params: Params = {};
   const { prompt } = raw;
@@ -114,7 +155,7 @@ function waitParams(build: Build, raw: Raw, { plain }: Sights): Params {
       message: "A wait is for a time or for an event, not both.",
       expected: "for, or event with timeout",
     });
-  else if (wait.for === undefined && wait.event === undefined)
+  else if (lacks(build, wait, "for") && lacks(build, wait, "event"))
     report(build, valueRange(build, spot(raw, "wait")), {
       code: "D102",
       message: "The wait does not say what for.",
@@ -128,9 +169,9 @@ const named = (name: string, value: Template | null): Params => (value === null 
 
 /** `wait: { event, timeout }` has its timeout inside. */
 function timeoutOf(build: Build, raw: Raw, sight: Sight): Template | null {
-  const outer = duration(build, spot(raw, "timeout"), sight);
+  const outer = span(build, spot(raw, "timeout"), sight);
   if (typeof raw.wait !== "object") return outer;
-  return duration(build, spot(raw.wait, "timeout"), sight) ?? outer;
+  return span(build, spot(raw.wait, "timeout"), sight) ?? outer;
 }
 
 const DEFAULT_DELAY = 1000;

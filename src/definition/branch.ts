@@ -9,7 +9,7 @@ import { sightsOf } from "./sights.ts";
 
 /** A branch: a region with a chain and ends of its own. `failed` is where a failure leads. */
 export function branchNode(build: Build, link: Link, failed: Exit): StateNode {
-  const isChain = build.steps.get(link.step.id)?.verb === "steps";
+  const isChain = build.facts.get(link.step)?.verb === "steps";
   return isChain ? chainBranch(build, link, failed) : stepBranch(build, link, failed);
 }
 
@@ -77,8 +77,8 @@ export function gateState(
 }
 
 function checkBranch(build: Build, step: Step): void {
-  const facts = build.steps.get(step.id);
-  if (facts?.raw === step) checkKeys(build, facts, "steps");
+  const facts = build.facts.get(step);
+  if (facts !== undefined) checkKeys(build, facts, "steps");
   if (typeof step["on-failure"] === "object")
     report(build, keyRange(build, spot(step, "on-failure")), {
       code: "D105",

@@ -36,7 +36,7 @@ export function buildDefinition(build: Build): Definition {
     outputs: templates(build, file.outputs, after.plain),
     workflows: Object.fromEntries(build.workflows),
   };
-  if (!build.diagnostics.some(breaksGraph)) lint(build, definition.main);
+  if (file.states !== undefined) lint(build, definition.main);
   return definition;
 }
 
@@ -47,10 +47,6 @@ function limitsOf(build: Build): Definition["limits"] {
   const { wall: _, ...amounts } = limits;
   return { ...amounts, wallMs: durationMs(build, spot(limits, "wall")) };
 }
-
-/** With a state or a target missing, the graph's holes would be reported twice. */
-const breaksGraph = (one: { code: string }): boolean =>
-  ["D101", "D102", "D103", "D104", "D201", "D202", "D204", "D205"].includes(one.code);
 
 function mainOf(build: Build): StateNode {
   const { file } = build;

@@ -12,6 +12,8 @@ import { rangeOf, type Place, type Places } from "./yaml-tree.ts";
 export interface References {
   /** JSON Schema of the parameters of each action. */
   readonly actions: Readonly<Record<string, JsonObject>>;
+  /** JSON Schema of what actions leave behind, by action and key. */
+  readonly actionOutputs: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
   /** Names of the agent profiles; `null` checks none. */
   readonly agents: readonly string[] | null;
   /** Those of them that ask people. */
@@ -52,6 +54,8 @@ export interface Build {
   readonly file: WorkflowFile;
   readonly inputs: JsonObject;
   readonly steps: Map<string, StepFacts>;
+  /** The same by the step itself, those with an id that was taken included. */
+  readonly facts: Map<object, StepFacts>;
   readonly workflows: Map<string, DefinitionHash>;
   /** What expressions can read, by the kind of place. */
   readonly scopes: Map<string, ScopeTypes>;

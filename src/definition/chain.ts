@@ -45,15 +45,23 @@ function loopEnds(steps: readonly Step[]): number[] {
 }
 
 function stepStates(build: Build, link: Link): StateNode[] {
-  return link.step.parallel === undefined ? actionStates(build, link) : parallelNodes(build, link);
+  const { step, chain, next, visible } = link;
+  // Steps that cannot stand there are looked at all the same: every mistake of a file is told in one go.
+  if (step.steps !== undefined) chain.grow(build, step.steps, { ...chain, succeeded: next, visible });
+  if (step.parallel === undefined) return actionStates(build, link);
+  specOf(build, link);
+  return parallelNodes(build, link);
+}
+
+function specOf(build: Build, { step, chain, visible }: Link): ReturnType<typeof actionSpec> {
+  const facts = build.facts.get(step) ?? { id: step.id, raw: step, verb: null, output: null };
+  return actionSpec(build, facts, sightsOf(build, visible, { error: chain.error }));
 }
 
 function actionStates(build: Build, link: Link): StateNode[] {
-  const { step, chain, next, visible } = link;
+  const { step, chain, next } = link;
   const at = stepAt(build, step);
-  const facts = build.steps.get(step.id);
-  const own = facts?.raw === step ? facts : { id: step.id, raw: step, verb: null, output: null };
-  const spec = actionSpec(build, own, sightsOf(build, visible, { error: chain.error }));
+  const spec = specOf(build, link);
   const failure = failureOf(build, link);
   const node: StateNode = {
     ...emptyNode(step.id, chain.path, at),

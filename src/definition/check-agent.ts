@@ -3,6 +3,7 @@ import { lacks, report, spot, valueRange, type Build, type Spot } from "./build.
 import type { State, Step } from "./generated/workflow-file.ts";
 import { forkedStep } from "./forked-step.ts";
 import { nearest } from "../core/nearest.ts";
+import type { Finding } from "./source.ts";
 
 type Raw = Step | NonNullable<State>;
 
@@ -20,14 +21,29 @@ export function checkAgent(build: Build, raw: Raw): void {
 export function checkAgentName(build: Build, at: Spot, known: readonly string[] | null): boolean {
   const agent = (at.in as Record<string, unknown>)[at.key];
   if (known === null || typeof agent !== "string" || hasExpression(agent) || known.includes(agent)) return true;
-  report(build, valueRange(build, at), {
-    code: "D210",
-    message: `Unknown agent "${agent}".`,
-    expected: known.length === 0 ? "a profile in .drover/agents/, of which there is none" : known.join(", "),
-    suggestion: nearest(agent, known) ?? `add .drover/agents/${agent}.yaml`,
-  });
+  const [profile = "", variant] = agent.split(":");
+  const finding = variant !== undefined && known.includes(profile) ? noVariant : noProfile;
+  report(build, valueRange(build, at), { code: "D210", ...finding(agent, known) });
   return false;
 }
+
+type Unknown = (agent: string, known: readonly string[]) => Omit<Finding, "code">;
+
+const noProfile: Unknown = (agent, known) => ({
+  message: `Unknown agent "${agent}".`,
+  expected: known.length === 0 ? "a profile in .drover/agents/, of which there is none" : known.join(", "),
+  suggestion: nearest(agent, known) ?? `add .drover/agents/${agent.replace(/:.*$/, "")}.yaml`,
+});
+
+const noVariant: Unknown = (agent, known) => {
+  const [profile = "", variant = ""] = agent.split(":");
+  const variants = known.filter((one) => one.startsWith(`${profile}:`));
+  return {
+    message: `The agent "${profile}" has no variant "${variant}".`,
+    expected: [profile, ...variants].join(", "),
+    suggestion: nearest(agent, variants) ?? `add it to the variants of .drover/agents/${profile}.yaml`,
+  };
+};
 
 const SESSIONS = ["continue", "new", "fork"];
 

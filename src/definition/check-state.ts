@@ -1,5 +1,6 @@
-import { hasKey, keyRange, report, spot, VERBS, type Build } from "./build.ts";
+import { hasKey, isMistyped, keyRange, report, spot, VERBS, type Build } from "./build.ts";
 import type { State } from "./generated/workflow-file.ts";
+import { OUTCOMES } from "./outcomes.ts";
 import type { Range } from "./source.ts";
 
 interface Named {
@@ -10,7 +11,6 @@ interface Named {
 
 const MOVES = ["on", "after", "always", "on-done", "states", "initial"];
 const ALL = [...MOVES, "status", "history", "target"];
-const OUTCOMES = ["success", "failure", "timed_out", "interrupted", "canceled"];
 
 /** Keys of a state that do not go together. */
 export function checkShape(build: Build, raw: NonNullable<State>, named: Named): void {
@@ -29,7 +29,7 @@ export function checkShape(build: Build, raw: NonNullable<State>, named: Named):
       message: `The parallel state "${named.key}" has no "states".`,
       expected: "its regions under states",
     });
-  if (shape.verb === null) checkLoose(build, raw);
+  if (shape.verb === null && !isMistyped(build, raw, VERBS)) checkLoose(build, raw);
 }
 
 interface Shape {
@@ -93,7 +93,8 @@ function endRule(shape: Shape): Refusal[] {
   return refused.map((key) => ({ key, message: `A ${shape.type ?? ""} state cannot have "${key}".`, expected }));
 }
 
-const AROUND = [
+/** Keys that stand beside a verb. */
+export const AROUND: readonly string[] = [
   "prompt",
   "session",
   "with",

@@ -3,7 +3,7 @@ import type { Expression, Template } from "./definition.ts";
 import { isScalar } from "yaml";
 import { keyRange, report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
 import { parseSize, SIZE_FORM } from "../core/size.ts";
-import { DURATION_FORM, parseDuration } from "../core/duration.ts";
+import { DURATION_FORM, isTooLong, parseDuration } from "../core/duration.ts";
 import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
 import type { Sight } from "./sights.ts";
 import { scalarOffsets } from "./scalar-offsets.ts";
@@ -73,6 +73,18 @@ export function duration(build: Build, where: Spot, sight: Sight): Template | nu
   return { value: text, at: valueAt(build, where) };
 }
 
+/** A duration that something may take at most: with none at all it could not even begin. */
+export function span(build: Build, where: Spot, sight: Sight): Template | null {
+  const text = valueOf(where);
+  if (typeof text === "string" && parseDuration(text) === 0)
+    report(build, valueRange(build, where), {
+      code: "D104",
+      message: `"${String(where.key)}" is no time at all.`,
+      expected: "more than 0s; left out there is no limit",
+    });
+  return duration(build, where, sight);
+}
+
 /** Milliseconds of a duration that must be known now; `null` when there is none, or a wrong one. */
 export function durationMs(build: Build, where: Spot): number | null {
   const text = valueOf(where);
@@ -98,6 +110,7 @@ export function sizeBytes(build: Build, where: Spot): number | null {
 }
 
 export function durationHelp(text: string): { expected: string; suggestion: string | null } {
+  if (isTooLong(text)) return { expected: "at most a hundred years", suggestion: null };
   const words =
     /^(\d+(?:\.\d+)?)\s*(milliseconds?|msecs?|seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|[smhd])$/i.exec(
       text.trim(),

@@ -65,6 +65,7 @@ const RESERVED = "finally";
 
 function add(build: Build, facts: StepFacts, range: Range): void {
   const first = build.steps.get(facts.id);
+  build.facts.set(facts.raw, facts);
   if (facts.id === RESERVED)
     report(build, range, {
       code: "D201",
@@ -127,9 +128,20 @@ function outputOf(build: Build, raw: Step | NonNullable<State>, verb: StepFacts[
   const declared = raw.output?.properties as Readonly<Record<string, JsonObject>> | undefined;
   if (verb === "agent") return closed({ ...VERB_OUTPUTS.agent, ...declared });
   if (verb === "run") return declared === undefined ? null : closed({ ...VERB_OUTPUTS.run, ...declared });
-  if (verb === "approve") return closed(VERB_OUTPUTS.approve);
+  if (verb === "approve" || verb === "wait") return closed(VERB_OUTPUTS[verb]);
+  if (verb === "uses") return actionOutput(build, raw.uses, declared);
   if (verb === "workflow") return childOutput(build, raw);
   return declared === undefined ? null : closed(declared);
+}
+
+function actionOutput(
+  { references }: Build,
+  name: string | undefined,
+  declared: Readonly<Record<string, JsonObject>> | undefined,
+): JsonObject | null {
+  const { actionOutputs } = references;
+  const own = name !== undefined && Object.hasOwn(actionOutputs, name) ? actionOutputs[name] : undefined;
+  return own === undefined && declared === undefined ? null : closed({ ...own, ...declared });
 }
 
 function childOutput(build: Build, raw: Step | NonNullable<State>): JsonObject | null {

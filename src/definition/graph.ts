@@ -8,7 +8,7 @@ export interface Graph {
   readonly reachable: ReadonlySet<string>;
   /** Paths of the states from which a final state of the top level can be reached. */
   readonly canEnd: ReadonlySet<string>;
-  /** A reachable state that is no end, and that neither it nor a state around or beside it can leave. */
+  /** A reachable state that is no end, and that neither it nor a state around or beside it can leave; one whose verb succeeds has to have a way for that. */
   readonly isStuck: (node: StateNode) => boolean;
   /** The state that entering a path ends in, as far as `initial` says. */
   readonly leafOf: (path: string) => string;
@@ -24,9 +24,9 @@ export function graphOf(main: StateNode): Graph {
   const canEnd = ends({ nodes, parents, links, main, reachable });
   const isStuck = (node: StateNode): boolean => {
     if (node.states.length > 0 || node.type === "final" || node.type === "history") return false;
-    if (node.action !== null && node.action.onSuccess.length === 0)
-      return ![node, ...ancestors(node.path)].some((one) => leads(one));
-    return ![node, ...ancestors(node.path)].some((one) => leads(one)) && !hasActiveNeighbour(node, parents, links);
+    const own = [node, ...ancestors(node.path)];
+    if (node.action !== null && !goesOn(node, own)) return true;
+    return !own.some(leads) && !hasActiveNeighbour(node, parents, links);
   };
   return { nodes, parents, reachable, canEnd, isStuck, leafOf: (path) => leaf(path, nodes) };
 }
@@ -56,6 +56,13 @@ function moves(node: StateNode): readonly Transition[] {
     ...node.after.flatMap((one) => one.transitions),
     ...byAction,
   ];
+}
+
+/** A verb may always succeed, and a success that leads nowhere fails the run: other ways count only where they come first for certain. */
+function goesOn({ action }: StateNode, own: readonly StateNode[]): boolean {
+  const isLeftAtOnce = (one: StateNode): boolean =>
+    one.always.some(({ guard, target }) => guard === null && target !== null);
+  return action === null || action.onSuccess.length > 0 || own.some(isLeftAtOnce);
 }
 
 /** A way that is open without a failure. */

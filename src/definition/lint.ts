@@ -1,5 +1,6 @@
 import { report, type Build } from "./build.ts";
 import type { StateNode, Transition } from "./definition.ts";
+import { doubtfulStates } from "./doubts.ts";
 import { graphOf, type Graph } from "./graph.ts";
 import type { Range } from "./source.ts";
 
@@ -9,30 +10,49 @@ import type { Range } from "./source.ts";
  */
 export function lint(build: Build, main: StateNode): void {
   const graph = graphOf(main);
-  const seen = graph.reachable;
-  const troubled = new Set<string>();
-  for (const node of graph.nodes.values()) {
-    if (node.path === "main" || isAdded(node)) continue;
-    if (!seen.has(node.path)) {
-      if (seen.has(graph.parents.get(node.path)?.path ?? "main"))
-        report(build, rangeAt(build, node), {
-          code: "D401",
-          message: `Nothing leads to ${nameOf(node)}.`,
-          expected: "a transition to it from a state that can be reached",
-          suggestion: `remove it, or name it as a target`,
-        });
-    } else if (graph.isStuck(node)) {
-      troubled.add(node.path);
-      report(build, rangeAt(build, node), {
-        code: "D402",
-        message: `${capital(nameOf(node))} has no way out.`,
-        ...wayOut(node),
-      });
-    }
-  }
-  reportEndless(build, graph);
-  if (troubled.size === 0) reportTraps(build, graph);
+  const doubtful = doubtfulStates(build);
+  reportUnreachable(build, graph, doubtful);
+  const stuck = [...graph.nodes.values()].filter(
+    (node) =>
+      isWritten(node) && graph.reachable.has(node.path) && graph.isStuck(node) && !mayBeLeft(node, graph, doubtful),
+  );
+  for (const node of stuck) reportStuck(build, node);
+  reportEndless(build, graph, doubtful);
+  if (stuck.length === 0 && doubtful.size === 0) reportTraps(build, graph);
 }
+
+function reportUnreachable(build: Build, { nodes, parents, reachable }: Graph, doubtful: ReadonlySet<string>): void {
+  // Whatever nothing seems to lead to, one of these may.
+  if ([...reachable].some((path) => doubtful.has(path))) return;
+  for (const node of nodes.values())
+    if (isWritten(node) && !reachable.has(node.path) && reachable.has(parents.get(node.path)?.path ?? "main"))
+      report(build, rangeAt(build, node), {
+        code: "D401",
+        message: `Nothing leads to ${nameOf(node)}.`,
+        expected: "a transition to it from a state that can be reached",
+        suggestion: `remove it, or name it as a target`,
+      });
+}
+
+function reportStuck(build: Build, node: StateNode): void {
+  report(build, rangeAt(build, node), {
+    code: "D402",
+    message: `${capital(nameOf(node))} has no way out${node.action === null ? "" : " when it succeeds"}.`,
+    ...wayOut(node),
+  });
+}
+
+/** By what is wrong in it, around it, or beside it in a parallel state. */
+function mayBeLeft(node: StateNode, graph: Graph, doubtful: ReadonlySet<string>): boolean {
+  for (let one: StateNode | undefined = node; one !== undefined; one = graph.parents.get(one.path)) {
+    if (doubtful.has(one.path)) return true;
+    const { path, type } = one;
+    if (type === "parallel" && [...doubtful].some((other) => other.startsWith(`${path}.`))) return true;
+  }
+  return false;
+}
+
+const isWritten = (node: StateNode): boolean => node.path !== "main" && !isAdded(node);
 
 /** States that `steps:` adds cannot be wrong by themselves. */
 const isAdded = (node: StateNode): boolean => node.key.startsWith("(");
@@ -59,8 +79,8 @@ function reportTraps(build: Build, graph: Graph): void {
 }
 
 /** Follows what is certainly taken: transitions under `always` that have no condition. */
-function reportEndless(build: Build, graph: Graph): void {
-  const done = new Set<string>();
+function reportEndless(build: Build, graph: Graph, doubtful: ReadonlySet<string>): void {
+  const done = new Set<string>(doubtful);
   for (const start of graph.nodes.values()) {
     const path: StateNode[] = [];
     let node: StateNode | undefined = start;

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { DefinitionHash } from "../core/ids.ts";
 import type { JsonObject } from "../core/json.ts";
-import { keyRange, report, spot, type Build, type Child, type References } from "./build.ts";
+import { hasKey, keyRange, report, spot, valueRange, type Build, type Child, type References } from "./build.ts";
 import { buildDefinition } from "./build-definition.ts";
 import type { Definition } from "./definition.ts";
 import { workflow as validateWorkflow } from "./generated/validators.ts";
@@ -28,12 +28,16 @@ export interface LoadOptions {
     name: string,
     from: string,
   ) => WorkflowText | "unknown" | { readonly ambiguous: readonly string[] };
+  /** The name by which a file is found, which is that of the file; `null` for one that only its path leads to. Left out: all are such. */
+  readonly foundAs?: (file: string) => string | null;
   /** Reads a prompt's file by the path that stands in the file `from`; `null` when it cannot be read. Left out: there are none. */
   readonly readText?: (path: string, from: string) => WorkflowText | null;
   /** JSON Schema of `with:` by action name. */
   readonly actions: Readonly<Record<string, JsonObject>>;
-  /** Names of the known agent profiles; `null` checks none. */
-  readonly agents: readonly string[] | null;
+  /** JSON Schema of what they leave behind, by action and key. Of an action that is not there anything may be read. */
+  readonly actionOutputs?: Readonly<Record<string, Readonly<Record<string, JsonObject>>>>;
+  /** Names of the known agent profiles; `null` checks none. What is wrong in their files is told beside the workflow's own mistakes. */
+  readonly agents: readonly string[] | null | { readonly mistakes: readonly Diagnostic[] };
   /** Those of them that ask people, and so cannot be approvers. Left out for none. */
   readonly askingAgents?: readonly string[];
   /** For suggestions. */
@@ -129,10 +133,12 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
     file,
     inputs: inputsSchema(file),
     steps: new Map(),
+    facts: new Map(),
     workflows: new Map(),
     scopes: new Map(),
   };
   const draft = buildDefinition(build);
+  warnOfName(build, loading.options.foundAs?.(parsed.source.file) ?? null);
   const triggers = checkTriggers(build, file.triggers ?? [], (raw) => {
     refuseWorkflowKey(build, raw);
     const starts = [file.name, ...namesStarted(loading.bundle, [...build.workflows.values()])];
@@ -145,6 +151,18 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
   const hash = hashDefinition(definition);
   loading.bundle.set(hash, definition);
   return { ...facts, hash, definition };
+}
+
+/** Runs carry the name that stands in the file; `drover run` and other workflows look for the file's own. */
+function warnOfName(build: Build, found: string | null): void {
+  const { name } = build.file;
+  if (found === null || found === name || !hasKey(build, build.file, "name")) return;
+  report(build, valueRange(build, spot(build.file, "name")), {
+    code: "D214",
+    severity: "warning",
+    message: `The workflow calls itself "${name}", and is found as "${found}", as its file is called.`,
+    expected: `name: ${found}, or a file ${name}.yaml`,
+  });
 }
 
 function refuseWorkflowKey(build: Build, raw: Trigger): void {
@@ -182,9 +200,13 @@ export function references(loading: Loading, parsed: ParsedYaml, chain: Chain): 
   };
   return {
     actions: options.actions,
+    actionOutputs: options.actionOutputs ?? {},
     // Looked at when a step names an agent: reading the profiles takes its time.
     get agents() {
-      return options.agents;
+      const { agents } = options;
+      if (agents === null || !("mistakes" in agents)) return agents;
+      loading.diagnostics.push(...agents.mistakes);
+      return null;
     },
     get askingAgents() {
       return options.askingAgents ?? [];

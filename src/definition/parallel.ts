@@ -10,8 +10,8 @@ import { failureOf } from "./on-failure.ts";
 export function parallelNodes(build: Build, link: Link): StateNode[] {
   const { step, chain, next, visible } = link;
   const at = stepAt(build, step);
-  const facts = build.steps.get(step.id);
-  if (facts?.raw === step) checkKeys(build, facts, "parallel");
+  const facts = build.facts.get(step);
+  if (facts !== undefined) checkKeys(build, facts, "parallel");
   const failure = failureOf(build, link);
   const goto = failure.goto === null ? null : gotoState(build, link, { goto: failure.goto, otherwise: failure.exit });
   const failed = recording(step.id, "failed", goto === null ? failure.exit : { target: goto.path, operations: [] });

@@ -1,4 +1,4 @@
-import { Composer, Parser, type CST, type Document, type YAMLError } from "yaml";
+import { Composer, Parser, visit, type CST, type Document, type YAMLError } from "yaml";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { Json } from "../core/json.ts";
 import { diagnosticAt, makeSource, placeOf, type Finding, type Source } from "./source.ts";
@@ -142,7 +142,7 @@ function childrenOf(token: CST.Token): readonly CST.Token[] {
 
 function documentProblems(source: Source, documents: readonly Document[]): Diagnostic[] {
   const errors = documents.flatMap((document) => [...document.errors, ...document.warnings]);
-  if (errors.length > 0) return syntaxProblems(source, errors);
+  if (errors.length > 0) return syntaxProblems(source, errors, openedQuote(documents, errors));
   const second = documents[1];
   if (second !== undefined) {
     const start = source.text.indexOf("---", documents[0]?.range?.[1] ?? 0);
@@ -168,9 +168,36 @@ function isEmpty(source: Source, [first]: readonly Document[]): boolean {
   return contents === null || (contents.range?.[0] === contents.range?.[1] && source.text.trim() !== "~");
 }
 
-function syntaxProblems(source: Source, errors: readonly YAMLError[]): Diagnostic[] {
+/** Where a quote opens that nothing closes: the parser tells where it has noticed, which is lines behind. */
+function openedQuote(documents: readonly Document[], errors: readonly YAMLError[]): number | null {
+  const noticed = errors.find(({ code, message }) => code === "MISSING_CHAR" && message.startsWith("Missing closing"));
+  if (noticed === undefined) return null;
+  let opened: number | null = null;
+  for (const document of documents)
+    visit(document, {
+      Scalar(_, { type, range }) {
+        if (type?.startsWith("QUOTE") === true && range?.[1] === noticed.pos[0]) opened = range[0];
+      },
+    });
+  return opened;
+}
+
+function syntaxProblems(source: Source, errors: readonly YAMLError[], quote: number | null): Diagnostic[] {
   const found: Diagnostic[] = [];
-  const sorted = errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
+  if (quote !== null)
+    found.push(
+      diagnosticAt(
+        source,
+        { start: quote, end: quote + 1 },
+        {
+          code: "D001",
+          message: "The quote that opens here is never closed.",
+          suggestion: `end the text with ${source.text.charAt(quote)}`,
+        },
+      ),
+    );
+  // Behind such a quote nothing is read as it was meant.
+  const sorted = errors.filter(({ pos }) => quote === null || pos[0] < quote).toSorted((a, b) => a.pos[0] - b.pos[0]);
   for (const [i, error] of sorted.entries()) {
     // What stands behind a broken value is reported as not belonging there; mending the first mends these.
     if (i > 0 && error.message.includes("in YAML stream")) continue;

@@ -1,5 +1,6 @@
 import type { Approver } from "../core/agent.ts";
-import { APPROVER_MS, ruleProblem, type StepPermissions } from "../core/permissions.ts";
+import { APPROVER_MS, partsOfRule, ruleProblem, TOOL_KINDS, type StepPermissions } from "../core/permissions.ts";
+import { nearest } from "../core/nearest.ts";
 import { report, spot, valueRange, type Build } from "./build.ts";
 import { checkAgentName } from "./check-agent.ts";
 import { durationMs } from "./check-text.ts";
@@ -20,7 +21,14 @@ export function permissionsOf(build: Build, raw: RawPermissions): StepPermission
 function checkRules(build: Build, rules: readonly string[] = []): void {
   rules.forEach((rule, index) => {
     const problem = ruleProblem(rule);
-    if (problem !== null) report(build, valueRange(build, spot(rules, index)), { code: "D104", message: problem });
+    if (problem === null) return;
+    const { kind } = partsOfRule(rule);
+    const meant = nearest(kind, TOOL_KINDS);
+    report(build, valueRange(build, spot(rules, index)), {
+      code: "D104",
+      message: problem,
+      suggestion: meant === null ? null : meant + rule.slice(kind.length),
+    });
   });
 }
 

@@ -100,6 +100,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "operation send": "raise",
   "workflow jobs": "steps",
   "workflow on": "triggers",
+  "limits wall": "timeout, beside limits",
   "trigger cron": "schedule",
   "trigger folder": "inbox",
   "trigger path": "webhook",
@@ -210,13 +211,19 @@ function limitOf({ keyword, params }: ErrorObject): string | null {
 }
 
 function suggestionFor(error: ErrorObject, value: Json): string | null {
-  const allowed = (error.params as Record<string, unknown>)["allowedValues"];
-  if (Array.isArray(allowed) && typeof value === "string") return nearest(value, allowed.map(String));
+  if (typeof value === "string") return nearest(value, wordsOf(error));
   const schema = error.parentSchema as SchemaNode;
   if (typeof value === "number" && schema["x-expected"]?.startsWith("a duration") === true) return `${value}s`;
   const types = new Set([schema.type ?? []].flat());
   const isPlain = typeof value === "number" || typeof value === "boolean";
   return isPlain && types.has("string") && !types.has("object") ? `put it in quotes: "${value}"` : null;
+}
+
+/** The words of which one is allowed, by an enum or a pattern such as `^(string|null)$`; none where it is no list of words. */
+function wordsOf({ params }: ErrorObject): readonly string[] {
+  const { pattern, allowedValues } = params as Record<string, unknown>;
+  if (Array.isArray(allowedValues)) return allowedValues.map(String);
+  return /^\^\(?([\w|-]+)\)?\$$/.exec(String(pattern))?.[1]?.split("|") ?? [];
 }
 
 /** `step "test"`, `retry`, `the workflow`: what a key stands in. */

@@ -1,5 +1,5 @@
 import { actionSpec } from "./action-spec.ts";
-import { hasKey, keyAt, keyRange, lacks, report, spot, valueRange, VERBS, type Build } from "./build.ts";
+import { hasKey, isMistyped, keyAt, keyRange, lacks, report, spot, valueRange, VERBS, type Build } from "./build.ts";
 import { checkKey, durationHelp, hasExpression } from "./check-text.ts";
 import { checkShape } from "./check-state.ts";
 import type { StateNode } from "./definition.ts";
@@ -7,12 +7,11 @@ import { parseDuration } from "../core/duration.ts";
 import type { State, States } from "./generated/workflow-file.ts";
 import { nearest } from "../core/nearest.ts";
 import { emptyNode } from "./nodes.ts";
+import { isOutcome, meantOutcome, OUTCOMES, raisedIn, type OutcomeKey } from "./outcomes.ts";
 import { sightsOf } from "./sights.ts";
 import { resolveTarget, statePaths } from "./targets.ts";
 import { operationsAt, transitionsAt, type Setting } from "./transitions.ts";
 import { atOf } from "./source.ts";
-
-const OUTCOMES = ["success", "failure", "timed_out", "interrupted", "canceled"] as const;
 
 /** `states:` as the plain statechart. */
 export function statechart(build: Build): StateNode {
@@ -41,7 +40,7 @@ interface Shared {
 
 function eventNames(states: States): string[] {
   return Object.values(states).flatMap((state) => {
-    const names = Object.keys(state?.on ?? {}).filter((name) => !OUTCOMES.some((one) => one === name));
+    const names = Object.keys(state?.on ?? {}).filter((name) => !isOutcome(name));
     return names.concat(eventNames(state?.states ?? {}));
   });
 }
@@ -72,6 +71,7 @@ function stateNode(build: Build, member: Member, { path: parent, shared }: Level
   const inner = raw.states === undefined ? [] : children(build, raw.states, { path, shared });
   checkShape(build, raw, { key, range: keyRange(build, spot(member.in, key)), isTop: parent === "main" });
   const type = typeOf(raw);
+  const misspelt = misspeltOutcomes(build, raw);
   return {
     ...emptyNode(key, parent, keyAt(build, spot(member.in, key))),
     type,
@@ -86,13 +86,13 @@ function stateNode(build: Build, member: Member, { path: parent, shared }: Level
       raw.target === undefined
         ? null
         : resolveTarget(build, raw.target, { where: spot(raw, "target"), source: setting.source }),
-    on: eventsOf(build, raw, setting),
+    on: eventsOf(build, raw, { setting, misspelt }),
     always: transitionsAt(build, spot(raw, "always"), setting),
     after: delaysOf(build, raw, setting),
     entry: operationsAt(build, spot(raw, "entry"), setting),
     exit: operationsAt(build, spot(raw, "exit"), setting),
     onDone: transitionsAt(build, spot(raw, "on-done"), setting),
-    action: actionOf(build, raw, { key, setting }),
+    action: actionOf(build, raw, { key, setting, misspelt }),
     status: type === "final" && parent === "main" ? (raw.status ?? "succeeded") : null,
   };
 }
@@ -108,18 +108,20 @@ interface Owner {
   readonly owner?: Member;
 }
 
-/** The child that is entered first: it has to be named, as the order of keys means nothing in YAML. */
+/** The child that is entered first: it has to be named, as the order of keys means nothing in YAML. An unknown one is reported, and read as it was most likely meant. */
 function initialOf(build: Build, raw: { initial?: string }, { states, owner }: Owner): string | null {
   const names = Object.keys(states);
   const { initial } = raw;
   if (initial !== undefined) {
     if (names.includes(initial)) return initial;
+    const meant = nearest(initial, names);
     report(build, valueRange(build, spot(raw, "initial")), {
       code: "D205",
       message: `Unknown state "${initial}".`,
       expected: names.join(", "),
-      suggestion: nearest(initial, names),
+      suggestion: meant,
     });
+    return meant;
   } else if (lacks(build, raw, "initial") && names.length > 0) {
     const range =
       owner === undefined ? keyRange(build, spot(raw, "states")) : keyRange(build, spot(owner.in, owner.key));
@@ -134,11 +136,40 @@ function initialOf(build: Build, raw: { initial?: string }, { states, owner }: O
   return null;
 }
 
-function eventsOf(build: Build, raw: NonNullable<State>, setting: Setting): StateNode["on"] {
+interface Context {
+  readonly setting: Setting;
+  readonly misspelt: Misspelt;
+}
+
+function eventsOf(build: Build, raw: NonNullable<State>, { setting, misspelt }: Context): StateNode["on"] {
   const on = raw.on ?? {};
-  const names = Object.keys(on).filter((name) => !OUTCOMES.some((one) => one === name));
+  // Where the verb is missing, which is reported, its outcomes lead on all the same.
+  const hasVerb = isVerbState(build, raw);
+  const names = Object.keys(on).filter((name) => (!hasVerb || !isOutcome(name)) && !misspelt.has(name));
   return Object.fromEntries(names.map((name) => [name, transitionsAt(build, spot(on, name), setting)]));
 }
+
+/** Keys of `on` that were meant to be an outcome, with that outcome: reported, and read as it, so that the rest is seen as it was meant. */
+function misspeltOutcomes(build: Build, raw: NonNullable<State>): Misspelt {
+  if (!isVerbState(build, raw)) return new Map();
+  const on = raw.on ?? {};
+  const found = new Map<string, OutcomeKey>();
+  for (const name of Object.keys(on)) {
+    const meant = meantOutcome(name);
+    // Beside the outcome itself, and where something raises it, it is an event.
+    if (meant === null || hasKey(build, on, meant) || raisedIn(build.file.states).includes(name)) continue;
+    found.set(name, meant);
+    report(build, keyRange(build, spot(on, name)), {
+      code: "D206",
+      message: `"${name}" is no outcome of a verb.`,
+      expected: OUTCOMES.join(", "),
+      suggestion: meant,
+    });
+  }
+  return found;
+}
+
+type Misspelt = ReadonlyMap<string, OutcomeKey>;
 
 function delaysOf(build: Build, raw: NonNullable<State>, setting: Setting): StateNode["after"] {
   const after = raw.after ?? {};
@@ -158,14 +189,16 @@ function delaysOf(build: Build, raw: NonNullable<State>, setting: Setting): Stat
 function actionOf(
   build: Build,
   raw: NonNullable<State>,
-  { key, setting }: { key: string; setting: Setting },
+  { key, setting, misspelt }: Context & { key: string },
 ): StateNode["action"] {
   const on = raw.on ?? {};
-  const facts = build.steps.get(key);
-  const spec = isVerbState(build, raw)
-    ? actionSpec(build, facts?.raw === raw ? facts : { id: key, raw, verb: null, output: null }, setting.sights)
-    : null;
-  const led = (name: string): ReturnType<typeof transitionsAt> => transitionsAt(build, spot(on, name), setting);
+  const facts = build.facts.get(raw) ?? { id: key, raw, verb: null, output: null };
+  const hasVerb = isVerbState(build, raw) || isMistyped(build, raw, VERBS);
+  const spec = hasVerb ? actionSpec(build, facts, setting.sights) : null;
+  const led = (name: OutcomeKey): ReturnType<typeof transitionsAt> => {
+    const names = [name, ...Object.keys(on).filter((one) => misspelt.get(one) === name)];
+    return names.flatMap((one) => transitionsAt(build, spot(on, one), setting));
+  };
   const byStatus = { timed_out: led("timed_out"), interrupted: led("interrupted"), canceled: led("canceled") };
   const [onSuccess, onFailure] = [led("success"), led("failure")];
   const onOutcome = Object.fromEntries(Object.entries(byStatus).filter(([, list]) => list.length > 0));

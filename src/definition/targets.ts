@@ -19,24 +19,30 @@ export interface Source {
 
 /**
  * The path that a name leads to: `.child` of the source itself, else a path from the level of its siblings, else one from
- * the top. `null`, and reported, when there is no such state.
+ * the top. Where there is no such state that is reported, and the path is the one that was most likely meant, or `null`.
  */
 export function resolveTarget(
   build: Build,
   name: string,
   { where, source }: { where: Spot; source: Source },
 ): string | null {
-  const candidates = name.startsWith(".") ? [source.path + name] : [`${source.parent}.${name}`, `main.${name}`];
-  const found = candidates.find((path) => source.known.has(path));
-  if (found !== undefined) return found;
+  const found = pathOf(name, source);
+  if (found !== null) return found;
   const names = reachableNames(source);
+  const meant = nearest(name, names) ?? elsewhere(name, source.known);
   report(build, valueRange(build, where), {
     code: "D205",
     message: `Unknown state "${name}".`,
     expected: shortList(names),
-    suggestion: nearest(name, names) ?? elsewhere(name, source.known),
+    suggestion: meant,
   });
-  return null;
+  return meant === null ? null : pathOf(meant, source);
+}
+
+/** The state of a name; `null` where there is none. */
+function pathOf(name: string, { path, parent, known }: Source): string | null {
+  const candidates = name.startsWith(".") ? [path + name] : [`${parent}.${name}`, `main.${name}`];
+  return candidates.find((one) => known.has(one)) ?? null;
 }
 
 function reachableNames({ path, parent, known }: Source): string[] {

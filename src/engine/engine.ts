@@ -16,6 +16,7 @@ import type { EnginePorts } from "./ports.ts";
 import { createPrograms, type Programs } from "./programs.ts";
 import { createRecentStates, type RecentStates } from "./recent-states.ts";
 import { recover, type Recovered } from "./recover.ts";
+import { offeredEvents } from "../machines/active-states.ts";
 import { assertTaken, isGoingAway } from "./refusals.ts";
 import { createRunQueue, type RunQueue } from "./run-queue.ts";
 import { takeAll, type Delivery, type TakeMeans } from "./take.ts";
@@ -54,7 +55,9 @@ export function createEngine(ports: EnginePorts): Engine {
     create: (request) => create(core, request),
     deliver: async (run, input, dedupe) => {
       const { state, ignored } = await enqueue(core, run, withoutPlaceholders(input), dedupe);
-      assertTaken(state, input, ignored);
+      const offered = (): readonly string[] =>
+        offeredEvents(core.programs.get(state.snapshot.definition).definition, state.snapshot);
+      assertTaken(state, { input, ignored, offered });
       return state;
     },
     get: (run) => stateOf(core, run),

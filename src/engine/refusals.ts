@@ -1,11 +1,19 @@
 import { DroverError } from "../core/errors.ts";
 import type { Input } from "../core/input.ts";
+import { nearest } from "../core/nearest.ts";
 import { shortId } from "../core/ids.ts";
 import type { RunState } from "../core/run.ts";
 import type { Ignored } from "../machines/step.ts";
 
+interface Delivered {
+  readonly input: Input;
+  readonly ignored: Ignored | null;
+  /** Names of the events that the states of the run take now. */
+  readonly offered: () => readonly string[];
+}
+
 /** Tells the sender when an input from outside had no effect. A repeated or outdated one of the engine's own is no error. */
-export function assertTaken(state: RunState, input: Input, ignored: Ignored | null): void {
+export function assertTaken(state: RunState, { input, ignored, offered }: Delivered): void {
   const { snapshot } = state;
   const name = shortId(snapshot.run);
   const verb = VERBS[input.type];
@@ -19,7 +27,7 @@ export function assertTaken(state: RunState, input: Input, ignored: Ignored | nu
     const to = input.step === null ? `run "${name}"` : `step "${input.step}" of run "${name}"`;
     throw new DroverError(
       "signal.unexpected",
-      `Cannot send "${input.name}" to ${to}: ${whyRefused(state, input.name)}`,
+      `Cannot send "${input.name}" to ${to}: ${whyRefused(state, input, offered)}`,
     );
   }
 }
@@ -45,13 +53,26 @@ const VERBS: Partial<Record<Input["type"], string>> = {
 };
 
 /** Who waits for the signal and does not take it has waited for long enough. */
-function whyRefused({ snapshot }: RunState, name: string): string {
+function whyRefused(
+  { snapshot }: RunState,
+  { name, step }: Extract<Input, { type: "signal" }>,
+  offered: () => readonly string[],
+): string {
   if (Object.values(snapshot.activities).some(({ signals }) => signals.includes(name)))
     return "the time for it is over. `drover resume` goes on with that.";
-  const waits = Object.values(snapshot.activities).flatMap((activity) =>
-    activity.signals.map((signal) => `"${signal}" (step ${activity.step ?? activity.id})`),
+  const steps = Object.values(snapshot.activities).flatMap((activity) =>
+    activity.signals.map((signal) => ({ signal, text: `"${signal}" (step ${activity.step ?? activity.id})` })),
   );
-  return waits.length === 0 ? "it waits for no signal of that name now." : `it waits for ${waits.join(", ")}.`;
+  // A step is sent only what it waits for itself.
+  const states = step === null ? offered().map((signal) => ({ signal, text: `"${signal}"` })) : [];
+  const waits = [...steps, ...states];
+  if (waits.length === 0) return "it waits for no signal of that name now.";
+  const near = nearest(
+    name,
+    waits.map(({ signal }) => signal),
+  );
+  const hint = near === null ? "" : ` Did you mean "${near}"?`;
+  return `it waits for ${waits.map(({ text }) => text).join(", ")}.${hint}`;
 }
 
 /** True for what an engine on its way out refuses; the next one takes it up. */

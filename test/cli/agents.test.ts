@@ -58,7 +58,7 @@ describe.concurrent("drover agents", () => {
     }
     writeFileSync(path.join(folder, "w.yaml"), flow("own:kin"));
     expect((await drover(folder, ["validate", "./w.yaml"])).stdout).toMatch(
-      /w\.yaml:4:21 error D210.*Unknown agent "own:kin"[^]*try: own:kind/,
+      /w\.yaml:4:21 error D210.*The agent "own" has no variant "kin"[^]*try: own:kind/,
     );
   });
 });

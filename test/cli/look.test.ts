@@ -112,6 +112,30 @@ describe.concurrent("drover validate", () => {
     expect((await drover(bad, ["validate", "onee"])).stderr).toContain('Did you mean "one"?');
   });
 
+  it("tells a broken agent profile beside the mistakes of all files, once", async () => {
+    const bad = project({ sound: "steps:\n  - { id: a, agent: claude, prompt: x }\n" });
+    workflow(bad, "wrong", "steps:\n  - { id: a, agent: claude, prompt: x, timeuot: 5m }\n");
+    mkdirSync(path.join(bad, ".drover/agents"));
+    writeFileSync(path.join(bad, ".drover/agents/mine.yaml"), "extends: claude\nmodle: opus\n");
+    const found = await json<{ file: string; line: number; code: string }[]>(bad, ["validate"]);
+    expect(found.map(({ file, line, code }) => [path.basename(file), line, code])).toEqual([
+      ["mine.yaml", 2, "D210"],
+      ["wrong.yaml", 3, "D101"],
+    ]);
+  });
+
+  it("warns of a file whose name is not the workflow's, which no other than its own finds", async () => {
+    const odd = project({});
+    mkdirSync(path.join(odd, ".drover/workflows"), { recursive: true });
+    writeFileSync(path.join(odd, ".drover/workflows/same1.yaml"), "name: same\nsteps: [{ id: a, run: 'true' }]\n");
+    const { code, stdout } = await drover(odd, ["validate"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/same1\.yaml:1:7 warning D214.*calls itself "same", and is found as "same1"/);
+    expect(stdout).toContain("1 file checked, 0 errors, 1 warning");
+    expect((await drover(odd, ["run", "same"])).code).toBe(2);
+    expect((await drover(odd, ["run", "same1"])).code).toBe(0);
+  });
+
   it("colours on demand, and never without", async () => {
     const bad = project({ one: "steps:\n  - id: a\n    rn: x\n" });
     expect((await drover(bad, ["validate"])).stdout).not.toContain("\u001B");

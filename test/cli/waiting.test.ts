@@ -97,6 +97,9 @@ describe.concurrent("a run that waits", () => {
     const refused = await drover(folder, ["send", id, "finished"]);
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`Cannot send "finished"`);
+    expect(refused.stderr).toContain('it waits for "start", "drop".');
+    const misspelt = await drover(folder, ["send", id, "strat"]);
+    expect(misspelt.stderr).toContain('it waits for "start", "drop". Did you mean "start"?');
     expect((await drover(folder, ["send", id, "start"])).code).toBe(0);
     expect((await drover(folder, ["send", id, "finished", "--data", "{nope"])).code).toBe(64);
     const done = await json<{ delivered: string }>(folder, [

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { ACTION_OUTPUTS } from "../../src/actions/schemas.ts";
 import type { LoadOptions, WorkflowText } from "../../src/definition/index.ts";
 
 const TEXT = { type: "string" };
@@ -21,7 +22,9 @@ export function loadOptions(...folders: readonly string[]): LoadOptions {
       },
       "workspace.archive": { type: "object", properties: {}, additionalProperties: false },
     },
-    agents: ["claude", "codex"],
+    foundAs: (file) => (file === "file-name.yaml" ? "file-name" : null),
+    actionOutputs: ACTION_OUTPUTS,
+    agents: ["claude", "claude:fast", "codex"],
     askingAgents: ["codex"],
     workflowNames: ["attempt", "child", "task"],
   };

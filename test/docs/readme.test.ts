@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { ACTION_SCHEMAS } from "../../src/actions/schemas.ts";
+import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "../../src/actions/schemas.ts";
 import { formatDiagnostic, loadWorkflow, parseYaml } from "../../src/definition/index.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 
@@ -18,7 +18,13 @@ describe("the README", () => {
     for (const text of shown) {
       const loaded = loadWorkflow(
         { file: "README.md", text },
-        { resolve: () => "unknown", actions: ACTION_SCHEMAS, agents: ["claude"], workflowNames: [] },
+        {
+          resolve: () => "unknown",
+          actions: ACTION_SCHEMAS,
+          actionOutputs: ACTION_OUTPUTS,
+          agents: ["claude"],
+          workflowNames: [],
+        },
       );
       const said = loaded.ok ? loaded.warnings : loaded.diagnostics;
       expect(said.map((diagnostic) => formatDiagnostic(diagnostic, { color: false }))).toEqual([]);

@@ -8,7 +8,7 @@ import { formatDiagnostic, loadWorkflow } from "../../src/definition/index.ts";
 import type { Definition } from "../../src/definition/definition.ts";
 import { compileProgram, type Program } from "../../src/machines/program.ts";
 import { step, type Step } from "../../src/machines/step.ts";
-import { ACTION_SCHEMAS } from "../../src/actions/schemas.ts";
+import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "../../src/actions/schemas.ts";
 
 /** A definition from text; mistakes in it fail the test with their excerpts. */
 export function define(text: string, children: Readonly<Record<string, string>> = {}): Definition {
@@ -24,6 +24,7 @@ export function defineAll(text: string, children: Readonly<Record<string, string
         return child === undefined ? "unknown" : { file: `${name}.yaml`, text: child };
       },
       actions: ACTION_SCHEMAS,
+      actionOutputs: ACTION_OUTPUTS,
       agents: null,
       workflowNames: Object.keys(children),
     },

@@ -102,7 +102,7 @@ workspace: none
 limits: { tokens: 1000 }
 initial: first
 states:
-  first: { agent: a, prompt: x, on: { next: second } }
+  first: { agent: a, prompt: x, on: { next: second, success: second } }
   second: { agent: a, prompt: y, on: { success: done, failure: refused } }
   done: { type: final }
   refused: { type: final, status: failed }

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../../core/diagnostic.ts";
 import { optimizeLater } from "../../compiled/optimize-later.ts";
 import { DroverError } from "../../core/errors.ts";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
+import { profileMistakes } from "../../profile-mistakes.ts";
 import { ownWorkflowFiles, type Project } from "../../project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -37,7 +38,10 @@ async function validate(names: readonly string[], isJson: boolean, shell: Shell)
     shell.err.line(
       `No workflow files in ${path.relative(shell.cwd, project.workflows) || "."}. \`drover init\` makes an example.`,
     );
-  const diagnostics = unique([...chosen.flatMap((name) => check(catalog, name, shell.cwd)), ...(listed ?? [])]);
+  const diagnostics = unique([
+    ...chosen.flatMap((name) => check(catalog, name, { cwd: shell.cwd, project })),
+    ...(listed ?? []),
+  ]);
   if (isJson) shell.out.line(JSON.stringify(diagnostics));
   else print(diagnostics, chosen.length + (existsSync(project.triggers) && names.length === 0 ? 1 : 0), shell);
   return diagnostics.some(({ severity }) => severity === "error") ? EXIT.invalid : EXIT.succeeded;
@@ -51,13 +55,19 @@ async function triggerMistakes(project: Project, catalog: Catalog): Promise<read
 }
 
 /** Every mistake of a file and its children. A file that is not there at all is no mistake in a file: it is thrown. */
-function check(catalog: Catalog, name: string, cwd: string): readonly Diagnostic[] {
+function check(
+  catalog: Catalog,
+  name: string,
+  { cwd, project }: { readonly cwd: string; readonly project: Project },
+): readonly Diagnostic[] {
   try {
     return catalog.load(name, cwd).warnings;
   } catch (error) {
     if (error instanceof DroverError && error.code === "workflow.invalid")
       return error.details as readonly Diagnostic[];
-    throw error;
+    const mistakes = profileMistakes(error, project.root);
+    if (mistakes === null) throw error;
+    return mistakes;
   }
 }
 

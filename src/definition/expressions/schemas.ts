@@ -24,6 +24,16 @@ const RUN = closed({ id: text, shortId: text, workflow: text, startedAt: number,
 /** All but `path` may be `null`. */
 const WORKSPACE = closed({ kind: text, path: text, branch: any, base: any, repo: any, target: any });
 
+/**
+ * `null` where time or the run itself moves on. A signal's or a raised event's `name`, `data` and `by` (`null` for nobody); after an
+ * outcome its `name` (`success`, `failure`), `step`, `status` and `output`.
+ */
+const EVENT: JsonObject = {
+  type: ["object", "null"],
+  properties: { name: text, data: any, by: any, step: any, status: text, output: any },
+  additionalProperties: false,
+};
+
 const step = (output: JsonObject | null): JsonObject =>
   closed({ status: text, output: output ?? any, error: ERROR, attempts: number, visits: number });
 
@@ -36,6 +46,7 @@ const MAKERS: Readonly<Record<string, (types: ScopeTypes) => JsonObject>> = {
   run: () => RUN,
   workspace: () => WORKSPACE,
   context: (types) => context(types.context),
+  event: () => EVENT,
   error: () => ERROR,
 };
 

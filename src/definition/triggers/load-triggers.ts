@@ -34,6 +34,7 @@ export function loadTriggers({ file, text }: WorkflowText, options: LoadOptions)
     file: { name: "" },
     inputs: {},
     steps: new Map(),
+    facts: new Map(),
     workflows: new Map(),
     scopes: new Map(),
   };

@@ -22,6 +22,8 @@ describe("a wrong name is found at load, with its place and the nearest right on
     ["workspace.brnch", "brnch", "workspace.branch"],
     ["context.tires", "tires", "context.tries"],
     ["error.mesage", "mesage", "error.message"],
+    ["event.outputt", "outputt", "event.output"],
+    ["event.nmae", "nmae", "event.name"],
     ["has(inputs.promt)", "promt", "inputs.prompt"],
     ["default(inputs.promt, '')", "promt", "inputs.prompt"],
     ["inputs.?promt.orValue('')", "promt", "inputs.prompt"],
@@ -65,7 +67,7 @@ test("what is not known at load is left to the run", () => {
   for (const text of [
     "steps.agent.output.anything.at[0].all",
     "context.anything",
-    "event.a.b.c",
+    "event.data.b.c",
     "steps.agent.output + 1",
   ])
     expect(checkExpression(text, open)).toEqual([]);
@@ -105,7 +107,7 @@ describe("types are checked at load", () => {
     "tail(steps.setup.output.tail, inputs.count)",
     "inputs.prompt.substring(0, inputs.count)",
     "success() && !canceled() || failure() || always()",
-    "error.message + string(event.n)",
+    "error.message + string(event.data.n)",
   ])("%s is fine", (text) => {
     expect(checkExpression(text, typesWith())).toEqual([]);
   });
@@ -128,7 +130,7 @@ describe("types are checked at load", () => {
 
 describe("roots that cannot be read here", () => {
   test.each([
-    ["event.type", typesWith({ event: false }), "event cannot be read here"],
+    ["event.name", typesWith({ event: false }), "event cannot be read here"],
     ["error.message", typesWith({ error: false }), "error cannot be read here"],
     ["secrets.TOKEN", typesWith({ secrets: false }), "secrets cannot be read here"],
     ["steps.later.output", typesWith({ steps: {} }), 'steps has no "later"'],

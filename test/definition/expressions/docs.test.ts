@@ -1,8 +1,14 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Json } from "../../../src/core/json.ts";
-import { compileExpression, compileTemplate, type Scope } from "../../../src/definition/expressions/index.ts";
+import type { Json, JsonObject } from "../../../src/core/json.ts";
+import {
+  checkExpression,
+  compileExpression,
+  compileTemplate,
+  type Scope,
+} from "../../../src/definition/expressions/index.ts";
 import { environment } from "../../../src/definition/expressions/environment.ts";
+import { Machine } from "../../machines/harness.ts";
 import * as limits from "../../../src/definition/expressions/limits.ts";
 
 const page = readFileSync(new URL("../../../docs/expressions.md", import.meta.url), "utf8");
@@ -18,6 +24,44 @@ const examples = blocks("cel")
 
 test.each(examples)("%s gives %s", (text, result) => {
   expect(compileExpression(text)(scope)).toEqual({ ok: true, value: JSON.parse(result) as Json });
+});
+
+const told = (names: readonly string[]) => ({
+  type: "object",
+  properties: Object.fromEntries(names.map((name) => [name, {}])),
+});
+
+test("the examples pass the check that a file's expressions pass", () => {
+  const types = {
+    inputs: told([...Object.keys(scope.inputs), "note"]),
+    steps: Object.fromEntries([...Object.keys(scope.steps), "merge"].map((id) => [id, null])),
+    context: Object.keys(scope.context),
+    event: true,
+    error: true,
+    secrets: true,
+  };
+  for (const [text] of examples) expect([text, checkExpression(text, types)]).toEqual([text, []]);
+});
+
+const SEEN = `
+name: seen
+workspace: none
+context: { seen: null }
+initial: todo
+states:
+  todo: { on: { follow_up: { target: work, do: &see { set: { seen: "\${{ event }}" } } } } }
+  work: { run: make, on: { success: { target: done, do: *see } } }
+  done: { type: final }
+`;
+
+test("the event of the scope is the one that a run sees", () => {
+  const run = new Machine(SEEN);
+  const { data } = scope.event as { readonly data: JsonObject };
+  run.signal("follow_up", data);
+  expect(run.state.snapshot.context).toEqual({ seen: scope.event });
+  run.succeed("work", { exitCode: 0 });
+  const seen = { name: "success", step: "work", status: "succeeded", output: { exitCode: 0 } };
+  expect(run.state.snapshot.context).toEqual({ seen });
 });
 
 test("there are examples", () => {

@@ -29,7 +29,7 @@ export function scopeWith(changes: Partial<Scope> = {}): Scope {
     },
     workspace: { path: "/home/ada/tree", branch: "drover/x", base: "c0ffee", repo: "/home/ada/repo", target: "main" },
     context: { tries: 1 },
-    event: { type: "follow_up", comment: "again" },
+    event: { name: "follow_up", data: { comment: "again" }, by: null },
     error: null,
     ...changes,
   };

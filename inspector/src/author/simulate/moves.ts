@@ -1,4 +1,4 @@
-import { offeredEvents } from "../../../../src/control/active-states.ts";
+import { offeredEvents } from "../../../../src/machines/active-states.ts";
 import type { Input } from "../../../../src/core/input.ts";
 import type { JsonObject } from "../../../../src/core/json.ts";
 import { errorInfo, type ErrorClass, type Outcome } from "../../../../src/core/outcome.ts";

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { activeStates } from "../../../../src/control/active-states.ts";
+import { activeStates } from "../../../../src/machines/active-states.ts";
 import type { Input } from "../../../../src/core/input.ts";
 import type { JsonObject } from "../../../../src/core/json.ts";
 import type { RunState } from "../../../../src/core/run.ts";
