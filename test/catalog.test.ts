@@ -53,6 +53,36 @@ describe("a workflow that was loaded before", () => {
   });
 });
 
+describe("permissions of a step", () => {
+  const agents = {
+    free: "command: [sh, -c, 'echo evil > pwned.txt']",
+    held: "executor: acp\ncommand: [held]\nvariants: { fast: { fallback: [free] } }",
+    rescued: "extends: held\nfallback: [claude, free]",
+  };
+  const naming = (agent: string) => {
+    mkdirSync(path.join(folder, ".drover/agents"), { recursive: true });
+    for (const [name, text] of Object.entries(agents))
+      writeFileSync(path.join(folder, `.drover/agents/${name}.yaml`), text);
+    const step = `{ id: a, agent: ${agent}, prompt: hi, permissions: { deny: ["*"] } }`;
+    const result = catalog.check("held", `name: held\nsteps:\n  - ${step}\n`);
+    return result.ok ? [] : result.diagnostics;
+  };
+
+  it.each([
+    ["free", '"permissions" cannot hold the agent "free": it asks nobody for leave.'],
+    ["recorded", '"permissions" cannot hold the agent "recorded": it asks nobody for leave.'],
+    ["rescued", '"permissions" cannot hold "free", which may take over from "rescued": it asks nobody for leave.'],
+    ["held:fast", '"permissions" cannot hold "free", which may take over from "held:fast": it asks nobody for leave.'],
+  ])("are refused beside %s, whom nobody could hold to them", (agent, message) => {
+    const column = 4 + `- { id: a, agent: ${agent}, prompt: hi, `.length - 1;
+    expect(naming(agent)).toMatchObject([{ code: "D105", line: 3, column, message }]);
+  });
+
+  it.each(["held", "claude", "recorded-opencode", `"\${{ run.id }}"`])("stand beside %s", (agent) => {
+    expect(naming(agent)).toEqual([]);
+  });
+});
+
 describe("marks of a folder", () => {
   it("hold while the contents of files change where only names count, and not where all counts", () => {
     const [names, all] = [createFileMarks(), createFileMarks()];

@@ -16,9 +16,15 @@ import { type AgentPorts, executorOf } from "./agent-ports.ts";
 import { historyUpTo } from "./history.ts";
 import type { ProcessPorts } from "./process-end.ts";
 
-/** With what the step says about permissions. */
-export function permitted(profile: AgentProfile, { params: { permissions } }: Attempt): AgentProfile {
+/** With what the step says about permissions. Throws DroverError `agent.unheld` where nobody would look at that. */
+export function permitted(ports: AgentPorts, profile: AgentProfile, { params, step }: Attempt): AgentProfile {
+  const { permissions } = params;
   if (!isJsonObject(permissions)) return profile;
+  if (executorOf(ports, profile).converse === undefined)
+    throw new DroverError(
+      "agent.unheld",
+      `Cannot hold agent "${profile.name}" to the permissions of step "${step ?? ""}": it asks nobody for leave. Name an agent that is talked with, or leave \`permissions\` out.`,
+    );
   return { ...profile, permissions: laidOver(profile.permissions, permissions) };
 }
 

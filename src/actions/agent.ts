@@ -23,7 +23,7 @@ export function createAgentAction(ports: AgentPorts): Action {
         ports.profiles.get(startedAgent(ports, attempt) ?? agentName(attempt, ports.defaultAgent)),
       );
       const worker = startedAgent(ports, attempt) === null ? await whoWorks(ports, attempt, wanted) : wanted;
-      const profile = permitted(worker, attempt);
+      const profile = await recovered(ports, attempt, () => permitted(ports, worker, attempt));
       const request = await recovered(ports, attempt, () => agentRequest(ports, attempt, profile));
       const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, request));
       const end = await followProcess(ports, attempt, { spec, converse: conversation(ports, attempt, request) });

@@ -54,6 +54,7 @@ export const ERRORS = {
   "agent.unknown": kind(404, 2, false, "No agent profile of that name."),
   "agent.invalid": kind(422, 2, false, "The agent profile has mistakes; each is listed with its place."),
   "agent.exists": kind(409, 2, false, "The project has an agent profile of that name already."),
+  "agent.unheld": kind(422, 2, false, "A step's permissions cannot hold the agent: it asks nobody for leave."),
   "agent.missing": kind(422, 2, false, "The agent's program is not installed or not on PATH."),
   "recording.invalid": kind(422, 2, false, "The recording cannot be read."),
   "process.log": kind(404, 2, false, "That attempt has no such log."),

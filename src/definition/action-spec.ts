@@ -1,6 +1,6 @@
 import { ERROR_CLASSES, type ErrorClass } from "../core/outcome.ts";
 import type { JsonObject } from "../core/json.ts";
-import { checkAgent, checkSession } from "./check-agent.ts";
+import { checkAgent, checkObedience, checkSession } from "./check-agent.ts";
 import { checkKeys } from "./check-keys.ts";
 import {
   durationMs,
@@ -131,6 +131,7 @@ function agentParams(build: Build, raw: Raw, sights: Sights): Params {
 
 function agentTexts(build: Build, raw: Raw, { plain, secret }: Sights): Params {
   checkSession(build, raw);
+  if (raw.permissions !== undefined) checkObedience(build, raw);
   const params: Params = {};
   const { prompt } = raw;
   const texts = {

@@ -18,6 +18,8 @@ export interface References {
   readonly agents: readonly string[] | null;
   /** Those of them that ask people. */
   readonly askingAgents: readonly string[];
+  /** The profile that would work without ever asking for leave where that one is named: itself, or a fallback of it; `null` for none. */
+  readonly unasking: (agent: string) => string | null;
   /** The child workflow's facts; `null` when it cannot be had, which is reported already. */
   readonly child: (name: string, range: Range) => Child | null;
   /** The name that the runs of a workflow carry, which is not looked at any further; `null` when there is none, which is reported already. */

@@ -1,5 +1,5 @@
 import { hasExpression } from "./check-text.ts";
-import { lacks, report, spot, valueRange, type Build, type Spot } from "./build.ts";
+import { keyRange, lacks, report, spot, valueRange, type Build, type Spot } from "./build.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
 import { forkedStep } from "./forked-step.ts";
 import { nearest } from "../core/nearest.ts";
@@ -44,6 +44,22 @@ const noVariant: Unknown = (agent, known) => {
     suggestion: nearest(agent, variants) ?? `add it to the variants of .drover/agents/${profile}.yaml`,
   };
 };
+
+/** Rules are looked at when an agent asks for leave: one that never does would work as if there were none. */
+export function checkObedience(build: Build, raw: Raw): void {
+  const { agent } = raw;
+  if (typeof agent !== "string" || hasExpression(agent)) return;
+  const free = build.references.unasking(agent);
+  if (free === null) return;
+  report(build, keyRange(build, spot(raw, "permissions")), {
+    code: "D105",
+    message:
+      free === agent
+        ? `"permissions" cannot hold the agent "${agent}": it asks nobody for leave.`
+        : `"permissions" cannot hold "${free}", which may take over from "${agent}": it asks nobody for leave.`,
+    expected: "an agent by acp, claude, codex or opencode",
+  });
+}
 
 const SESSIONS = ["continue", "new", "fork"];
 

@@ -92,6 +92,18 @@ function startOf(build: Build, key: "steps" | "finally"): string {
   return atOf(build.source, place?.key?.range?.[0] ?? 0);
 }
 
+/** What a file may refer to where nothing is checked. */
+const NOTHING: Build["references"] = {
+  actions: {},
+  actionOutputs: {},
+  agents: null,
+  askingAgents: [],
+  unasking: () => null,
+  child: () => null,
+  named: () => null,
+  text: () => null,
+};
+
 /**
  * The states that a chain of steps becomes, for those who want to see or test just that. Nothing is checked, and every
  * `at` is `1:1`; loadWorkflow does both properly.
@@ -101,15 +113,7 @@ export function desugar(file: WorkflowFile): { readonly main: StateNode; readonl
     source: makeSource("", ""),
     places: new WeakMap(),
     diagnostics: [],
-    references: {
-      actions: {},
-      actionOutputs: {},
-      agents: null,
-      askingAgents: [],
-      child: () => null,
-      named: () => null,
-      text: () => null,
-    },
+    references: NOTHING,
     file,
     inputs: { type: "object" },
     steps: new Map(),

@@ -40,6 +40,8 @@ export interface LoadOptions {
   readonly agents: readonly string[] | null | { readonly mistakes: readonly Diagnostic[] };
   /** Those of them that ask people, and so cannot be approvers. Left out for none. */
   readonly askingAgents?: readonly string[];
+  /** The profile that would work without ever asking for leave where that one is named: itself, or a fallback. Left out for none. */
+  readonly unasking?: (agent: string) => string | null;
   /** For suggestions. */
   readonly workflowNames: readonly string[];
 }
@@ -211,6 +213,7 @@ export function references(loading: Loading, parsed: ParsedYaml, chain: Chain): 
     get askingAgents() {
       return options.askingAgents ?? [];
     },
+    unasking: (agent) => options.unasking?.(agent) ?? null,
     child,
     named(name, range) {
       const found = findFile(loading, { parsed, name, range, chain });

@@ -184,6 +184,20 @@ describe("what is never success", () => {
   });
 });
 
+describe("what a step says about permissions", () => {
+  it.each([
+    ["by command", TEXT_AGENT],
+    ["whose recording is of such a one", replayOf(FIX_ADD)],
+  ])("keeps an agent %s from being started: it would ask nobody", async (_, profile) => {
+    const { action, cwd } = setUp(profile);
+    const prompt = JSON.stringify([{ write: ["pwned.txt", "evil"] }, { say: "Done." }]);
+    const params = { agent: profile.name, prompt, session: "new", permissions: { deny: ["*"] } };
+    const refused = { code: "agent.unheld", message: expect.stringContaining(`Cannot hold agent "${profile.name}"`) };
+    await expect(action.perform(attemptIn(cwd, { params }))).rejects.toMatchObject(refused);
+    expect(fs.readdirSync(cwd)).toEqual([]);
+  });
+});
+
 describe("what an agent leaves behind", () => {
   it.each([[0], [1]])("is ended with it, in whatever session it sits (exit %d)", async (code) => {
     const { ask, host } = setUp(TEXT_AGENT);

@@ -9,7 +9,7 @@ import { Gen } from "../../core/ids.ts";
 import type { ManagedProcess, ProcessExit, ProcessFiles } from "../../core/process.ts";
 import { EXECUTORS } from "../executors.ts";
 import { type ConversationLine, type ConversationReader, readConversation } from "../supervisor/conversation.ts";
-import { isWire } from "../wires.ts";
+import { isWire } from "../wire-names.ts";
 import { readLogPiece } from "../supervisor/logs.ts";
 import { createProcessHost, type DetachedProcesses } from "../supervisor/process-host.ts";
 import { folderChanges, folderState, type FolderState } from "./folder-changes.ts";

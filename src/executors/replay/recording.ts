@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { AgentProfile } from "../../core/agent.ts";
 import { DroverError } from "../../core/errors.ts";
-import { isWire, type WireName } from "../wires.ts";
+import { isWire, type WireName } from "../wire-names.ts";
 import { confinedPath, isPlainPath } from "./confined-path.ts";
 
 /** One thing that the agent did, `atMs` milliseconds after its start. */
