@@ -1,5 +1,6 @@
 import type { Approver, Permissions } from "./agent.ts";
 import type { ToolKind } from "./entry.ts";
+import { hostPattern, isHostPattern } from "./hosts.ts";
 
 export const TOOL_KINDS: readonly ToolKind[] = [
   "read",
@@ -19,7 +20,10 @@ export const TOOL_KINDS: readonly ToolKind[] = [
 export interface ToolUse {
   readonly kind: ToolKind;
   readonly title: string;
-  /** What patterns are held against: the command, the paths, the host, the MCP tool. Empty where the agent does not tell. */
+  /**
+   * What rules are held against: the command, the host, the MCP tool, the paths (from the working folder within it, whole outside of it,
+   * and where links lead). Empty where the agent does not tell.
+   */
   readonly subjects: readonly string[];
 }
 
@@ -38,7 +42,9 @@ export function partsOfRule(rule: string): { readonly kind: string; readonly pat
 
 /** Why a rule of a profile cannot be used, or `null`. */
 export function ruleProblem(rule: string): string | null {
-  const { kind } = partsOfRule(rule);
+  const { kind, pattern } = partsOfRule(rule);
+  if (kind === "fetch" && pattern !== null && !isHostPattern(pattern))
+    return `\`${rule}\` names no host; a pattern of fetch is a host alone, such as example.com or *.example.com.`;
   if (kind === "*" || TOOL_KINDS.some((known) => known === kind)) return null;
   return `\`${rule}\` begins with no kind of tool; kinds are ${TOOL_KINDS.join(", ")}, or * for all.`;
 }
@@ -61,14 +67,32 @@ export const mayAsk = ({ ask, otherwise, approver }: Permissions): boolean =>
 /** How long an approver is waited for where nothing is said. Milliseconds. */
 export const APPROVER_MS = 5 * 60_000;
 
+/** Tools that work at a place in the file system. */
+const AT_A_PLACE: ReadonlySet<ToolKind> = new Set(["read", "edit", "delete", "move", "search"]);
+const CHANGING: ReadonlySet<ToolKind> = new Set(["edit", "delete", "move"]);
+/** Git's own folder holds what git runs: hooks, and commands in its configuration. */
+const GITS_OWN = /(?:^|\/)\.git(?:\/|$)/i;
+
+/**
+ * What a rule without a pattern allows: only what is known to stay within the working folder, and changes nothing of git's own there.
+ * Where a search does not say where, the agent looks around in its folder, or in the web.
+ */
+export function staysWithin({ kind, subjects }: ToolUse): boolean {
+  if (!AT_A_PLACE.has(kind)) return true;
+  if (subjects.length === 0) return kind === "search";
+  return subjects.every((place) => !place.startsWith("/") && !(CHANGING.has(kind) && GITS_OWN.test(place)));
+}
+
 /**
  * An allowing rule has to cover every path that is touched; one that asks or denies needs a single one, and is not escaped by keeping
  * the command or path back, or by putting it behind another.
  */
-function covers(rule: string, { kind, subjects }: ToolUse, how: "some" | "every"): boolean {
-  const { kind: ruled, pattern } = partsOfRule(rule);
+function covers(rule: string, tool: ToolUse, how: "some" | "every"): boolean {
+  const { kind, subjects } = tool;
+  const { kind: ruled, pattern: written } = partsOfRule(rule);
   if (ruled !== "*" && ruled !== kind) return false;
-  if (pattern === null) return true;
+  if (written === null) return how === "some" || staysWithin(tool);
+  const pattern = kind === "fetch" ? hostPattern(written) : written;
   const isPlain = kind !== "execute" || !subjects.some((subject) => MORE_THAN_ONE_COMMAND.test(subject));
   if (!isPlain || subjects.length === 0) return how === "some";
   if (how === "some" && kind === "execute") return subjects.some((subject) => matches(pattern, plainly(subject)));

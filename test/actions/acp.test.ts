@@ -175,7 +175,7 @@ describe("a fork of a session", () => {
 describe("leave", () => {
   const ALLOW = ["read", "edit src/*", "execute npm *"];
   it.each<[string, object, string]>([
-    ["a kind that is allowed", { kind: "read", path: "/etc/passwd" }, "[yes]"],
+    ["a kind that is allowed", { kind: "read", path: "a.txt" }, "[yes]"],
     ["a kind that no rule names", { kind: "fetch", title: "example" }, "[no]"],
     ["a command that a pattern covers", { kind: "execute", command: "npm test" }, "[yes]"],
     ["a command that does more than it begins with", { kind: "execute", command: "npm test; rm -rf ~" }, "[no]"],
@@ -227,6 +227,43 @@ describe("leave", () => {
       asks.map(({ ask: { command } }) => (command === "npm test" ? "allow" : "deny")),
     );
     expect([...decisions.keys()].filter((id) => !/^[\w.-]{1,60}$/.test(id))).toEqual([]);
+  });
+
+  it.each([
+    ["within the folder", "edit", "src/new.js", "[yes]"],
+    ["that is there in a link's place", "edit", "inner/a.js", "[yes]"],
+    ["of the folder by its own name", "edit", "REAL/src/new.js", "[yes]"],
+    ["outside", "edit", "/etc/passwd", "[no]"],
+    ["outside, to be deleted", "delete", "/home/me/precious", "[no]"],
+    ["outside, to be read", "read", "/root/.ssh/id_rsa", "[no]"],
+    ["above", "edit", "../../../x", "[no]"],
+    ["of a home", "read", "~/.ssh/id_rsa", "[no]"],
+    ["that git runs", "edit", ".git/hooks/pre-commit", "[no]"],
+    ["that git runs, by a link", "edit", "hooks/pre-commit", "[no]"],
+    ["behind a link that leads out", "edit", "out/x", "[no]"],
+    ["that a link names and that is not there yet", "edit", "dangling", "[no]"],
+    ["above where a link leads", "read", "inner/../../out-of-it", "[no]"],
+    ["that its arguments alone tell", "edit", null, "[no]"],
+  ])("a rule without a pattern is for the step's own folder: a file %s", async (_, kind, file, said) => {
+    const folder = newFolder();
+    const cwd = path.join(folder, "link");
+    fs.mkdirSync(path.join(folder, "real/src"), { recursive: true });
+    fs.symlinkSync("real", cwd);
+    for (const [name, target] of Object.entries({
+      inner: "src",
+      hooks: ".git/hooks",
+      out: "/var",
+      dangling: "/var/nothing",
+    }))
+      fs.symlinkSync(target, path.join(cwd, name));
+    const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["read", "edit", "delete"] } });
+    const use =
+      file === null
+        ? { kind, path: "a.js", input: { file_path: "/etc/passwd" } }
+        : { kind, path: file.replace("REAL", path.join(folder, "real")) };
+    expect(await ask([{ ask: use }], { workspace: attemptIn(cwd).workspace })).toMatchObject({
+      output: { text: said },
+    });
   });
 
   it("is given for a whole path, as agents tell it, that a rule covers from the working folder on", async () => {

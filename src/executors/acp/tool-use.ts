@@ -1,7 +1,7 @@
 import type { FileDiff, ToolKind } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { TOOL_KINDS, type ToolUse } from "../../core/permissions.ts";
-import { fromFolder, hostOf } from "../talking/subjects.ts";
+import { hostOf, placesOf } from "../talking/subjects.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 
 /** What an agent asks leave for. Its arguments are its own words, so what cannot be read counts as nothing known. */
@@ -19,8 +19,12 @@ function subjectsOf(
   if (kind === "execute") return commandOf(input);
   if (kind === "fetch") return hostOf(textOf(input["url"]));
   if (kind === "mcp" || kind === "subagent") return namesOf(call);
-  return [...new Set(pathsOf(call).map((file) => fromFolder(cwd, file)))];
+  const told = PATHS.map((key) => input[key]).flatMap(textsOf);
+  return [...new Set([...pathsOf(call), ...told].flatMap((file) => placesOf(cwd, file)))];
 }
+
+/** What agents call paths among the arguments of their tools. */
+const PATHS = ["path", "file_path", "filePath", "absolute_path", "dir_path", "notebook_path", "source", "destination"];
 
 /** Told by our own client of OpenCode; the protocol has no place for them. */
 function namesOf(call: JsonObject): readonly string[] {

@@ -1,5 +1,6 @@
 import type { AgentProfile } from "../../core/agent.ts";
 import type { ToolKind } from "../../core/entry.ts";
+import { hostPattern } from "../../core/hosts.ts";
 import { partsOfRule } from "../../core/permissions.ts";
 import { tableOf } from "../talking/table.ts";
 import { toolsOfKind } from "./tool-use.ts";
@@ -25,7 +26,7 @@ const PLAIN = /^(?!\.\.)[^(),:\\?[\]{}!\n\r~]+$/;
 const PATTERNS = tableOf<(pattern: string) => readonly string[]>({
   // A star after a space stands for nothing as well.
   execute: (pattern) => (pattern.endsWith(" *") ? [] : [`Bash(${pattern})`]),
-  fetch: (host) => (host.includes("*") ? [] : [`WebFetch(domain:${host})`]),
+  fetch: (host) => (host.includes("*") ? [] : [`WebFetch(domain:${hostPattern(host)})`]),
   read: (pattern) => [`Read(${placeOf(pattern)})`],
   edit: (pattern) => [`Edit(${placeOf(pattern)})`],
   mcp: (pattern) => (/^\w[\w-]*?__(?:\*|\w[\w-]*)$/.test(pattern) ? [`mcp__${pattern}`] : []),

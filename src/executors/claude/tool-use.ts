@@ -3,7 +3,7 @@ import type { FileDiff, ToolKind } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import type { ToolUse } from "../../core/permissions.ts";
-import { fromFolder, hostOf } from "../talking/subjects.ts";
+import { hostOf, placesOf } from "../talking/subjects.ts";
 import { tableOf } from "../talking/table.ts";
 
 /** Claude Code's own tools. A name that is not here is `other`, so a new tool is not allowed by accident. */
@@ -53,9 +53,9 @@ export const pathsOf = ({ file_path, notebook_path, path: place }: JsonObject): 
 
 const SUBJECTS: Partial<Record<ToolKind, (name: string, input: JsonObject, cwd: string) => readonly string[]>> = {
   execute: (name, input) => [commandOf(name, input)].filter((command) => command !== null),
-  read: (_, input, cwd) => pathsOf(input).map((file) => fromFolder(cwd, file)),
-  edit: (_, input, cwd) => pathsOf(input).map((file) => fromFolder(cwd, file)),
-  search: (name, input, cwd) => (name === "WebSearch" ? [] : [fromFolder(cwd, searched(name, input))]),
+  read: (_, input, cwd) => pathsOf(input).flatMap((file) => placesOf(cwd, file)),
+  edit: (_, input, cwd) => pathsOf(input).flatMap((file) => placesOf(cwd, file)),
+  search: (name, input, cwd) => (name === "WebSearch" ? [] : placesOf(cwd, searched(name, input))),
   fetch: (_, { url }) => hostOf(textOf(url)),
   mcp: (name) => [name.slice(MCP.length)],
   subagent: (_, { subagent_type: type }) => (typeof type === "string" ? [type] : []),

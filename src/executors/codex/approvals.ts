@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import type { ToolUse } from "../../core/permissions.ts";
 import { type Question, questionName } from "../talking/questions.ts";
-import { fromFolder } from "../talking/subjects.ts";
+import { hostOf, placesOf } from "../talking/subjects.ts";
 import { tableOf } from "../talking/table.ts";
 import type { WireQuestion } from "../talking/wire.ts";
 import { innerCommand } from "./command-line.ts";
@@ -83,7 +83,8 @@ export function isDenied(question: Question, given: JsonObject | undefined): boo
 function commandWanted(params: JsonObject): Wanted {
   const { kind, command, networkApprovalContext } = params;
   const host = textOf(objectOf(networkApprovalContext)["host"]);
-  if (host !== "") return { tool: { kind: "fetch", title: `the network: ${host}`, subjects: [host] }, diffs: [] };
+  if (host !== "")
+    return { tool: { kind: "fetch", title: `the network: ${host}`, subjects: hostOf(`http://${host}`) }, diffs: [] };
   const inner = innerCommand(textOf(command));
   if (kind === "writeStdin")
     return { tool: { kind: "execute", title: `input for a running command: ${inner}`, subjects: [] }, diffs: [] };
@@ -94,7 +95,7 @@ function commandWanted(params: JsonObject): Wanted {
 function changeWanted({ itemId, grantRoot }: JsonObject, { cwd, patches }: About): Wanted {
   const { changes } = objectOf(patches.get(textOf(itemId)));
   const root = textOf(grantRoot);
-  const paths = [...pathsOf(changes), ...(root === "" ? [] : [root])].map((file) => fromFolder(cwd, file));
+  const paths = [...pathsOf(changes), ...(root === "" ? [] : [root])].flatMap((file) => placesOf(cwd, file));
   const title = paths.length === 0 ? "a change of files" : `edit ${paths.join(", ")}`;
   return { tool: { kind: "edit", title, subjects: paths }, diffs: diffsOf(changes) };
 }

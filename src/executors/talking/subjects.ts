@@ -1,17 +1,76 @@
+import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { hostIn } from "../../core/hosts.ts";
 
-/** As rules write them: from the working folder within it, whole outside of it. `..` leads nowhere unseen. */
-export function fromFolder(cwd: string, file: string): string {
-  const whole = path.resolve(cwd, file);
-  const relative = path.relative(cwd, whole);
-  return relative === ".." || relative.startsWith("../") ? whole : relative;
+/**
+ * Where a file lies, as rules write it: from the working folder within it, whole outside of it; and where links lead to, when that is
+ * another place. An allowing rule has to cover all of them, one that denies any.
+ */
+export function placesOf(cwd: string, file: string): readonly string[] {
+  const folder = followed(cwd);
+  const places = spellings(file).flatMap((spelled) => {
+    const whole = path.resolve(cwd, spelled);
+    // Agents may tell the folder by its own name where a link led to it.
+    const told = within(cwd, whole) ?? within(folder, whole) ?? whole;
+    const real = followed(path.isAbsolute(spelled) ? spelled : `${cwd}/${spelled}`);
+    return [told, within(folder, real) ?? real];
+  });
+  return [...new Set(places)];
+}
+
+/** `null` for what lies outside. */
+function within(folder: string, whole: string): string | null {
+  const relative = path.relative(folder, whole);
+  return relative === ".." || relative.startsWith("../") ? null : relative;
+}
+
+/** What an agent may mean by it. */
+function spellings(file: string): readonly string[] {
+  if (file === "~" || file.startsWith("~/")) return [file, path.join(os.homedir(), file.slice(1))];
+  return file.startsWith("file://") ? [fileOf(file) ?? file] : [file];
+}
+
+function fileOf(url: string): string | null {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    // Of another host, or no address at all.
+    return null;
+  }
+}
+
+/** More links than the system follows lead nowhere. */
+const LINKS = 40;
+
+/** Where a whole path leads, also one that is not there yet: `..` counts from where links have led, as for the system. */
+function followed(file: string): string {
+  const rest = file.split("/").toReversed();
+  let at = "/";
+  let links = 0;
+  for (let name = rest.pop(); name !== undefined; name = rest.pop()) {
+    const next = path.join(at, name);
+    const target = name === "" || name === "." || name === ".." || links >= LINKS ? null : targetOf(next);
+    at = target === null ? next : target.startsWith("/") ? "/" : at;
+    if (target === null) continue;
+    rest.push(...target.split("/").toReversed());
+    links += 1;
+  }
+  return at;
+}
+
+/** `null` where no link is, or none that we may look at. */
+function targetOf(file: string): string | null {
+  try {
+    return fs.readlinkSync(file);
+  } catch {
+    return null;
+  }
 }
 
 /** What rules about `fetch` are held against: the host of an address; nothing for what is none. */
 export function hostOf(address: string): readonly string[] {
-  try {
-    return [new URL(address).hostname];
-  } catch {
-    return [];
-  }
+  const host = hostIn(address);
+  return host === null ? [] : [host];
 }

@@ -2,7 +2,7 @@ import type { Ask, AskRequest } from "../../core/ask.ts";
 import type { FileDiff } from "../../core/entry.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Approver, Permissions } from "../../core/agent.ts";
-import { approverOf, type ToolUse } from "../../core/permissions.ts";
+import { approverOf, staysWithin, type ToolUse } from "../../core/permissions.ts";
 import type { WireQuestion } from "./wire.ts";
 
 /** An ask goes into the run's state, so longer texts in it are cut. Characters. */
@@ -66,10 +66,10 @@ const withoutRules = ({ agent, instructions, timeoutMs }: Approver): NonNullable
 const HARMLESS: ReadonlySet<string> = new Set(["read", "search", "think"]);
 
 /** Looking is low, changing what lies in the working folder (and so in git) medium, everything else high. */
-function riskOf({ kind, subjects }: ToolUse): Ask["risk"] {
-  const isInside = subjects.length > 0 && subjects.every((subject) => !subject.startsWith("/"));
+function riskOf(tool: ToolUse): Ask["risk"] {
+  const { kind, subjects } = tool;
   if (HARMLESS.has(kind)) return subjects.some((subject) => subject.startsWith("/")) ? "medium" : "low";
-  return kind === "edit" && isInside ? "medium" : "high";
+  return kind === "edit" && staysWithin(tool) ? "medium" : "high";
 }
 
 const cut = (text: string): string => (text.length > TEXT_LIMIT ? `${text.slice(0, TEXT_LIMIT)}…` : text);
