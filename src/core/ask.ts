@@ -13,6 +13,12 @@ export interface Decision {
   readonly by: string | null;
 }
 
+/** What nobody has decided in time. */
+export const EXPIRED: Decision = { answer: "deny", comment: "Nobody answered in time.", by: null };
+
+export const isExpired = ({ answer, comment, by }: Decision): boolean =>
+  answer === EXPIRED.answer && comment === EXPIRED.comment && by === null;
+
 /** Something that a working agent wants a person to decide. Kept in its activity, so that it ends with it. */
 export interface Ask {
   /** Unique within the activity. */

@@ -1,4 +1,4 @@
-import type { Ask, Decision, Message } from "../core/ask.ts";
+import { type Ask, type Decision, EXPIRED, type Message } from "../core/ask.ts";
 import type { Input } from "../core/input.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Activity } from "../core/run.ts";
@@ -8,7 +8,6 @@ import type { Ignored } from "./step.ts";
 
 type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
 
-const NOBODY: Decision = { answer: "deny", comment: "Nobody answered in time.", by: null };
 const WITHDRAWN: Decision = { answer: "deny", comment: "The agent asks it no more.", by: null };
 
 export const expiryTimer = (activity: string, ask: string): string => `${activity}#ask:${ask}`;
@@ -95,7 +94,7 @@ export function takeDecision(draft: Draft, { gen, ask, decision }: InputOf<"deci
 export function expire(draft: Draft, { activity: id, ask }: { activity: string; ask: string }): void {
   const activity = draft.activities[id];
   if (activity !== undefined && askIn(activity, ask)?.decision === null)
-    decide(draft, activity, { ask, decision: NOBODY });
+    decide(draft, activity, { ask, decision: EXPIRED });
 }
 
 const askIn = ({ asks = [] }: Activity, id: string): Ask | undefined => asks.find((ask) => ask.id === id);

@@ -36,16 +36,16 @@ describe.each(AGENTS)("%s and people", (name) => {
   });
 
   it.each([
-    ["a person denies it", "Not on a Friday.", "ann"],
-    ["nobody answers in time", "Nobody answered in time.", null],
-  ])("does not run a command when %s", async (_, comment, by) => {
+    ["a person denies it", "Not on a Friday.", "ann", "denied"],
+    ["nobody answers in time", "Nobody answered in time.", null, "timed_out"],
+  ])("does not run a command when %s", async (_, comment, by, status) => {
     const { ask, hasRun, entries, heard } = setUpAsking(["execute"]);
     const { desk } = newDesk({ decision: { answer: "deny", comment, by }, afterMs: 300 });
     const outcome = await ask([step, { say: "It was denied." }], { desk });
     expect(hasRun()).toBe(false);
     expect(outcome).toMatchObject(denied);
     expect(heard().includes(comment)).toBe(kind.denied === "tells why");
-    expect(toolsIn(entries())).toMatchObject([{ kind: "execute", status: "denied" }]);
+    expect(toolsIn(entries())).toMatchObject([{ kind: "execute", status }]);
   });
 
   it("runs no command that no rule allows, and asks nobody", async () => {

@@ -2,6 +2,7 @@ import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
+import { isRefused, refusalStatus } from "../talking/refusal-status.ts";
 import { tableOf } from "../talking/table.ts";
 import { asked, QUESTION, replyIn, RETRY } from "../opencode/dialect.ts";
 import { failureNotice, givesNotices, noticeIn } from "./notices.ts";
@@ -62,8 +63,9 @@ function said(reader: Reader, message: Message, at: number | null): void {
   open.delete(message.id);
   if (question.method === QUESTION)
     return putQuestion(list, question, { answer: replyIn(message.type === "result" ? message.result : {}), at });
-  const denied = isDenied(question, message.type === "result" ? message.result : {});
-  setTool(reader, objectOf(question.params["toolCall"]), { status: denied ? "denied" : "running", at });
+  const given = message.type === "result" ? message.result : {};
+  const status = isDenied(question, given) ? refusalStatus(given) : "running";
+  setTool(reader, objectOf(question.params["toolCall"]), { status, at });
 }
 
 function heard(reader: Reader, message: Message, at: number | null): void {
@@ -183,7 +185,7 @@ function setTool(
   // Agents call a tool that was denied a failed one, and some a command that failed a completed one.
   const ended = exitCodeOf(call);
   const known = told === "succeeded" && ended !== null && ended !== 0 ? "failed" : told;
-  const now = before === "denied" ? before : known;
+  const now = isRefused(before) ? before : known;
   keepStatus(tools, id, now);
   list.tool(id, { ...toldOf(call), status: now }, at);
 }

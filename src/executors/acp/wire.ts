@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { errorText, objectOf, parseMessage, refusal, request, response, type RpcError } from "../talking/json-rpc.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import { answerTo, openQuestions, type Question, questionBy, questionName } from "../talking/questions.ts";
+import { markedExpiry } from "../talking/refusal-status.ts";
 import { endOfText } from "../talking/text-end.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
 import { createAcpEntries } from "./entries.ts";
@@ -162,7 +163,8 @@ function answer({ questions }: AcpState, asked: string, decision: Decision): str
     return refusal(id, `Drover does not offer ${question?.method ?? "this"}.`);
   const kinds = decision.answer === "allow" ? ["allow_once"] : ["reject_once", "reject_always"];
   const optionId = optionsOf(question, kinds).at(0) ?? null;
-  return response(id, { outcome: optionId === null ? { outcome: "cancelled" } : { outcome: "selected", optionId } });
+  const outcome = optionId === null ? { outcome: "cancelled" } : { outcome: "selected", optionId };
+  return response(id, markedExpiry({ outcome }, decision));
 }
 
 /** Success needs the agent's own word that its turn has ended well, and an answer. */

@@ -1,7 +1,9 @@
+import { EXPIRED } from "../../core/ask.ts";
 import type { EntryReader, ToolStatus } from "../../core/entry.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
+import { isRefused } from "../talking/refusal-status.ts";
 import { usageFrom } from "../usage.ts";
 import { tableOf } from "../talking/table.ts";
 import { parseJsonLine } from "../json-line.ts";
@@ -136,7 +138,8 @@ function answered(reader: Reader, { request_id: id, response }: JsonObject, at: 
   reader.open.delete(question.id);
   const answer = objectOf(response);
   if (isAsking(toolNameOf(question))) return putQuestion(reader.list, question, { answer: answerIn(answer), at });
-  setStatus(reader, textOf(question.request["tool_use_id"]), isDenial(answer) ? "denied" : "running", at);
+  const status = isDenial(answer) ? (answer["message"] === EXPIRED.comment ? "timed_out" : "denied") : "running";
+  setStatus(reader, textOf(question.request["tool_use_id"]), status, at);
 }
 
 function answerIn({ message, updatedInput }: JsonObject): string {
@@ -168,8 +171,9 @@ function toolEnded(
 function endOf({ tools }: Reader, { tool_use_id: id, is_error: isError }: JsonObject, line: JsonObject): ToolStatus {
   const metas = Array.isArray(line["tool_result_meta"]) ? line["tool_result_meta"] : [];
   const meta = metas.map((one: Json) => objectOf(one)).find((one) => one["id"] === id);
-  const isDenied = tools.get(textOf(id)) === "denied" || DENIALS.has(meta?.["non_execution_kind"]);
-  if (isDenied) return "denied";
+  const before = tools.get(textOf(id));
+  if (before !== undefined && isRefused(before)) return before;
+  if (DENIALS.has(meta?.["non_execution_kind"])) return "denied";
   return isError === true ? "failed" : "succeeded";
 }
 

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { objectOf, textOf } from "../talking/json-rpc.ts";
 import type { ToolUse } from "../../core/permissions.ts";
 import { type Question, questionName } from "../talking/questions.ts";
+import { markedExpiry } from "../talking/refusal-status.ts";
 import { hostOf, placesOf } from "../talking/subjects.ts";
 import { tableOf } from "../talking/table.ts";
 import type { WireQuestion } from "../talking/wire.ts";
@@ -68,8 +69,8 @@ export function questionOf(question: Question, about: About): WireQuestion {
 export function resultFor(question: Question, decision: Decision): JsonObject | null {
   const { method, params } = question;
   if (method === INPUT_REQUEST) return { answers: answersTo(params, decision) };
-  const approval = approvalOf(question);
-  return approval?.[decision.answer === "allow" ? "allowed" : "denied"](params) ?? null;
+  const result = approvalOf(question)?.[decision.answer === "allow" ? "allowed" : "denied"](params);
+  return result === undefined ? null : markedExpiry(result, decision);
 }
 
 /** Whether our answer refused leave. */

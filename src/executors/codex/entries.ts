@@ -4,6 +4,7 @@ import type { Json, JsonObject } from "../../core/json.ts";
 import { createEntryList, endOfOutput, type EntryList, isEnded, keepStatus, putSaid } from "../talking/entry-list.ts";
 import { errorText, type Message, objectOf, parseMessage, textOf } from "../talking/json-rpc.ts";
 import { answerTo, type Question } from "../talking/questions.ts";
+import { isRefused, refusalStatus } from "../talking/refusal-status.ts";
 import { tableOf } from "../talking/table.ts";
 import { isDenied, questionOf } from "./approvals.ts";
 import { turnErrorText } from "./errors.ts";
@@ -59,7 +60,11 @@ function said(reader: Reader, message: Message, at: number | null): void {
   const question = questions.asked.findLast(({ id }) => id === message.id);
   if (question === undefined) return;
   const given = answerTo(questions, question);
-  asked(reader, question, { status: isDenied(question, given) ? "denied" : "running", reply: replyIn(given), at });
+  asked(reader, question, {
+    status: isDenied(question, given) ? refusalStatus(given) : "running",
+    reply: replyIn(given),
+    at,
+  });
 }
 
 function heard(reader: Reader, message: Message, at: number | null): void {
@@ -208,7 +213,7 @@ function usageUpdated({ list, state, usedBefore }: Reader, { turnId }: JsonObjec
 /** What is left out stays as it was; what was denied stays denied. */
 function setTool({ list, tools }: Reader, id: string, { change, status }: ToldTool, at: number | null): void {
   const before = tools.get(id) ?? "created";
-  const now = before === "denied" ? before : (status ?? before);
+  const now = isRefused(before) ? before : (status ?? before);
   keepStatus(tools, id, now);
   list.tool(`tool-${id}`, { ...change, status: now }, at);
 }

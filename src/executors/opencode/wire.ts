@@ -3,7 +3,7 @@ import type { AgentExecutor, AgentReading } from "../../core/agent.ts";
 import type { Decision } from "../../core/ask.ts";
 import { type AcpState, ASKED } from "../acp/state.ts";
 import { acpWire, offerOf, questionOf } from "../acp/wire.ts";
-import { parseMessage, request, response } from "../talking/json-rpc.ts";
+import { objectOf, parseMessage, request, response } from "../talking/json-rpc.ts";
 import { openQuestions, type Question, questionBy, questionName } from "../talking/questions.ts";
 import { createTalkingExecutor, type TalkingOptions } from "../talking/talking-executor.ts";
 import type { Wire, WireQuestion } from "../talking/wire.ts";
@@ -63,7 +63,7 @@ const reply = ({ params }: Question, { answer, comment }: Decision) =>
 function withReason(line: string, { answer, comment }: Decision): string {
   const message = parseMessage(line);
   if (message?.type !== "result" || answer !== "deny" || comment === null) return line;
-  return response(message.id, { ...message.result, _meta: { reason: comment } });
+  return response(message.id, { ...message.result, _meta: { ...objectOf(message.result["_meta"]), reason: comment } });
 }
 
 /** Node runs the built file; seen from the sources, as in tests, it lies over in dist/. In the bundle it lies beside this one. */
