@@ -22,7 +22,7 @@ export async function agentOutcome(ports: AgentPorts, attempt: Attempt, { profil
   const talk = executor.converse === undefined ? null : ports.processes.talk(attempt.gen, Promise.resolve());
   const reading = await executor.read(profile, end.files, talk);
   const said = saidOf(ports, { profile, end }, reading);
-  const error = end.limit === null ? agentFailure(ports, { profile, end }, reading) : limitError(end.limit);
+  const error = end.broken ?? agentFailure(ports, { profile, end }, reading);
   if (end.halt === null && error === null) return answerOutcome(ports, attempt, said);
   const output: JsonObject = { ...said, exitCode: exitCodeOf(end), tail: logTail(ports.logs, end.files) };
   if (end.halt !== null || end.exit === null) return haltedOutcome(end.halt ?? "canceled", attempt, output);
@@ -56,8 +56,6 @@ async function answerOutcome(
 
 const exitCodeOf = ({ exit }: ProcessEnd): number | null => (exit?.type === "exited" ? exit.code : null);
 
-const limitError = (limit: string): ErrorInfo => errorInfo(limit, { code: "limit", class: "limit" });
-
 /** `null` only with evidence of success: exit code 0, no error of its own, an answer. */
 function agentFailure(ports: AgentPorts, { profile, end }: Ended, reading: AgentReading): ErrorInfo | null {
   const { exit, files } = end;
@@ -67,6 +65,10 @@ function agentFailure(ports: AgentPorts, { profile, end }: Ended, reading: Agent
   if (reading.turn === "over") return answered(reading);
   if (reading.turn === "unknown")
     return errorInfo("may have been given its prompt when the engine died: nobody knows how far it has got");
+  if (end.outlived)
+    return errorInfo("closed its standard output in the middle of its turn, lived on and was ended", {
+      class: "protocol",
+    });
   const line = lastLine(ports.logs.tail(files.stderr));
   const failure = unsuccessful(exit, () => line, {})?.error ?? null;
   if (failure !== null && isKilled(exit, reading)) return { ...failure, class: "interrupted" };
@@ -91,15 +93,13 @@ function missing(failure: ErrorInfo, { install }: AgentProfile): ErrorInfo {
 }
 
 function judged(
-  { exit, limit }: ProcessEnd,
+  { exit, broken, outlived }: ProcessEnd,
   reading: AgentReading,
   { error, output }: { readonly error: ErrorInfo | null; readonly output: JsonObject },
 ): Outcome {
+  const isEnded = !outlived && exit !== null && (exit.type === "interrupted" || isKilled(exit, reading));
   const isLost =
-    limit === null &&
-    exit !== null &&
-    reading.turn !== "over" &&
-    (exit.type === "interrupted" || reading.turn === "unknown" || isKilled(exit, reading));
+    broken === null && exit !== null && (reading.turn === "unknown" || (reading.turn !== "over" && isEnded));
   const status = isLost ? "interrupted" : "failed";
   return error === null ? succeeded(output) : { ...failed(error, output), status };
 }

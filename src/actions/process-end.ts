@@ -1,4 +1,5 @@
 import type { Attempt, HaltReason } from "../core/action.ts";
+import type { ErrorInfo } from "../core/outcome.ts";
 import type { ProcessExit, ProcessFiles, ProcessHost, ProcessLogs, ProcessSpec, ProcessTalk } from "../core/process.ts";
 import { watchOutput } from "./watch-output.ts";
 
@@ -10,8 +11,10 @@ export interface ProcessEnd {
   readonly exit: ProcessExit | null;
   /** Set when it was made to end, however it took that: an exit code of 0 then means nothing. */
   readonly halt: Halt | null;
-  /** The limit that the conversation has reached. */
-  readonly limit: string | null;
+  /** Why the conversation was broken off: a limit that it has reached, a session that did not open. */
+  readonly broken: ErrorInfo | null;
+  /** It lived on when nothing more was to be heard of it, or to be said, and was ended then. */
+  readonly outlived: boolean;
   readonly files: ProcessFiles;
 }
 
@@ -20,8 +23,8 @@ export interface ProcessPorts {
   readonly logs: ProcessLogs;
 }
 
-/** Holds a conversation with the process, to the end of it or of the talk. Gives the limit that ended it, or `null`. */
-export type Converse = (talk: ProcessTalk) => Promise<string | null>;
+/** Holds a conversation with the process, to the end of it or of the talk. Gives why it was broken off, or `null`. */
+export type Converse = (talk: ProcessTalk) => Promise<ErrorInfo | null>;
 
 export interface Followed {
   readonly spec: ProcessSpec;
@@ -38,7 +41,7 @@ export async function followProcess(ports: ProcessPorts, attempt: Attempt, follo
   const files = processes.files(attempt.gen);
   if (attempt.halt.aborted) {
     await processes.kill(attempt.gen);
-    return { exit: null, halt: haltReason(attempt.halt), limit: null, files };
+    return { exit: null, halt: haltReason(attempt.halt), broken: null, outlived: false, files };
   }
   const process = await processes.ensure(followed.spec);
   if (process.origin !== "started") attempt.found(process.origin, process.pid);
@@ -49,15 +52,20 @@ export async function followProcess(ports: ProcessPorts, attempt: Attempt, follo
     throw fault;
   });
   over.stop();
+  const outlived = halt === null && over.endsProcess && (await isLiving(process.exit));
   if (halt !== null || over.endsProcess) await processes.kill(attempt.gen);
   const exit = await process.exit;
   if (halt === null && !isClean(exit)) await processes.kill(attempt.gen);
-  return { exit, halt, limit: halt === null && over.endsProcess ? await over.ended : null, files };
+  return { exit, halt, broken: halt === null && over.endsProcess ? await over.ended : null, outlived, files };
 }
 
+/** Whether it has not ended yet. Of two promises that are settled the first wins. */
+const isLiving = async (exit: Promise<ProcessExit>): Promise<boolean> =>
+  (await Promise.race([exit, Promise.resolve("living" as const)])) === "living";
+
 interface Over {
-  /** With the limit that was reached. */
-  readonly ended: Promise<string | null>;
+  /** With why it was broken off. */
+  readonly ended: Promise<ErrorInfo | null>;
   readonly endsProcess: boolean;
   readonly stop: () => void;
 }

@@ -3,6 +3,7 @@ import type { EntryReader, Usage } from "./entry.ts";
 import type { History } from "./history.ts";
 import type { JsonObject } from "./json.ts";
 import type { Meter } from "./limits.ts";
+import type { ErrorInfo } from "./outcome.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
 type ExecutorName = "command" | "acp" | "claude" | "codex" | "opencode" | "replay";
@@ -193,9 +194,10 @@ export interface AgentExecutor {
   memory(request: AgentRequest): "own" | "none" | "unsure";
   /**
    * For agents that are talked with: holds the conversation until the turn is over, the agent is gone or the talk is closed. Begins
-   * with what the files say, so a later engine goes on with it. The process is ended afterwards. Gives the limit that was reached, or `null`.
+   * with what the files say, so a later engine goes on with it. The process is ended afterwards. Gives why it was broken off (a limit, a
+   * session that does not open), or `null`.
    */
-  converse?(conversation: AgentConversation): Promise<string | null>;
+  converse?(conversation: AgentConversation): Promise<ErrorInfo | null>;
   /** Asks an agent that was started for nothing else; gives its own words where it refuses. The process is ended afterwards. */
   offer?(profile: AgentProfile, cwd: string, talk: ProcessTalk): Promise<AgentOffer | { readonly refused: string }>;
   /** The executor that stands in for this one with a certain profile; `null` for none. */

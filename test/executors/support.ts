@@ -11,11 +11,14 @@ import { createProcessHost, type DetachedProcesses } from "../../src/executors/s
 export const GEN = Gen("run.1.0");
 
 /** A fresh folder with a process host on it. Whatever was started there is ended after the test. */
-export function newHost(killGraceMs = 300): { host: DetachedProcesses; folder: string; cwd: string } {
+export function newHost(
+  killGraceMs = 300,
+  voiceLookMs?: number,
+): { host: DetachedProcesses; folder: string; cwd: string } {
   const root = newFolder();
   const [folder, cwd] = [path.join(root, "attempts"), path.join(root, "work")];
   fs.mkdirSync(cwd);
-  const host = createProcessHost({ folder, killGraceMs });
+  const host = createProcessHost({ folder, killGraceMs, ...(voiceLookMs === undefined ? {} : { voiceLookMs }) });
   onTestFinished(async () => {
     await host.reap(() => false);
     host.release();

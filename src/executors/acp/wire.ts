@@ -43,6 +43,7 @@ export const acpWire: Wire<AcpState> = {
     const message = parseMessage(line);
     return message?.type === "request" && isWorkId(message.id);
   },
+  isOpen: ({ work }) => work.length > 0,
   hasBegun,
   isOver: (state, profile) => isIdle(state) || failureOf(state, profile) !== null,
   reading,

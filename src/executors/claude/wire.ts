@@ -43,6 +43,7 @@ const claudeWire: Wire<ClaudeState> = {
   },
   // Said again it has the same uuid, and Claude does not do it twice.
   isWork: () => false,
+  isOpen: ({ work }) => work.length > 0,
   hasBegun: ({ hasBegun }) => hasBegun,
   isOver,
   reading,

@@ -62,6 +62,7 @@ const codexWire: Wire<CodexState> = {
     const message = parseMessage(line);
     return message?.type === "request" && isWorkId(message.id);
   },
+  isOpen: ({ work }) => work.length > 0,
   hasBegun,
   isOver: (state) => isIdle(state) || failureOf(state) !== null,
   reading,

@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { isSystemError } from "./attempt-files.ts";
 import {
   EFFECT_MARK,
   type MarkedProcesses,
@@ -33,6 +34,7 @@ export function linuxProcessTable(): ProcessTable {
         const stat = parseStat(read(`/proc/${pid}/stat`)?.toString("latin1") ?? "");
         return stat !== null && stat.group === group && !isDead(stat);
       }),
+    mayWrite: (wanted, file) => wanted.some((pid) => hasOpen(pid, file)),
     marked: (state) => markedProcesses(read, state),
   };
 }
@@ -55,6 +57,26 @@ export function parseStat(text: string): Stat | null {
 }
 
 const statFields = (text: string): readonly string[] => text.slice(text.lastIndexOf(")") + 2).split(" ");
+
+/** What is closed to us may hold anything; what is gone holds nothing. */
+function hasOpen(pid: number, file: string): boolean {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return fs.readdirSync(folder).some((fd) => leadsTo(`${folder}/${fd}`, file));
+  } catch (error) {
+    return !isSystemError(error, "ENOENT") && !isSystemError(error, "ESRCH");
+  }
+}
+
+function leadsTo(link: string, file: string): boolean {
+  try {
+    const target = fs.readlinkSync(link);
+    return target === file || target === `${file} (deleted)`;
+  } catch (error) {
+    // Closed since the list was made.
+    return !isSystemError(error, "ENOENT");
+  }
+}
 
 type ReadProc = (file: string) => Buffer | null;
 

@@ -14,6 +14,7 @@ import { isAlive, type ProcessTable } from "./process-table.ts";
 import { createSpareShells, type SpareShells } from "./spare-shells.ts";
 import { createSpares, type Spares } from "./spares.ts";
 import { openTalk } from "./talk.ts";
+import { voiceLost } from "./voice.ts";
 import { systemProcessTable } from "./system-processes.ts";
 import { childExit, claimedOrGone, endedExit, livingOwner, ownerExit, type Releases, type Watched } from "./watch.ts";
 
@@ -24,6 +25,8 @@ export interface ProcessHostOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** Between SIGTERM and SIGKILL; 1500 milliseconds unless told. */
   readonly killGraceMs?: number;
+  /** How often it is looked whether a program that is talked with can still be heard; 10 seconds unless told. */
+  readonly voiceLookMs?: number;
 }
 
 export interface DetachedProcesses extends ProcessHost {
@@ -41,6 +44,7 @@ interface Host {
   readonly state: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly graceMs: number;
+  readonly voiceLookMs: number;
   readonly table: ProcessTable;
   readonly bootedAt: number;
   readonly releases: Releases;
@@ -71,7 +75,7 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
     reap: (isOwned) => reapMarked(host, isOwned),
     files: (gen) => attemptFiles(host.state, gen),
     talk(gen, ended) {
-      const talk = openTalk(attemptFiles(host.state, gen), ended);
+      const talk = openTalk(attemptFiles(host.state, gen), Promise.race([ended, voiceOf(host, gen, ended)]));
       host.releases.add(talk.leave);
       void ended.then(() => host.releases.delete(talk.leave));
       return talk;
@@ -86,7 +90,20 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
   };
 }
 
-function openHost({ folder, environment = {}, killGraceMs = 1500 }: ProcessHostOptions): Host {
+function voiceOf(host: Host, gen: Gen, ended: Promise<unknown>): Promise<void> {
+  const { table, marks, releases, voiceLookMs: lookMs } = host;
+  const files = attemptFiles(host.state, gen);
+  const speakers = async (): Promise<readonly number[] | null> => {
+    const { byGen, isSure } = await marks.soon();
+    // The leader is the shell that waits for the program.
+    const leader = livingLeader(host, files);
+    return isSure && leader !== null ? (byGen.get(gen) ?? []).filter((pid) => pid !== leader) : null;
+  };
+  return voiceLost({ table, file: files.stdout, speakers, lookMs, releases }, ended);
+}
+
+function openHost(options: ProcessHostOptions): Host {
+  const { folder, environment = {}, killGraceMs = 1500, voiceLookMs = 10_000 } = options;
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   const state = fs.realpathSync(folder);
   const table = systemProcessTable();
@@ -94,7 +111,8 @@ function openHost({ folder, environment = {}, killGraceMs = 1500 }: ProcessHostO
   const shells = createSpareShells({ environment, state });
   const spares = createSpares(state, { shells, marks });
   const bootedAt = Date.now() - os.uptime() * 1000;
-  return { state, environment, graceMs: killGraceMs, table, bootedAt, releases: new Set(), shells, spares, marks };
+  const own = { state, environment, graceMs: killGraceMs, voiceLookMs, bootedAt };
+  return { ...own, table, releases: new Set(), shells, spares, marks };
 }
 
 async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProcess> {

@@ -26,6 +26,8 @@ export interface ProcessTable {
   startOf(pid: number): string | null;
   /** True while a process group has a member that is no zombie: unreaped ones answer signals for ever. */
   isGroupAlive(group: number): boolean;
+  /** Whether one of these processes may have that file open. False only where the system tells that none has. */
+  mayWrite(pids: readonly number[], file: string): boolean;
   /** Live processes whose environment names this state folder. Never the caller itself. */
   marked(state: string): MarkedProcesses;
 }

@@ -21,6 +21,8 @@ export function psProcessTable(): ProcessTable {
     parseIdentity: parsePsIdentity,
     startOf: (pid) => parsePsState(ps(["-o", "stat=,lstart=", "-p", String(pid)])),
     isGroupAlive: (group) => parsePsGroups(ps(["-A", "-o", "pgid=,stat="]), group),
+    // Only a program that is seldom there could tell (lsof).
+    mayWrite: () => true,
     marked: (state) => ({
       byMark: parsePsEnvironments(ps(["-A", "-E", "-ww", "-o", "pid=,command="]), state),
       isSure: false,

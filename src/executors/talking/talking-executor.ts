@@ -2,9 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/agent.ts";
 import type { Decision, Desk, Message } from "../../core/ask.ts";
 import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
+import { type ErrorInfo, errorInfo } from "../../core/outcome.ts";
 import { ruling } from "../../core/permissions.ts";
 import { fileLines } from "../supervisor/file-lines.ts";
 import { createAttention } from "./attention.ts";
+import { createOpening } from "./opening.ts";
 import { createSpending, type Spending } from "./spending.ts";
 import { askOf } from "./to-ask.ts";
 import type { Wire, WireQuestion } from "./wire.ts";
@@ -12,16 +14,18 @@ import type { Wire, WireQuestion } from "./wire.ts";
 export interface TalkingOptions {
   /** How long an agent that may not have its prompt is waited for; a minute unless told. Milliseconds. */
   readonly patienceMs?: number;
+  /** How long an agent may take until its session is open; three minutes unless told. Milliseconds in which an engine listens. */
+  readonly openingMs?: number;
 }
 
 /** An agent that is talked with over its standard streams. Both directions are files, so any engine can go on with it. */
 export const createTalkingExecutor = <State>(
   wire: Wire<State>,
-  { patienceMs = 60_000 }: TalkingOptions = {},
+  { patienceMs = 60_000, openingMs = 180_000 }: TalkingOptions = {},
 ): AgentExecutor => ({
   command: (request) => wire.command(request),
   memory: (request) => wire.memory(request),
-  converse: (conversation) => converse(wire, conversation, patienceMs),
+  converse: (conversation) => converse(wire, conversation, { patienceMs, openingMs }),
   async read(profile, files, talk) {
     const state = await lastState(wire, { files, profile, said: talk?.said ?? [] });
     return wire.reading(state, talk !== null && isWorkInDoubt(wire, talk), profile);
@@ -33,18 +37,22 @@ export const createTalkingExecutor = <State>(
 async function converse<State>(
   wire: Wire<State>,
   about: AgentConversation,
-  patienceMs: number,
-): Promise<string | null> {
+  { patienceMs, openingMs }: Required<TalkingOptions>,
+): Promise<ErrorInfo | null> {
   const { request, talk, desk } = about;
   let isDoubted = isWorkInDoubt(wire, talk);
   let state = saidBefore(wire, talk);
   const tellSaid = (ids: readonly string[]) => Promise.all(ids.map((id) => desk.messageSaid(id)));
   await tellSaid(wire.messagesSaid(state).slice(0, isDoubted ? -1 : undefined));
-  const hear = (): Promise<string | null> => (isDoubted ? heardSoon(talk, patienceMs) : talk.hear());
+  const opening = createOpening(openingMs);
+  const hear = (): Promise<string | null> => {
+    if (isDoubted) return heardSoon(talk, patienceMs);
+    return wire.isOpen(state) ? talk.hear() : heardSoon(talk, opening.leftMs(), opening.isLate);
+  };
   const attention = createAttention(hear, () => desk.changed());
   const spending = createSpending(wire, about);
   const refused = spending.refused(state);
-  if (refused !== null) return refused;
+  if (refused !== null) return limitError(refused);
   for (;;) {
     if (isDoubted && wire.hasBegun(state)) {
       isDoubted = false;
@@ -54,15 +62,17 @@ async function converse<State>(
     state = await sayAll(wire, about, { before: state, isDoubted, spending });
     if (wire.isOver(state, request.profile)) return null;
     const line = await attention.next();
-    if (line === null) return null;
+    if (line === null) return opening.error();
     if (line !== undefined) {
       state = wire.heard(state, line);
       spending.heard(state, line);
     }
     const reached = spending.reached(state);
-    if (reached !== null) return reached;
+    if (reached !== null) return limitError(reached);
   }
 }
+
+const limitError = (limit: string): ErrorInfo => errorInfo(limit, { code: "limit", class: "limit" });
 
 /** By former engines. What one may not have come to say is said again, unless it is work. */
 function saidBefore<State>(wire: Wire<State>, { said, unsure }: ProcessTalk): State {
@@ -190,9 +200,10 @@ async function decisionOn(question: WireQuestion, { permissions }: AgentProfile,
 }
 
 /** For an agent that may not have its prompt: how long nobody knows. */
-async function heardSoon(talk: ProcessTalk, patienceMs: number): Promise<string | null> {
+async function heardSoon(talk: ProcessTalk, patienceMs: number, late = () => {}): Promise<string | null> {
   const over = new AbortController();
-  const line = await Promise.race([talk.hear(), sleep(patienceMs, null, { signal: over.signal, ref: false })]);
+  const tooLate = sleep(patienceMs, null, { signal: over.signal, ref: false }).then((nothing) => (late(), nothing));
+  const line = await Promise.race([talk.hear(), tooLate]);
   over.abort();
   return line;
 }

@@ -41,6 +41,8 @@ export interface Wire<State> {
   answer(state: State, question: string, decision: Decision): string;
   /** A line of ours that gives the agent work: said twice, the work would be done twice. */
   isWork(line: string): boolean;
+  /** Its session is open: it was given its work. */
+  isOpen(state: State): boolean;
   /** The agent has shown that it has its work, the last of it included. */
   hasBegun(state: State): boolean;
   /** Everything asked for is done, or has failed. */

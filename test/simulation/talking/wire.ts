@@ -73,6 +73,7 @@ export const simWire: Wire<TalkState> = {
   withdrawn: ({ heard }) => heard.flatMap((one) => (one.type === "withdrawn" ? [one.ask] : [])),
   answer: (_, ask, decision) => JSON.stringify({ type: "answer", ask, decision } satisfies ToAgent),
   isWork: (line) => line !== "" && isWork(toAgent(line)),
+  isOpen: ({ said }) => said.some(isWork),
   hasBegun,
   isOver: isDone,
   reading,
