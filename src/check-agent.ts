@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { AgentProfile } from "./core/agent.ts";
+import { type AgentProfile, howToInstall } from "./core/agent.ts";
 import { openCatalog } from "./catalog.ts";
 import { programVersion } from "./executors/command/program-version.ts";
 import { childEnvironment } from "./executors/environment.ts";
@@ -29,7 +29,10 @@ export async function checkAgent(project: Project, name: string): Promise<AgentC
   const [program = ""] = profile.command;
   const found = findProgram(program, project.root, env["PATH"] ?? "");
   const login = findLogin(profile, env);
-  if ("code" in found) return { name, isInstalled: false, path: null, version: null, login, problem: found.message };
+  if ("code" in found) {
+    const how = found.code === "ENOENT" ? howToInstall(profile) : "";
+    return { name, isInstalled: false, path: null, version: null, login, problem: `${found.message}${how}` };
+  }
   const version = await programVersion([found.path], env);
   return { name, isInstalled: true, path: found.path, version, login, problem: null };
 }

@@ -1,6 +1,6 @@
 import type { Attempt } from "../core/action.ts";
 import { agentErrorClass } from "../core/agent-error.ts";
-import type { AgentProfile, AgentReading } from "../core/agent.ts";
+import { type AgentProfile, type AgentReading, howToInstall } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
 import { type ErrorInfo, errorInfo, failed, type Outcome, succeeded, toErrorInfo } from "../core/outcome.ts";
 import type { ProcessExit } from "../core/process.ts";
@@ -58,14 +58,23 @@ const exitCodeOf = ({ exit }: ProcessEnd): number | null => (exit?.type === "exi
 
 /** `null` only with evidence of success: exit code 0, no error of its own, an answer. */
 function agentFailure(ports: AgentPorts, { profile, end }: Ended, reading: AgentReading): ErrorInfo | null {
-  const { exit, files } = end;
+  const { exit } = end;
   if (exit === null) return errorInfo("was not started");
   if (reading.error !== null)
     return errorInfo(`reported an error: ${reading.error}`, { class: agentErrorClass(reading.error) });
   if (reading.turn === "over") return answered(reading);
   if (reading.turn === "unknown")
     return errorInfo("may have been given its prompt when the engine died: nobody knows how far it has got");
-  if (end.outlived)
+  return endedFailure(ports, { profile, end }, { reading, exit });
+}
+
+/** Of an agent that has not said that its turn is over. */
+function endedFailure(
+  ports: AgentPorts,
+  { profile, end: { outlived, files } }: Ended,
+  { reading, exit }: { readonly reading: AgentReading; readonly exit: ProcessExit },
+): ErrorInfo | null {
+  if (outlived)
     return errorInfo("closed its standard output in the middle of its turn, lived on and was ended", {
       class: "protocol",
     });
@@ -86,10 +95,9 @@ const isKilled = (exit: ProcessExit, { turn }: AgentReading): boolean =>
 const answered = ({ text }: AgentReading): ErrorInfo | null =>
   text.trim() === "" ? errorInfo("ended without an answer", { class: "protocol" }) : null;
 
-function missing(failure: ErrorInfo, { install }: AgentProfile): ErrorInfo {
+function missing(failure: ErrorInfo, profile: AgentProfile): ErrorInfo {
   if (failure.code !== "ENOENT") return failure;
-  const how = install === undefined ? "" : ` To install it: ${install}`;
-  return { ...failure, code: "agent.missing", message: `${failure.message}${how}` };
+  return { ...failure, code: "agent.missing", message: `${failure.message}${howToInstall(profile)}` };
 }
 
 function judged(

@@ -4,7 +4,9 @@ import type { Usage } from "../core/entry.ts";
 import type { JsonObject } from "../core/json.ts";
 import type { ProcessSpec } from "../core/process.ts";
 import type { Answer } from "../machines/agent-answer.ts";
+import { limitReached } from "../machines/spending.ts";
 import { noteLimit, whoWorks } from "./account.ts";
+import { limited, refused } from "./agent-limits.ts";
 import { agentOutcome } from "./agent-outcome.ts";
 import { type AgentPorts, executorOf } from "./agent-ports.ts";
 import { agentName, agentRequest, formOf, permitted, startedAgent, startedSource } from "./agent-request.ts";
@@ -18,12 +20,16 @@ import { decided, workingFolder } from "./run.ts";
 export function createAgentAction(ports: AgentPorts): Action {
   return {
     name: "agent",
-    async perform(attempt) {
-      const wanted = await recovered(ports, attempt, () =>
-        ports.profiles.get(startedAgent(ports, attempt) ?? agentName(attempt, ports.defaultAgent)),
+    async perform(asked) {
+      const wanted = await recovered(ports, asked, () =>
+        ports.profiles.get(startedAgent(ports, asked) ?? agentName(asked, ports.defaultAgent)),
       );
-      const worker = startedAgent(ports, attempt) === null ? await whoWorks(ports, attempt, wanted) : wanted;
-      const profile = await recovered(ports, attempt, () => permitted(ports, worker, attempt));
+      const isNew = startedAgent(ports, asked) === null;
+      const worker = isNew ? await whoWorks(ports, asked, wanted) : wanted;
+      const profile = await recovered(ports, asked, () => permitted(ports, worker, asked));
+      const attempt = limited(asked, profile);
+      const why = isNew ? refused(attempt) : null;
+      if (why !== null) return limitReached(why);
       const request = await recovered(ports, attempt, () => agentRequest(ports, attempt, profile));
       const spec = await recovered(ports, attempt, () => agentSpec(ports, attempt, request));
       const end = await followProcess(ports, attempt, { spec, converse: conversation(ports, attempt, request) });

@@ -17,7 +17,7 @@ export interface Attempt {
   readonly params: JsonObject;
   readonly env: Readonly<Record<string, string>>;
   readonly idleMs: number | null;
-  /** What an agent may use; left out for no limit. */
+  /** What an agent may use; left out for those that are none. */
   readonly meter?: Meter;
   /** What a process may write, to both of its streams together; left out for no limit. */
   readonly outputBytes?: number;

@@ -2,7 +2,7 @@ import type { Desk } from "./ask.ts";
 import type { EntryReader, Usage } from "./entry.ts";
 import type { History } from "./history.ts";
 import type { JsonObject } from "./json.ts";
-import type { Meter } from "./limits.ts";
+import type { AgentLimits, Meter } from "./limits.ts";
 import type { ErrorInfo } from "./outcome.ts";
 import type { ProcessFiles, ProcessTalk } from "./process.ts";
 
@@ -75,6 +75,8 @@ export interface AgentProfile {
   readonly reasoning: string | null;
   /** Stands at the end of every prompt; see `wholePrompt`. */
   readonly append: string | null;
+  /** Those of its steps, each where the step sets none. Left out for none. */
+  readonly limits?: AgentLimits;
   readonly permissions: Permissions;
   readonly mcp: readonly McpServer[];
   /** Arguments that continue a session, with `{{session}}` in them; empty where the program cannot. */
@@ -89,6 +91,10 @@ export interface AgentProfile {
   /** Names of its variants: `<name>:<variant>` is a profile as well. Empty for a variant. */
   readonly variants: readonly string[];
 }
+
+/** A sentence on how to get its program, where the profile tells it; else empty. */
+export const howToInstall = ({ install }: Pick<AgentProfile, "install">): string =>
+  install === undefined ? "" : ` To install it: ${install}`;
 
 /** What an agent is handed: a step's prompt, and what its profile appends to every one. */
 export const wholePrompt = ({ append }: Pick<AgentProfile, "append">, prompt: string): string =>

@@ -21,6 +21,12 @@ export interface Limits {
 /** Who has set a limit. */
 type LimitOwner = "step" | "run" | "parent run";
 
+/** What a profile sets for the steps that it works for, each where the step sets none. */
+export interface AgentLimits extends Partial<Limits> {
+  /** What one attempt may write. */
+  readonly outputBytes?: number;
+}
+
 interface Left {
   readonly left: number;
   readonly limit: number;
@@ -67,8 +73,11 @@ export const together = (a: Spent, b: Spent): Spent => ({
 export interface Meter {
   /** Tells what this attempt has used so far. The others hear of it at once. */
   used(spent: Spent): void;
-  /** What is left for the whole of this attempt, what it has used already included. `null` for no limit. */
-  left(): Budget | null;
+  /**
+   * What is left for the whole of this attempt, what it has used already included. `null` for no limit. `defaults`: the step's, each
+   * where it sets none itself; an approver has only those of the step for which it decides.
+   */
+  left(defaults?: Partial<Limits>): Budget | null;
 }
 
 export interface Account {

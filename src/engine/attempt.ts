@@ -39,7 +39,7 @@ function attemptOf(
   { activity, halt, recovering, revealer }: How & { revealer: Revealer },
 ): Attempt {
   const { run, workspace, seq } = state.snapshot;
-  const { gen, step, params, env, idleMs, attempt: number, visit, startedAt, budget, outputBytes } = activity;
+  const { gen, action, step, params, env, idleMs, attempt: number, visit, startedAt, budget, outputBytes } = activity;
   const { session, sessionAgent, sessionAt, conversation } = params;
   return {
     run,
@@ -48,7 +48,7 @@ function attemptOf(
     params: revealer.reveal(params),
     env: revealer.reveal(env),
     idleMs,
-    ...(budget === undefined ? {} : { meter: ports.meters.of(run, activity) }),
+    ...(action === "agent" || budget !== undefined ? { meter: ports.meters.of(run, activity) } : {}),
     ...(outputBytes === undefined ? {} : { outputBytes }),
     attempt: number,
     visit,

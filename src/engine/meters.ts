@@ -1,5 +1,13 @@
 import type { Gen, RunId } from "../core/ids.ts";
-import { type Account, budgetOf, type Meter, NOTHING_SPENT, type Spent, together } from "../core/limits.ts";
+import {
+  type Account,
+  budgetOf,
+  type Limits,
+  type Meter,
+  NOTHING_SPENT,
+  type Spent,
+  together,
+} from "../core/limits.ts";
 import { type Activity, type RunState, type Snapshot } from "../core/run.ts";
 import { ofRun, ofStep } from "../machines/spending.ts";
 import type { PerformerPorts } from "./performer.ts";
@@ -44,12 +52,12 @@ export function createMeters(ports: MeterPorts): Meters {
   }
 
   /** An approver has the limits of the step for which it decides. */
-  function accounts(state: RunState, activity: Activity): readonly Account[] {
-    const { gen, approves } = activity;
-    const { id, step } = state.snapshot.activities[approves?.activity ?? ""] ?? activity;
+  function accounts(state: RunState, activity: Activity, defaults: Partial<Limits>): readonly Account[] {
+    const { id, step } = state.snapshot.activities[activity.approves?.activity ?? ""] ?? activity;
     const plan = ports.programs.get(state.snapshot.definition).plans.get(id);
-    const own = ofStep(plan?.limits ?? null, step === null ? undefined : state.steps[step]?.spent);
-    return [own, ...shared(state.snapshot, gen, "run")];
+    const limits = { ...ownOf(activity, defaults), ...plan?.limits };
+    const own = ofStep(limits, step === null ? undefined : state.steps[step]?.spent);
+    return [own, ...shared(state.snapshot, activity.gen, "run")];
   }
 
   /** Of a run and of those above it. What cleans up at the end is bound by its step's limits only. */
@@ -75,15 +83,19 @@ export function createMeters(ports: MeterPorts): Meters {
         if (isNews)
           for (const one of new Set([...readings.values()].map((reading) => reading.run))) ports.bells.ring(one);
       },
-      left() {
+      left(defaults = {}) {
         const state = ports.stateOf(run);
         const isLive = state?.snapshot.activities[activity.id]?.gen === activity.gen;
-        return state === null || !isLive ? (activity.budget ?? null) : budgetOf(accounts(state, activity));
+        return state === null || !isLive ? (activity.budget ?? null) : budgetOf(accounts(state, activity, defaults));
       },
     }),
     forget: (gen) => void readings.delete(gen),
   };
 }
+
+/** What an approver uses is the step's, and what its profile limits are other steps. */
+const ownOf = ({ approves }: Activity, defaults: Partial<Limits>): Partial<Limits> =>
+  approves === undefined ? defaults : {};
 
 /** What the run that it was forked from had used counts for its limits as well. */
 const withInherited = ({ forkedFrom }: Snapshot, spent: Spent): Spent => ({

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { AgentProfile, McpServer } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
+import { limitsIn } from "./profile-limits.ts";
 import { permissions } from "./profile-permissions.ts";
 import { choice, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
 
@@ -20,6 +21,7 @@ const KEYS = [
   "mode",
   "reasoning",
   "append",
+  "limits",
   "permissions",
   "mcp",
   "resume",
@@ -72,6 +74,7 @@ export function readFields(name: string, file: string, reader: Reader): AgentPro
     mode: text(reader, "mode"),
     reasoning: text(reader, "reasoning"),
     append: text(reader, "append"),
+    ...limitsIn(reader),
     permissions: permissions(reader),
     mcp: mcp(reader),
     resume: texts(reader, "resume"),
@@ -87,7 +90,7 @@ export function readFields(name: string, file: string, reader: Reader): AgentPro
 const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
   command: ["recording", "pace", "model", "mode", "reasoning", "permissions", "mcp"],
   acp: ["recording", "pace", "format", "fields", "resume", "reasoning"],
-  claude: ["recording", "pace", "format", "fields", "resume", "reasoning"],
+  claude: ["recording", "pace", "format", "fields", "resume"],
   codex: ["recording", "pace", "format", "fields", "resume"],
   opencode: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   replay: ["command", "install", "args", "format", "fields", "resume", "model", "mode", "reasoning", "mcp"],

@@ -67,7 +67,7 @@ function ownValue({ file, value }: ProfileSource): JsonObject {
   return { ...own, recording: path.resolve(path.dirname(file), recording) };
 }
 
-const BY_KEY: ReadonlySet<string> = new Set(["env", "mcp", "fields", "variants"]);
+const BY_KEY: ReadonlySet<string> = new Set(["env", "mcp", "fields", "limits", "variants"]);
 const LISTS: readonly string[] = ["allow", "ask", "deny"];
 
 /** Maps are laid over each other by key, lists of permissions stand one behind the other, everything else replaces. */

@@ -103,6 +103,12 @@ describe("Claude Code", () => {
     expect(starts().at(-1)).not.toMatch(/--debug|--resume/);
   });
 
+  it("is told how much to think", async () => {
+    const { ask, starts } = setUp({ reasoning: "high" });
+    await ask([{ say: "Hm." }]);
+    expect(starts()).toMatchObject([expect.stringContaining('"--effort","high"')]);
+  });
+
   it("tells where its session stands only after a turn that has ended", async () => {
     const { ask } = setUp();
     const first = await ask([{ say: "one" }]);

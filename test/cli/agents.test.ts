@@ -224,7 +224,7 @@ describe.concurrent("drover agents check", () => {
     const folder = agents({
       claude: "command: [claude]\ninherit: [ANTHROPIC_API_KEY]\n",
       cat: "command: [cat]\n",
-      absent: "command: [no-such-agent]\ninherit: [SOME_API_KEY]\n",
+      absent: "command: [no-such-agent]\ninstall: fetch-it\ninherit: [SOME_API_KEY]\n",
     });
     const [bin, home] = [temporaryFolder(), temporaryFolder()];
     writeFileSync(path.join(bin, "claude"), "#!/bin/sh\necho '1.2.3 (fake)'\n");
@@ -256,7 +256,7 @@ describe.concurrent("drover agents check", () => {
     const { stdout, code } = await drover(folder, ["agents", "check", "absent"], { env });
     expect(code).toBe(1);
     expect(stdout).toMatch(/^absent +not installed +unknown +no sign of one$/m);
-    expect(stdout).toContain('✗ absent: Cannot start "no-such-agent": it is not on PATH.');
+    expect(stdout).toMatch(/^✗ absent: Cannot start "no-such-agent": it is not on PATH\..* To install it: fetch-it$/m);
   });
 
   it("has an agent take a turn, and leaves neither processes nor folders of it", async () => {

@@ -101,9 +101,9 @@ describe("a rule about hosts", () => {
   );
 
   it("has to name a host alone", () => {
-    for (const rule of ["fetch https://evil.com", "fetch evil.com:80", "fetch evil.com/x", "fetch a@evil.com"])
-      expect([rule, ruleProblem(rule)]).toEqual([rule, expect.stringContaining("names no host")]);
-    for (const rule of ["fetch", "fetch *", "fetch *.evil.com", "fetch müller.de", "fetch [::1]", "fetch 10.0.0.1"])
-      expect([rule, ruleProblem(rule)]).toEqual([rule, null]);
+    for (const one of ["fetch https://evil.com", "fetch evil.com:80", "fetch evil.com/x", "fetch a@evil.com"])
+      expect([one, ruleProblem(one)]).toEqual([one, expect.stringContaining("names no host")]);
+    for (const one of ["fetch", "fetch *", "fetch *.evil.com", "fetch müller.de", "fetch [::1]", "fetch 10.0.0.1"])
+      expect([one, ruleProblem(one)]).toEqual([one, null]);
   });
 });

@@ -136,6 +136,7 @@ model: small
 append: Be brief.
 tags: [shipped]
 env: { A: base, B: base }
+limits: { turns: 5, tokens: 100, output: 1k }
 mcp: { docs: { command: [docs] }, web: { command: [web] } }
 permissions: { allow: [read], deny: [fetch], otherwise: ask }
 inherit: [KEY]
@@ -146,6 +147,7 @@ inherit: [KEY]
 args: [--debug]
 model: large
 env: { B: own, C: own }
+limits: { turns: 9 }
 mcp: { web: { command: [other] } }
 permissions: { allow: [edit], deny: [execute] }
 `;
@@ -158,6 +160,7 @@ permissions: { allow: [edit], deny: [execute] }
       append: "Be brief.",
       tags: ["shipped"],
       env: { A: "base", B: "own", C: "own" },
+      limits: { turns: 9, tokens: 100, outputBytes: 1024 },
       permissions: { allow: ["edit", "read"], deny: ["execute", "fetch"], otherwise: "ask" },
       inherit: ["KEY"],
     });
@@ -295,6 +298,10 @@ describe("other keys of a profile", () => {
     ["tags: fast", "a.yaml:2:7: `tags` has to be a list"],
     ["args: ['{{prompt}}']", "a.yaml:2:8: The prompt goes to standard input"],
     ["reasoning: high", "a.yaml:2:12: `reasoning` means nothing to a `command` agent"],
+    ["limits: { turns: 0, tokens: 1.5, cost: 0 }", "a.yaml:2:18: `turns` has to be a whole number from 1 on."],
+    ["limits: { cost: none }", "a.yaml:2:17: `cost` has to be a number above 0."],
+    ["limits: { output: much }", "a.yaml:2:19: `output` has to be a size such as 500k, 10M or 1G."],
+    ["limits: { wall: 2h }", "a.yaml:2:17: Unknown key `wall`. Known: turns, tokens, cost, output."],
     ["append: [x]", "a.yaml:2:9: `append` has to be a text."],
     ["inherit: [A, 'B-C']", "a.yaml:2:14: `B-C` is no name of an environment variable."],
   ])("are refused with their place: %j", (line, message) => {

@@ -66,7 +66,7 @@ const forkOf = ({ fork, sessionAt }: AgentRequest): readonly string[] =>
 /** A new session's id is Claude's choice: the first line of its turn tells it, before the model is asked. */
 function argumentsFor(request: AgentRequest): readonly string[] {
   const { profile } = request;
-  const { model, mode, mcp } = profile;
+  const { model, mode, mcp, reasoning } = profile;
   const denied = denials(profile);
   const session = sessionOf(request);
   const servers = mcp.map(({ name, command: [command = "", ...args], env }) => [name, { command, args, env }]);
@@ -76,6 +76,7 @@ function argumentsFor(request: AgentRequest): readonly string[] {
     ...TALKING,
     ...(model === null ? [] : ["--model", model]),
     ...(mode === null ? [] : ["--permission-mode", mode]),
+    ...(reasoning === null ? [] : ["--effort", reasoning]),
     ...(session === null ? [] : ["--resume", session, ...forkOf(request)]),
     ...(denied.length === 0 ? [] : ["--disallowedTools", ...denied]),
     ...(mcp.length === 0 ? [] : ["--mcp-config", config, "--strict-mcp-config"]),
