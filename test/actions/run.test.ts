@@ -30,6 +30,15 @@ describe("the outcome of a script", () => {
     });
   });
 
+  it("gives no NUL of an output in another encoding: the next step could not have it in its environment", async () => {
+    const { run } = setUp();
+    const { output, error } = await run("printf 'h\\0i\\0'; printf 'n\\0o\\0' >&2; exit 1");
+    expect([output["tail"], error?.message]).toEqual([
+      "h\uFFFDi\uFFFD\nn\uFFFDo\uFFFD",
+      "exited with code 1: n\uFFFDo\uFFFD",
+    ]);
+  });
+
   it("fails with the exit code and the last line of standard error", async () => {
     const { run } = setUp();
     const outcome = await run("echo fine; echo 'no such thing' >&2; echo >&2; exit 3");

@@ -9,6 +9,12 @@ withModel();
 const results = (text: string): number => text.split(`"type":"result"`).length - 1;
 
 describe.runIf(AGENTS.includes("claude"))("claude itself", () => {
+  it("thinks as much as its profile says", async () => {
+    const { ask } = setUp("claude", () => ({ reasoning: "low", model: "claude-opus-4-5" }));
+    expect(await ask([{ say: "Hm." }])).toMatchObject({ status: "succeeded", output: { text: "Hm." } });
+    expect(lastAsked()).toContain('"effort":"low"');
+  });
+
   it("reads a message after the tool that it is at, in the same turn", async () => {
     const { ask, heard } = setUp("claude", (own) => ({ permissions: { ...own.permissions, allow: ["execute"] } }));
     const { desk } = newDesk({ messages: ["Be quick."], isTime: () => heard().includes("can_use_tool") });

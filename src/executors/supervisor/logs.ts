@@ -33,14 +33,15 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
   }
 }
 
-/** The end of a file; empty where there is none. */
+/** The end of a file; empty where there is none. What is no UTF-8, and NUL, which no environment can carry on, is U+FFFD. */
 export const tail = (file: string, maxBytes = 4096): string =>
   withRegularFile(
     file,
     (fd) => {
       const offset = Math.max(0, fs.fstatSync(fd).size - maxBytes);
       const bytes = readBytes(fd, offset, maxBytes);
-      return bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
+      const whole = bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
+      return whole.replaceAll("\0", "\uFFFD");
     },
     { absent: "", odd: "" },
   );
