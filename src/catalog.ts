@@ -21,12 +21,11 @@ import {
   type TriggerSpec,
 } from "./definition/index.ts";
 import { createFileMarks, type FileMarks, markFolder, markNames } from "./file-marks.ts";
-import { asksForLeave } from "./executors/asks-for-leave.ts";
-import { RECORDING_FILE } from "./executors/replay/recording.ts";
 import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
 import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
 import { profileMistakes } from "./profile-mistakes.ts";
 import { nameOfFile, resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
+import { unasking } from "./unasking.ts";
 import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "./actions/schemas.ts";
 
 /** A workflow with everything it needs, checked. */
@@ -166,23 +165,6 @@ function listed(
     if (mistakes === null) throw error;
     return { mistakes };
   }
-}
-
-/** A profile that nobody has, or whose recording is broken, is refused elsewhere. */
-function unasking(profiles: LoadedProfiles, marks: FileMarks, name: string): string | null {
-  if (!namesOf(profiles.list()).includes(name)) return null;
-  const profile = profiles.get(name);
-  const workers = [profile, ...profile.fallback.map((other) => profiles.get(other))];
-  const free = workers.find((worker) => {
-    if (worker.recording !== null) marks.add(path.join(worker.recording, RECORDING_FILE));
-    try {
-      return !asksForLeave(worker);
-    } catch (error) {
-      if (error instanceof DroverError && error.code === "recording.invalid") return false;
-      throw error;
-    }
-  });
-  return free?.name ?? null;
 }
 
 function readTriggers(project: Project, options: OptionsFor): LoadedTriggers {
