@@ -114,7 +114,7 @@ triggers: [{ inbox: in, with: { path: "\${{ file.path }}" } }]
       const snapshot = first === undefined ? undefined : going.app.store.getSnapshot(first.run);
       return snapshot?.endedAt === null ? null : snapshot;
     });
-    expect(ended).toMatchObject({ status: "succeeded", output: { said: "\u0000bytes" } });
+    expect(ended).toMatchObject({ status: "succeeded", output: { said: "\uFFFDbytes" } });
     await emptied(going, "in");
     expect(dropped(root, "in", "done")).toEqual(["picture.bin"]);
   });

@@ -33,12 +33,7 @@ export const TALK_BUGS: readonly PlantedBug[] = [
     says: /expired and was not denied|decided after its time/,
     plant: {
       file: MACHINE,
-      replace: [
-        [
-          'const NOBODY: Decision = { answer: "deny", comment: "Nobody',
-          'const NOBODY: Decision = { answer: "allow", comment: "Nobody',
-        ],
-      ],
+      replace: [["decision: EXPIRED }", 'decision: { ...EXPIRED, answer: "allow" } }']],
     },
   },
   {
