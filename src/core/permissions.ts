@@ -75,11 +75,12 @@ const GITS_OWN = /(?:^|\/)\.git(?:\/|$)/i;
 
 /**
  * What a rule without a pattern allows: only what is known to stay within the working folder, and changes nothing of git's own there.
- * Where a search does not say where, the agent looks around in its folder, or in the web.
+ * Where a search does not say where, the agent looks around in its folder, or in the web; what reads and names no place at all, as some
+ * call tools of other servers, reads no file.
  */
 export function staysWithin({ kind, subjects }: ToolUse): boolean {
   if (!AT_A_PLACE.has(kind)) return true;
-  if (subjects.length === 0) return kind === "search";
+  if (subjects.length === 0) return kind === "search" || kind === "read";
   return subjects.every((place) => !place.startsWith("/") && !(CHANGING.has(kind) && GITS_OWN.test(place)));
 }
 

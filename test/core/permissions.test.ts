@@ -54,7 +54,7 @@ describe("a rule without a pattern", () => {
     for (const files of [[".git/hooks/pre-commit"], [".git"], ["sub/.GIT/config"], ["a.js", ".git/config"], []])
       expect(rulings({ allow: ["*"] }, CHANGING, ...files)).toEqual(each(CHANGING, "deny"));
     expect(rulings({ allow: ["*"] }, ["read", "search"], ".git/config")).toEqual(["allow", "allow"]);
-    expect(rulings({ allow: ["*"] }, ["read", "search"])).toEqual(["deny", "allow"]);
+    expect(rulings({ allow: ["*"] }, ["read", "search"])).toEqual(["allow", "allow"]);
   });
 
   it("asks and denies everywhere, and a pattern allows more", () => {

@@ -19,8 +19,15 @@ function subjectsOf(
   if (kind === "execute") return commandOf(input);
   if (kind === "fetch") return hostOf(textOf(input["url"]));
   if (kind === "mcp" || kind === "subagent") return namesOf(call);
-  const told = PATHS.map((key) => input[key]).flatMap(textsOf);
-  return [...new Set([...pathsOf(call), ...told].flatMap((file) => placesOf(cwd, file)))];
+  const told = [...pathsOf(call), ...PATHS.map((key) => input[key]).flatMap(textsOf)];
+  const named = told.length > 0 ? told : pathsWithin(input);
+  return [...new Set(named.flatMap((file) => placesOf(cwd, file)))];
+}
+
+/** Of a tool whose arguments nobody knows, as those of other servers: whatever could be a path that leads out of the folder. */
+function pathsWithin(value: Json): readonly string[] {
+  if (typeof value === "string") return /[/~]|^\.\.$/.test(value) ? [value] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsWithin) : [];
 }
 
 /** What agents call paths among the arguments of their tools. */
