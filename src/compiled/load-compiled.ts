@@ -2,7 +2,7 @@ import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import vm from "node:vm";
-import { crc32 } from "node:zlib";
+import zlib from "node:zlib";
 
 /** Where the build keeps what V8 made of a file: only the very same Node takes it, with the same limits of its memory. */
 function cacheFile(file: string): string {
@@ -19,13 +19,14 @@ export const isCompiled = (file: string): boolean => existsSync(cacheFile(file))
 /**
  * Loads a CommonJS file with the code that V8 had compiled when it was built: compiling is a quarter of a short command. Another Node
  * than the builder's keeps its own cache from 22.1 on, and otherwise compiles anew. V8 tells a changed file by its length alone, so
- * the build removes the cache before it writes the file. `as`: the file that the text takes itself for, where it is a bundle of another's.
+ * the build removes the cache before it writes the file. `as`: what the text is a bundle of, and takes itself for; loaded in its place
+ * where there is no cache that can be used.
  */
 export function loadCompiled(file: string, as = file): unknown {
   const cachedData = readCache(cacheFile(file));
   if (cachedData === null && !isBuilding()) {
     (Module as typeof Module & NewerModule).enableCompileCache?.();
-    return createRequire(file)(file);
+    return createRequire(as)(as);
   }
   // The build writes ASCII: V8 keeps such a text as it is, in a byte a character.
   const source = Module.wrap(readFileSync(file, "latin1"));
@@ -44,8 +45,12 @@ interface NewerModule {
 
 const SUM_BYTES = 4;
 
+/** Node 22.0 and 22.1 have none, and keep and use no cache. */
+const { crc32 = null } = zlib as Partial<Pick<typeof zlib, "crc32">>;
+
 /** V8 believes whatever it is given: half a cache, or one with a wrong byte, makes it crash. So a sum comes first in the file. */
 function keepCache(file: string, data: Buffer): void {
+  if (crc32 === null) return;
   const sum = Buffer.alloc(SUM_BYTES);
   sum.writeUInt32LE(crc32(data));
   // Several may end at once.
@@ -64,5 +69,5 @@ function readCache(file: string): Buffer | null {
     return null;
   }
   const data = kept.subarray(SUM_BYTES);
-  return data.length > 0 && kept.readUInt32LE() === crc32(data) ? data : null;
+  return data.length > 0 && kept.readUInt32LE() === crc32?.(data) ? data : null;
 }

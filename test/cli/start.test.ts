@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -45,6 +45,7 @@ describe.concurrent("starting", () => {
   it.each([
     ["cli.cjs", ["--help"]],
     ["cli-validate.cjs", ["validate", "--help"]],
+    ["lmdb.cjs", ["run", "--foreground", "--quiet", "hello"]],
   ])("starts as well when what V8 had compiled of %s is damaged, cut, or not there", async (bundle, args) => {
     const folder = temporaryFolder();
     cpSync(path.dirname(MAIN), path.join(folder, "dist/bin"), { recursive: true });
@@ -54,14 +55,17 @@ describe.concurrent("starting", () => {
     const cache = `${bundle}.${process.version}-${process.arch}.cache`;
     const whole = readFileSync(path.join(bin, cache));
     const damaged = Buffer.from(whole.map((byte, at) => (at > 1000 && at % 97 === 0 ? byte ^ 0x5a : byte)));
-    const help = async () => drover("/", args, { command: [process.execPath, path.join(bin, path.basename(MAIN))] });
-    expect(await help()).toMatchObject({ code: 0 });
+    symlinkSync(path.join(root, "node_modules"), path.join(folder, "node_modules"));
+    const where = project({ hello: "workspace: none\nsteps:\n  - { id: greet, run: 'echo hello' }\n" });
+    const command = [process.execPath, path.join(bin, path.basename(MAIN))];
+    const start = async () => drover(where, args, { command });
+    expect(await start()).toMatchObject({ code: 0 });
     for (const bytes of [damaged, whole.subarray(0, whole.length / 2), Buffer.alloc(whole.length), Buffer.alloc(2)]) {
       writeFileSync(path.join(bin, cache), bytes);
-      expect(await help()).toMatchObject({ code: 0, stderr: "" });
+      expect(await start()).toMatchObject({ code: 0, stderr: "" });
     }
     rmSync(path.join(bin, cache));
-    expect(await help()).toMatchObject({ code: 0, stderr: "" });
+    expect(await start()).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("takes a command out of a bundle of its own where there is one, and it is the same", async () => {
