@@ -78,8 +78,11 @@ export interface ProcessTalk {
   readonly unsure: ReadonlySet<number>;
   /** Resolves when the process can read it. False: it was not said, since the process is gone or the talk is closed. */
   say(line: string): Promise<boolean>;
-  /** The next whole line of standard output, from the first one on; `null` when no more will come or the talk is closed. */
-  hear(): Promise<string | null>;
+  /**
+   * The next whole line of standard output, from the first one on; `null` when no more will come or the talk is closed. `enough`: aborted when
+   * nobody wants to wait any longer; what has come by then is heard all the same, and then `null`.
+   */
+  hear(enough?: AbortSignal): Promise<string | null>;
   readonly close: () => void;
 }
 

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createAgentAction } from "../../src/actions/agent.ts";
@@ -8,7 +9,7 @@ import { createCodexExecutor } from "../../src/executors/codex/wire.ts";
 import { createOpencodeExecutor } from "../../src/executors/opencode/wire.ts";
 import { EXECUTORS } from "../../src/executors/executors.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
-import { newFolder, newHost } from "../executors/support.ts";
+import { newFolder, newHost, until } from "../executors/support.ts";
 import { attemptIn, NO_LIMITS, PLAIN } from "./support.ts";
 
 const fixture = (name: string): string => path.resolve(import.meta.dirname, "../fixtures", name);
@@ -49,7 +50,7 @@ function asking(executor: AgentProfile["executor"], command: readonly string[], 
   });
   const ask = (steps: readonly object[]) =>
     action.perform(attemptIn(cwd, { params: { prompt: JSON.stringify(steps), session: "new" } }));
-  return { ask, host };
+  return { ask, host, folder };
 }
 
 const EXECUTED = ["acp", "claude", "codex"] as const;
@@ -81,6 +82,18 @@ describe("an agent of which nothing is heard", () => {
     const { ask } = asking(executor, [process.execPath, fixture(FILES[executor])]);
     const outcome = await ask([{ say: "Half of it." }, { mute: true }, { wait: "never" }]);
     expect(outcome).toMatchObject({ status: "failed", error: { class: "protocol" }, output: { text: "Half of it." } });
+  });
+
+  it("is given no less time while the engine stands still", async () => {
+    const { ask, folder } = asking(
+      "acp",
+      ["sh", "-c", `: > "$ACP_SESSIONS/started"; sleep 1; exec ${process.execPath} ${fixture("acp-agent.mjs")}`],
+      2_000,
+    );
+    const outcome = ask([{ say: "Ready." }]);
+    await until(() => existsSync(path.join(folder, "started")));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_500);
+    expect(await outcome).toMatchObject({ status: "succeeded", output: { text: "Ready." } });
   });
 
   it("is waited for as long as something that it has started may be heard", async () => {

@@ -417,6 +417,26 @@ describe("ending", () => {
     expect((await (await host.ensure(script("true", cwd))).exit).type).toMatch(/interrupted|signaled/);
   });
 
+  it("tells all that was said by the time at which nobody wants to hear more", async () => {
+    const { host, cwd } = newHost();
+    const { files, exit } = await host.ensure(
+      script("echo one; until [ -e go ]; do sleep 0.02; done; echo two; exec sleep 30", cwd),
+    );
+    await until(() => textOf(files.stdout) === "one\n");
+    const talk = host.talk(GEN, exit);
+    const enough = AbortSignal.abort();
+    expect(await talk.hear(enough)).toBe("one");
+    fs.writeFileSync(path.join(cwd, "go"), "");
+    await until(() => textOf(files.stdout) === "one\ntwo\n");
+    expect(await talk.hear(enough)).toBeNull();
+    expect(await talk.hear(AbortSignal.abort())).toBe("two");
+    const waiting = new AbortController();
+    const heard = talk.hear(waiting.signal);
+    waiting.abort();
+    expect(await heard).toBeNull();
+    await host.kill(GEN);
+  });
+
   it("forgets an attempt that has ended, and refuses one that has not", async () => {
     const { host, cwd } = newHost();
     const { files, exit } = await host.ensure(script("sleep 30", cwd));

@@ -5,8 +5,8 @@ import { withRegularFile } from "./regular-file.ts";
 
 /** Whole lines of a file that grows, from its beginning. */
 export interface GrowingLines {
-  /** `null` when no more will come, or it was closed. */
-  readonly next: () => Promise<string | null>;
+  /** `null` when no more will come, it was closed, or all was told that stood there once `enough` was aborted. */
+  readonly next: (enough?: AbortSignal) => Promise<string | null>;
   /** Where the line that comes next begins. Bytes. */
   readonly offset: () => number;
   /** Closed, or nobody writes any more. */
@@ -14,6 +14,12 @@ export interface GrowingLines {
   readonly close: () => void;
   /** As `close`, but whoever waits for a line is told nothing: others will hear it. */
   readonly leave: () => void;
+}
+
+interface LastLook {
+  readonly enough: AbortSignal;
+  /** Bytes. */
+  readonly until: number;
 }
 
 const POLL_MS = 50;
@@ -34,6 +40,7 @@ export function followLines(
   const waiting = lineQueue();
   let offset = 0;
   let given = 0;
+  let last: LastLook | null = null;
   void ended.then(() => {
     state.hasEnded = true;
     bell.ring();
@@ -45,6 +52,11 @@ export function followLines(
     if (count > 0) noted(offset);
     return count > 0;
   };
+  // Somebody who never stops writing cannot keep us either.
+  const isAllTold = (enough: AbortSignal): boolean => {
+    if (last?.enough !== enough) last = { enough, until: sizeOf(file) };
+    return offset >= last.until;
+  };
   return {
     offset: () => given,
     isOver: () => state.isClosed || state.isLeft || state.hasEnded,
@@ -55,7 +67,8 @@ export function followLines(
     leave: () => {
       state.isLeft = true;
     },
-    async next() {
+    async next(enough) {
+      enough?.addEventListener("abort", bell.ring, { once: true });
       for (;;) {
         if (state.isLeft) return new Promise(() => undefined);
         if (state.isClosed) return null;
@@ -66,6 +79,7 @@ export function followLines(
         }
         // Asked before the look: what was written before the end is then read after it.
         const { hasEnded } = state;
+        if (enough?.aborted === true && isAllTold(enough)) return null;
         // Somebody who writes faster than we read must not keep everything else from being done.
         if (readMore()) await breath();
         else if (hasEnded) return closed(bell);
@@ -152,3 +166,5 @@ function watchFile(file: string, tell: () => void): fs.FSWatcher | null {
 /** Fills the buffer from a place in a file; gives the number of bytes, 0 where there is no file (yet). */
 export const readAt = (file: string, buffer: Buffer, offset: number): number =>
   withRegularFile(file, (fd) => fs.readSync(fd, buffer, 0, buffer.length, offset), { absent: 0, odd: 0 });
+
+const sizeOf = (file: string): number => withRegularFile(file, (fd) => fs.fstatSync(fd).size, { absent: 0, odd: 0 });

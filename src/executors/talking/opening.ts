@@ -1,25 +1,28 @@
 import { formatDuration } from "../../core/duration.ts";
 import { type ErrorInfo, errorInfo } from "../../core/outcome.ts";
 
-/** The time that an agent has until its session is open, while an engine listens. The clock stands still while the machine sleeps. */
-export interface Opening {
-  readonly leftMs: () => number;
-  /** It is over, and nothing was heard that opened it. */
-  readonly isLate: () => void;
-  /** Why nothing came of it; `null` as long as it is not late. */
-  readonly error: () => ErrorInfo | null;
+/** Milliseconds. */
+const TICK_MS = 250;
+
+/** A time that passes only while this engine listens. */
+export interface ListeningTime {
+  /** Aborted when it is over. */
+  readonly over: AbortSignal;
+  readonly close: () => void;
 }
 
-export function createOpening(limitMs: number): Opening {
-  const since = performance.now();
-  let error: ErrorInfo | null = null;
-  return {
-    leftMs: () => Math.max(0, since + limitMs - performance.now()),
-    isLate() {
-      error = errorInfo(`has opened no session within ${formatDuration(limitMs)}, and was ended`, {
-        class: "transient",
-      });
-    },
-    error: () => error,
-  };
+/** It passes in ticks: one that took long, since the engine stood still or the machine slept, counts as no more than any other. */
+export function listeningTime(limitMs: number): ListeningTime {
+  const over = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  function tick(leftMs: number): void {
+    if (leftMs <= 0) return over.abort();
+    timer = setTimeout(() => tick(leftMs - TICK_MS), Math.min(TICK_MS, leftMs)).unref();
+  }
+  tick(limitMs);
+  return { over: over.signal, close: () => clearTimeout(timer) };
 }
+
+/** Why an agent was ended whose session was not open in that time. */
+export const openedNoSession = (limitMs: number): ErrorInfo =>
+  errorInfo(`has opened no session within ${formatDuration(limitMs)}, and was ended`, { class: "transient" });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { AgentConversation, AgentExecutor, AgentProfile } from "../../core/agent.ts";
 import type { Decision, Desk, Message } from "../../core/ask.ts";
 import type { ProcessFiles, ProcessTalk } from "../../core/process.ts";
@@ -6,7 +5,7 @@ import { type ErrorInfo, errorInfo } from "../../core/outcome.ts";
 import { ruling } from "../../core/permissions.ts";
 import { fileLines } from "../supervisor/file-lines.ts";
 import { createAttention } from "./attention.ts";
-import { createOpening } from "./opening.ts";
+import { listeningTime, type ListeningTime, openedNoSession } from "./opening.ts";
 import { createSpending, type Spending } from "./spending.ts";
 import { askOf } from "./to-ask.ts";
 import type { Wire, WireQuestion } from "./wire.ts";
@@ -25,7 +24,15 @@ export const createTalkingExecutor = <State>(
 ): AgentExecutor => ({
   command: (request) => wire.command(request),
   memory: (request) => wire.memory(request),
-  converse: (conversation) => converse(wire, conversation, { patienceMs, openingMs }),
+  async converse(conversation) {
+    const opening = listeningTime(openingMs);
+    const error = () => (opening.over.aborted ? openedNoSession(openingMs) : null);
+    try {
+      return await converse(wire, conversation, { patienceMs, opening: { ...opening, error } });
+    } finally {
+      opening.close();
+    }
+  },
   async read(profile, files, talk) {
     const state = await lastState(wire, { files, profile, said: talk?.said ?? [] });
     return wire.reading(state, talk !== null && isWorkInDoubt(wire, talk), profile);
@@ -34,21 +41,25 @@ export const createTalkingExecutor = <State>(
   entries: (source) => wire.entries(source),
 });
 
+interface Patience {
+  readonly patienceMs: number;
+  /** Until the session is open. */
+  readonly opening: ListeningTime & { readonly error: () => ErrorInfo | null };
+}
+
 async function converse<State>(
   wire: Wire<State>,
   about: AgentConversation,
-  { patienceMs, openingMs }: Required<TalkingOptions>,
+  { patienceMs, opening }: Patience,
 ): Promise<ErrorInfo | null> {
   const { request, talk, desk } = about;
   let isDoubted = isWorkInDoubt(wire, talk);
   let state = saidBefore(wire, talk);
   const tellSaid = (ids: readonly string[]) => Promise.all(ids.map((id) => desk.messageSaid(id)));
   await tellSaid(wire.messagesSaid(state).slice(0, isDoubted ? -1 : undefined));
-  const opening = createOpening(openingMs);
-  const hear = (): Promise<string | null> => {
-    if (isDoubted) return heardSoon(talk, patienceMs);
-    return wire.isOpen(state) ? talk.hear() : heardSoon(talk, opening.leftMs(), opening.isLate);
-  };
+  const isOpening = (): boolean => !isDoubted && !wire.isOpen(state);
+  const hear = (): Promise<string | null> =>
+    isDoubted ? heardSoon(talk, patienceMs) : talk.hear(isOpening() ? opening.over : undefined);
   const attention = createAttention(hear, () => desk.changed());
   const spending = createSpending(wire, about);
   const refused = spending.refused(state);
@@ -62,7 +73,7 @@ async function converse<State>(
     state = await sayAll(wire, about, { before: state, isDoubted, spending });
     if (wire.isOver(state, request.profile)) return null;
     const line = await attention.next();
-    if (line === null) return opening.error();
+    if (line === null) return isOpening() ? opening.error() : null;
     if (line !== undefined) {
       state = wire.heard(state, line);
       spending.heard(state, line);
@@ -200,12 +211,13 @@ async function decisionOn(question: WireQuestion, { permissions }: AgentProfile,
 }
 
 /** For an agent that may not have its prompt: how long nobody knows. */
-async function heardSoon(talk: ProcessTalk, patienceMs: number, late = () => {}): Promise<string | null> {
-  const over = new AbortController();
-  const tooLate = sleep(patienceMs, null, { signal: over.signal, ref: false }).then((nothing) => (late(), nothing));
-  const line = await Promise.race([talk.hear(), tooLate]);
-  over.abort();
-  return line;
+async function heardSoon(talk: ProcessTalk, patienceMs: number): Promise<string | null> {
+  const patience = listeningTime(patienceMs);
+  try {
+    return await talk.hear(patience.over);
+  } finally {
+    patience.close();
+  }
 }
 
 interface Ended {
