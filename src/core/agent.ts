@@ -77,6 +77,8 @@ export interface AgentProfile {
   readonly append: string | null;
   /** Those of its steps, each where the step sets none. Left out for none. */
   readonly limits?: AgentLimits;
+  /** How long it may take until its session is open; left out for three minutes. Milliseconds in which an engine listens. */
+  readonly openingMs?: number;
   readonly permissions: Permissions;
   readonly mcp: readonly McpServer[];
   /** Arguments that continue a session, with `{{session}}` in them; empty where the program cannot. */

@@ -3,7 +3,7 @@ import type { AgentProfile, McpServer } from "../core/agent.ts";
 import type { JsonObject } from "../core/json.ts";
 import { limitsIn } from "./profile-limits.ts";
 import { permissions } from "./profile-permissions.ts";
-import { choice, map, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
+import { choice, map, type Reader, refuseUnknown, span, text, texts, within } from "./profile-reader.ts";
 
 const KEYS = [
   "executor",
@@ -22,6 +22,7 @@ const KEYS = [
   "reasoning",
   "append",
   "limits",
+  "opening",
   "permissions",
   "mcp",
   "resume",
@@ -59,6 +60,7 @@ export function checkFields(name: string, file: string, reader: Reader): void {
 export function readFields(name: string, file: string, reader: Reader): AgentProfile {
   const recording = text(reader, "recording");
   const install = text(reader, "install");
+  const openingMs = span(reader, "opening");
   return {
     name,
     executor: choice(reader, "executor", EXECUTORS) ?? "command",
@@ -75,6 +77,7 @@ export function readFields(name: string, file: string, reader: Reader): AgentPro
     reasoning: text(reader, "reasoning"),
     append: text(reader, "append"),
     ...limitsIn(reader),
+    ...(openingMs === null ? {} : { openingMs }),
     permissions: permissions(reader),
     mcp: mcp(reader),
     resume: texts(reader, "resume"),
@@ -88,12 +91,12 @@ export function readFields(name: string, file: string, reader: Reader): AgentPro
 
 /** What means nothing to an executor. */
 const FOREIGN: Readonly<Record<AgentProfile["executor"], readonly string[]>> = {
-  command: ["recording", "pace", "model", "mode", "reasoning", "permissions", "mcp"],
+  command: ["recording", "pace", "model", "mode", "reasoning", "opening", "permissions", "mcp"],
   acp: ["recording", "pace", "format", "fields", "resume", "reasoning"],
   claude: ["recording", "pace", "format", "fields", "resume"],
   codex: ["recording", "pace", "format", "fields", "resume"],
   opencode: ["recording", "pace", "format", "fields", "resume", "reasoning"],
-  replay: ["command", "install", "args", "format", "fields", "resume", "model", "mode", "reasoning", "mcp"],
+  replay: ["command", "install", "args", "format", "fields", "resume", "model", "mode", "reasoning", "opening", "mcp"],
 };
 
 /** A whole value without what its executor does not know: the profile that it extends may have had another one. */

@@ -1,6 +1,6 @@
 import type { AgentProfile, Approver } from "../core/agent.ts";
 import { APPROVER_MS, ruleProblem } from "../core/permissions.ts";
-import { choice, duration, type Reader, refuseUnknown, text, texts, within } from "./profile-reader.ts";
+import { choice, type Reader, refuseUnknown, span, text, texts, within } from "./profile-reader.ts";
 
 /** What a profile says about leave. */
 export function permissions(reader: Reader): AgentProfile["permissions"] {
@@ -11,7 +11,7 @@ export function permissions(reader: Reader): AgentProfile["permissions"] {
     ask: rules(inner, "ask"),
     deny: rules(inner, "deny"),
     otherwise: choice(inner, "otherwise", ["ask", "deny"]) ?? "deny",
-    expiresMs: duration(inner, "expires"),
+    expiresMs: span(inner, "expires"),
     ...(inner.value["approver"] === undefined ? {} : { approver: approver(within(inner, "approver")) }),
   };
 }
@@ -24,7 +24,7 @@ function approver(reader: Reader): Approver {
     agent: agent ?? "",
     instructions: text(reader, "instructions"),
     person: rules(reader, "person"),
-    timeoutMs: duration(reader, "timeout") ?? APPROVER_MS,
+    timeoutMs: span(reader, "timeout") ?? APPROVER_MS,
   };
 }
 

@@ -58,11 +58,13 @@ export function map(reader: Reader, key: string): JsonObject {
   return {};
 }
 
-export function duration(reader: Reader, key: string): number | null {
+/** How long something may take, in milliseconds: with no time at all it could not even begin. */
+export function span(reader: Reader, key: string): number | null {
   const found = text(reader, key);
   if (found === null) return null;
   const ms = parseDuration(found);
   if (ms === null) reader.report([key], `\`${key}\` has to be ${DURATION_FORM}.`);
+  if (ms === 0) reader.report([key], `\`${key}\` is no time at all; it has to be more than 0s.`);
   return ms;
 }
 

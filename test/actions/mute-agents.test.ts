@@ -3,10 +3,6 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createAgentAction } from "../../src/actions/agent.ts";
 import type { AgentProfile } from "../../src/core/agent.ts";
-import { createAcpExecutor } from "../../src/executors/acp/wire.ts";
-import { createClaudeExecutor } from "../../src/executors/claude/wire.ts";
-import { createCodexExecutor } from "../../src/executors/codex/wire.ts";
-import { createOpencodeExecutor } from "../../src/executors/opencode/wire.ts";
 import { EXECUTORS } from "../../src/executors/executors.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { newFolder, newHost, until } from "../executors/support.ts";
@@ -16,7 +12,6 @@ const fixture = (name: string): string => path.resolve(import.meta.dirname, "../
 
 function asking(executor: AgentProfile["executor"], command: readonly string[], openingMs?: number) {
   const { host, cwd } = newHost(300, 100);
-  const options = openingMs === undefined ? {} : { openingMs };
   const folder = newFolder();
   const profile: AgentProfile = {
     name: "mute",
@@ -31,19 +26,14 @@ function asking(executor: AgentProfile["executor"], command: readonly string[], 
     inherit: [],
     recording: null,
     pace: 0,
+    ...(openingMs === undefined ? {} : { openingMs }),
   };
   const action = createAgentAction({
     processes: host,
     logs: processLogs,
     environment: (extra) => ({ PATH: process.env["PATH"] ?? "", ...extra }),
     profiles: { get: () => profile, list: () => [profile] },
-    executors: {
-      ...EXECUTORS,
-      acp: createAcpExecutor(options),
-      claude: createClaudeExecutor(options),
-      codex: createCodexExecutor(options),
-      opencode: createOpencodeExecutor(options),
-    },
+    executors: EXECUTORS,
     defaultAgent: profile.name,
     ...NO_LIMITS,
     changed: () => Promise.resolve([]),
@@ -61,7 +51,10 @@ describe("an agent of which nothing is heard", () => {
     const { ask, host } = asking(executor, ["sh", "-c", "exec sleep 300"], 500);
     expect(await ask([])).toMatchObject({
       status: "failed",
-      error: { class: "transient", message: "has opened no session within 500ms, and was ended" },
+      error: {
+        class: "transient",
+        message: "has opened no session within 500ms, and was ended; `opening` of its profile gives it more time",
+      },
     });
     expect(await host.reap(() => false)).toEqual([]);
   });

@@ -46,6 +46,15 @@ describe("loadProfiles", () => {
     });
   });
 
+  it("reads how long an agent may take to open its session", () => {
+    const folder = folderWith({
+      "slow.yaml": "executor: acp\ncommand: [x]\nopening: 10m\nvariants: { slower: { opening: 1h } }\n",
+    });
+    const profiles = loadProfiles([folder], parseYaml);
+    expect(profiles.get("slow")).toMatchObject({ openingMs: 600_000 });
+    expect(profiles.get("slow:slower")).toMatchObject({ openingMs: 3_600_000 });
+  });
+
   it("finds a recording from the profile's own folder", () => {
     const folder = folderWith({ "replay.yml": "executor: replay\nrecording: ../recordings/x\npace: 0\n" });
     expect(loadProfiles([folder], parseYaml).get("replay")).toMatchObject({
@@ -302,6 +311,11 @@ describe("other keys of a profile", () => {
     ["limits: { cost: none }", "a.yaml:2:17: `cost` has to be a number above 0."],
     ["limits: { output: much }", "a.yaml:2:19: `output` has to be a size such as 500k, 10M or 1G."],
     ["limits: { wall: 2h }", "a.yaml:2:17: Unknown key `wall`. Known: turns, tokens, cost, output."],
+    ["opening: 10m", "a.yaml:2:10: `opening` means nothing to a `command` agent"],
+    ["executor: acp\nopening: soon", "a.yaml:3:10: `opening` has to be a duration such as 30s"],
+    ["executor: acp\nopening: 0s", "a.yaml:3:10: `opening` is no time at all; it has to be more than 0s."],
+    ["permissions: { expires: 0s }", "a.yaml:2:25: `expires` is no time at all; it has to be more than 0s."],
+    ["permissions: { approver: { agent: b, timeout: 0ms } }", "a.yaml:2:47: `timeout` is no time at all"],
     ["append: [x]", "a.yaml:2:9: `append` has to be a text."],
     ["inherit: [A, 'B-C']", "a.yaml:2:14: `B-C` is no name of an environment variable."],
   ])("are refused with their place: %j", (line, message) => {

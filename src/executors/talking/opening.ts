@@ -1,6 +1,8 @@
 import { formatDuration } from "../../core/duration.ts";
 import { type ErrorInfo, errorInfo } from "../../core/outcome.ts";
 
+/** How long an agent may take until its session is open, where its profile does not say. Milliseconds. */
+export const OPENING_MS = 180_000;
 /** Milliseconds. */
 const TICK_MS = 250;
 
@@ -25,4 +27,7 @@ export function listeningTime(limitMs: number): ListeningTime {
 
 /** Why an agent was ended whose session was not open in that time. */
 export const openedNoSession = (limitMs: number): ErrorInfo =>
-  errorInfo(`has opened no session within ${formatDuration(limitMs)}, and was ended`, { class: "transient" });
+  errorInfo(
+    `has opened no session within ${formatDuration(limitMs)}, and was ended; \`opening\` of its profile gives it more time`,
+    { class: "transient" },
+  );

@@ -5,7 +5,7 @@ import { type ErrorInfo, errorInfo } from "../../core/outcome.ts";
 import { ruling } from "../../core/permissions.ts";
 import { fileLines } from "../supervisor/file-lines.ts";
 import { createAttention } from "./attention.ts";
-import { listeningTime, type ListeningTime, openedNoSession } from "./opening.ts";
+import { listeningTime, type ListeningTime, openedNoSession, OPENING_MS } from "./opening.ts";
 import { createSpending, type Spending } from "./spending.ts";
 import { askOf } from "./to-ask.ts";
 import type { Wire, WireQuestion } from "./wire.ts";
@@ -13,18 +13,17 @@ import type { Wire, WireQuestion } from "./wire.ts";
 export interface TalkingOptions {
   /** How long an agent that may not have its prompt is waited for; a minute unless told. Milliseconds. */
   readonly patienceMs?: number;
-  /** How long an agent may take until its session is open; three minutes unless told. Milliseconds in which an engine listens. */
-  readonly openingMs?: number;
 }
 
 /** An agent that is talked with over its standard streams. Both directions are files, so any engine can go on with it. */
 export const createTalkingExecutor = <State>(
   wire: Wire<State>,
-  { patienceMs = 60_000, openingMs = 180_000 }: TalkingOptions = {},
+  { patienceMs = 60_000 }: TalkingOptions = {},
 ): AgentExecutor => ({
   command: (request) => wire.command(request),
   memory: (request) => wire.memory(request),
   async converse(conversation) {
+    const { openingMs = OPENING_MS } = conversation.request.profile;
     const opening = listeningTime(openingMs);
     const error = () => (opening.over.aborted ? openedNoSession(openingMs) : null);
     try {
