@@ -1,7 +1,7 @@
 import { isJsonObject } from "../core/json.ts";
 import { hasKey, keyRange, report, spot, valueRange, type Build } from "./build.ts";
 import { checkValueSchema } from "./check-schema.ts";
-import { durationMs, optionalTemplate, template, templates } from "./check-text.ts";
+import { spanMs, optionalTemplate, template, templates } from "./check-text.ts";
 import { collectSteps } from "./collect-steps.ts";
 import type { Definition, StateNode, WorkspaceSpec } from "./definition.ts";
 import { desugarFinally, desugarSteps } from "./desugar.ts";
@@ -45,7 +45,7 @@ function limitsOf(build: Build): Definition["limits"] {
   const { limits } = build.file;
   if (limits === undefined) return { wallMs: null };
   const { wall: _, ...amounts } = limits;
-  return { ...amounts, wallMs: durationMs(build, spot(limits, "wall")) };
+  return { ...amounts, wallMs: spanMs(build, spot(limits, "wall")) };
 }
 
 function mainOf(build: Build): StateNode {

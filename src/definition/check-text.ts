@@ -75,14 +75,26 @@ export function duration(build: Build, where: Spot, sight: Sight): Template | nu
 
 /** A duration that something may take at most: with none at all it could not even begin. */
 export function span(build: Build, where: Spot, sight: Sight): Template | null {
-  const text = valueOf(where);
-  if (typeof text === "string" && parseDuration(text) === 0)
-    report(build, valueRange(build, where), {
-      code: "D104",
-      message: `"${String(where.key)}" is no time at all.`,
-      expected: "more than 0s; left out there is no limit",
-    });
+  refuseNoTime(build, where, NO_LIMIT);
   return duration(build, where, sight);
+}
+
+/** The same in milliseconds, where it must be known now. `leftOut`: what holds where it is not there. */
+export function spanMs(build: Build, where: Spot, leftOut = NO_LIMIT): number | null {
+  refuseNoTime(build, where, leftOut);
+  return durationMs(build, where);
+}
+
+const NO_LIMIT = "there is no limit";
+
+function refuseNoTime(build: Build, where: Spot, leftOut: string): void {
+  const text = valueOf(where);
+  if (typeof text !== "string" || parseDuration(text) !== 0) return;
+  report(build, valueRange(build, where), {
+    code: "D104",
+    message: `"${String(where.key)}" is no time at all.`,
+    expected: `more than 0s; left out ${leftOut}`,
+  });
 }
 
 /** Milliseconds of a duration that must be known now; `null` when there is none, or a wrong one. */

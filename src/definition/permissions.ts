@@ -1,16 +1,17 @@
 import type { Approver } from "../core/agent.ts";
 import { APPROVER_MS, partsOfRule, ruleProblem, TOOL_KINDS, type StepPermissions } from "../core/permissions.ts";
+import { formatDuration } from "../core/duration.ts";
 import { nearest } from "../core/nearest.ts";
 import { report, spot, valueRange, type Build } from "./build.ts";
 import { checkAgentName } from "./check-agent.ts";
-import { durationMs } from "./check-text.ts";
+import { spanMs } from "./check-text.ts";
 import type { StepApprover, StepPermissions as RawPermissions } from "./generated/workflow-file.ts";
 
 /** What a step says about leave. */
 export function permissionsOf(build: Build, raw: RawPermissions): StepPermissions {
   const { expires: _, approver, ...rules } = raw;
   for (const key of ["allow", "ask", "deny"] as const) checkRules(build, rules[key]);
-  const expiresMs = durationMs(build, spot(raw, "expires"));
+  const expiresMs = spanMs(build, spot(raw, "expires"));
   return {
     ...rules,
     ...(expiresMs === null ? {} : { expiresMs }),
@@ -36,7 +37,8 @@ function approverOf(build: Build, raw: StepApprover): Approver {
   const { agent, instructions = null, person = [] } = raw;
   checkRules(build, person);
   if (build.places.get(raw)?.has("agent") === true) checkDecider(build, raw);
-  return { agent, instructions, person, timeoutMs: durationMs(build, spot(raw, "timeout")) ?? APPROVER_MS };
+  const timeoutMs = spanMs(build, spot(raw, "timeout"), `it is ${formatDuration(APPROVER_MS)}`) ?? APPROVER_MS;
+  return { agent, instructions, person, timeoutMs };
 }
 
 /** One that asks would have to be decided on by somebody else, and so on. */

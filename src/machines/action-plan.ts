@@ -8,6 +8,7 @@ import {
   conditionEvaluator,
   durationEvaluator,
   recordEvaluator,
+  spanEvaluator,
   templateEvaluator,
   type Evaluated,
   type Evaluator,
@@ -73,8 +74,8 @@ type PlannedEvaluator = (scope: Scope, override: JsonObject | null) => Evaluated
 function plannedEvaluator(spec: ActionSpec, definition: Definition): PlannedEvaluator {
   const params = paramsEvaluator(spec, definition);
   const env = recordEvaluator({ ...definition.env, ...spec.env });
-  const timeout = optionalDuration(spec.timeout);
-  const idle = optionalDuration(spec.idle);
+  const timeout = optionalSpan(spec.timeout, "timeout");
+  const idle = optionalSpan(spec.idle, "idle");
   const duration = optionalDuration(spec.verb === "wait" ? (spec.params["duration"] ?? null) : null);
   const event = spec.verb === "wait" ? (spec.params["event"] ?? null) : null;
   const eventName = event === null ? null : templateEvaluator(event);
@@ -107,6 +108,9 @@ const NONE: Evaluated<null> = { ok: true, value: null };
 
 const optionalDuration = (template: Template | null): Evaluator<number | null> =>
   template === null ? () => NONE : durationEvaluator(template);
+
+const optionalSpan = (template: Template | null, name: string): Evaluator<number | null> =>
+  template === null ? () => NONE : spanEvaluator(template, name);
 
 function signalsOf(spec: ActionSpec, event: Json): readonly string[] {
   if (spec.verb === "approve") return ["approve", "deny"];

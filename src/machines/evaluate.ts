@@ -51,6 +51,16 @@ export function recordEvaluator(templates: Readonly<Record<string, Template>>): 
   };
 }
 
+/** A duration that something may take: with none at all it would be over before it has begun. */
+export function spanEvaluator(template: Template, name: string): Evaluator<number> {
+  const evaluate = durationEvaluator(template);
+  return (scope) => {
+    const result = evaluate(scope);
+    if (!result.ok || result.value > 0) return result;
+    return { ok: false, message: `${name} is no time at all; it has to be more than 0s`, at: template.at };
+  };
+}
+
 /** A duration as text (`10m`) or as milliseconds. */
 export function durationEvaluator(template: Template): Evaluator<number> {
   const evaluate = templateEvaluator(template);

@@ -397,6 +397,20 @@ describe("timeout", () => {
     expect(run.status).toBe("failed");
   });
 
+  it.each([
+    ["timeout", "run: make", "0s"],
+    ["idle", "run: make", "0ms"],
+    ["timeout", "approve: Ship it?", 0],
+  ])("fails a step whose %s an expression gives as no time at all: %s", (key, verb, time) => {
+    const step = `{ id: work, ${verb}, ${key}: "\${{ inputs.time }}" }`;
+    const run = new Machine(`name: w\nworkspace: none\ninputs: { time: {} }\nsteps:\n  - ${step}\n`, {
+      inputs: { time },
+    });
+    expect(run.live).toEqual({});
+    expect(run.state.snapshot.error?.message).toContain(`${key} is no time at all; it has to be more than 0s`);
+    expect(run.status).toBe("failed");
+  });
+
   it("begins only when nothing is left to be ended: a start that is held back does not time out unheard", () => {
     const run = new Machine(`
 name: held
