@@ -1,6 +1,7 @@
 import type { Approver, Permissions } from "./agent.ts";
 import type { ToolKind } from "./entry.ts";
 import { hostPattern, isHostPattern } from "./hosts.ts";
+import { isRunFrom } from "./places-that-run.ts";
 
 export const TOOL_KINDS: readonly ToolKind[] = [
   "read",
@@ -70,18 +71,16 @@ export const APPROVER_MS = 5 * 60_000;
 /** Tools that work at a place in the file system. */
 const AT_A_PLACE: ReadonlySet<ToolKind> = new Set(["read", "edit", "delete", "move", "search"]);
 const CHANGING: ReadonlySet<ToolKind> = new Set(["edit", "delete", "move"]);
-/** Git's own folder holds what git runs: hooks, and commands in its configuration. */
-const GITS_OWN = /(?:^|\/)\.git(?:\/|$)/i;
 
 /**
- * What a rule without a pattern allows: only what is known to stay within the working folder, and changes nothing of git's own there.
+ * What a rule without a pattern allows: only what is known to stay within the working folder, and changes nothing there that is run unasked.
  * Where a search does not say where, the agent looks around in its folder, or in the web; what reads and names no place at all, as some
  * call tools of other servers, reads no file.
  */
 export function staysWithin({ kind, subjects }: ToolUse): boolean {
   if (!AT_A_PLACE.has(kind)) return true;
   if (subjects.length === 0) return kind === "search" || kind === "read";
-  return subjects.every((place) => !place.startsWith("/") && !(CHANGING.has(kind) && GITS_OWN.test(place)));
+  return subjects.every((place) => !place.startsWith("/") && !(CHANGING.has(kind) && isRunFrom(place)));
 }
 
 /**

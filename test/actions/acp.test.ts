@@ -239,6 +239,8 @@ describe("leave", () => {
     ["above", "edit", "../../../x", "[no]"],
     ["of a home", "read", "~/.ssh/id_rsa", "[no]"],
     ["that git runs", "edit", ".git/hooks/pre-commit", "[no]"],
+    ["from which an agent runs hooks", "edit", ".claude/settings.json", "[no]"],
+    ["of Drover's own", "delete", "REAL/.drover/config.yaml", "[no]"],
     ["that git runs, by a link", "edit", "hooks/pre-commit", "[no]"],
     ["behind a link that leads out", "edit", "out/x", "[no]"],
     ["that a link names and that is not there yet", "edit", "dangling", "[no]"],

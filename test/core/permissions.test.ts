@@ -44,7 +44,7 @@ describe("a rule without a pattern", () => {
   const each = (kinds: readonly ToolKind[], answer: string) => kinds.map(() => answer);
 
   it.each([[AT_A_PLACE], [["*"]]])("of %j allows what stays within the folder", (allow) => {
-    for (const file of ["a.js", "src/a.js", "", ".gitignore", ".github/x.yml", "a.git/b"])
+    for (const file of ["a.js", "src/a.js", "", ".gitignore", ".github/x.yml", "a.git/b", "claude/a", ".mcp.json5"])
       expect(rulings({ allow }, AT_A_PLACE, file)).toEqual(each(AT_A_PLACE, "allow"));
     for (const files of [["/etc/passwd"], ["src/a.js", "/tmp/b.js"]])
       expect(rulings({ allow }, AT_A_PLACE, ...files)).toEqual(each(AT_A_PLACE, "deny"));
@@ -55,6 +55,34 @@ describe("a rule without a pattern", () => {
       expect(rulings({ allow: ["*"] }, CHANGING, ...files)).toEqual(each(CHANGING, "deny"));
     expect(rulings({ allow: ["*"] }, ["read", "search"], ".git/config")).toEqual(["allow", "allow"]);
     expect(rulings({ allow: ["*"] }, ["read", "search"])).toEqual(["allow", "allow"]);
+  });
+
+  it.each([
+    ".claude/settings.json",
+    "sub/.Claude/settings.local.json",
+    ".mcp.json",
+    ".gemini/settings.json",
+    ".qwen/settings.json",
+    ".opencode/plugin/x.js",
+    "opencode.json",
+    "sub/opencode.jsonc",
+    ".codex/config.toml",
+    ".copilot/mcp-config.json",
+    ".github/hooks/x.json",
+    ".github/copilot/settings.json",
+    ".factory/settings.json",
+    ".cursor/hooks.json",
+    ".amp/settings.json",
+    ".vscode/tasks.json",
+    ".husky/pre-commit",
+    ".envrc",
+    ".drover/agents/claude.yaml",
+    ".drover",
+  ])("allows nobody to change %s, from which code is run unasked; a pattern does", (file) => {
+    expect(rulings({ allow: ["*"] }, CHANGING, "a.js", file)).toEqual(each(CHANGING, "deny"));
+    expect(rulings({ allow: ["*"], otherwise: "ask" }, CHANGING, file)).toEqual(each(CHANGING, "ask"));
+    expect(rulings({ allow: ["*"] }, ["read", "search"], file)).toEqual(["allow", "allow"]);
+    expect(rulings({ allow: ["edit", `edit ${file}*`] }, ["edit"], file)).toEqual(["allow"]);
   });
 
   it("asks and denies everywhere, and a pattern allows more", () => {
