@@ -18,9 +18,15 @@ export function hostPattern(pattern: string): string {
 /** Whether it can be the host of an address at all. */
 export const isHostPattern = (pattern: string): boolean => /^[^\s/@?#:]+$|^\[?[\da-f:.]*:[\da-f:.]*\]?$/i.test(pattern);
 
+/** Whether it is of another scheme than the web's, as `file:`, whatever host it names. */
+export const isElsewhere = (address: string): boolean => OTHER_SCHEME.test(address);
+
+/** At its beginning, or behind what somebody else may read as one. */
+const OTHER_SCHEME = /(?:^|\s)(?!https?:)[a-z][a-z\d+.-]*:/i;
+
 function canonical(address: string): string | null {
   try {
-    return plain(new URL(address).hostname);
+    return unmapped(plain(new URL(address).hostname));
   } catch {
     return null;
   }
@@ -28,6 +34,13 @@ function canonical(address: string): string | null {
 
 /** `evil.com.` is `evil.com`. Only of the schemes that browsers know a host is in small letters already. */
 const plain = (host: string): string => host.toLowerCase().replace(/\.+$/, "");
+
+/** `[::ffff:7f00:1]` leads to 127.0.0.1. */
+function unmapped(host: string): string {
+  const [, high = "", low = ""] = /^\[::ffff:([\da-f]{1,4}):([\da-f]{1,4})\]$/.exec(host) ?? [];
+  if (high === "") return host;
+  return [high, low].flatMap((part) => [Number.parseInt(part, 16) >> 8, Number.parseInt(part, 16) & 255]).join(".");
+}
 
 const isPlain = (label: string): boolean => /^[\w-]*$/.test(label);
 

@@ -1,6 +1,6 @@
 import type { Approver, Permissions } from "./agent.ts";
 import type { ToolKind } from "./entry.ts";
-import { hostPattern, isHostPattern } from "./hosts.ts";
+import { hostPattern, isElsewhere, isHostPattern } from "./hosts.ts";
 import { isRunFrom } from "./places-that-run.ts";
 
 export const TOOL_KINDS: readonly ToolKind[] = [
@@ -22,7 +22,7 @@ export interface ToolUse {
   readonly kind: ToolKind;
   readonly title: string;
   /**
-   * What rules are held against: the command, the host, the MCP tool, the paths (from the working folder within it, whole outside of it,
+   * What rules are held against: the command, the host (and the address, of another scheme than the web's), the MCP tool, the paths (from the working folder within it, whole outside of it,
    * and where links lead). Empty where the agent does not tell.
    */
   readonly subjects: readonly string[];
@@ -73,11 +73,12 @@ const AT_A_PLACE: ReadonlySet<ToolKind> = new Set(["read", "edit", "delete", "mo
 const CHANGING: ReadonlySet<ToolKind> = new Set(["edit", "delete", "move"]);
 
 /**
- * What a rule without a pattern allows: only what is known to stay within the working folder, and changes nothing there that is run unasked.
- * Where a search does not say where, the agent looks around in its folder, or in the web; what reads and names no place at all, as some
+ * What a rule without a pattern allows: only what is known to stay within the working folder, and changes nothing there that is run unasked;
+ * of addresses those of the web. Where a search does not say where, the agent looks around in its folder, or in the web; what reads and names no place at all, as some
  * call tools of other servers, reads no file.
  */
 export function staysWithin({ kind, subjects }: ToolUse): boolean {
+  if (kind === "fetch") return !subjects.some(isElsewhere);
   if (!AT_A_PLACE.has(kind)) return true;
   if (subjects.length === 0) return kind === "search" || kind === "read";
   return subjects.every((place) => !place.startsWith("/") && !(CHANGING.has(kind) && isRunFrom(place)));
@@ -93,11 +94,16 @@ function covers(rule: string, tool: ToolUse, how: "some" | "every"): boolean {
   if (ruled !== "*" && ruled !== kind) return false;
   if (written === null) return how === "some" || staysWithin(tool);
   const pattern = kind === "fetch" ? hostPattern(written) : written;
-  const isPlain = kind !== "execute" || !subjects.some((subject) => MORE_THAN_ONE_COMMAND.test(subject));
-  if (!isPlain || subjects.length === 0) return how === "some";
+  if (!isPlain(tool) || subjects.length === 0) return how === "some";
   if (how === "some" && kind === "execute") return subjects.some((subject) => matches(pattern, plainly(subject)));
   return subjects[how]((subject) => matches(pattern, subject));
 }
+
+/** Whether patterns tell it by its subjects: one command, or what lies in the web. */
+const isPlain = (tool: ToolUse): boolean =>
+  tool.kind === "execute"
+    ? !tool.subjects.some((subject) => MORE_THAN_ONE_COMMAND.test(subject))
+    : tool.kind !== "fetch" || staysWithin(tool);
 
 /** A command as its program reads it: without quotes and backslashes, blanks as one. */
 const plainly = (command: string): string =>

@@ -245,6 +245,13 @@ describe("leave", () => {
     ["behind a link that leads out", "edit", "out/x", "[no]"],
     ["that a link names and that is not there yet", "edit", "dangling", "[no]"],
     ["above where a link leads", "read", "inner/../../out-of-it", "[no]"],
+    ["of another's home", "read", "~root/.ssh/id_rsa", "[no]"],
+    ["of a variable", "read", "$HOME/.ssh/id_rsa", "[no]"],
+    ["by its address", "read", "FILE:///etc/passwd", "[no]"],
+    ["by a short address", "read", "file:/etc/passwd", "[no]"],
+    ["by an address of another scheme", "read", "vscode-remote://x/etc/passwd", "[no]"],
+    ["above, by backslashes", "read", "src\\..\\..\\x", "[no]"],
+    ["with a name like a variable or an address", "edit", "src/$id.test:a.js", "[yes]"],
     ["that its arguments alone tell", "edit", null, "[no]"],
   ])("a rule without a pattern is for the step's own folder: a file %s", async (_, kind, file, said) => {
     const folder = newFolder();
@@ -266,6 +273,17 @@ describe("leave", () => {
     expect(await ask([{ ask: use }], { workspace: attemptIn(cwd).workspace })).toMatchObject({
       output: { text: said },
     });
+  });
+
+  it.each([
+    ["https://ok.com/a", ["fetch"], "[yes]"],
+    ["file:///etc/passwd", ["fetch"], "[no]"],
+    [" FILE:/etc/passwd", ["*"], "[no]"],
+    ["file:///etc/a.com", ["fetch *.com", "fetch *"], "[no]"],
+    ["ftp://ok.com/a", ["fetch", "fetch ok.com"], "[no]"],
+  ])("is given to fetch %s by %j: %s, as only addresses of the web are", async (url, allow, said) => {
+    const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, allow } });
+    expect(await ask([{ ask: { kind: "fetch", input: { url } } }])).toMatchObject({ output: { text: said } });
   });
 
   it("is given for a whole path, as agents tell it, that a rule covers from the working folder on", async () => {

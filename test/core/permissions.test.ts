@@ -128,6 +128,12 @@ describe("a rule about hosts", () => {
     expect(fetching(address)).toBe("allow"),
   );
 
+  it("knows an address of the older protocol in the newer one", () => {
+    expect(hostIn("http://[::ffff:127.0.0.1]:80/")).toBe("127.0.0.1");
+    expect(hostIn("http://[::ffff:a9fe:a9fe]/latest")).toBe("169.254.169.254");
+    expect(hostIn("http://[::1]/")).toBe("[::1]");
+  });
+
   it("has to name a host alone", () => {
     for (const one of ["fetch https://evil.com", "fetch evil.com:80", "fetch evil.com/x", "fetch a@evil.com"])
       expect([one, ruleProblem(one)]).toEqual([one, expect.stringContaining("names no host")]);

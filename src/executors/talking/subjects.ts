@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { hostIn } from "../../core/hosts.ts";
+import { hostIn, isElsewhere } from "../../core/hosts.ts";
 
 /**
  * Where a file lies, as rules write it: from the working folder within it, whole outside of it; and where links lead to, when that is
@@ -26,11 +26,20 @@ function within(folder: string, whole: string): string | null {
   return relative === ".." || relative.startsWith("../") ? null : relative;
 }
 
-/** What an agent may mean by it. */
+/** What an agent may mean by it; what only a shell or another system could tell lies, as far as we know, outside too. */
 function spellings(file: string): readonly string[] {
   if (file === "~" || file.startsWith("~/")) return [file, path.join(os.homedir(), file.slice(1))];
-  return file.startsWith("file://") ? [fileOf(file) ?? file] : [file];
+  const local = /^\s*file:/i.test(file) ? fileOf(file) : null;
+  if (local !== null) return [local];
+  return UNKNOWN.some((spelling) => spelling.test(file)) ? [file, `/${file}`] : [file];
 }
+
+const UNKNOWN: readonly RegExp[] = [
+  // Another user's home, a variable, an address or a drive.
+  /^\s*(?:~|\$[A-Z_{(]|[A-Za-z][A-Za-z\d+.-]*:)/,
+  // Whoever trims it is led out; so is who takes backslashes for slashes.
+  /^\s+\/|^\s*\\|(?:^|[\\/])\.\.\\|\\\.\.(?:[\\/]|$)/,
+];
 
 function fileOf(url: string): string | null {
   try {
@@ -69,8 +78,8 @@ function targetOf(file: string): string | null {
   }
 }
 
-/** What rules about `fetch` are held against: the host of an address; nothing for what is none. */
+/** What rules about `fetch` are held against: the host of an address, and the whole one where it is not the web's; nothing for what is none. */
 export function hostOf(address: string): readonly string[] {
   const host = hostIn(address);
-  return host === null ? [] : [host];
+  return [...(host === null ? [] : [host]), ...(isElsewhere(address) ? [address.trim()] : [])];
 }
