@@ -276,6 +276,24 @@ describe("leave", () => {
   });
 
   it.each([
+    ["move", { newPath: "/etc/cron.d/x" }, "[no]"],
+    ["move", { from: "a.txt", to: "/etc/cron.d/x" }, "[no]"],
+    ["edit", { files: ["b.txt", "/etc/x"] }, "[no]"],
+    ["edit", { edits: [{ target_file: "/etc/x", text: "a" }] }, "[no]"],
+    ["edit", { changes: { "/etc/x": { type: "add" } } }, "[no]"],
+    ["edit", { files: [{ path: "b.txt", content: "/etc/x" }], old_string: "../a", pattern: "/x/" }, "[yes]"],
+    ["search", { paths: ["/root/.ssh"] }, "[no]"],
+    ["search", { dir: "/root" }, "[no]"],
+    ["search", { pattern: "/root/.ssh/*" }, "[no]"],
+    ["search", { glob: "src/../../*" }, "[no]"],
+    ["search", { pattern: "{/root,/etc}/*" }, "[no]"],
+    ["search", { pattern: "^note: a..b", directory: "src" }, "[yes]"],
+  ])("is not given for %s where a path among the arguments %j leads out: %s", async (kind, input, said) => {
+    const { ask } = setUp({ permissions: { ...NOTHING_ALLOWED, allow: ["*"] } });
+    expect(await ask([{ ask: { kind, path: "a.txt", input } }])).toMatchObject({ output: { text: said } });
+  });
+
+  it.each([
     ["https://ok.com/a", ["fetch"], "[yes]"],
     ["file:///etc/passwd", ["fetch"], "[no]"],
     [" FILE:/etc/passwd", ["*"], "[no]"],

@@ -19,7 +19,8 @@ function subjectsOf(
   if (kind === "execute") return commandOf(input);
   if (kind === "fetch") return hostOf(textOf(input["url"]));
   if (kind === "mcp" || kind === "subagent") return namesOf(call);
-  const told = [...pathsOf(call), ...PATHS.map((key) => input[key]).flatMap(textsOf)];
+  const isLooking = kind === "read" || kind === "search";
+  const told = [...pathsOf(call), ...pathsNamed(input, isLooking ? isPathOrPattern : isPath)];
   const named = told.length > 0 ? told : pathsWithin(input);
   return [...new Set(named.flatMap((file) => placesOf(cwd, file)))];
 }
@@ -30,8 +31,25 @@ function pathsWithin(value: Json): readonly string[] {
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsWithin) : [];
 }
 
-/** What agents call paths among the arguments of their tools. */
-const PATHS = ["path", "file_path", "filePath", "absolute_path", "dir_path", "notebook_path", "source", "destination"];
+type IsPlace = (key: string, text: string) => boolean;
+
+/** What its arguments call paths, alone or in lists, at any depth; and names of arguments that are paths themselves. */
+function pathsNamed(value: Json | undefined, isPlace: IsPlace, name = ""): readonly string[] {
+  if (typeof value === "string") return isPlace(name, value) ? [value] : [];
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((one: Json) => pathsNamed(one, isPlace, name));
+  const inside = Object.entries(value).flatMap(([key, inner]) => pathsNamed(inner, isPlace, key));
+  return [...Object.keys(value).filter((key) => LEADS_OUT.test(key)), ...inside];
+}
+
+const PATH =
+  /(?:path|file|file_?name|dir|director(?:y|ie)|folder|uri)s?$|^(?:source|destination|src|dst|dest|target|from|to|root|cwd)$/i;
+const PATTERN = /(?:pattern|glob|include)s?$/i;
+/** Beyond the folder that is searched; of a pattern alone nobody knows whether it is one of paths. */
+const LEADS_OUT = /^\s*(?:[/~]|\$\{?HOME|file:)|(?:^|[/{,])\.\.(?:[/,}]|$)|[{,][/~]/i;
+
+const isPath: IsPlace = (key) => PATH.test(key);
+const isPathOrPattern: IsPlace = (key, text) => PATH.test(key) || (PATTERN.test(key) && LEADS_OUT.test(text));
 
 /** Told by our own client of OpenCode; the protocol has no place for them. */
 function namesOf(call: JsonObject): readonly string[] {

@@ -36,9 +36,11 @@ function spellings(file: string): readonly string[] {
 
 const UNKNOWN: readonly RegExp[] = [
   // Another user's home, a variable, an address or a drive.
-  /^\s*(?:~|\$[A-Z_{(]|[A-Za-z][A-Za-z\d+.-]*:)/,
+  /^\s*(?:~|\$[A-Z_{(]|[A-Za-z][A-Za-z\d+.-]*:(?!\s))/,
   // Whoever trims it is led out; so is who takes backslashes for slashes.
   /^\s+\/|^\s*\\|(?:^|[\\/])\.\.\\|\\\.\.(?:[\\/]|$)/,
+  // One of several that a pattern names.
+  /[{,](?:[/~]|\.\.[/,}])/,
 ];
 
 function fileOf(url: string): string | null {
