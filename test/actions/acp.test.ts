@@ -233,6 +233,11 @@ describe("leave", () => {
     ["within the folder", "edit", "src/new.js", "[yes]"],
     ["that is there in a link's place", "edit", "inner/a.js", "[yes]"],
     ["of the folder by its own name", "edit", "REAL/src/new.js", "[yes]"],
+    ["of the folder by a link from elsewhere", "edit", "ALIAS/src/new.js", "[yes]"],
+    ["that a link out of there leads to", "edit", "ALIAS/out/x", "[no]"],
+    ["above the link from elsewhere", "edit", "ALIAS/../x", "[no]"],
+    ["that git runs, by a link from elsewhere", "edit", "ALIAS/hooks/x", "[no]"],
+    ["that is a link from elsewhere", "delete", "ALIAS", "[no]"],
     ["outside", "edit", "/etc/passwd", "[no]"],
     ["outside, to be deleted", "delete", "/home/me/precious", "[no]"],
     ["outside, to be read", "read", "/root/.ssh/id_rsa", "[no]"],
@@ -258,6 +263,7 @@ describe("leave", () => {
     const cwd = path.join(folder, "link");
     fs.mkdirSync(path.join(folder, "real/src"), { recursive: true });
     fs.symlinkSync("real", cwd);
+    fs.symlinkSync("real", path.join(folder, "alias"));
     for (const [name, target] of Object.entries({
       inner: "src",
       hooks: ".git/hooks",
@@ -269,7 +275,7 @@ describe("leave", () => {
     const use =
       file === null
         ? { kind, path: "a.js", input: { file_path: "/etc/passwd" } }
-        : { kind, path: file.replace("REAL", path.join(folder, "real")) };
+        : { kind, path: file.replace("REAL", path.join(folder, "real")).replace("ALIAS", path.join(folder, "alias")) };
     expect(await ask([{ ask: use }], { workspace: attemptIn(cwd).workspace })).toMatchObject({
       output: { text: said },
     });

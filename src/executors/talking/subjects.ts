@@ -12,8 +12,8 @@ export function placesOf(cwd: string, file: string): readonly string[] {
   const folder = followed(cwd);
   const places = spellings(file).flatMap((spelled) => {
     const whole = path.resolve(cwd, spelled);
-    // Agents may tell the folder by its own name where a link led to it.
-    const told = within(cwd, whole) ?? within(folder, whole) ?? whole;
+    // Agents may tell the folder by its own name where a link led to it, or by a link from elsewhere that leads to it.
+    const told = within(cwd, whole) ?? within(folder, whole) ?? byOtherName(folder, whole) ?? whole;
     const real = followed(path.isAbsolute(spelled) ? spelled : `${cwd}/${spelled}`);
     return [told, within(folder, real) ?? real];
   });
@@ -24,6 +24,26 @@ export function placesOf(cwd: string, file: string): readonly string[] {
 function within(folder: string, whole: string): string | null {
   const relative = path.relative(folder, whole);
   return relative === ".." || relative.startsWith("../") ? null : relative;
+}
+
+/** From the folder on, where what lies above the file is the folder; a link in the place of the file itself lies where it is. */
+function byOtherName(folder: string, whole: string): string | null {
+  if (whole.length > LONGEST) return null;
+  for (let above = path.dirname(whole); above !== "/"; above = path.dirname(above))
+    if (folderAt(above) === folder) return path.relative(above, whole);
+  return null;
+}
+
+/** What is longer is no path for the system. Characters. */
+const LONGEST = 4096;
+
+/** `null` for what is not there, or may not be looked at. */
+function folderAt(place: string): string | null {
+  try {
+    return fs.realpathSync.native(place);
+  } catch {
+    return null;
+  }
 }
 
 /** What an agent may mean by it; what only a shell or another system could tell lies, as far as we know, outside too. */
