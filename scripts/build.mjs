@@ -79,6 +79,8 @@ async function write(input, output) {
     platform: "node",
     external: EXTERNAL,
     logLevel: "warn",
+    // What lmdb is made of asks by it whether it may compile: that is its authors' business.
+    checks: { eval: false },
     plugins: [alone, textsOnly],
   });
   await built.write({ ...output, minify: true });
