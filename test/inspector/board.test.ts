@@ -12,8 +12,7 @@ states:
   todo: { on: { start: doing, drop: dropped, close: dropped } }
   doing:
     entry: { set: { rounds: "\${{ context.rounds + 1 }}" } }
-    run: 'true'
-    on: { success: review, failure: todo }
+    on: { ready: review }
   review:
     on:
       accept: done
@@ -44,6 +43,10 @@ const started = async (workflow: string, inputs: object = {}): Promise<string> =
 
 const runOf = async (run: string) =>
   (await call<{ status: string; context: object; error: object | null }>(folder, daemon, `/runs/${run}`)).body;
+
+/** As somebody else says it to the run, who does not look at this board. */
+const signal = async (run: string, name: string): Promise<void> =>
+  expect((await call(folder, daemon, `/runs/${run}/signals`, { body: { name } })).status).toBe(200);
 
 const column = (page: Page, title: string): Locator => page.getByRole("region", { name: title, exact: true });
 const cardIn = (page: Page, title: string, run: string): Locator =>
@@ -88,15 +91,24 @@ describe.skipIf(CHROMIUM === null)("the board of a workflow (needs the package c
     await expect.poll(() => column(page, "doing").getAttribute("data-drag")).toBe("");
     expect(await card.count()).toBe(1);
 
-    // It works there, and the board follows it.
     await drag(page, card, "doing");
+    await cardIn(page, "doing", run).waitFor();
+    // It goes on there, and the board follows it, also when the card is held at that moment: then it is let go.
+    await pickUp(page, cardIn(page, "doing", run), "Canceled");
+    await expect.poll(() => column(page, "Canceled").getAttribute("data-drag")).toBe("takes");
+    await signal(run, "ready");
     await cardIn(page, "review", run).waitFor();
+    await expect.poll(() => column(page, "Canceled").getAttribute("data-drag")).toBe("");
+    await page.mouse.up();
+    expect(await page.getByRole("dialog").count()).toBe(0);
 
     // The way looks at what the event carries.
     await drag(page, cardIn(page, "review", run), "doing");
     await page.getByLabel("because").fill("it leaks");
     await page.getByRole("button", { name: "Send", exact: true }).click();
-    await expect.poll(async () => (await runOf(run)).context).toEqual({ rounds: 2, remark: "it leaks" });
+    await cardIn(page, "doing", run).waitFor();
+    expect((await runOf(run)).context).toEqual({ rounds: 2, remark: "it leaks" });
+    await signal(run, "ready");
     await cardIn(page, "review", run).waitFor();
 
     // Its condition does not hold a second time.
@@ -140,10 +152,10 @@ describe.skipIf(CHROMIUM === null)("the board of a workflow (needs the package c
     await picture(page, "board-menu");
     expect(await seriousFindings(page)).toEqual([]);
     await page.keyboard.press("Enter");
-    await cardIn(page, "review", second).waitFor();
+    await cardIn(page, "doing", second).waitFor();
     // Told to those who hear the page, and the focus goes with the card.
     await page.getByRole("status").filter({ hasText: "Sent: start." }).waitFor();
-    await page.getByRole("status").filter({ hasText: "Second is now in review." }).waitFor();
+    await page.getByRole("status").filter({ hasText: "Second is now in doing." }).waitFor();
     await expect.poll(() => page.evaluate("document.activeElement.dataset.card")).toBe(second);
     await page.keyboard.press("ArrowLeft");
     expect(await page.evaluate("document.activeElement.dataset.card")).toBe(first);

@@ -25,7 +25,9 @@ interface BoardProps {
 
 /** Cards in columns. A card goes where something leads that is possible now: by mouse, or by its menu. */
 export function Board({ columns, cards }: BoardProps) {
-  const [dragged, setDragged] = useState<Card | null>(null);
+  const [held, setHeld] = useState<Card | null>(null);
+  // As it is by now. One that goes on while it is held is let go: it is drawn elsewhere, and nothing tells the end of such a drag.
+  const dragged = cards.find(({ run, column }) => run === held?.run && column === held.column) ?? null;
   const [asked, setAsked] = useState<{ readonly card: Card; readonly moves: readonly Move[] } | null>(null);
   const perform = usePerform();
   const underWay = useUnderWay();
@@ -71,7 +73,7 @@ export function Board({ columns, cards }: BoardProps) {
             column={column}
             cards={cards.filter((card) => card.column === column.id)}
             dragged={dragged}
-            onDrag={setDragged}
+            onDrag={setHeld}
             onMove={move}
             onMenu={openMenu}
           />
