@@ -124,7 +124,7 @@ export async function createServer({
   await hookRoute(server, api);
   metricsRoute(server, api);
   mcpRoute(server, api);
-  await servePage(server);
+  await servePage(server, api);
   await server.ready();
   return server;
 }

@@ -195,6 +195,20 @@ describe.skipIf(CHROMIUM === null)("the inbox (needs the package chromium)", () 
     expect(await page.getByText(/was allowed by/).count()).toBe(0);
   });
 
+  it("shows what was asked between its fetching and its listening", async () => {
+    const page = await openInspector(folder, "/inbox");
+    let connect = (): void => undefined;
+    const held = new Promise<void>((resolve) => (connect = resolve));
+    await page.routeWebSocket("**/events*", (socket) => void held.then(() => socket.connectToServer()));
+    await page.reload();
+    await page.getByText("Nobody waits for you.").waitFor();
+    const run = await started("review");
+    await expect.poll(() => asksOf(run)).toBe(1);
+    connect();
+    await cardOf(page, run).getByRole("button", { name: "Allow" }).click();
+    await isOver(run);
+  });
+
   it("says what has become of an ask that is gone before the answer comes", async () => {
     const run = await started("review");
     const page = await openInspector(folder, "/inbox", { isTroubled: true });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/drover.ts";
-import { ask, call, serve, type Status } from "../daemon/support.ts";
+import { ask, call, serve, type Status, tokenOf } from "../daemon/support.ts";
 import { CHROMIUM, newContext, newPage, openInspector, picture, seriousFindings } from "./browser.ts";
 
 const HELLO =
@@ -88,5 +88,12 @@ describe.skipIf(CHROMIUM === null)("who may see the page (needs the package chro
       /^default-src 'none'; script-src 'self'; .*frame-ancestors 'none'$/,
     );
     expect(headers.get("x-content-type-options")).toBe("nosniff");
+  });
+
+  it("tells nobody who is not let in how much has happened here", async () => {
+    const page = async (headers: Record<string, string>) => (await fetch(daemon.url, { headers })).text();
+    const [theirs, ours] = [await page({}), await page({ authorization: `Bearer ${tokenOf(folder)}` })];
+    expect(theirs).toContain('<meta name="events-after" content=""');
+    expect(ours).toMatch(/<meta name="events-after" content="\d+"/);
   });
 });

@@ -15,6 +15,8 @@ interface Message {
 }
 
 export interface EventSocketOptions {
+  /** The cursor to begin behind; `null`: with those of when it is connected. */
+  readonly after: string | null;
   readonly onEvent: (heard: Heard) => void;
   readonly onConnection: (connection: Connection) => void;
 }
@@ -28,8 +30,8 @@ const SILENCE_MS = 40_000;
  * The events of all runs, over a web socket: of those a browser allows many more to one host than of other connections, so that many
  * windows work at once. A connection that breaks is made again behind the last event; none is lost, none comes twice.
  */
-export function openEventSocket({ onEvent, onConnection }: EventSocketOptions): () => void {
-  let cursor: string | null = null;
+export function openEventSocket({ after, onEvent, onConnection }: EventSocketOptions): () => void {
+  let cursor = after;
   let delay = FIRST_DELAY_MS;
   let socket: WebSocket | null = null;
   let isClosed = false;

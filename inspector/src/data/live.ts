@@ -20,6 +20,8 @@ export function openLive(queries: QueryClient): Live {
   const listeners = new Set<(heard: Heard) => void>();
   let connection: Connection = "connecting";
   const close = openEventSocket({
+    // Whatever is fetched is of after the page was served: no event is missed while the connection is made.
+    after: document.querySelector<HTMLMetaElement>("meta[name=events-after]")?.content || null,
     onEvent(heard) {
       for (const key of touchedBy(heard.event)) refresh(key);
       for (const listener of listeners) listener(heard);

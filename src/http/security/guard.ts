@@ -16,6 +16,8 @@ export interface GuardOptions {
 export interface Guard {
   /** Throws `auth.origin`, `auth.missing` or `auth.forbidden`. */
   admit(request: IncomingMessage, needed: Role): Caller;
+  /** Whether it would be admitted: for what says more to some than to others. */
+  lets(request: IncomingMessage, needed: Role): boolean;
   /** Throws `auth.origin` for a request that was not meant for this daemon. */
   checkOrigin(request: IncomingMessage): void;
 }
@@ -47,6 +49,11 @@ export function createGuard({ tokens, sessions, hosts, owner }: GuardOptions): G
 
   return {
     checkOrigin,
+    lets(request, needed) {
+      checkOrigin(request);
+      const caller = callerOf(request);
+      return caller !== null && mayDo(caller.role, needed);
+    },
     admit(request, needed) {
       checkOrigin(request);
       const caller = callerOf(request);
