@@ -5,7 +5,7 @@ import path from "node:path";
 import { createAgentAction } from "../dist/actions/agent.js";
 import { EXECUTORS } from "../dist/executors/executors.js";
 import { createProcessHost, readConversation } from "../dist/executors/supervisor/index.js";
-import { openEntries } from "../dist/reading.js";
+import { openEntries } from "../dist/project/reading.js";
 import { LOGS, TALKER } from "./agent-lines.mjs";
 import { attemptIn, portsFor, profileOf } from "./agent-support.mjs";
 import { inTemporaryFolder, median, print, row } from "./measure.mjs";

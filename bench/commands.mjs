@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { openApp } from "../dist/app.js";
-import { projectAt } from "../dist/project.js";
+import { projectAt } from "../dist/project/project.js";
 import { cli, inTemporaryFolder, inTurns, percentile, row, timeProcess } from "./measure.mjs";
 
 const STEPS = 300;

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import path from "node:path";
 import { openApp } from "../dist/app.js";
-import { projectAt } from "../dist/project.js";
+import { projectAt } from "../dist/project/project.js";
 import { openTriggers } from "../dist/triggers/triggers.js";
 import { inTemporaryFolder, median, row } from "./measure.mjs";
 

@@ -29,13 +29,13 @@ import {
   processLogs,
   type DetachedProcesses,
 } from "./executors/supervisor/index.ts";
-import type { Catalog } from "./catalog.ts";
-import { openCatalog } from "./catalog.ts";
-import type { Project } from "./project.ts";
-import { readConversationOf } from "./reading.ts";
+import type { Catalog } from "./project/catalog.ts";
+import { openCatalog } from "./project/catalog.ts";
+import type { Project } from "./project/project.ts";
+import { readConversationOf } from "./project/reading.ts";
 import { runIdFrom } from "./run-id-from.ts";
 import { createRunStarter, type StartRun } from "./run-starter.ts";
-import { environmentSecrets } from "./secrets.ts";
+import { environmentSecrets } from "./project/secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
 import { createWorkspaces } from "./workspace/workspaces.ts";

@@ -1,8 +1,8 @@
 /** The public API. What does not stand here may change with any version. */
 
 export { openApp, type App, type AppOptions } from "./app.ts";
-export type { Catalog, LoadedWorkflow } from "./catalog.ts";
-export { findProject, projectAt, type Project } from "./project.ts";
+export type { Catalog, LoadedWorkflow } from "./project/catalog.ts";
+export { findProject, projectAt, type Project } from "./project/project.ts";
 
 export { createEngine, systemClock, type Engine, type EnginePorts, type Recovered } from "./engine/index.ts";
 export { openLmdbStore, type LmdbStoreOptions } from "./store/lmdb.ts";

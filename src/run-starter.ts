@@ -4,7 +4,7 @@ import type { Store } from "./core/store.ts";
 import type { Workspaces } from "./core/workspace.ts";
 import type { Definition } from "./definition/index.ts";
 import type { Engine } from "./engine/index.ts";
-import type { Catalog, LoadedWorkflow } from "./catalog.ts";
+import type { Catalog, LoadedWorkflow } from "./project/catalog.ts";
 
 interface Start {
   /** The folder that a path is relative to. */

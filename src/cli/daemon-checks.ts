@@ -2,10 +2,10 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
-import { crashReports } from "../crash-reports.ts";
+import { crashReports } from "../project/crash-reports.ts";
 import { daemonStatus } from "../daemon/ensure.ts";
 import { readEndpoint } from "../daemon/endpoint.ts";
-import { packageVersion, type Project } from "../project.ts";
+import { packageVersion, type Project } from "../project/project.ts";
 import type { NamedCheck } from "../control/checks.ts";
 import { fail, ok, warn, type Finding } from "../control/finding.ts";
 import { count } from "../core/counts.ts";
@@ -133,7 +133,7 @@ function unitFiles(): readonly string[] {
 }
 
 async function notificationCheck(project: Project): Promise<Finding> {
-  const { openCatalog } = await import("../catalog.ts");
+  const { openCatalog } = await import("../project/catalog.ts");
   const { notify } = openCatalog(project).config;
   if (notify.length === 0) return ok("notifications", "nobody is to be told");
   const unset = notify.flatMap(({ secret }) =>

@@ -2,8 +2,8 @@ import type { RunId } from "../core/ids.ts";
 import type { Input } from "../core/input.ts";
 import { DroverError } from "../core/errors.ts";
 import type { Store } from "../core/store.ts";
-import type { Project } from "../project.ts";
-import type { LockOwner } from "../reading.ts";
+import type { Project } from "../project/project.ts";
+import type { LockOwner } from "../project/reading.ts";
 import { ensureDaemon, isForeground } from "./host.ts";
 import { isOver } from "./follow/idle.ts";
 import type { Output } from "./shell.ts";
@@ -34,7 +34,7 @@ export async function deliverInput(
   project: Project,
   letterFrom: (store: Store) => Letter,
 ): Promise<{ letter: Letter; delivery: Delivery }> {
-  const { openReading, engineOwner } = await import("../reading.ts");
+  const { openReading, engineOwner } = await import("../project/reading.ts");
   const reading = await openReading(project);
   let letter: Letter;
   try {

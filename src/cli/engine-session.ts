@@ -5,7 +5,7 @@ import { ensureDaemon, type Host, isForeground, openDaemonHost, openOwnHost } fr
 import { toErrorInfo } from "../core/outcome.ts";
 import type { Definition } from "../definition/definition.ts";
 import type { Recovered } from "../engine/index.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 import { EXIT } from "./exit-codes.ts";
 import { openFeed, type Feed } from "./follow/feed.ts";
 import { followRuns, type FollowEnd, type FollowOptions } from "./follow/follow-runs.ts";
@@ -178,7 +178,7 @@ interface Readings {
 
 /** The last words of a failed step, and what an agent does, from their logs. */
 async function reportReadings(host: Host): Promise<Readings> {
-  const { logTail, openEntries } = await import("../reading.ts");
+  const { logTail, openEntries } = await import("../project/reading.ts");
   const readings = ({ gen }: StepRecord): { file: string; text: string } | null => {
     if (gen === null) return null;
     const { stdout, stderr } = host.files(gen);

@@ -1,6 +1,6 @@
 import type { Entry } from "../core/entry.ts";
 import type { ProcessFiles } from "../core/process.ts";
-import type { EntryLog, openEntries as openEntriesOf } from "../reading.ts";
+import type { EntryLog, openEntries as openEntriesOf } from "../project/reading.ts";
 import { createEntryWriter, type EntryWriter } from "./entry-text.ts";
 import type { Style } from "./style.ts";
 

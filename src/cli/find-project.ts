@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
-import { findProject, projectAt, repositoryTop, type Project } from "../project.ts";
+import { findProject, projectAt, repositoryTop, type Project } from "../project/project.ts";
 
 export { repositoryTop };
 

@@ -7,12 +7,12 @@ import type { JsonObject } from "../core/json.ts";
 import type { ProcessFiles } from "../core/process.ts";
 import type { RunState, Snapshot } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
-import type { LoadedWorkflow } from "../catalog.ts";
+import type { LoadedWorkflow } from "../project/catalog.ts";
 import { callDaemon } from "../daemon/call.ts";
 import { AUTO_ARGS, daemonStatus, startInBackground } from "../daemon/ensure.ts";
 import { hearEvents } from "../daemon/hear.ts";
 import type { Recovered } from "../engine/index.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 import { userName } from "../user-name.ts";
 
 /** A workflow that was loaded, and how it was named. */
@@ -88,7 +88,7 @@ export async function ensureDaemon(project: Project): Promise<Begun> {
 
 /** The daemon does the work; what it has committed is read from the store itself. */
 export async function openDaemonHost(project: Project): Promise<Host> {
-  const { openReading } = await import("../reading.ts");
+  const { openReading } = await import("../project/reading.ts");
   const listeners = new Set<(event: EngineEvent) => void>();
   const events = await hearEvents(project, (event) => {
     for (const listener of listeners) listener(event);

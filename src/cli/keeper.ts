@@ -1,7 +1,7 @@
 import type { App } from "../app.ts";
 import { callDaemon, type Call } from "../daemon/call.ts";
 import { DroverError } from "../core/errors.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 
 /** Something that changes which runs there are: asked of the daemon, or done here where none runs. */
 export interface Keeping<T> {

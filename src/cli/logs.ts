@@ -6,7 +6,7 @@ import { nearest } from "../core/nearest.ts";
 import type { ProcessFiles } from "../core/process.ts";
 import { isFinal } from "../core/run.ts";
 import type { Definition } from "../definition/definition.ts";
-import type { openEntries as openEntriesOf, readLog as readLogOf, Reading } from "../reading.ts";
+import type { openEntries as openEntriesOf, readLog as readLogOf, Reading } from "../project/reading.ts";
 import { attemptsOf, type StepAttempt } from "../control/attempts.ts";
 import { stepIds } from "../control/active-states.ts";
 import { createEntryPrinter } from "./entry-printer.ts";
@@ -33,7 +33,7 @@ const LOOK_EVERY_MS = 100;
 
 /** Prints the logs that there are, and with `isFollowing` what is added until nothing more can come. */
 export async function printLogs(reading: Reading, shell: Shell, request: LogsRequest): Promise<void> {
-  const readers = await import("../reading.ts");
+  const readers = await import("../project/reading.ts");
   const run = resolveRun(reading.store, request.run);
   const printer = createPrinter(reading, shell, { request, readers });
   for (;;) {

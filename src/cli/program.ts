@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { packageVersion } from "../project.ts";
+import { packageVersion } from "../project/project.ts";
 import type { AddCommand } from "./commands.ts";
 import type { Shell } from "./shell.ts";
 

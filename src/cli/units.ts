@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { SHIPPED } from "../project.ts";
+import { SHIPPED } from "../project/project.ts";
 
 /** What starts the daemon by itself and keeps it running. */
 export const UNITS = ["systemd", "launchd"] as const;

@@ -1,5 +1,5 @@
-import { findProject, type Project } from "../project.ts";
-import type { Reading } from "../reading.ts";
+import { findProject, type Project } from "../project/project.ts";
+import type { Reading } from "../project/reading.ts";
 
 /** Opens the state of the project around `cwd` for reading, and closes it whatever happens. */
 export async function withReading<T>(
@@ -7,7 +7,7 @@ export async function withReading<T>(
   work: (reading: Reading, project: Project) => Promise<T> | T,
 ): Promise<T> {
   const project = findProject(cwd);
-  const { openReading } = await import("../reading.ts");
+  const { openReading } = await import("../project/reading.ts");
   const reading = await openReading(project);
   try {
     return await work(reading, project);

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { isOwnAgent } from "../agent-files.ts";
+import { isOwnAgent } from "../project/agent-files.ts";
 import type { App } from "../app.ts";
 import type { JsonObject } from "../core/json.ts";
 import { publicProfile } from "./public-profile.ts";

@@ -9,7 +9,7 @@ import { isFinal } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import { count } from "../core/counts.ts";
 import { programOnPath } from "../program-on-path.ts";
-import { repositoryTop, workflowFiles, type Project } from "../project.ts";
+import { repositoryTop, workflowFiles, type Project } from "../project/project.ts";
 import { fail, ok, warn, type Finding } from "./finding.ts";
 import { wantedAgents } from "./wanted-agents.ts";
 
@@ -32,7 +32,7 @@ type Check = (
 export type NamedCheck = readonly [string, Check];
 
 async function openFiles(project: Project): Promise<OpenedStore> {
-  const { openReading } = await import("../reading.ts");
+  const { openReading } = await import("../project/reading.ts");
   return openReading(project);
 }
 
@@ -105,7 +105,7 @@ const projectCheck = ({ drover }: Project): Finding =>
     : warn("project", "no .drover folder", "`drover init` makes one; the shipped workflows run without it.");
 
 async function configurationCheck(project: Project): Promise<Finding> {
-  const { openCatalog } = await import("../catalog.ts");
+  const { openCatalog } = await import("../project/catalog.ts");
   const { config, profiles } = openCatalog(project);
   if (config.agent !== null) profiles.get(config.agent);
   return ok(
@@ -115,7 +115,7 @@ async function configurationCheck(project: Project): Promise<Finding> {
 }
 
 async function workflowsCheck(project: Project): Promise<Finding> {
-  const { openCatalog } = await import("../catalog.ts");
+  const { openCatalog } = await import("../project/catalog.ts");
   const catalog = openCatalog(project);
   const own = [...workflowFiles(project).values()]
     .flat()
@@ -142,7 +142,7 @@ function isValid(load: () => unknown): boolean {
 }
 
 async function agentsCheck(project: Project): Promise<readonly Finding[]> {
-  const { openCatalog } = await import("../catalog.ts");
+  const { openCatalog } = await import("../project/catalog.ts");
   const catalog = openCatalog(project);
   const wanted = wantedAgents(project, catalog);
   return catalog.profiles.list().map((profile) => agentCheck(profile, wanted.has(profile.name)));
@@ -187,14 +187,14 @@ function diskCheck({ root }: Project): Finding {
 }
 
 async function engineCheck(project: Project): Promise<Finding> {
-  const { engineOwner } = await import("../reading.ts");
+  const { engineOwner } = await import("../project/reading.ts");
   const owner = engineOwner(project);
   if (owner === null) return ok("engine", "none is running");
   return ok("engine", `process ${owner.pid} (${owner.command}) since ${owner.since}`);
 }
 
 async function storeCheck(project: Project, open: OpenStore): Promise<Finding> {
-  const { engineOwner } = await import("../reading.ts");
+  const { engineOwner } = await import("../project/reading.ts");
   const reading = await open(project);
   try {
     const all = reading.store.list({ limit: Infinity });
@@ -213,7 +213,7 @@ async function storeCheck(project: Project, open: OpenStore): Promise<Finding> {
 }
 
 async function mailboxCheck(project: Project): Promise<Finding> {
-  const { engineOwner } = await import("../reading.ts");
+  const { engineOwner } = await import("../project/reading.ts");
   const folder = path.join(project.state, "mailbox");
   const letters = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith(".letter")).length : 0;
   if (letters === 0 || engineOwner(project) !== null)
@@ -223,7 +223,7 @@ async function mailboxCheck(project: Project): Promise<Finding> {
 
 /** Without an engine, marked processes are agents that were left at work, or what a run that is over has left behind. */
 async function processesCheck(project: Project, open: OpenStore): Promise<Finding> {
-  const { markedProcesses, engineOwner } = await import("../reading.ts");
+  const { markedProcesses, engineOwner } = await import("../project/reading.ts");
   const marked = [...markedProcesses(project)];
   const pids = marked.flatMap(([, list]) => list).join(", ");
   if (marked.length === 0) return ok("processes", "none left over");

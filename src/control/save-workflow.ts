@@ -1,10 +1,10 @@
 import { lstatSync, mkdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import type { App } from "../app.ts";
-import { isWithin } from "../catalog.ts";
+import { isWithin } from "../project/catalog.ts";
 import { DroverError } from "../core/errors.ts";
 import { replaceFile } from "../engine/index.ts";
-import { ownWorkflowFiles, type Project } from "../project.ts";
+import { ownWorkflowFiles, type Project } from "../project/project.ts";
 import { revisionOf, viewWorkflow, type WorkflowView } from "./workflows.ts";
 
 export interface Saved {

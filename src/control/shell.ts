@@ -7,7 +7,7 @@ import { Gen, shortId, type RunId } from "../core/ids.ts";
 import { ruling } from "../core/permissions.ts";
 import type { ProcessFiles } from "../core/process.ts";
 import type { Config } from "../definition/config.ts";
-import { logTail } from "../reading.ts";
+import { logTail } from "../project/reading.ts";
 import { stateOf } from "./run-view.ts";
 
 export interface ShellRequest {

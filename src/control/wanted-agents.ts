@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Catalog } from "../catalog.ts";
-import type { Project } from "../project.ts";
+import type { Catalog } from "../project/catalog.ts";
+import type { Project } from "../project/project.ts";
 
 /** Names of the agents that are meant to be used: the project's own and the default. The other shipped ones only matter once a step names them. */
 export function wantedAgents(project: Project, { profiles, config }: Catalog): ReadonlySet<string> {

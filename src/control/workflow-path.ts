@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
-import { SHIPPED, type Project } from "../project.ts";
+import { SHIPPED, type Project } from "../project/project.ts";
 
 const ENDING = /\.ya?ml$/i;
 

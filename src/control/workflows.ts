@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import type { App } from "../app.ts";
-import { invalidFile, isWithin, type LoadedWorkflow } from "../catalog.ts";
+import { invalidFile, isWithin, type LoadedWorkflow } from "../project/catalog.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { FrozenDefinition } from "./run-view.ts";
 import { assertWorkflowPath } from "./workflow-path.ts";
@@ -10,7 +10,7 @@ import type { JsonObject } from "../core/json.ts";
 import type { Definition } from "../definition/definition.ts";
 import { mermaidDiagram, treeDiagram, type DiagramLevel } from "../definition/diagram.ts";
 import { graphJson, type GraphJson } from "../definition/graph-json.ts";
-import { SHIPPED, workflowFiles } from "../project.ts";
+import { SHIPPED, workflowFiles } from "../project/project.ts";
 
 type Files = Pick<App, "project" | "catalog">;
 

@@ -4,7 +4,7 @@ import { createStarts } from "../control/start-once.ts";
 import { createTrails, createTravel } from "../engine/index.ts";
 import { createEventLog, createGuard, createSessions, openTokenBook, ownerToken, type Api } from "../http/index.ts";
 import { openLayouts } from "../layout/index.ts";
-import { packageVersion } from "../project.ts";
+import { packageVersion } from "../project/project.ts";
 import type { Metrics } from "../telemetry/index.ts";
 import type { Triggers } from "../triggers/index.ts";
 import { userName } from "../user-name.ts";

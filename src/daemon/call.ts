@@ -1,6 +1,6 @@
 import http from "node:http";
 import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 import { assertOwnFolder, socketOf } from "./endpoint.ts";
 
 export interface Call {

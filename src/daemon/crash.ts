@@ -2,11 +2,11 @@ import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import type pino from "pino";
 import type { App } from "../app.ts";
-import { crashesFolder, crashReports } from "../crash-reports.ts";
+import { crashesFolder, crashReports } from "../project/crash-reports.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { RunId } from "../core/ids.ts";
 import { replaceFile } from "../engine/index.ts";
-import { packageVersion, type Project } from "../project.ts";
+import { packageVersion, type Project } from "../project/project.ts";
 import type { Mask } from "./mask.ts";
 
 export interface CrashWatch {

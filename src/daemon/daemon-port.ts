@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError } from "../core/errors.ts";
 import type { Asked, Port } from "../mcp/index.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 import { callDaemon } from "./call.ts";
 import { AUTO_ARGS, daemonStatus, startInBackground } from "./ensure.ts";
 

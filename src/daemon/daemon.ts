@@ -4,7 +4,7 @@ import { openApp, type App } from "../app.ts";
 import { shortId } from "../core/ids.ts";
 import { toErrorInfo } from "../core/outcome.ts";
 import { createServer, createWebSockets, PREFIX } from "../http/index.ts";
-import { packageVersion, type Project } from "../project.ts";
+import { packageVersion, type Project } from "../project/project.ts";
 import { openTriggers } from "../triggers/index.ts";
 import { makeApi } from "./api.ts";
 import { watchCrashes } from "./crash.ts";

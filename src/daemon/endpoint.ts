@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import { replaceFile } from "../engine/index.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 
 /** What the lock of its state folder says that a daemon does. */
 export const DAEMON = "drover serve";

@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError, ERRORS, type ErrorCode } from "../core/errors.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 import { callDaemon } from "./call.ts";
 import { DAEMON } from "./endpoint.ts";
 
@@ -86,7 +86,7 @@ export async function startInBackground(project: Project, args: readonly string[
 }
 
 async function isDaemonStarting(project: Project): Promise<boolean> {
-  const { engineOwner } = await import("../reading.ts");
+  const { engineOwner } = await import("../project/reading.ts");
   return engineOwner(project)?.command === DAEMON;
 }
 

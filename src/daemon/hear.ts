@@ -2,7 +2,7 @@ import type http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DroverError } from "../core/errors.ts";
 import type { EngineEvent } from "../core/events.ts";
-import type { Project } from "../project.ts";
+import type { Project } from "../project/project.ts";
 import { openAnswer } from "./call.ts";
 
 /** One server-sent event. */

@@ -1,5 +1,5 @@
 import { mapTexts } from "../core/json.ts";
-import { secretsMasker, secretValues } from "../secrets.ts";
+import { secretsMasker, secretValues } from "../project/secrets.ts";
 
 /** Tokens of the API, cookies that they gave, and links that log in once. */
 const TOKENS = /\bdrover_session(?:_\w+)?=[^\s;"]+|\bdrover_[A-Za-z0-9_-]{20,}|\blink=[A-Za-z0-9_-]{20,}/g;

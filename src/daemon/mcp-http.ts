@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { DroverError } from "../core/errors.ts";
 import { isBySocket, type Api } from "../http/index.ts";
 import type { Port } from "../mcp/index.ts";
-import { packageVersion, type Project } from "../project.ts";
+import { packageVersion, type Project } from "../project/project.ts";
 import { callDaemon } from "./call.ts";
 
 /** What the guard tells a caller by. */

@@ -1,5 +1,5 @@
 import { serveStdio } from "../mcp/index.ts";
-import { packageVersion, type Project } from "../project.ts";
+import { packageVersion, type Project } from "../project/project.ts";
 import { daemonPort } from "./daemon-port.ts";
 
 /** Serves the tools of MCP to whoever started this process, until that one has gone. `onFault`: told of faults of ours. */

@@ -3,7 +3,7 @@ import type pino from "pino";
 import type { App } from "../app.ts";
 import type { Notify } from "../definition/config.ts";
 import { post, show, startTeller, type Teller } from "../notify/index.ts";
-import { environmentSecrets } from "../secrets.ts";
+import { environmentSecrets } from "../project/secrets.ts";
 
 export interface Notifications {
   /** Resolves when nothing is under way; what was not told is told by the next daemon. */

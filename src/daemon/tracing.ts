@@ -1,7 +1,7 @@
 import type pino from "pino";
 import type { App } from "../app.ts";
 import { DroverError } from "../core/errors.ts";
-import { packageVersion } from "../project.ts";
+import { packageVersion } from "../project/project.ts";
 import { openTraces, type OpenTraces } from "../telemetry/index.ts";
 
 /** Traces of all runs, where the environment asks for them. Give it back to end them. A daemon works without them as well. */

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { SHIPPED } from "../project.ts";
+import { SHIPPED } from "../project/project.ts";
 
 /*
  * `npm run demo`: the main job on a small real repository. `--kill` kills the engine while the agent works and lets the next start

@@ -4,7 +4,7 @@ import path from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { DroverError } from "../core/errors.ts";
-import { SHIPPED } from "../project.ts";
+import { SHIPPED } from "../project/project.ts";
 import type { Api } from "./api.ts";
 import { cursorText } from "./streams/cursor.ts";
 

@@ -1,6 +1,6 @@
 import type { App } from "../app.ts";
 import type { Clock, Secrets } from "../core/ports.ts";
-import type { LoadedTrigger } from "../trigger-files.ts";
+import type { LoadedTrigger } from "../project/trigger-files.ts";
 import type { TriggerSpec } from "../definition/index.ts";
 import type { Letters } from "./letters.ts";
 import type { Tally } from "./tally.ts";

@@ -1,10 +1,10 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import type { Catalog } from "../catalog.ts";
+import type { Catalog } from "../project/catalog.ts";
 import type { Diagnostic } from "../core/diagnostic.ts";
-import { createFileMarks, markFolder, type FileMarks } from "../file-marks.ts";
-import type { Project } from "../project.ts";
-import { readTriggerFiles, type LoadedTrigger } from "../trigger-files.ts";
+import { createFileMarks, markFolder, type FileMarks } from "../project/file-marks.ts";
+import type { Project } from "../project/project.ts";
+import { readTriggerFiles, type LoadedTrigger } from "../project/trigger-files.ts";
 
 /** A file that holds triggers: those that are in force, and what is wrong with it now. */
 export interface FileState {

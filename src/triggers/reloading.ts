@@ -1,4 +1,4 @@
-import type { FileMarks } from "../file-marks.ts";
+import type { FileMarks } from "../project/file-marks.ts";
 import { watchFolder } from "./watch-folder.ts";
 
 interface Reloading {

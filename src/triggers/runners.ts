@@ -1,4 +1,4 @@
-import type { LoadedTrigger } from "../trigger-files.ts";
+import type { LoadedTrigger } from "../project/trigger-files.ts";
 import { afterKey, openAfter, type After } from "./after.ts";
 import { openInboxes, type Inboxes, type InboxOptions, type InboxTrigger } from "./inbox/inbox.ts";
 import type { DeadLetter, Taken } from "./contract.ts";

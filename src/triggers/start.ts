@@ -9,7 +9,7 @@ import {
   type OutsideScope,
   type TriggerSpec,
 } from "../definition/index.ts";
-import type { LoadedTrigger } from "../trigger-files.ts";
+import type { LoadedTrigger } from "../project/trigger-files.ts";
 
 /** `refused`: these inputs never start anything. What may work later (a full disk) is thrown. */
 export type Started =

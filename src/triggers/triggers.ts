@@ -4,7 +4,7 @@ import { DroverError } from "../core/errors.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Clock, Secrets } from "../core/ports.ts";
 import { systemClock } from "../engine/index.ts";
-import { environmentSecrets } from "../secrets.ts";
+import { environmentSecrets } from "../project/secrets.ts";
 import type { DeadLetter, Taken, TriggerInfo, WebhookRequest, WebhookResult } from "./contract.ts";
 import { createLetters } from "./letters.ts";
 import { infosOf } from "./list.ts";

@@ -7,7 +7,7 @@ import type { AgentProfile } from "../../src/core/agent.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { EXECUTORS } from "../../src/executors/executors.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
-import { openEntries } from "../../src/reading.ts";
+import { openEntries } from "../../src/project/reading.ts";
 import { GEN, newFolder, newHost, processesWith, textOf } from "../executors/support.ts";
 import { NO_LIMITS, attemptIn, PLAIN } from "./support.ts";
 

@@ -6,7 +6,7 @@ import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { createOpencodeExecutor } from "../../src/executors/opencode/wire.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
-import { readConversationOf } from "../../src/reading.ts";
+import { readConversationOf } from "../../src/project/reading.ts";
 import { newFolder, newHost, textOf } from "../executors/support.ts";
 import { attemptIn, entriesOf, NO_LIMITS, PLAIN } from "./support.ts";
 

@@ -3,7 +3,7 @@ import type { Attempt } from "../../src/core/action.ts";
 import { systemClock } from "../../src/engine/index.ts";
 import type { Permissions } from "../../src/core/agent.ts";
 import type { ProcessFiles } from "../../src/core/process.ts";
-import { openEntries } from "../../src/reading.ts";
+import { openEntries } from "../../src/project/reading.ts";
 import type { Entry, Usage } from "../../src/core/entry.ts";
 import type { Desk } from "../../src/core/ask.ts";
 import { GEN } from "../executors/support.ts";

@@ -11,7 +11,7 @@ import { Gen } from "../../src/core/ids.ts";
 import type { Outcome } from "../../src/core/outcome.ts";
 import { parseYaml } from "../../src/definition/parse-yaml.ts";
 import { EXECUTORS } from "../../src/executors/executors.ts";
-import { readConversationOf } from "../../src/reading.ts";
+import { readConversationOf } from "../../src/project/reading.ts";
 import { loadProfiles } from "../../src/executors/profiles.ts";
 import { processLogs } from "../../src/executors/supervisor/index.ts";
 import { entriesOf, NO_LIMITS, attemptIn } from "../actions/support.ts";

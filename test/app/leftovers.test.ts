@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { RunState } from "../../src/core/run.ts";
 import { openApp } from "../../src/app.ts";
-import { projectAt } from "../../src/project.ts";
+import { projectAt } from "../../src/project/project.ts";
 import { answer, ended, openProject, type TestProject, when } from "../examples/project.ts";
 
 let project: TestProject;

@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync, chmodSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { openCatalog } from "../../src/catalog.ts";
+import { openCatalog } from "../../src/project/catalog.ts";
 import { saveWorkflow } from "../../src/control/save-workflow.ts";
 import { viewWorkflow } from "../../src/control/workflows.ts";
-import { projectAt } from "../../src/project.ts";
+import { projectAt } from "../../src/project/project.ts";
 import { temporaryFolder } from "../cli/drover.ts";
 
 const TEXT = "# why it is so\nname: one\nworkspace: none\nsteps:\n  - { id: a, run: 'true' }\n";

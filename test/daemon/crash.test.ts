@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { crashReports } from "../../src/crash-reports.ts";
-import { projectAt } from "../../src/project.ts";
+import { crashReports } from "../../src/project/crash-reports.ts";
+import { projectAt } from "../../src/project/project.ts";
 import { drover, eventually, go, json, project, root, start, untilGo, workflow } from "../cli/drover.ts";
 
 const SECRET = 'a "quoted" value';

@@ -3,7 +3,7 @@ import path from "node:path";
 import { stopDaemon } from "../../src/cli/commands/stop.ts";
 import { callDaemon } from "../../src/daemon/call.ts";
 import { daemonStatus } from "../../src/daemon/ensure.ts";
-import { projectAt, type Project } from "../../src/project.ts";
+import { projectAt, type Project } from "../../src/project/project.ts";
 import { drover, eventually, json, start, type Ended, type Going } from "../cli/drover.ts";
 import { atEndOfFile } from "../endings.ts";
 

@@ -9,7 +9,7 @@ import type { RunId } from "../../src/core/ids.ts";
 import type { Json } from "../../src/core/json.ts";
 import { isFinal, type RunState } from "../../src/core/run.ts";
 import { statesOf } from "../../src/machines/finish.ts";
-import { projectAt } from "../../src/project.ts";
+import { projectAt } from "../../src/project/project.ts";
 import { ROOT } from "./example-file.ts";
 
 export interface TestProject {

@@ -2,9 +2,9 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, truncateSync, uti
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openCatalog, type LoadedWorkflow } from "../../src/catalog.ts";
+import { openCatalog, type LoadedWorkflow } from "../../src/project/catalog.ts";
 import { openLayouts, type Layout, type Layouts } from "../../src/layout/index.ts";
-import { projectAt } from "../../src/project.ts";
+import { projectAt } from "../../src/project/project.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const catalog = openCatalog(projectAt(root));

@@ -2,11 +2,11 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createMachine, type AnyStateMachine, type AnyStateNode } from "xstate";
-import { openCatalog } from "../../src/catalog.ts";
+import { openCatalog } from "../../src/project/catalog.ts";
 import type { Definition } from "../../src/definition/definition.ts";
 import { compileProgram } from "../../src/machines/program.ts";
 import { xstateJson } from "../../src/machines/xstate-json.ts";
-import { projectAt } from "../../src/project.ts";
+import { projectAt } from "../../src/project/project.ts";
 
 const root = path.resolve(import.meta.dirname, "../..");
 const catalog = openCatalog(projectAt(root));

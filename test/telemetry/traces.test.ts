@@ -6,7 +6,7 @@ import * as api from "@opentelemetry/api";
 import { tracing } from "@opentelemetry/sdk-node";
 import { describe, expect, it } from "vitest";
 import { openApp } from "../../src/app.ts";
-import { findProject } from "../../src/project.ts";
+import { findProject } from "../../src/project/project.ts";
 import { createTraces } from "../../src/telemetry/traces.ts";
 import { wantsTraces } from "../../src/telemetry/open-traces.ts";
 import { serveHere } from "../daemon/served.ts";

@@ -7,7 +7,7 @@ import type { Diagnostic } from "../../src/core/diagnostic.ts";
 import type { RunId } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
 import type { Clock } from "../../src/core/ports.ts";
-import { projectAt } from "../../src/project.ts";
+import { projectAt } from "../../src/project/project.ts";
 import { openTriggers, type Triggers, type TriggersOptions } from "../../src/triggers/triggers.ts";
 import { atEndOfTest } from "../endings.ts";
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { DroverError } from "../../core/errors.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 
 interface AddFlags {
@@ -32,7 +32,7 @@ export const addAgentsAdd: AddCommand = (agents, shell) => {
     .option("--tag <tag...>", "tags")
     .option("--json", "print the result as JSON")
     .action(async (name: string, command: readonly string[], flags: AddFlags) => {
-      const { addAgent } = await import("../../agent-files.ts");
+      const { addAgent } = await import("../../project/agent-files.ts");
       const file = addAgent(findProject(shell.cwd), name, profileValue(command, flags));
       if (flags.json === true) return shell.out.line(JSON.stringify({ name, file }));
       shell.out.line(`${shell.out.style.green("+")} ${path.relative(shell.cwd, file)}`);

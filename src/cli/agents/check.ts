@@ -1,10 +1,10 @@
-import type { AgentCheck } from "../../check-agent.ts";
+import type { AgentCheck } from "../../agents/check-agent.ts";
 import { wantedAgents } from "../../control/wanted-agents.ts";
 import { parseDuration } from "../../core/duration.ts";
 import type { Usage } from "../../core/entry.ts";
 import { DroverError } from "../../core/errors.ts";
-import type { Project } from "../../project.ts";
-import type { SmokeTurn } from "../../smoke-turn.ts";
+import type { Project } from "../../project/project.ts";
+import type { SmokeTurn } from "../../agents/smoke-turn.ts";
 import type { AddCommand } from "../commands.ts";
 import { usageText } from "../entry-text.ts";
 import { EXIT } from "../exit-codes.ts";
@@ -54,8 +54,8 @@ async function checkAll(project: Project, names: readonly string[], flags: Check
     );
   const timeoutMs = parseDuration(flags.timeout);
   if (timeoutMs === null) throw new DroverError("usage", `Cannot wait "${flags.timeout}": give a duration such as 2m.`);
-  const { openCatalog } = await import("../../catalog.ts");
-  const { checkAgent } = await import("../../check-agent.ts");
+  const { openCatalog } = await import("../../project/catalog.ts");
+  const { checkAgent } = await import("../../agents/check-agent.ts");
   const catalog = openCatalog(project);
   const wanted = wantedAgents(project, catalog);
   const all = names.length > 0 ? names : catalog.profiles.list().map(({ name }) => name);
@@ -74,7 +74,7 @@ async function withTurns(
   checks: readonly AgentCheck[],
   timeoutMs: number,
 ): Promise<readonly Checked[]> {
-  const { smokeTurn } = await import("../../smoke-turn.ts");
+  const { smokeTurn } = await import("../../agents/smoke-turn.ts");
   const signal = interruption();
   const checked: Checked[] = [];
   for (const check of checks) {

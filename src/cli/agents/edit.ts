@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 import { DroverError } from "../../core/errors.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
 
@@ -15,7 +15,7 @@ export const addAgentsEdit: AddCommand = (agents, shell) => {
     .argument("<name>", "the agent")
     .option("--json", "print the result as JSON")
     .action(async (name: string, { json }: { json?: true }) => {
-      const { agentFileToEdit, agentMistakes } = await import("../../agent-files.ts");
+      const { agentFileToEdit, agentMistakes } = await import("../../project/agent-files.ts");
       const project = findProject(shell.cwd);
       const editor = editorFor(name);
       const { file, isNew } = agentFileToEdit(project, name);

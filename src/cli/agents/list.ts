@@ -11,7 +11,7 @@ export interface ListFlags {
 }
 
 export async function listAgents({ tag, json }: ListFlags, shell: Shell): Promise<void> {
-  const { openCatalog } = await import("../../catalog.ts");
+  const { openCatalog } = await import("../../project/catalog.ts");
   const { profiles, config } = openCatalog(projectForReading(shell.cwd));
   const { style } = shell.out;
   const list = profiles.list().filter(({ tags }) => tag === undefined || tags.includes(tag));

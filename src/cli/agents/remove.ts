@@ -1,5 +1,5 @@
 import path from "node:path";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 
 export const addAgentsRemove: AddCommand = (agents, shell) => {
@@ -12,7 +12,7 @@ export const addAgentsRemove: AddCommand = (agents, shell) => {
     .argument("<name>", "the agent")
     .option("--json", "print the result as JSON")
     .action(async (name: string, { json }: { json?: true }) => {
-      const { removeAgent } = await import("../../agent-files.ts");
+      const { removeAgent } = await import("../../project/agent-files.ts");
       const file = removeAgent(findProject(shell.cwd), name);
       if (json === true) return shell.out.line(JSON.stringify({ name, file }));
       shell.out.line(`${shell.out.style.red("-")} ${path.relative(shell.cwd, file)}`);

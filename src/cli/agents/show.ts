@@ -1,7 +1,7 @@
 import path from "node:path";
-import type { KnownOffer } from "../../agent-offer.ts";
+import type { KnownOffer } from "../../agents/agent-offer.ts";
 import type { Json, JsonObject } from "../../core/json.ts";
-import type { Project } from "../../project.ts";
+import type { Project } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { projectForReading } from "../find-project.ts";
 import type { Shell } from "../shell.ts";
@@ -35,7 +35,7 @@ export const addAgentsShow: AddCommand = (agents, shell) => {
     .option("--fresh", "ask anew, though it was asked before")
     .option("--json", "print it as JSON")
     .action(async (name: string, flags: ShowFlags) => {
-      const { openCatalog } = await import("../../catalog.ts");
+      const { openCatalog } = await import("../../project/catalog.ts");
       const project = projectForReading(shell.cwd);
       const { profiles } = openCatalog(project);
       const profile = profiles.get(name);
@@ -55,7 +55,7 @@ export const addAgentsShow: AddCommand = (agents, shell) => {
 };
 
 async function ask(project: Project, name: string, { fresh }: ShowFlags): Promise<KnownOffer> {
-  const { agentOffer } = await import("../../agent-offer.ts");
+  const { agentOffer } = await import("../../agents/agent-offer.ts");
   return agentOffer(project, name, { isFresh: fresh === true, signal: interruption() });
 }
 
@@ -72,7 +72,7 @@ function tellOffer(offer: KnownOffer, wanted: readonly (typeof OFFERS)[number][]
 const firstLine = (text: string | null): string => text?.trim().split("\n")[0] ?? "";
 
 async function tellProfile(told: JsonObject, files: readonly string[], { out }: Shell): Promise<void> {
-  const { withoutForeign } = await import("../../agent-files.ts");
+  const { withoutForeign } = await import("../../project/agent-files.ts");
   const { yamlText } = await import("../../definition/index.ts");
   const { dim } = out.style;
   const [own = "", ...bases] = files;

@@ -1,6 +1,6 @@
 import { shortId, type RunId } from "../../core/ids.ts";
 import type { Store } from "../../core/store.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import { askingIn, isQuestion, theOne } from "../../control/asks.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery, type Letter } from "../deliver.ts";

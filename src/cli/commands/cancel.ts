@@ -1,5 +1,5 @@
 import { shortId } from "../../core/ids.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery } from "../deliver.ts";
 import { resolveRun } from "../run-id.ts";

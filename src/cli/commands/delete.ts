@@ -3,7 +3,7 @@ import { shortId, type RunId } from "../../core/ids.ts";
 import { DURATION_FORM, parseDuration } from "../../core/duration.ts";
 import { DroverError } from "../../core/errors.ts";
 import type { Pruned, Retention } from "../../control/prune.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
 import { resolveRun } from "../run-id.ts";

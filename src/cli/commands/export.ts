@@ -1,5 +1,5 @@
 import path from "node:path";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { resolveRun } from "../run-id.ts";
 import { withReading } from "../with-reading.ts";

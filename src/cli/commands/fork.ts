@@ -3,7 +3,7 @@ import type { ForkRequest } from "../../control/fork/fork-run.ts";
 import type { ForkOrigin } from "../../core/run.ts";
 import { DroverError } from "../../core/errors.ts";
 import { type RunId, shortId } from "../../core/ids.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { followToExit, resumeTelling, withEngine, type FollowFlags } from "../engine-session.ts";
 import { filesText } from "../fork-text.ts";

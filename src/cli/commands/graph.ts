@@ -1,8 +1,8 @@
 import { Option } from "commander";
-import type { LoadedWorkflow } from "../../catalog.ts";
+import type { LoadedWorkflow } from "../../project/catalog.ts";
 import { mermaidDiagram, treeDiagram, type DiagramLevel } from "../../definition/diagram.ts";
 import type { openLayouts, svgOf } from "../../layout/index.ts";
-import { SHIPPED } from "../../project.ts";
+import { SHIPPED } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { projectForReading } from "../find-project.ts";
 import type { Shell } from "../shell.ts";
@@ -32,7 +32,7 @@ export const addGraph: AddCommand = (program, shell) => {
     )
     .option("--full", "every state and every transition of the machine")
     .action(async (name: string, { format, full = false as never }: GraphFlags) => {
-      const { openCatalog } = await import("../../catalog.ts");
+      const { openCatalog } = await import("../../project/catalog.ts");
       const loaded = openCatalog(projectForReading(shell.cwd)).load(name, shell.cwd);
       const text = await DRAW[format](loaded, full ? "machine" : "steps", shell);
       shell.out.line(text.trimEnd());

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { projectAt } from "../../project.ts";
+import { projectAt } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { repositoryTop } from "../find-project.ts";
 import { INIT_FILES } from "../init-files.ts";

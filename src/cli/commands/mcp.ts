@@ -1,7 +1,7 @@
 import path from "node:path";
 import { toErrorInfo } from "../../core/outcome.ts";
 import type { serveMcp } from "../../daemon/mcp-stdio.ts";
-import { SHIPPED } from "../../project.ts";
+import { SHIPPED } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { projectOrRepository } from "../find-project.ts";
 

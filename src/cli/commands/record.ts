@@ -22,7 +22,7 @@ export const addRecord: AddCommand = (program, shell) => {
     .requiredOption("--out <folder>", "the folder to make; it must not exist yet")
     .option("--json", "print the result as JSON")
     .action(async ({ agent, prompt, out, json }: RecordFlags) => {
-      const { recordInProject } = await import("../../record.ts");
+      const { recordInProject } = await import("../../agents/record.ts");
       const folder = path.resolve(shell.cwd, out);
       shell.err.line(`Recording "${agent}" in ${shell.cwd} …`);
       const recording = await recordInProject(projectForReading(shell.cwd), {

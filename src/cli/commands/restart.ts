@@ -1,5 +1,5 @@
 import { startInBackground } from "../../daemon/ensure.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { prepareState } from "../find-project.ts";
 import { stopDaemon } from "./stop.ts";

@@ -3,7 +3,7 @@ import type { Host } from "../host.ts";
 import { DroverError } from "../../core/errors.ts";
 import { shortId, type RunId } from "../../core/ids.ts";
 import { isFinal } from "../../core/run.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { followToExit, resumeTelling, withEngine, type FollowFlags } from "../engine-session.ts";
 import { EXIT } from "../exit-codes.ts";

@@ -3,7 +3,7 @@ import type { Snapshot } from "../../core/run.ts";
 import type { Store } from "../../core/store.ts";
 import { DroverError } from "../../core/errors.ts";
 import { assertRetryable } from "../../control/retry.ts";
-import { findProject, type Project } from "../../project.ts";
+import { findProject, type Project } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery, type Letter } from "../deliver.ts";
 import { followToExit, resumeTelling, withEngine, type FollowFlags } from "../engine-session.ts";

@@ -49,7 +49,7 @@ export const followOptions = (command: Command): Command =>
 
 async function run(name: string, flags: RunFlags, shell: Shell): Promise<number> {
   const project = projectOrRepository(shell.cwd);
-  const { openCatalog } = await import("../../catalog.ts");
+  const { openCatalog } = await import("../../project/catalog.ts");
   const catalog = openCatalog(project);
   const workflow = catalog.load(name, shell.cwd);
   for (const warning of workflow.warnings)

@@ -3,7 +3,7 @@ import { shortId, type RunId } from "../../core/ids.ts";
 import type { Input } from "../../core/input.ts";
 import type { Json } from "../../core/json.ts";
 import type { Store } from "../../core/store.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { deliverInput, tellDelivery } from "../deliver.ts";
 import { assertText, newMessageId } from "../../control/messages.ts";

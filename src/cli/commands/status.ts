@@ -1,5 +1,5 @@
 import { daemonStatus } from "../../daemon/ensure.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
 import { count } from "../text/counts.ts";

@@ -3,7 +3,7 @@ import { DroverError } from "../../core/errors.ts";
 import { callDaemon } from "../../daemon/call.ts";
 import { DAEMON } from "../../daemon/endpoint.ts";
 import { daemonStatus } from "../../daemon/ensure.ts";
-import { findProject, type Project } from "../../project.ts";
+import { findProject, type Project } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 
 export const addStop: AddCommand = (program, shell) => {
@@ -23,7 +23,7 @@ const PATIENCE_MS = 30_000;
 
 /** Resolves when it has ended and given up the lock, with its pid; `null` when there was none. */
 export async function stopDaemon(project: Project): Promise<number | null> {
-  const { engineOwner } = await import("../../reading.ts");
+  const { engineOwner } = await import("../../project/reading.ts");
   const status = await daemonStatus(project);
   const owner = engineOwner(project);
   if (status !== null) await callDaemon(project, { method: "POST", path: "/stop" });

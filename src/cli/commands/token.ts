@@ -1,6 +1,6 @@
 import { Option } from "commander";
 import { addToken, listTokens, removeToken, ROLES, type Role } from "../../daemon/tokens.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { prepareState } from "../find-project.ts";
 import { dateText } from "../text/durations.ts";

@@ -1,5 +1,5 @@
 import { DroverError } from "../../core/errors.ts";
-import { findProject, SHIPPED } from "../../project.ts";
+import { findProject, SHIPPED } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { ensureDaemon } from "../host.ts";
 import type { runTop } from "../top/index.ts";

@@ -1,7 +1,7 @@
 import type { DeadLetter, TriggerInfo } from "../../triggers/index.ts";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
 import { callDaemon } from "../../daemon/call.ts";
-import { findProject } from "../../project.ts";
+import { findProject } from "../../project/project.ts";
 import { shortId } from "../../core/ids.ts";
 import type { AddCommand } from "../commands.ts";
 import { ensureDaemon } from "../host.ts";

@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Catalog } from "../../catalog.ts";
+import type { Catalog } from "../../project/catalog.ts";
 import type { Diagnostic } from "../../core/diagnostic.ts";
 import { optimizeLater } from "../../compiled/optimize-later.ts";
 import { DroverError } from "../../core/errors.ts";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
-import { profileMistakes } from "../../profile-mistakes.ts";
-import { ownWorkflowFiles, type Project } from "../../project.ts";
+import { profileMistakes } from "../../project/profile-mistakes.ts";
+import { ownWorkflowFiles, type Project } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
 import { projectForReading } from "../find-project.ts";
@@ -29,7 +29,7 @@ export const addValidate: AddCommand = (program, shell) => {
 
 async function validate(names: readonly string[], isJson: boolean, shell: Shell): Promise<number> {
   const project = projectForReading(shell.cwd);
-  const { openCatalog } = await import("../../catalog.ts");
+  const { openCatalog } = await import("../../project/catalog.ts");
   const catalog = openCatalog(project);
   optimizeLater();
   const chosen = names.length > 0 ? names : ownWorkflowFiles(project);
@@ -49,7 +49,7 @@ async function validate(names: readonly string[], isJson: boolean, shell: Shell)
 
 /** Of triggers.yaml, and what only shows when all triggers are seen together. `null` where there are none. */
 async function triggerMistakes(project: Project, catalog: Catalog): Promise<readonly Diagnostic[] | null> {
-  const { readTriggerFiles } = await import("../../trigger-files.ts");
+  const { readTriggerFiles } = await import("../../project/trigger-files.ts");
   const files = readTriggerFiles(project, catalog);
   return files.length === 0 ? null : files.flatMap(({ diagnostics }) => diagnostics);
 }

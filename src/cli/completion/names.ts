@@ -1,6 +1,6 @@
 import type { RunId } from "../../core/ids.ts";
 import { listTokens } from "../../daemon/tokens.ts";
-import { workflowFiles, type Project } from "../../project.ts";
+import { workflowFiles, type Project } from "../../project/project.ts";
 
 /** What stands in a project, for words that name it. Read when it is asked for: most words need none. */
 export interface Names {
@@ -17,13 +17,13 @@ export function namesIn(project: Project): Names {
   return {
     workflows: () => [...workflowFiles(project).keys()].toSorted(),
     async agents() {
-      const { openCatalog } = await import("../../catalog.ts");
+      const { openCatalog } = await import("../../project/catalog.ts");
       const profiles = openCatalog(project).profiles.list();
       const variants = profiles.flatMap(({ name, variants: own }) => own.map((variant) => `${name}:${variant}`));
       return [...profiles.map(({ name }) => name), ...variants];
     },
     async runs() {
-      const { openReading } = await import("../../reading.ts");
+      const { openReading } = await import("../../project/reading.ts");
       const reading = await openReading(project);
       try {
         return reading.store.list({ limit: MOST_RUNS }).map(({ run }) => run);

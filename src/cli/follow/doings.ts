@@ -1,6 +1,6 @@
 import type { Entry } from "../../core/entry.ts";
 import type { Gen } from "../../core/ids.ts";
-import type { EntryLog } from "../../reading.ts";
+import type { EntryLog } from "../../project/reading.ts";
 import { entryLine } from "../entry-text.ts";
 import { withoutColors } from "../../core/printable.ts";
 import { firstLine } from "./step-note.ts";

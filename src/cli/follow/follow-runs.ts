@@ -1,7 +1,7 @@
 import type { Gen, RunId } from "../../core/ids.ts";
 import type { EngineEvent } from "../../core/events.ts";
 import type { Host } from "../host.ts";
-import type { EntryLog } from "../../reading.ts";
+import type { EntryLog } from "../../project/reading.ts";
 import type { Shell } from "../shell.ts";
 import { createDoings, type Doings } from "./doings.ts";
 import type { Feed } from "./feed.ts";

@@ -2,7 +2,7 @@ import type { EngineEvent } from "../../core/events.ts";
 import { callDaemon } from "../../daemon/call.ts";
 import { daemonPort } from "../../daemon/daemon-port.ts";
 import { openStream } from "../../daemon/hear.ts";
-import type { Project } from "../../project.ts";
+import type { Project } from "../../project/project.ts";
 import { createFeed } from "./daemon/feed.ts";
 import { openLine } from "./daemon/line.ts";
 import { isSteering, performed } from "./daemon/requests.ts";

@@ -1,6 +1,6 @@
 import { constants } from "node:os";
 import path from "node:path";
-import type { Project } from "../../project.ts";
+import type { Project } from "../../project/project.ts";
 import type { Style } from "../style.ts";
 import { openDashboard } from "./dashboard.ts";
 import { initialState } from "./model/state.ts";

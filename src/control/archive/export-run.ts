@@ -9,11 +9,11 @@ import { mapTexts } from "../../core/json.ts";
 import type { ProcessFiles } from "../../core/process.ts";
 import { isFinal } from "../../core/run.ts";
 import type { Store } from "../../core/store.ts";
-import { packageVersion } from "../../project.ts";
-import { secretsMasker, secretValues } from "../../secrets.ts";
+import { packageVersion } from "../../project/project.ts";
+import { secretsMasker, secretValues } from "../../project/secrets.ts";
 import { stateOf } from "../run-view.ts";
 import { ARCHIVE_VERSION, ATTEMPT_FILES, gensOf, type ArchiveRecord } from "./format.ts";
-import { createByteMask } from "../../mask-bytes.ts";
+import { createByteMask } from "../../logs/mask-bytes.ts";
 
 /** A project's state, as an engine or a reader has it. */
 export interface RunSource {

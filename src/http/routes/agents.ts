@@ -1,6 +1,6 @@
-import { addAgent, agentText, putAgent, putAgentText, removeAgent } from "../../agent-files.ts";
-import { agentOffer } from "../../agent-offer.ts";
-import { checkAgent } from "../../check-agent.ts";
+import { addAgent, agentText, putAgent, putAgentText, removeAgent } from "../../project/agent-files.ts";
+import { agentOffer } from "../../agents/agent-offer.ts";
+import { checkAgent } from "../../agents/check-agent.ts";
 import { listAgents, viewAgent } from "../../control/agents.ts";
 import type { JsonObject } from "../../core/json.ts";
 import type { Routes } from "../api.ts";

@@ -3,8 +3,8 @@ import { attemptOf, type StepAttempt } from "../../control/attempts.ts";
 import type { App } from "../../app.ts";
 import { DroverError } from "../../core/errors.ts";
 import { Gen, runOfGen } from "../../core/ids.ts";
-import { entryBooks, NO_ENTRIES, type EntryPages } from "../../entry-book.ts";
-import { openEntries, readLog } from "../../reading.ts";
+import { entryBooks, NO_ENTRIES, type EntryPages } from "../../logs/entry-book.ts";
+import { openEntries, readLog } from "../../project/reading.ts";
 import type { Api, Routes } from "../api.ts";
 import { get } from "../route.ts";
 import {

@@ -1,5 +1,5 @@
 import { attemptOf } from "../../control/attempts.ts";
-import { logLines, searchedLog, wholeLog } from "../../log-reading.ts";
+import { logLines, searchedLog, wholeLog } from "../../logs/log-reading.ts";
 import type { Routes } from "../api.ts";
 import { ATTEMPT_PARAMS as params, PLACE, STREAM_QUERY, type OfAttempt, type Stream } from "../attempt-schemas.ts";
 import { get } from "../route.ts";

@@ -5,7 +5,7 @@ import { toErrorInfo } from "../../../core/outcome.ts";
 import { readEndpoint } from "../../../daemon/endpoint.ts";
 import { AUTO_ARGS, startInBackground } from "../../../daemon/ensure.ts";
 import { eventsPath, isAway, openStream, type Stream } from "../../../daemon/hear.ts";
-import type { Project } from "../../../project.ts";
+import type { Project } from "../../../project/project.ts";
 import type { Link } from "../model/state.ts";
 
 export interface LineOptions {

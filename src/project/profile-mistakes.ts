@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Diagnostic } from "./core/diagnostic.ts";
-import { DroverError } from "./core/errors.ts";
-import { diagnosticIn } from "./definition/source.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { DroverError } from "../core/errors.ts";
+import { diagnosticIn } from "../definition/source.ts";
 
 /** `agents/mine.yaml:3:5: …`, as a profile's mistakes are told. */
 const MISTAKE = /^(.+?):(\d+):(\d+): (.*)$/s;

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { Catalog, LoadedWorkflow } from "./catalog.ts";
-import type { Diagnostic } from "./core/diagnostic.ts";
-import { DroverError } from "./core/errors.ts";
-import { circleFinding, circlesOf, diagnosticIn, namesStarted, type TriggerSpec } from "./definition/index.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { DroverError } from "../core/errors.ts";
+import { circleFinding, circlesOf, diagnosticIn, namesStarted, type TriggerSpec } from "../definition/index.ts";
 import { ownWorkflowFiles, type Project } from "./project.ts";
 
 /** A trigger with the workflow that it starts. */

@@ -1,10 +1,10 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { openCatalog, type Catalog } from "../src/catalog.ts";
-import { createFileMarks, markFolder, markNames } from "../src/file-marks.ts";
-import { projectAt } from "../src/project.ts";
-import { temporaryFolder } from "./cli/drover.ts";
+import { openCatalog, type Catalog } from "../../src/project/catalog.ts";
+import { createFileMarks, markFolder, markNames } from "../../src/project/file-marks.ts";
+import { projectAt } from "../../src/project/project.ts";
+import { temporaryFolder } from "../cli/drover.ts";
 
 let folder: string;
 let catalog: Catalog;

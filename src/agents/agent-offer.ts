@@ -1,17 +1,17 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { watchOutput } from "./actions/watch-output.ts";
-import { openCatalog } from "./catalog.ts";
-import type { AgentOffer, AgentProfile } from "./core/agent.ts";
-import { DroverError } from "./core/errors.ts";
-import { Gen } from "./core/ids.ts";
-import { childEnvironment } from "./executors/environment.ts";
-import { EXECUTORS } from "./executors/executors.ts";
-import { processLogs } from "./executors/supervisor/index.ts";
-import { findProgram } from "./executors/supervisor/program-path.ts";
-import type { ProcessFiles } from "./core/process.ts";
-import type { Project } from "./project.ts";
+import { watchOutput } from "../actions/watch-output.ts";
+import { openCatalog } from "../project/catalog.ts";
+import type { AgentOffer, AgentProfile } from "../core/agent.ts";
+import { DroverError } from "../core/errors.ts";
+import { Gen } from "../core/ids.ts";
+import { childEnvironment } from "../executors/environment.ts";
+import { EXECUTORS } from "../executors/executors.ts";
+import { processLogs } from "../executors/supervisor/index.ts";
+import { findProgram } from "../executors/supervisor/program-path.ts";
+import type { ProcessFiles } from "../core/process.ts";
+import type { Project } from "../project/project.ts";
 import { inTrial, TRIAL_OUTPUT_BYTES } from "./trial.ts";
 
 export interface KnownOffer extends AgentOffer {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Entry } from "../src/core/entry.ts";
-import { createEntryBook, entryBooks } from "../src/entry-book.ts";
-import { Gen } from "../src/core/ids.ts";
+import type { Entry } from "../../src/core/entry.ts";
+import { createEntryBook, entryBooks } from "../../src/logs/entry-book.ts";
+import { Gen } from "../../src/core/ids.ts";
 
 const said = (id: string, text: string): Entry => ({ v: 1, id, at: null, type: "assistant", text });
 

@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
-import { type AgentProfile, howToInstall } from "./core/agent.ts";
-import { openCatalog } from "./catalog.ts";
-import { programVersion } from "./executors/command/program-version.ts";
-import { childEnvironment } from "./executors/environment.ts";
-import { findLogin, type Login } from "./executors/login.ts";
-import { findProgram } from "./executors/supervisor/program-path.ts";
-import type { Project } from "./project.ts";
+import { type AgentProfile, howToInstall } from "../core/agent.ts";
+import { openCatalog } from "../project/catalog.ts";
+import { programVersion } from "../executors/command/program-version.ts";
+import { childEnvironment } from "../executors/environment.ts";
+import { findLogin, type Login } from "../executors/login.ts";
+import { findProgram } from "../executors/supervisor/program-path.ts";
+import type { Project } from "../project/project.ts";
 
 /** What can be told of an agent without giving it work. */
 export interface AgentCheck {

@@ -1,4 +1,4 @@
-import type { Secrets } from "./core/ports.ts";
+import type { Secrets } from "../core/ports.ts";
 
 /** A secret NAME is the variable DROVER_SECRET_NAME of the engine's own environment. */
 const SECRET_PREFIX = "DROVER_SECRET_";

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { createByteMask } from "./mask-bytes.ts";
-import { DroverError } from "./core/errors.ts";
+import { DroverError } from "../core/errors.ts";
 import {
   readLogLines,
   readLogPiece,
@@ -11,8 +11,8 @@ import {
   type LogHits,
   type LogLines,
   type LogSearch,
-} from "./executors/supervisor/index.ts";
-import { secretValues } from "./secrets.ts";
+} from "../executors/supervisor/index.ts";
+import { secretValues } from "../project/secrets.ts";
 
 export type { LogHits, LogLines };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createByteMask } from "../src/mask-bytes.ts";
+import { createByteMask } from "../../src/logs/mask-bytes.ts";
 
 describe("secrets in bytes that come in pieces", () => {
   it("are masked wherever the pieces are cut, and every length stays", () => {

@@ -1,10 +1,10 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import type { Diagnostic } from "./core/diagnostic.ts";
-import { mayAsk } from "./core/permissions.ts";
-import { DroverError } from "./core/errors.ts";
-import type { DefinitionHash } from "./core/ids.ts";
-import type { JsonObject } from "./core/json.ts";
+import type { Diagnostic } from "../core/diagnostic.ts";
+import { mayAsk } from "../core/permissions.ts";
+import { DroverError } from "../core/errors.ts";
+import type { DefinitionHash } from "../core/ids.ts";
+import type { JsonObject } from "../core/json.ts";
 import {
   checkInputs,
   formatDiagnostic,
@@ -19,14 +19,14 @@ import {
   type LoadOptions,
   type LoadResult,
   type TriggerSpec,
-} from "./definition/index.ts";
+} from "../definition/index.ts";
 import { createFileMarks, type FileMarks, markFolder, markNames } from "./file-marks.ts";
-import { type LoadedProfiles, loadProfiles, namesOf } from "./executors/profiles.ts";
-import { NO_PRICES, type Prices, readPrices } from "./executors/prices.ts";
+import { type LoadedProfiles, loadProfiles, namesOf } from "../executors/profiles.ts";
+import { NO_PRICES, type Prices, readPrices } from "../executors/prices.ts";
 import { profileMistakes } from "./profile-mistakes.ts";
 import { nameOfFile, resolveWorkflow, SHIPPED, type WorkflowFile, workflowFiles, type Project } from "./project.ts";
 import { unasking } from "./unasking.ts";
-import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "./actions/schemas.ts";
+import { ACTION_OUTPUTS, ACTION_SCHEMAS } from "../actions/schemas.ts";
 
 /** A workflow with everything it needs, checked. */
 export interface LoadedWorkflow {

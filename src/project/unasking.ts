@@ -1,8 +1,8 @@
 import path from "node:path";
-import { DroverError } from "./core/errors.ts";
-import { asksForLeave } from "./executors/asks-for-leave.ts";
-import { type LoadedProfiles, namesOf } from "./executors/profiles.ts";
-import { RECORDING_FILE } from "./executors/replay/recording.ts";
+import { DroverError } from "../core/errors.ts";
+import { asksForLeave } from "../executors/asks-for-leave.ts";
+import { type LoadedProfiles, namesOf } from "../executors/profiles.ts";
+import { RECORDING_FILE } from "../executors/replay/recording.ts";
 import type { FileMarks } from "./file-marks.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import type { Gen } from "./core/ids.ts";
-import type { ProcessHost } from "./core/process.ts";
-import { createProcessHost } from "./executors/supervisor/index.ts";
+import type { Gen } from "../core/ids.ts";
+import type { ProcessHost } from "../core/process.ts";
+import { createProcessHost } from "../executors/supervisor/index.ts";
 
 /** What a trial's process may write, to both of its streams together: far more than any tells of one small turn. Bytes. */
 export const TRIAL_OUTPUT_BYTES = 16 * 1024 * 1024;

@@ -1,27 +1,27 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
-import type { Conversation } from "./actions/history.ts";
-import type { EntrySource } from "./core/agent.ts";
-import type { Entry, EntryReader } from "./core/entry.ts";
-import { DroverError } from "./core/errors.ts";
-import { Gen } from "./core/ids.ts";
-import { mapTexts } from "./core/json.ts";
-import type { LogPiece, ProcessFiles } from "./core/process.ts";
-import type { Store } from "./core/store.ts";
-import { EXECUTORS } from "./executors/executors.ts";
+import type { Conversation } from "../actions/history.ts";
+import type { EntrySource } from "../core/agent.ts";
+import type { Entry, EntryReader } from "../core/entry.ts";
+import { DroverError } from "../core/errors.ts";
+import { Gen } from "../core/ids.ts";
+import { mapTexts } from "../core/json.ts";
+import type { LogPiece, ProcessFiles } from "../core/process.ts";
+import type { Store } from "../core/store.ts";
+import { EXECUTORS } from "../executors/executors.ts";
 import {
   createProcessHost,
   processIdentity,
   readConversation,
   readLogPiece,
   tail,
-} from "./executors/supervisor/index.ts";
-import { createMarks } from "./executors/supervisor/marks.ts";
-import { systemProcessTable } from "./executors/supervisor/system-processes.ts";
+} from "../executors/supervisor/index.ts";
+import { createMarks } from "../executors/supervisor/marks.ts";
+import { systemProcessTable } from "../executors/supervisor/system-processes.ts";
 import { secretsMasker } from "./secrets.ts";
 import type { Project } from "./project.ts";
-import { lockOwner, type LockOwner } from "./store/lock.ts";
-import { openLmdbStore } from "./store/lmdb.ts";
+import { lockOwner, type LockOwner } from "../store/lock.ts";
+import { openLmdbStore } from "../store/lmdb.ts";
 
 export type { LockOwner };
 

@@ -1,13 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { DroverError } from "./core/errors.ts";
-import type { JsonObject } from "./core/json.ts";
-import { parseYaml, yamlText } from "./definition/index.ts";
-import { replaceFile } from "./engine/index.ts";
-import { type ProfileFile, profileFiles, readProfiles } from "./executors/profiles.ts";
+import { DroverError } from "../core/errors.ts";
+import type { JsonObject } from "../core/json.ts";
+import { parseYaml, yamlText } from "../definition/index.ts";
+import { replaceFile } from "../engine/index.ts";
+import { type ProfileFile, profileFiles, readProfiles } from "../executors/profiles.ts";
 import { SHIPPED, type Project } from "./project.ts";
 
-export { withoutForeign } from "./executors/profile-fields.ts";
+export { withoutForeign } from "../executors/profile-fields.ts";
 
 /** The project's own file of an agent; `null` when it has none. */
 function ownAgentFile({ agents }: Project, name: string): string | null {

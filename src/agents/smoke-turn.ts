@@ -1,14 +1,14 @@
-import { createAgentAction } from "./actions/agent.ts";
-import { openCatalog } from "./catalog.ts";
-import type { Attempt } from "./core/action.ts";
-import { nobodysDesk } from "./core/ask.ts";
-import { Gen, RunId } from "./core/ids.ts";
-import type { Outcome } from "./core/outcome.ts";
-import { systemClock } from "./engine/index.ts";
-import { childEnvironment } from "./executors/environment.ts";
-import { EXECUTORS } from "./executors/executors.ts";
-import { processLogs } from "./executors/supervisor/index.ts";
-import type { Project } from "./project.ts";
+import { createAgentAction } from "../actions/agent.ts";
+import { openCatalog } from "../project/catalog.ts";
+import type { Attempt } from "../core/action.ts";
+import { nobodysDesk } from "../core/ask.ts";
+import { Gen, RunId } from "../core/ids.ts";
+import type { Outcome } from "../core/outcome.ts";
+import { systemClock } from "../engine/index.ts";
+import { childEnvironment } from "../executors/environment.ts";
+import { EXECUTORS } from "../executors/executors.ts";
+import { processLogs } from "../executors/supervisor/index.ts";
+import type { Project } from "../project/project.ts";
 import { inTrial, TRIAL_OUTPUT_BYTES } from "./trial.ts";
 
 const PROMPT = "Answer with the word ready.";

@@ -1,8 +1,8 @@
-import { openCatalog } from "./catalog.ts";
-import { childEnvironment } from "./executors/environment.ts";
-import { recordAgent } from "./executors/replay/record.ts";
-import type { Recording } from "./executors/replay/recording.ts";
-import type { Project } from "./project.ts";
+import { openCatalog } from "../project/catalog.ts";
+import { childEnvironment } from "../executors/environment.ts";
+import { recordAgent } from "../executors/replay/record.ts";
+import type { Recording } from "../executors/replay/recording.ts";
+import type { Project } from "../project/project.ts";
 
 export interface RecordRequest {
   readonly agent: string;

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { DroverError } from "./core/errors.ts";
+import { DroverError } from "../core/errors.ts";
 
 /** The folders of one project. All absolute. `.drover/` is checked in, save `state/`. */
 export interface Project {

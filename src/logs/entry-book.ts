@@ -3,10 +3,10 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setImmediate as breath } from "node:timers/promises";
-import type { Entry } from "./core/entry.ts";
-import type { Gen } from "./core/ids.ts";
-import { someText } from "./core/json.ts";
-import type { EntryLog } from "./reading.ts";
+import type { Entry } from "../core/entry.ts";
+import type { Gen } from "../core/ids.ts";
+import { someText } from "../core/json.ts";
+import type { EntryLog } from "../project/reading.ts";
 
 /** The entries of one attempt, by their number: each as it is now. They lie in a file that has no name; only where each one lies is held. */
 export interface EntryPages {
