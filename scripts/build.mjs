@@ -70,6 +70,13 @@ const textsOnly = {
   load: (id) => (id === "\0msgpackr-extract" ? "module.exports = null;" : null),
 };
 
+/** commander starts programs for commands that are files, which ours are not: it need not load what starts them, 1 ms of every command. */
+const noPrograms = {
+  name: "no programs",
+  resolveId: (id, from) => (id === "node:child_process" && /commander/.test(from ?? "") ? `\0${id}` : null),
+  load: (id) => (id === "\0node:child_process" ? "module.exports = {};" : null),
+};
+
 /** Native, or only there where somebody wants them. */
 const EXTERNAL = ["lmdb", "node-notifier", /^@opentelemetry\//];
 
@@ -81,7 +88,7 @@ async function write(input, output) {
     logLevel: "warn",
     // What lmdb is made of asks by it whether it may compile: that is its authors' business.
     checks: { eval: false },
-    plugins: [alone, textsOnly],
+    plugins: [alone, textsOnly, noPrograms],
   });
   await built.write({ ...output, minify: true });
 }

@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
 import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import os from "node:os";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
-import { replaceFile } from "../engine/index.ts";
+import { replaceFile } from "../engine/replace-file.ts";
+import type Crypto from "node:crypto";
 import type { Project } from "../project/project.ts";
 
 /** What the lock of its state folder says that a daemon does. */
@@ -27,7 +28,7 @@ const LONGEST_SOCKET = 103;
 export function socketOf({ state }: Project): string {
   const inside = path.join(state, "daemon.sock");
   if (Buffer.byteLength(inside) <= LONGEST_SOCKET) return inside;
-  const name = createHash("sha256").update(state).digest("hex").slice(0, 16);
+  const name = digestOf(state).toString("hex").slice(0, 16);
   return path.join(os.tmpdir(), `drover-${os.userInfo().uid}`, `${name}.sock`);
 }
 
@@ -63,5 +64,10 @@ export function readEndpoint(project: Project): Endpoint | null {
 export const removeEndpoint = (project: Project): void => rmSync(endpointFile(project), { force: true });
 
 /** Where a daemon that nobody gave a port listens: the same for a project each time, so that bookmarks hold. */
-export const portOf = ({ state }: Project): number =>
-  20_000 + (createHash("sha256").update(state).digest().readUInt16BE(0) % 20_000);
+export const portOf = ({ state }: Project): number => 20_000 + (digestOf(state).readUInt16BE(0) % 20_000);
+
+/** Loaded only here: most commands need none, and it would take 2 ms of each. */
+function digestOf(text: string): Buffer {
+  const { createHash } = createRequire(import.meta.url)("node:crypto") as typeof Crypto;
+  return createHash("sha256").update(text).digest();
+}
