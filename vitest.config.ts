@@ -29,6 +29,7 @@ delete process.env["NODE_EXTRA_CA_CERTS"];
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    globalSetup: ["test/in-memory.ts"],
     setupFiles: ["test/setup.ts"],
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
