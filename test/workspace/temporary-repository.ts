@@ -100,6 +100,21 @@ export class TemporaryRepository {
     return this.gitIn(folder, "status", "--porcelain", "--untracked-files=all");
   }
 
+  /** Works with a git before the real one on PATH: a shell script that may end, and has the real one as `$git`. */
+  async withGit<T>(script: string, work: () => Promise<T>): Promise<T> {
+    const bin = path.join(this.root, "bin");
+    const text = `#!/bin/sh\ngit="${this.git("--exec-path")}/git"\n${script}\nexec "$git" "$@"\n`;
+    mkdirSync(bin);
+    writeFileSync(path.join(bin, "git"), text, { mode: 0o755 });
+    const saved = process.env["PATH"];
+    process.env["PATH"] = `${bin}:${saved}`;
+    try {
+      return await work();
+    } finally {
+      process.env["PATH"] = saved;
+    }
+  }
+
   /** Everything as it is now, to be brought back any number of times; paths stay the same. */
   keep(): void {
     cpSync(this.root, this.kept, COPY);
