@@ -35,6 +35,8 @@ function templateOf(commits: boolean): string {
   gitIn(folder, "init", "--quiet", "--initial-branch=main");
   gitIn(folder, "config", "user.name", "Tester");
   gitIn(folder, "config", "user.email", "tester@example.com");
+  // A process after each commit, to see whether there is anything to tidy up.
+  gitIn(folder, "config", "maintenance.auto", "false");
   const hooks = path.join(folder, ".git", "hooks");
   for (const sample of readdirSync(hooks)) rmSync(path.join(hooks, sample));
   if (!commits) return folder;
