@@ -168,7 +168,10 @@ function commitsOf(root: string): { readonly commits: readonly string[]; readonl
   });
   return {
     commits: all.map((one) => `${one.parents} ${one.subject} ${one.receipts}`).toSorted(),
-    branches: all.filter(({ branch }) => branch !== "").map(({ branch, parents }) => `${branch} ${parents}`),
+    branches: all
+      .filter(({ branch }) => branch !== "")
+      .map(({ branch, parents }) => `${branch} ${parents}`)
+      .toSorted(),
   };
 }
 
