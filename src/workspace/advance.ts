@@ -1,7 +1,7 @@
 import { DroverError } from "../core/errors.ts";
-import { checkoutState, stageWritten, touchedPaths } from "./checkout-state.ts";
-import { gitFolder, isThere } from "./commit.ts";
-import { askGit, gitFailed } from "./git.ts";
+import { checkoutState, stageWritten, type Touched } from "./checkout-state.ts";
+import { isThere } from "./commit.ts";
+import { askGit, gitFailed, gitLineOrNull } from "./git.ts";
 import { branchTip, isFolder, listWorktrees } from "./repository.ts";
 
 export interface Move {
@@ -10,6 +10,8 @@ export interface Move {
   readonly branch: string;
   readonly from: string;
   readonly to: string;
+  /** What differs between the two. */
+  readonly touched: readonly Touched[];
 }
 
 /**
@@ -36,10 +38,12 @@ async function moveRef(move: Move): Promise<boolean> {
 }
 
 async function fastForward(checkout: string, move: Move): Promise<boolean> {
-  await refuseBusy(checkout, move.branch);
-  const touched = await touchedPaths(move.repo, move.from, move.to);
-  const { blocking, written } = await checkoutState(checkout, { ...move, touched });
-  if ((await branchTip(move.repo, move.branch)) !== move.from) return false;
+  const { blocking, written } = await checkoutState(checkout, move);
+  // Together, and last: what was looked at before has to hold now.
+  const now = await gitLineOrNull(checkout, ["rev-parse", "--absolute-git-dir", `refs/heads/${move.branch}`]);
+  const [inside = "", tip = ""] = now?.split("\n") ?? [];
+  if (tip !== move.from) return false;
+  await refuseBusy(checkout, inside, move.branch);
   if (blocking.length > 0) throw dirty(checkout, move.branch, blocking);
   await stageWritten(checkout, written);
   const answer = await askGit(checkout, [...FAST_FORWARD, move.to], { hooks: true });
@@ -65,10 +69,9 @@ async function explain({ repo, branch, from, to }: Move, failure: DroverError): 
   throw failure;
 }
 
-async function refuseBusy(checkout: string, branch: string): Promise<void> {
-  const folder = await gitFolder(checkout);
+async function refuseBusy(checkout: string, inside: string, branch: string): Promise<void> {
   for (const [file, what] of Object.entries(IN_PROGRESS))
-    if (await isThere(folder, file))
+    if (await isThere(inside, file))
       throw new DroverError(
         "workspace.dirty",
         `Cannot merge into "${branch}": ${what} is in progress in "${checkout}", where it is checked out. Finish or abort that first`,

@@ -6,7 +6,7 @@ import { captureContents, keepCheckpoint, lastCheckpoint } from "./checkpoint.ts
 import { isDone, listIntents, removeIntents } from "./effect-ref.ts";
 import { askGit } from "./git.ts";
 import { removePlan, unlessCode, type Place } from "./place.ts";
-import { branchTip, isAncestor, isFolder, listWorktrees } from "./repository.ts";
+import { branchTip, isFolder, isOnBranch, listWorktrees } from "./repository.ts";
 import { findWorktree, forgetWorktree } from "./worktree-folder.ts";
 
 export interface Archived {
@@ -32,7 +32,7 @@ export async function archiveWorktree(place: Place, run: RunId, workspace: Works
   }
   // A folder that git does not know may hold anything.
   if (worktree === null && (await isFolder(folder))) return { removed: false, checkpoint: await lastRef(repo, run) };
-  await removeFolder(place, run, workspace);
+  await removeFolder(place, run, { repo: worktree === null ? null : repo, folder });
   const checkpoint = await lastRef(repo, run);
   if (checkpoint === null) await removeBranch(run, workspace);
   await removeIntents(repo, run);
@@ -53,11 +53,15 @@ const lastRef = async (repo: string, run: RunId): Promise<string | null> =>
   (await lastCheckpoint(repo, run))?.ref ?? null;
 
 // Renamed first: a folder in its place is whole, one in the other is on its way out, however far that got before a crash.
-async function removeFolder(place: Place, run: RunId, { repo, path: folder }: WorkspaceRecord): Promise<void> {
+async function removeFolder(
+  place: Place,
+  run: RunId,
+  { repo, folder }: { /** That knows the folder. */ readonly repo: string | null; readonly folder: string },
+): Promise<void> {
   const leaving = path.join(place.worktrees, `.removing-${run}`);
   if (await isFolder(folder)) await rm(leaving, { recursive: true, force: true });
   await rename(folder, leaving).catch(unlessCode("ENOENT"));
-  if (repo !== null && (await findWorktree(repo, folder)) !== null) await forgetWorktree(repo, folder);
+  if (repo !== null) await forgetWorktree(repo, folder);
   await rm(leaving, { recursive: true, force: true });
 }
 
@@ -65,8 +69,7 @@ async function removeFolder(place: Place, run: RunId, { repo, path: folder }: Wo
 async function isMerged(run: RunId, { repo, target, base }: WorkspaceRecord, commit: string): Promise<boolean> {
   if (repo === null) return false;
   if (commit === base) return true;
-  const onTarget = target === null ? null : await branchTip(repo, target);
-  if (onTarget !== null && (await isAncestor(repo, commit, onTarget))) return true;
+  if (target !== null && (await isOnBranch(repo, commit, target))) return true;
   for (const intent of await listIntents(repo, run))
     if (intent.tip === commit && (await isDone(repo, intent))) return true;
   return false;

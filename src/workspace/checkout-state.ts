@@ -45,7 +45,9 @@ export async function checkoutState(
   { from, to, touched }: { readonly from: string; readonly to: string; readonly touched: readonly Touched[] },
 ): Promise<CheckoutState> {
   const unlikeOld = await names(checkout, ["diff-index", "--cached", ...DIFF, from, "--"]);
-  const unlikeNew = await names(checkout, ["diff-index", "--cached", ...DIFF, to, "--"]);
+  // Asked only about what somebody has staged.
+  const isAnyStaged = touched.some((one) => unlikeOld.has(one.path));
+  const unlikeNew = isAnyStaged ? await names(checkout, ["diff-index", "--cached", ...DIFF, to, "--"]) : unlikeOld;
   const unstaged = await names(checkout, ["diff", "--no-ext-diff", "--ignore-submodules=dirty", ...DIFF, "--"]);
   const blocking: string[] = [];
   const written: Touched[] = [];

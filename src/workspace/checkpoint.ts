@@ -2,7 +2,7 @@ import { access, copyFile, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import type { RunId } from "../core/ids.ts";
 import { git, gitLine, zeroSeparated } from "./git.ts";
-import { identityFor } from "./identity.ts";
+import { committerFor } from "./identity.ts";
 import { unlessCode } from "./place.ts";
 
 /** Everything in a worktree as git objects. */
@@ -17,21 +17,22 @@ export interface Contents {
 
 /** What is in a worktree, and what is looked up beside. */
 export async function captureContents(folder: string): Promise<Contents> {
-  const { head, tree } = await captureTree(folder);
-  const isDirty = tree !== (await gitLine(folder, ["rev-parse", "HEAD^{tree}"]));
-  return { head, tree, isDirty, nested: await nestedRepositories(folder, tree) };
+  const captured = await captureTree(folder);
+  return { ...captured, nested: await nestedRepositories(folder, captured.tree) };
 }
 
 /** Writes all files, untracked ones included and ignored ones not, to the object store. The branch and the index stay as they are. */
-export async function captureTree(folder: string): Promise<Pick<Contents, "head" | "tree">> {
-  const [inside = "", head = ""] = (await git(folder, ["rev-parse", "--absolute-git-dir", "HEAD"])).split("\n");
+export async function captureTree(folder: string): Promise<Omit<Contents, "nested">> {
+  const asked = await git(folder, ["rev-parse", "--absolute-git-dir", "HEAD", "HEAD^{tree}"]);
+  const [inside = "", head = "", committed = ""] = asked.split("\n");
   const index = path.join(inside, "drover-index");
   const env = { GIT_INDEX_FILE: index };
   try {
     await rm(`${index}.lock`, { force: true });
     await copyIndex(path.join(inside, "index"), index);
     await git(folder, ["add", "--all", "--", "."], { env });
-    return { head, tree: await gitLine(folder, ["write-tree"], { env }) };
+    const tree = await gitLine(folder, ["write-tree"], { env });
+    return { head, tree, isDirty: tree !== committed };
   } finally {
     await rm(index, { force: true });
   }
@@ -101,5 +102,5 @@ async function keeps(repo: string, commit: string, { head, tree, isDirty }: Cont
 
 async function commitContents(repo: string, run: RunId, { tree, head }: Contents): Promise<string> {
   const message = `Drover: checkpoint of run ${run}`;
-  return gitLine(repo, ["commit-tree", tree, "-p", head, "-m", message], { env: await identityFor(repo) });
+  return gitLine(repo, ["commit-tree", tree, "-p", head, "-m", message], { env: (await committerFor(repo)).env });
 }

@@ -3,10 +3,10 @@ import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import type { CommitRequest, CommitResult } from "../core/workspace.ts";
-import { askGit, git, gitFailed, gitLine, zeroSeparated } from "./git.ts";
-import { identityFor } from "./identity.ts";
+import { askGit, git, gitFailed, zeroSeparated } from "./git.ts";
+import { committerFor } from "./identity.ts";
 import { readPlan, type Place } from "./place.ts";
-import { filesOf, findReceipt, withTrailer } from "./receipt.ts";
+import { findReceipt, receiptOf, withTrailer } from "./receipt.ts";
 import { findRepository } from "./repository.ts";
 
 const NOTHING: CommitResult = { commit: null, files: [] };
@@ -18,37 +18,35 @@ const NOTHING: CommitResult = { commit: null, files: [] };
  */
 export async function commitAll(place: Place, request: CommitRequest): Promise<CommitResult> {
   const message = withTrailer(request.message, request.gen);
-  await findRepository(request.path);
+  const { inside } = await findRepository(request.path);
   const before = await receipt(place, request);
   if (before !== null) return before;
-  await refuseUnfinished(request.path);
+  await refuseUnfinished(request.path, inside);
   await git(request.path, ["add", "--all", "--", "."]);
   // An orphaned `git commit` of a killed engine may have finished since we looked.
-  if (!(await hasSomething(request.path))) return (await receipt(place, request)) ?? NOTHING;
+  if (!(await hasSomething(request.path, inside))) return (await receipt(place, request)) ?? NOTHING;
   const args = ["commit", "--quiet", "--no-edit", "--cleanup=whitespace", `--message=${message}`];
-  const answer = await askGit(request.path, args, { hooks: true, env: await identityFor(request.path) });
+  const answer = await askGit(request.path, args, { hooks: true, env: (await committerFor(request.path)).env });
   const made = await receipt(place, request);
   if (made !== null) return made;
   if (answer.exitCode !== 0) throw gitFailed(request.path, args, answer);
   // A hook of the user has rewritten the message: there is a commit, if without the receipt.
-  const commit = await gitLine(request.path, ["rev-parse", "HEAD"]);
-  return { commit, files: await filesOf(request.path, commit) };
+  return (await receiptOf(request.path, "HEAD")) ?? NOTHING;
 }
 
 async function receipt(place: Place, { gen, path: folder }: CommitRequest): Promise<CommitResult | null> {
   const plan = await readPlan(place, runOfGen(gen));
   const base = plan?.record.path === folder ? plan.record.base : null;
-  const commit = await findReceipt(folder, gen, { on: "HEAD", base });
-  return commit === null ? null : { commit, files: await filesOf(folder, commit) };
+  return findReceipt(folder, gen, { on: "HEAD", base });
 }
 
-async function hasSomething(folder: string): Promise<boolean> {
-  if (await isThere(await gitFolder(folder), "MERGE_HEAD")) return true;
+async function hasSomething(folder: string, inside: string): Promise<boolean> {
+  if (await isThere(inside, "MERGE_HEAD")) return true;
   return (await git(folder, ["diff", "--cached", "--name-only", "--no-ext-diff", "-z"])) !== "";
 }
 
 // Staging all would mark conflicts as solved, and a commit in the middle of a rebase would stand on no branch.
-async function refuseUnfinished(folder: string): Promise<void> {
+async function refuseUnfinished(folder: string, inside: string): Promise<void> {
   const conflicts = await conflictedFiles(folder);
   if (conflicts.length > 0)
     throw new DroverError(
@@ -56,7 +54,6 @@ async function refuseUnfinished(folder: string): Promise<void> {
       `Cannot commit in "${folder}": a merge there has conflicts that nobody solved, in ${conflicts.join(", ")}. Solve them and "git add" the files`,
       { details: { conflicts } },
     );
-  const inside = await gitFolder(folder);
   if ((await isThere(inside, "rebase-merge")) || (await isThere(inside, "rebase-apply")))
     throw new DroverError(
       "workspace.dirty",
@@ -69,8 +66,6 @@ export async function conflictedFiles(folder: string): Promise<readonly string[]
   const entries = zeroSeparated(await git(folder, ["ls-files", "--unmerged", "-z"]));
   return [...new Set(entries.map((entry) => entry.slice(entry.indexOf("\t") + 1)))];
 }
-
-export const gitFolder = (folder: string): Promise<string> => gitLine(folder, ["rev-parse", "--absolute-git-dir"]);
 
 export const isThere = (folder: string, name: string): Promise<boolean> =>
   access(path.join(folder, name)).then(

@@ -4,7 +4,6 @@ import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
 import type { ChangedFile, WorkspaceDiff } from "../core/workspace.ts";
-import { gitFolder } from "./commit.ts";
 import { git, zeroSeparated, type GitOptions } from "./git.ts";
 import { findLeftBehind } from "./left-behind.ts";
 import { unlessCode } from "./place.ts";
@@ -37,8 +36,8 @@ export async function diffWorkspace(workspace: WorkspaceRecord, only: string | n
     const { source, ref, commit } = left;
     return { base, source, ref, ...(await compared(workspace.repo, { commits: [base, commit], where })) };
   }
-  const { top } = await findRepository(folder);
-  return withOwnIndex(folder, async (options) => {
+  const { top, inside } = await findRepository(folder);
+  return withOwnIndex(inside, async (options) => {
     await git(top, ["add", "--intent-to-add", "--", "."], options);
     return { base, source: "folder", ref: null, ...(await compared(top, { commits: [base], where, options })) };
   });
@@ -70,11 +69,11 @@ const isPlain = (file: string): boolean =>
 /** Whatever the user's own settings are. */
 const PLAIN = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/"];
 
-async function withOwnIndex<T>(folder: string, look: (options: GitOptions) => Promise<T>): Promise<T> {
+async function withOwnIndex<T>(inside: string, look: (options: GitOptions) => Promise<T>): Promise<T> {
   const own = await mkdtemp(path.join(os.tmpdir(), "drover-diff-"));
   try {
     const index = path.join(own, "index");
-    const real = path.join(await gitFolder(folder), "index");
+    const real = path.join(inside, "index");
     if ((await stat(real).catch(unlessCode("ENOENT"))) !== undefined) await copyFile(real, index);
     return await look({ env: { GIT_INDEX_FILE: index, GIT_OPTIONAL_LOCKS: "0" } });
   } finally {

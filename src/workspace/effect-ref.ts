@@ -1,7 +1,7 @@
 import type { Gen } from "../core/ids.ts";
 import { runOfGen, type RunId } from "../core/ids.ts";
-import { git, gitLine, gitLineOrNull } from "./git.ts";
-import { isAncestor } from "./repository.ts";
+import { git, gitLine } from "./git.ts";
+import { isOnBranch } from "./repository.ts";
 
 /**
  * The intent of a merge, durable before the target moves: `refs/drover/<run>/effects/<gen>` names a commit whose
@@ -31,30 +31,54 @@ export async function writeIntent(
   await git(repo, ["update-ref", effectRef(gen), commit]);
 }
 
-export const readIntent = (repo: string, gen: Gen): Promise<MergeIntent | null> => intentAt(repo, effectRef(gen));
-
-/** The intents of all merges that a run has begun. */
-export async function listIntents(repo: string, run: RunId): Promise<readonly MergeIntent[]> {
-  const found = await Promise.all((await effectRefs(repo, run)).map((ref) => intentAt(repo, ref)));
-  return found.filter((intent) => intent !== null);
+/** What a merge stands on; each `null` when there is no such thing. */
+export interface Standing {
+  readonly intent: MergeIntent | null;
+  readonly tip: string | null;
+  readonly target: string | null;
 }
 
+/** The intent of a merge and the ends of both branches, at one moment. */
+export async function readStanding(
+  repo: string,
+  { gen, branch, into }: { readonly gen: Gen; readonly branch: string; readonly into: string },
+): Promise<Standing> {
+  const [effect, tip, target] = [effectRef(gen), `refs/heads/${branch}`, `refs/heads/${into}`];
+  const found = await readRefs(repo, [effect, tip, target]);
+  const commitAt = (ref: string): string | null => found.find(({ name }) => name === ref)?.commit ?? null;
+  const intents = found.filter(({ name }) => name === effect).flatMap(intentsIn);
+  return { intent: intents[0] ?? null, tip: commitAt(tip), target: commitAt(target) };
+}
+
+/** The intents of all merges that a run has begun. */
+export const listIntents = async (repo: string, run: RunId): Promise<readonly MergeIntent[]> =>
+  (await readRefs(repo, [effectsOf(run)])).flatMap(intentsIn);
+
 export async function removeIntents(repo: string, run: RunId): Promise<void> {
-  for (const ref of await effectRefs(repo, run)) await git(repo, ["update-ref", "-d", ref]);
+  for (const { name } of await readRefs(repo, [effectsOf(run)])) await git(repo, ["update-ref", "-d", name]);
 }
 
 /** True when the target holds what the intent wanted to bring there. */
-export const isDone = async (repo: string, intent: MergeIntent): Promise<boolean> => {
-  const target = await gitLineOrNull(repo, ["rev-parse", "--verify", "--quiet", `refs/heads/${intent.into}`]);
-  return target !== null && isAncestor(repo, intent.to, target);
-};
+export const isDone = (repo: string, { to, into }: MergeIntent): Promise<boolean> => isOnBranch(repo, to, into);
 
-async function effectRefs(repo: string, run: RunId): Promise<readonly string[]> {
-  const listed = await git(repo, ["for-each-ref", "--format=%(refname)", `refs/drover/${run}/effects`]);
-  return listed.split("\n").filter((ref) => ref !== "");
+const effectsOf = (run: RunId): string => `refs/drover/${run}/effects`;
+
+interface Ref {
+  readonly name: string;
+  readonly commit: string;
+  /** Of the commit's message. */
+  readonly body: string;
 }
 
-async function intentAt(repo: string, ref: string): Promise<MergeIntent | null> {
-  const body = await gitLineOrNull(repo, ["log", "--max-count=1", "--format=%b", ref, "--"]);
-  return body === null || body.trim() === "" ? null : (JSON.parse(body) as MergeIntent);
+const FORMAT = "--format=%(refname)%00%(objectname)%00%(contents:body)%00";
+
+async function readRefs(repo: string, patterns: readonly string[]): Promise<readonly Ref[]> {
+  const fields = (await git(repo, ["for-each-ref", FORMAT, ...patterns])).split("\0");
+  const refs: Ref[] = [];
+  for (let i = 0; i + 2 < fields.length; i += 3)
+    refs.push({ name: (fields[i] ?? "").trimStart(), commit: fields[i + 1] ?? "", body: fields[i + 2] ?? "" });
+  return refs;
 }
+
+const intentsIn = ({ body }: Ref): readonly MergeIntent[] =>
+  body.trim() === "" ? [] : [JSON.parse(body) as MergeIntent];

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import { conflictedFiles } from "./commit.ts";
-import { askGit, git, gitFailed, gitLine, zeroSeparated } from "./git.ts";
+import { askGit, gitFailed, gitLine, zeroSeparated } from "./git.ts";
 import { forgetWorktree } from "./worktree-folder.ts";
 
 export interface MergeTreeRequest {
@@ -18,17 +18,17 @@ export type MergedTree = { readonly tree: string } | { readonly conflicts: reado
 
 /** Computes a merge without touching any checkout, branch or index. */
 export async function mergeTree(request: MergeTreeRequest): Promise<MergedTree> {
-  return (await hasMergeTree(request.repo)) ? inMemory(request) : inTemporaryWorktree(request);
+  return (await inMemory(request)) ?? inTemporaryWorktree(request);
 }
 
-async function hasMergeTree(repo: string): Promise<boolean> {
-  const [, major = "0", minor = "0"] = /(\d+)\.(\d+)/.exec(await git(repo, ["version"])) ?? [];
-  return Number(major) > 2 || (Number(major) === 2 && Number(minor) >= 38);
-}
+/** How git ends that is called in a way it does not know. */
+const USAGE = 129;
 
-async function inMemory({ repo, ours, theirs }: MergeTreeRequest): Promise<MergedTree> {
+/** `null`: this git is older than 2.38 and cannot. */
+async function inMemory({ repo, ours, theirs }: MergeTreeRequest): Promise<MergedTree | null> {
   const args = ["merge-tree", "--write-tree", "--name-only", "--no-messages", "-z", ours, theirs];
   const answer = await askGit(repo, args);
+  if (answer.exitCode === USAGE) return null;
   refuseUnrelated(answer.stderr);
   if (answer.exitCode > 1 || answer.exitCode < 0) throw gitFailed(repo, args, answer);
   const [tree = "", ...conflicts] = zeroSeparated(answer.stdout);

@@ -2,13 +2,14 @@ import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import type { MergeRequest, MergeResult } from "../core/workspace.ts";
 import { advanceBranch } from "./advance.ts";
-import { isDone, readIntent, writeIntent, type MergeIntent } from "./effect-ref.ts";
-import { gitLine, gitLineOrNull } from "./git.ts";
-import { identityFor } from "./identity.ts";
+import { touchedPaths } from "./checkout-state.ts";
+import { isDone, readStanding, writeIntent, type MergeIntent } from "./effect-ref.ts";
+import { gitLine } from "./git.ts";
+import { committerFor, type Committer } from "./identity.ts";
 import { mergeTree } from "./merge-tree.ts";
 import { readPlan, worktreePath, type Place } from "./place.ts";
-import { filesBetween, filesOf, findReceipt, withTrailer } from "./receipt.ts";
-import { branchTip, findCommit, isAncestor, refNames, unknownBase } from "./repository.ts";
+import { filesBetween, findReceipt, withTrailer } from "./receipt.ts";
+import { isAncestor, refNames, unknownBase } from "./repository.ts";
 import { findWorktree } from "./worktree-folder.ts";
 
 /** How often the target may move under our hands before we give up. */
@@ -21,31 +22,35 @@ const TRIES = 5;
  */
 export async function mergeBranch(place: Place, request: MergeRequest): Promise<MergeResult> {
   const { repo, into, branch } = request;
-  const found = await findDone(place, request);
-  if (found !== null) return found;
-  if (into === branch) throw badMerge(request, "a branch cannot be merged into itself. Give another one as into");
-  const tip = await findCommit(repo, `refs/heads/${branch}`);
-  if (tip === null) throw unknownBase(branch, await refNames(repo));
-  await refuseLeftBehind(place, request, tip);
   for (let tries = 0; tries < TRIES; tries++) {
-    const from = await branchTip(repo, into);
+    // Looked up before the receipt is: whoever moves the target after that, an orphaned git of a killed engine too, is noticed.
+    const { intent, tip, target: from } = await readStanding(repo, request);
+    const found = await findDone(place, request, intent);
+    if (found !== null) return found;
+    if (into === branch) throw badMerge(request, "a branch cannot be merged into itself. Give another one as into");
+    if (tip === null) throw unknownBase(branch, await refNames(repo));
+    if (tries === 0) await refuseLeftBehind(place, request, tip);
     if (from === null) throw unknownBase(into, await refNames(repo));
-    const to = await resultOf(place, request, { from, tip });
+    const to = await resultOf(place, request, { from, tip, intent });
     if (to === from) return { commit: from, files: [], found: false };
-    if (await advanceBranch({ repo, branch: into, from, to }))
-      return { commit: to, files: await filesBetween(repo, from, to), found: false };
+    const touched = await touchedPaths(repo, from, to);
+    if (await advanceBranch({ repo, branch: into, from, to, touched }))
+      return { commit: to, files: touched.map((one) => one.path), found: false };
   }
   throw badMerge(request, "the target keeps moving. Try again when nobody else commits to it", "workspace.git");
 }
 
-async function findDone(place: Place, { repo, gen, into }: MergeRequest): Promise<MergeResult | null> {
-  const intent = await readIntent(repo, gen);
+async function findDone(
+  place: Place,
+  { repo, gen, into }: MergeRequest,
+  intent: MergeIntent | null,
+): Promise<MergeResult | null> {
   if (intent !== null && intent.into === into && (await isDone(repo, intent)))
     return { commit: intent.to, files: await filesBetween(repo, intent.from, intent.to), found: true };
   // The target may have been rebased since: the same commit under another name.
   const base = (await readPlan(place, runOfGen(gen)))?.record.base ?? null;
-  const commit = await findReceipt(repo, gen, { on: `refs/heads/${into}`, base });
-  return commit === null ? null : { commit, files: await filesOf(repo, commit), found: true };
+  const receipt = await findReceipt(repo, gen, { on: `refs/heads/${into}`, base });
+  return receipt === null ? null : { ...receipt, found: true };
 }
 
 // An agent that changed to another branch in its workspace has its commits there: they would be left out unnoticed.
@@ -69,23 +74,27 @@ interface Ends {
   readonly tip: string;
 }
 
+interface Begun extends Ends {
+  /** Of a try before. */
+  readonly intent: MergeIntent | null;
+}
+
 /** The commit that the target has to move to, its intent durable; `from` itself when there is nothing to merge. */
-async function resultOf(place: Place, request: MergeRequest, { from, tip }: Ends): Promise<string> {
+async function resultOf(place: Place, request: MergeRequest, { from, tip, intent: before }: Begun): Promise<string> {
   const { repo, gen, into } = request;
   if (await isAncestor(repo, tip, from)) return from;
-  const before = await readIntent(repo, gen);
   if (before !== null && before.into === into && before.from === from && before.tip === tip) return before.to;
-  const identity = await identityFor(repo);
-  const to = await compute(place, request, { from, tip, identity });
+  const committer = await committerFor(repo);
+  const to = await compute(place, request, { from, tip, committer });
   const intent: MergeIntent = { into, from, to, tip };
-  if (to !== from) await writeIntent(repo, gen, { intent, identity });
+  if (to !== from) await writeIntent(repo, gen, { intent, identity: committer.env });
   return to;
 }
 
 async function compute(
   place: Place,
   request: MergeRequest,
-  { from, tip, identity }: Ends & { readonly identity: Readonly<Record<string, string>> },
+  { from, tip, committer }: Ends & { readonly committer: Committer },
 ): Promise<string> {
   const { repo, strategy, gen } = request;
   if (strategy === "fast-forward") return fastForwardTo(request, from, tip);
@@ -94,8 +103,8 @@ async function compute(
   if (strategy === "squash" && merged.tree === (await gitLine(repo, ["rev-parse", `${from}^{tree}`]))) return from;
   const parents = strategy === "squash" ? ["-p", from] : ["-p", from, "-p", tip];
   const message = withTrailer(request.message ?? defaultMessage(request), gen);
-  const signs = (await gitLineOrNull(repo, ["config", "--type=bool", "commit.gpgSign"])) === "true" ? ["-S"] : [];
-  return gitLine(repo, ["commit-tree", ...signs, merged.tree, ...parents, "-m", message], { env: identity });
+  const signs = committer.signs ? ["-S"] : [];
+  return gitLine(repo, ["commit-tree", ...signs, merged.tree, ...parents, "-m", message], { env: committer.env });
 }
 
 async function fastForwardTo(request: MergeRequest, from: string, tip: string): Promise<string> {

@@ -88,11 +88,11 @@ async function makeWorktree(place: Place, run: RunId, plan: Plan): Promise<void>
   const { repo, branch, base, path: folder } = plan.record;
   if (repo === null || branch === null || base === null)
     throw new DroverError("internal", `Cannot open "${folder}": its plan is not whole`);
-  await clearUnfinished(repo, folder);
+  const others = await clearUnfinished(repo, folder);
   const tip = await findCommit(repo, `refs/heads/${branch}`);
   const first = plan.start?.head ?? base;
   if (tip !== null && tip !== first) throw branchTaken(branch, "a branch of that name was made meanwhile");
-  await addWorktree({ repo, path: folder, branch, base: first });
+  await addWorktree({ repo, path: folder, branch, base: first, isNew: tip === null, others });
   if (plan.start !== undefined) await fill({ repo, folder, run }, plan.start);
   await copyFiles({ from: repo, to: folder, patterns: plan.copy, except: place.state });
   await writePlan(place, run, { ...plan, phase: "ready" });

@@ -1,6 +1,6 @@
 import { DroverError } from "../core/errors.ts";
 import type { Gen } from "../core/ids.ts";
-import { git, gitLine, gitLineOrNull, zeroSeparated } from "./git.ts";
+import { askGit, git, gitFailed, gitLineOrNull, zeroSeparated } from "./git.ts";
 import { findCommit } from "./repository.ts";
 
 const TRAILER = "Drover-Effect";
@@ -25,38 +25,44 @@ export function withTrailer(message: string, gen: Gen): string {
 const badMessage = (why: string): DroverError =>
   new DroverError("inputs.invalid", `Cannot commit with that message: ${why}. Give another one as "message"`);
 
-/** The newest commit of the branch (any commit name) that carries the trailer, or `null`. `base`: where to stop looking. */
+export interface Receipt {
+  readonly commit: string;
+  /** What it changed against its first parent, relative to the top. */
+  readonly files: readonly string[];
+}
+
+/** The newest commit of the branch (any name of a commit) that carries the trailer, or `null`. `base`: where to stop looking. */
 export async function findReceipt(
   folder: string,
   gen: Gen,
   { on, base }: { readonly on: string; readonly base: string | null },
-): Promise<string | null> {
-  const tip = await findCommit(folder, on);
-  if (tip === null) return null;
-  const boundary = base ?? (await boundaryOf(folder, tip));
-  const found = await gitLine(folder, [
-    "log",
-    "--max-count=1",
-    "--format=%H",
+): Promise<Receipt | null> {
+  const boundary = base ?? (await boundaryOf(folder, on));
+  return newest(folder, on, [
     "--basic-regexp",
     `--grep=^${TRAILER}: ${gen.replaceAll(/[.*^$[\]\\]/g, String.raw`\$&`)}$`,
-    tip,
     ...(boundary === null ? [] : [`^${boundary}`]),
-    "--",
   ]);
-  return found === "" ? null : found;
 }
 
-async function boundaryOf(folder: string, tip: string): Promise<string | null> {
-  const args = ["rev-list", "--first-parent", "--max-count=1", `--skip=${FURTHEST_BACK}`, tip];
-  return (await gitLine(folder, args)) || null;
+/** The commit that a name stands for; `null` when there is none. */
+export const receiptOf = (folder: string, name: string): Promise<Receipt | null> => newest(folder, name, []);
+
+async function newest(folder: string, on: string, which: readonly string[]): Promise<Receipt | null> {
+  const args = ["log", "--max-count=1", "--format=%H %P", on, ...which, "--"];
+  const answer = await askGit(folder, args);
+  if (answer.exitCode !== 0) {
+    if ((await findCommit(folder, on)) === null) return null;
+    throw gitFailed(folder, args, answer);
+  }
+  const [commit = "", parent = ""] = answer.stdout.trimEnd().split(" ");
+  if (commit === "") return null;
+  return { commit, files: await (parent === "" ? filesOfFirst(folder, commit) : filesBetween(folder, parent, commit)) };
 }
 
-/** Files that a commit changed against its first parent, relative to the top. */
-export async function filesOf(folder: string, commit: string): Promise<readonly string[]> {
-  const parent = await gitLineOrNull(folder, ["rev-parse", "--verify", "--quiet", `${commit}^1`]);
-  return parent === null ? filesOfFirst(folder, commit) : filesBetween(folder, parent, commit);
-}
+// Where it cannot be told, the search itself says why.
+const boundaryOf = async (folder: string, on: string): Promise<string | null> =>
+  (await gitLineOrNull(folder, ["rev-list", "--first-parent", "--max-count=1", `--skip=${FURTHEST_BACK}`, on])) || null;
 
 export const filesBetween = async (folder: string, from: string, to: string): Promise<readonly string[]> =>
   zeroSeparated(await git(folder, ["diff-tree", "-r", "--name-only", "--no-renames", "-z", from, to]));

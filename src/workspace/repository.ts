@@ -10,6 +10,8 @@ export interface Repository {
   readonly top: string;
   /** The git folder that all worktrees share; the repository's identity. */
   readonly common: string;
+  /** The git folder of this working tree alone: its HEAD, its index, and what is in progress there. */
+  readonly inside: string;
 }
 
 export interface Worktree {
@@ -24,11 +26,11 @@ export interface Worktree {
 /** Throws `workspace.not_a_repository`. */
 export async function findRepository(folder: string): Promise<Repository> {
   if (!(await isFolder(folder))) throw notARepository(folder, "there is no such folder");
-  const args = ["rev-parse", "--show-toplevel", "--git-common-dir"];
+  const args = ["rev-parse", "--show-toplevel", "--git-common-dir", "--absolute-git-dir"];
   const answer = await askGit(folder, args);
   if (answer.exitCode === 0) {
-    const [top = folder, common = ".git"] = answer.stdout.split("\n");
-    return { top: await realpath(top), common: await realpath(path.resolve(folder, common)) };
+    const [top = folder, common = ".git", inside = ".git"] = answer.stdout.split("\n");
+    return { top: await realpath(top), common: await realpath(path.resolve(folder, common)), inside };
   }
   if (answer.stderr.includes("not a git repository")) throw notARepository(folder, "it lies in no git repository");
   if (answer.stderr.includes("must be run in a work tree")) throw notARepository(folder, "it has no working tree");
@@ -74,6 +76,15 @@ export async function isAncestor(folder: string, ancestor: string, descendant: s
   const answer = await askGit(folder, args);
   if (answer.exitCode > 1) throw gitFailed(folder, args, answer);
   return answer.exitCode === 0;
+}
+
+/** Whether the branch holds the commit; false as well when there is no such branch. */
+export async function isOnBranch(folder: string, commit: string, branch: string): Promise<boolean> {
+  const args = ["merge-base", "--is-ancestor", commit, `refs/heads/${branch}`];
+  const answer = await askGit(folder, args);
+  if (answer.exitCode <= 1) return answer.exitCode === 0;
+  if ((await branchTip(folder, branch)) === null) return false;
+  throw gitFailed(folder, args, answer);
 }
 
 /** Short names of local branches, then of remote ones and tags. */

@@ -23,8 +23,8 @@ export async function restoreWorktree(place: Place, run: RunId, workspace: Works
   if ((await branchTip(repo, branch)) === null)
     throw missing(folder, `its branch "${branch}" is gone as well${await keptAs(repo, run)}`);
   await writePlan(place, run, { ...plan, phase: "restoring" });
-  await clearUnfinished(repo, folder);
-  await addWorktree({ repo, path: folder, branch, base });
+  const others = await clearUnfinished(repo, folder);
+  await addWorktree({ repo, path: folder, branch, base, isNew: false, others });
   await copyFiles({ from: repo, to: folder, patterns: plan.copy, except: place.state });
   await writePlan(place, run, { ...plan, phase: "ready" });
 }

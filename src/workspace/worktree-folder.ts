@@ -2,9 +2,9 @@ import { readdir, rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
-import { askGit, git, gitFailed } from "./git.ts";
+import { askGit, gitFailed } from "./git.ts";
 import { gitProcesses } from "./processes.ts";
-import { branchTip, isFolder, listWorktrees, type Worktree } from "./repository.ts";
+import { isFolder, listWorktrees, type Worktree } from "./repository.ts";
 import { unlessCode } from "./place.ts";
 
 const LONGEST_WAIT = 30_000;
@@ -15,6 +15,10 @@ export interface WorktreeSpec {
   readonly path: string;
   readonly branch: string;
   readonly base: string;
+  /** There is no such branch yet. */
+  readonly isNew: boolean;
+  /** All others of the repository. */
+  readonly others: readonly Worktree[];
 }
 
 export const findWorktree = async (repo: string, folder: string): Promise<Worktree | null> =>
@@ -24,14 +28,13 @@ export const findWorktree = async (repo: string, folder: string): Promise<Worktr
  * Adds a worktree on its branch, which is made at `base` when it is missing. A post-checkout hook of the user runs as
  * always; that it fails does not matter. Throws `workspace.branch_taken`.
  */
-export async function addWorktree({ repo, path: folder, branch, base }: WorktreeSpec): Promise<void> {
-  await refuseElsewhere(repo, folder, branch);
-  const isNew = (await branchTip(repo, branch)) === null;
+export async function addWorktree({ repo, path: folder, branch, base, ...spec }: WorktreeSpec): Promise<void> {
+  refuseElsewhere(branch, spec.others);
   const args = [
     "worktree",
     "add",
     "--quiet",
-    ...(isNew ? ["--no-track", "-b", branch, folder, base] : [folder, branch]),
+    ...(spec.isNew ? ["--no-track", "-b", branch, folder, base] : [folder, branch]),
   ];
   const answer = await askGit(repo, args, { hooks: true });
   if (answer.exitCode === 0) return;
@@ -39,8 +42,8 @@ export async function addWorktree({ repo, path: folder, branch, base }: Worktree
   if (made === null || made.locked !== null || !(await isFolder(folder))) throw gitFailed(repo, args, answer);
 }
 
-async function refuseElsewhere(repo: string, folder: string, branch: string): Promise<void> {
-  const other = (await listWorktrees(repo)).find((one) => one.branch === branch && one.path !== folder);
+function refuseElsewhere(branch: string, others: readonly Worktree[]): void {
+  const other = others.find((one) => one.branch === branch);
   if (other === undefined) return;
   throw new DroverError(
     "workspace.branch_taken",
@@ -48,16 +51,21 @@ async function refuseElsewhere(repo: string, folder: string, branch: string): Pr
   );
 }
 
-/** Removes what an interrupted `git worktree add` left. Only for a folder that nobody was given yet. */
-export async function clearUnfinished(repo: string, folder: string): Promise<void> {
+/** Removes what an interrupted `git worktree add` left, and gives all others. Only for a folder that nobody was given yet. */
+export async function clearUnfinished(repo: string, folder: string): Promise<readonly Worktree[]> {
   await orphansGone(folder);
-  if ((await findWorktree(repo, folder)) !== null) await forgetWorktree(repo, folder);
+  const all = await listWorktrees(repo);
+  if (all.some((one) => one.path === folder)) await forgetWorktree(repo, folder);
   await rm(folder, { recursive: true, force: true });
+  return all.filter((one) => one.path !== folder);
 }
 
 /** Removes git's record of a worktree, and its folder if that is still there; also when it is locked or missing. */
 export async function forgetWorktree(repo: string, folder: string): Promise<void> {
-  await git(repo, ["worktree", "remove", "--force", "--force", folder]);
+  const args = ["worktree", "remove", "--force", "--force", folder];
+  const answer = await askGit(repo, args);
+  // A git that outlived the engine which started it may have been quicker.
+  if (answer.exitCode !== 0 && (await findWorktree(repo, folder)) !== null) throw gitFailed(repo, args, answer);
 }
 
 /** True when the folder is absent or empty. */

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { rolldown } from "rolldown";
 import { afterAll, beforeAll } from "vitest";
@@ -7,6 +7,8 @@ import { afterAll, beforeAll } from "vitest";
 const CACHE = path.resolve(import.meta.dirname, "../../node_modules/.cache");
 const FIXTURES = path.resolve(import.meta.dirname, "../fixtures");
 const SHELLS = "spare-shells.pl";
+/** Where the build has put lmdb, with what was compiled of it. */
+const BUILT = path.resolve(import.meta.dirname, "../../dist/bin");
 
 /**
  * A fixture in one file that is compiled once, as people run the engine: loading and compiling a hundred small ones takes half of the
@@ -25,6 +27,8 @@ export function bundledFixture(name: string): readonly string[] {
       path.resolve(import.meta.dirname, "../../src/executors/supervisor", SHELLS),
       path.join(folder, SHELLS),
     );
+    for (const file of readdirSync(BUILT))
+      if (file.startsWith("lmdb.cjs")) copyFileSync(path.join(BUILT, file), path.join(folder, file));
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return [start.file, program.file];

@@ -48,6 +48,8 @@ function repositoryTemplate(): string {
   git(root, "init", "--quiet", "--initial-branch=main");
   git(root, "config", "user.name", "Tester");
   git(root, "config", "user.email", "tester@example.com");
+  // A process after each commit, to see whether there is anything to tidy up.
+  git(root, "config", "maintenance.auto", "false");
   git(root, "add", "--all");
   git(root, "commit", "--quiet", "--message", "First");
   rmSync(path.join(root, ".git", "hooks"), { recursive: true, force: true });

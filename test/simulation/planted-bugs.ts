@@ -15,7 +15,7 @@ export interface PlantedBug {
   /** Part of what the simulation has to say about it. */
   readonly says: RegExp;
   readonly plant: Partial<Setup> | TextBug;
-  /** The workflows in which it can show, where those are few; left out: all. */
+  /** The workflows in which it can show, where those are few, or shows soonest; left out: all. */
   readonly in?: readonly string[];
 }
 
@@ -35,7 +35,7 @@ const PORT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "deduplication keys are kept in memory only",
-    in: ["approval", "regions"],
+    in: ["fail-fast"],
     says: /applied \d times|refused when it came again|applied and refused/,
     plant: onStore((store) => {
       const keys = new Set<string>();
@@ -212,6 +212,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "the generation of an outcome is not looked at",
+    in: ["all-branches", "child-branches", "goto"],
     says: /nobody waited for|left behind|nothing durable/,
     plant: {
       file: "machines/inputs.ts",
@@ -250,6 +251,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "overdue timers fire after activities were taken up again",
+    in: ["all-branches"],
     says: /overdue/,
     plant: {
       file: "engine/recover.ts",
@@ -298,7 +300,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a closed engine leaves its alarm set",
-    in: ["finally", "chart"],
+    in: ["finally"],
     says: /keeps the process running/,
     plant: { file: "engine/alarm.ts", replace: [['      state = "stopped";\n', ""]] },
   },
@@ -313,6 +315,7 @@ const TEXT_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a cancel is lost when the step is a child run",
+    in: ["child", "child-branches"],
     says: /worked on after|is stuck|went on after|left behind/,
     plant: {
       file: "engine/children.ts",

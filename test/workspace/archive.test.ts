@@ -38,6 +38,13 @@ test("what is not merged is kept by its branch and a checkpoint", async () => {
   expect(await archive()).toEqual({ removed: true, checkpoint: `refs/drover/${RUN}/1` });
 });
 
+test("a git of a killed engine that forgets the worktree first leaves nothing to do", async () => {
+  const twice = 'case "$*" in *"worktree remove"*) "$git" "$@";; esac';
+  expect(await repo.withGit(twice, archive)).toEqual({ removed: true, checkpoint: null });
+  expect(branches()).toEqual(["main"]);
+  expect(repo.git("worktree", "list").split("\n")).toHaveLength(1);
+});
+
 test("uncommitted and untracked files are kept by a checkpoint, and branch and index stay untouched", async () => {
   const commit = work();
   repo.write("work.txt", "edited\n", record.path);

@@ -88,6 +88,13 @@ test("without a configured identity the commit is Drover's, and what is configur
     repo.write("new.txt", "newer\n", record.path);
     await commit("Second", Gen("01hrun.8.1"));
     expect(repo.git("log", "-1", "--format=%an <%ae>", "drover/one")).toBe("Drover <drover@localhost>");
+    repo.git("config", "author.name", "Author");
+    repo.git("config", "committer.email", "committer@example.com");
+    repo.write("new.txt", "newest\n", record.path);
+    await commit("Third", Gen("01hrun.9.1"));
+    expect(repo.git("log", "-1", "--format=%an <%ae> %cn <%ce>", "drover/one")).toBe(
+      "Author <drover@localhost> Drover <committer@example.com>",
+    );
   } finally {
     process.env = saved;
   }

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Gen } from "../../src/core/ids.ts";
@@ -217,17 +217,7 @@ test("files that a git killed in the middle of its checkout wrote are not taken 
 });
 
 test("a git without merge-tree --write-tree merges in a temporary worktree", async () => {
-  const bin = path.join(repo.root, "bin");
-  mkdirSync(bin);
-  const real = repo.git("--exec-path");
-  writeFileSync(
-    path.join(bin, "git"),
-    `#!/bin/sh\ncase "$*" in *" version") echo "git version 2.30.2"; exit;; *merge-tree*) exit 129;; esac\nexec "${real}/git" "$@"\n`,
-    { mode: 0o755 },
-  );
-  const saved = process.env["PATH"];
-  process.env["PATH"] = `${bin}:${saved}`;
-  try {
+  await repo.withGit('case "$*" in *merge-tree*) exit 129;; esac', async () => {
     repo.write("readme.md", "one\ntwo\nTHREE\n");
     repo.commit("Other end");
     expect((await merge()).files).toEqual(FILES);
@@ -237,9 +227,39 @@ test("a git without merge-tree --write-tree merges in a temporary worktree", asy
     repo.write("readme.md", "uno\ntwo\nthree\n", record.path);
     repo.commit("Again", record.path);
     expect(await codeOf(merge({ gen: Gen("01hrun.9.1") }))).toBe("workspace.conflict");
-  } finally {
-    process.env["PATH"] = saved;
-  }
+  });
   expect(repo.git("worktree", "list").split("\n")).toHaveLength(2);
   expect(repo.status()).toBe("");
+});
+
+test("a git of a killed engine that merges after its receipt was looked for has made the one merge, files and all", async () => {
+  const before = tip();
+  const { commit } = await merge();
+  repo.git("reset", "--quiet", "--hard", before);
+  repo.git("update-ref", "-d", `refs/drover/01hrun/effects/${GEN}`);
+  const late = `case "$*" in *--grep=*)
+    "$git" "$@"; code=$?
+    [ -e late ] || { : >late; "$git" merge --quiet --ff-only ${commit}; }
+    exit $code;;
+  esac`;
+  expect(await repo.withGit(late, () => merge())).toEqual({ commit, files: FILES, found: true });
+  expect(tip()).toBe(commit);
+});
+
+test("a merge is signed where the user has their commits signed, by whatever word they say so", async () => {
+  const gpg = path.join(repo.root, "gpg");
+  const signature = ["-----BEGIN PGP SIGNATURE-----", "", "=", "-----END PGP SIGNATURE-----"];
+  writeFileSync(
+    gpg,
+    `#!/bin/sh\ncat >/dev/null\necho "[GNUPG:] SIG_CREATED " >&2\nprintf '%s\\n' ${signature.map((line) => `"${line}"`).join(" ")}\n`,
+    { mode: 0o755 },
+  );
+  repo.git("config", "gpg.program", gpg);
+  repo.git("config", "commit.gpgSign", "off");
+  await merge({ strategy: "squash" });
+  expect(repo.git("cat-file", "commit", "main")).not.toContain("gpgsig");
+  repo.git("reset", "--quiet", "--hard", "HEAD~1");
+  repo.git("config", "commit.gpgSign", "yes");
+  await merge({ strategy: "squash", gen: Gen("01hrun.9.1") });
+  expect(repo.git("cat-file", "commit", "main")).toContain("gpgsig -----BEGIN PGP SIGNATURE-----");
 });

@@ -35,6 +35,8 @@ function templateOf(commits: boolean): string {
   gitIn(folder, "init", "--quiet", "--initial-branch=main");
   gitIn(folder, "config", "user.name", "Tester");
   gitIn(folder, "config", "user.email", "tester@example.com");
+  // A process after each commit, to see whether there is anything to tidy up.
+  gitIn(folder, "config", "maintenance.auto", "false");
   const hooks = path.join(folder, ".git", "hooks");
   for (const sample of readdirSync(hooks)) rmSync(path.join(hooks, sample));
   if (!commits) return folder;
@@ -98,6 +100,21 @@ export class TemporaryRepository {
 
   status(folder = this.top): string {
     return this.gitIn(folder, "status", "--porcelain", "--untracked-files=all");
+  }
+
+  /** Works with a git before the real one on PATH: a shell script that may end, and has the real one as `$git`. */
+  async withGit<T>(script: string, work: () => Promise<T>): Promise<T> {
+    const bin = path.join(this.root, "bin");
+    const text = `#!/bin/sh\ngit="${this.git("--exec-path")}/git"\n${script}\nexec "$git" "$@"\n`;
+    mkdirSync(bin);
+    writeFileSync(path.join(bin, "git"), text, { mode: 0o755 });
+    const saved = process.env["PATH"];
+    process.env["PATH"] = `${bin}:${saved}`;
+    try {
+      return await work();
+    } finally {
+      process.env["PATH"] = saved;
+    }
   }
 
   /** Everything as it is now, to be brought back any number of times; paths stay the same. */

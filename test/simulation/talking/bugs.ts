@@ -95,7 +95,7 @@ export const TALK_BUGS: readonly PlantedBug[] = [
   },
   {
     name: "a prompt that may have been said is said again",
-    in: TALKS,
+    in: ["talk-branches"],
     says: /was said twice|said to be interrupted/,
     plant: {
       file: TALKING,
