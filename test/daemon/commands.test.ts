@@ -167,8 +167,11 @@ describe("a daemon", () => {
 
   it("leaves by itself when it has nothing to do, and stays while something is at work", async () => {
     const folder = working();
-    const daemon = await serve(folder, ["--idle-exit", "3s"]);
+    // It finds work when it begins: there is no moment in which it could leave before anything is asked of it.
+    await serve(folder);
     await atWork(folder);
+    await ask(folder, ["stop"]);
+    const daemon = await serve(folder, ["--idle-exit", "500ms"]);
     const { run } = JSON.parse((await ask(folder, ["run", "quick", "-d", "--json"])).stdout) as { run: string };
     await eventually(async () => (await statusOf(folder, run)) === "succeeded", "the quick run has ended");
     expect(isAlive(daemon.pid)).toBe(true);
