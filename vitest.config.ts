@@ -32,6 +32,8 @@ export default defineConfig({
     globalSetup: ["test/in-memory.ts"],
     setupFiles: ["test/setup.ts"],
     sequence: { sequencer: LongestFirst },
+    // For commands that tests carry out in their own process.
+    env: { DROVER_FOREGROUND: "1", USER: "tester", TZ: "UTC" },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // What a test waits for may take its time on a machine that is busy.

@@ -12,10 +12,20 @@ export async function runCommandLine(
   commands: () => Promise<readonly AddCommand[]>,
   load: Shell["load"],
 ): Promise<void> {
-  let code = 0;
-  const finish = (given: number): void => void (code = given);
-  const shell = processShell(finish, load);
   endQuietlyWithoutReader();
+  const code = await runCommand(argv, commands, (finish) => processShell(finish, load));
+  await written();
+  process.exit(code);
+}
+
+/** Carries out one command line, and tells a failure as people or programs are told it. Resolves to the exit code. */
+export async function runCommand(
+  argv: readonly string[],
+  commands: () => Promise<readonly AddCommand[]>,
+  shellWith: (finish: Shell["finish"]) => Shell,
+): Promise<number> {
+  let code = 0;
+  const shell = shellWith((given) => void (code = given));
   try {
     const program = createProgram(await commands(), shell);
     if (argv.length === 0) program.outputHelp();
@@ -28,8 +38,7 @@ export async function runCommandLine(
     });
     code = exitCodeOf(error);
   }
-  await written();
-  process.exit(code);
+  return code;
 }
 
 /** `drover logs … | head` closes our output: that is no fault. Who follows runs is asked to detach. */

@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } f
 import os from "node:os";
 import path from "node:path";
 import { atEndOfFile } from "../endings.ts";
-import { isLook, printed } from "./looks.ts";
+import { carriedOut, isForHere } from "./here.ts";
 
 export const root = path.resolve(import.meta.dirname, "../..");
 export const MAIN = path.join(root, "dist/bin/drover.js");
@@ -76,11 +76,16 @@ export function start(cwd: string, args: readonly string[], options: Options = {
   };
 }
 
-export const drover = (cwd: string, args: readonly string[], options: Options = {}): Promise<Ended> => {
+/** The built command line, as a process that has come to its end. */
+export const ended = (cwd: string, args: readonly string[], options: Options = {}): Promise<Ended> => {
   const going = start(cwd, args, options);
   if (options.input === undefined) going.child.stdin.end();
   return going.ended;
 };
+
+/** A command that has come to its end, without a daemon: a process of its own where it needs one. */
+export const drover = (cwd: string, args: readonly string[], options: Options = {}): Promise<Ended> =>
+  Object.keys(options).length === 0 && isForHere(args, true) ? carriedOut(cwd, args) : ended(cwd, args, options);
 
 /** A run as `show --json` prints it, or as `runs --json` lists it. */
 export interface ShownRun {
@@ -96,9 +101,8 @@ export interface ShownRun {
   >;
 }
 
-/** What a command prints as JSON; one that only looks need not be a process of its own. */
+/** What a command prints as JSON. */
 export async function json<T = ShownRun>(cwd: string, args: readonly string[]): Promise<T> {
-  if (isLook(args)) return JSON.parse(await printed(cwd, [...args, "--json"])) as T;
   const { stdout, stderr, code } = await drover(cwd, [...args, "--json"]);
   if (stdout.trim() === "") throw new Error(`no JSON from ${args.join(" ")} (exit ${code}): ${stderr}`);
   return JSON.parse(stdout) as T;

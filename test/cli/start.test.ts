@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
 import { COMMANDS } from "../../src/cli/commands.ts";
 import { commandReference, withReference } from "../../src/cli/reference.ts";
-import { drover, git, MAIN, project, root, temporaryFolder } from "./drover.ts";
+import { drover as anyhow, ended as drover, git, MAIN, project, root, temporaryFolder } from "./drover.ts";
 
 /** The others are for programs. */
 const SHOWN = Object.keys(COMMANDS).filter((name) => !name.startsWith("__"));
@@ -98,7 +98,7 @@ describe.concurrent("starting", () => {
   it("has every word of every command's help in docs/cli.md", async () => {
     const docs = readFileSync(path.join(root, "docs/cli.md"), "utf8").replaceAll("\\|", "|");
     const flat = (text: string): string => text.replaceAll(/\s+/g, " ").trim();
-    const helps = await Promise.all(SHOWN.map((name) => drover("/", ["help", name])));
+    const helps = await Promise.all(SHOWN.map((name) => anyhow("/", ["help", name])));
     for (const { stdout } of helps) {
       const [usage = "", ...rest] = stdout.split("\n");
       expect(docs).toContain(usage.replace("Usage: ", ""));

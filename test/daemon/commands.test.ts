@@ -13,7 +13,7 @@ import {
   workflow,
   type ShownRun,
 } from "../cli/drover.ts";
-import { ask, begin, endsLater, isAlive, killed, serve, status } from "./support.ts";
+import { ask, begin, endsLater, isAlive, killed, serve, status, type Status } from "./support.ts";
 
 const QUICK = "workspace: none\nsteps:\n  - { id: say, run: echo hello }\n";
 const ASKS = "workspace: none\nsteps:\n  - { id: ok, approve: Go on? }\n  - { id: after, run: 'true' }\n";
@@ -105,8 +105,9 @@ describe("a daemon", () => {
     const before = pid();
     await killed(daemon);
     expect(isAlive(before)).toBe(true);
-    const next = await serve(folder);
-    expect(next.pid).not.toBe(daemon.pid);
+    const { code, stdout } = await ask(folder, ["serve", "-d", "--json", "--port", "0"]);
+    expect([code, await status(folder)]).toMatchObject([0, JSON.parse(stdout)]);
+    expect((JSON.parse(stdout) as Status).pid).not.toBe(daemon.pid);
     go(folder);
     await eventually(async () => (await statusOf(folder, run)) === "succeeded", "the run has ended");
     expect(pid()).toBe(before);
@@ -166,8 +167,11 @@ describe("a daemon", () => {
 
   it("leaves by itself when it has nothing to do, and stays while something is at work", async () => {
     const folder = working();
-    const daemon = await serve(folder, ["--idle-exit", "3s"]);
+    // It finds work when it begins: there is no moment in which it could leave before anything is asked of it.
+    await serve(folder);
     await atWork(folder);
+    await ask(folder, ["stop"]);
+    const daemon = await serve(folder, ["--idle-exit", "500ms"]);
     const { run } = JSON.parse((await ask(folder, ["run", "quick", "-d", "--json"])).stdout) as { run: string };
     await eventually(async () => (await statusOf(folder, run)) === "succeeded", "the quick run has ended");
     expect(isAlive(daemon.pid)).toBe(true);

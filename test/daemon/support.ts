@@ -2,16 +2,19 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { stopDaemon } from "../../src/cli/commands/stop.ts";
 import { callDaemon } from "../../src/daemon/call.ts";
-import { daemonStatus } from "../../src/daemon/ensure.ts";
+import { daemonCommand, daemonStatus } from "../../src/daemon/ensure.ts";
 import { projectAt, type Project } from "../../src/project/project.ts";
-import { drover, eventually, json, start, type Ended, type Going } from "../cli/drover.ts";
+import { ended, eventually, json, MAIN, start, type Ended, type Going } from "../cli/drover.ts";
+import { carriedOut, isForHere } from "../cli/here.ts";
 import { atEndOfFile } from "../endings.ts";
 
 /** Commands as users give them: with a daemon. */
 const WITH_DAEMON = { DROVER_FOREGROUND: "" } as const;
 
 export const ask = (cwd: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> =>
-  drover(cwd, args, { env: { ...WITH_DAEMON, ...env } });
+  Object.keys(env).length === 0 && isForHere(args, false)
+    ? carriedOut(cwd, args)
+    : ended(cwd, args, { env: { ...WITH_DAEMON, ...env } });
 export const begin = (cwd: string, args: readonly string[]): Going => start(cwd, args, { env: WITH_DAEMON });
 
 export interface Status {
@@ -58,16 +61,16 @@ export function endsLater(folder: string): string {
   return folder;
 }
 
-/** Starts a daemon in the background, as `drover serve -d` does. */
+/** Starts a daemon as `drover serve -d` starts one, without a process that only waits for it. */
 export async function serve(
   folder: string,
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Status> {
   endsLater(folder);
-  const { code, stdout, stderr } = await ask(folder, ["serve", "-d", "--json", "--port", "0", ...args], env);
-  if (code !== 0) throw new Error(`no daemon: ${stderr}`);
-  return JSON.parse(stdout) as Status;
+  const command = daemonCommand(["--json", "--port", "0"], MAIN);
+  const daemon = start(folder, args, { env: { ...WITH_DAEMON, ...env }, command });
+  return JSON.parse(await daemon.said("\n")) as Status;
 }
 
 export async function killed({ pid }: Pick<Status, "pid">): Promise<void> {

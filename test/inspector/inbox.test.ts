@@ -196,7 +196,8 @@ describe.skipIf(CHROMIUM === null)("the inbox (needs the package chromium)", () 
   });
 
   it("shows what was asked between its fetching and its listening", async () => {
-    const page = await openInspector(folder, "/inbox");
+    // Nobody takes such a route away again.
+    const page = await openInspector(folder, "/inbox", { isItsOwn: true });
     let connect = (): void => undefined;
     const held = new Promise<void>((resolve) => (connect = resolve));
     await page.routeWebSocket("**/events*", (socket) => void held.then(() => socket.connectToServer()));

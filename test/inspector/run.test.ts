@@ -247,15 +247,18 @@ describe.skipIf(CHROMIUM === null)("the other views of a run (needs the package 
     await picture(page, "run-sequence");
   });
 
-  it.each(["chart", "timeline", "sequence", "state?at=3"])("has no serious findings at %s", async (tab) => {
+  it.each(
+    ["chart", "timeline", "sequence", "state?at=3"].flatMap((tab) => [
+      [tab, "dark", { theme: "dark" }] as const,
+      [tab, "narrow", { width: 360, height: 740 }] as const,
+    ]),
+  )("has no serious findings at %s (%s)", async (tab, _, window) => {
     const run = await started("loop", "waiting");
-    for (const window of [{ theme: "dark" }, { width: 360, height: 740 }] as const) {
-      const page = await openInspector(folder, `/runs/${run}/${tab}`, window);
-      await page.getByRole("tabpanel").waitFor();
-      await page.locator("#entry-1").waitFor();
-      expect(await seriousFindings(page)).toEqual([]);
-      expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
-    }
+    const page = await openInspector(folder, `/runs/${run}/${tab}`, window);
+    await page.getByRole("tabpanel").waitFor();
+    await page.locator("#entry-1").waitFor();
+    expect(await seriousFindings(page)).toEqual([]);
+    expect(await page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
   });
 });
 

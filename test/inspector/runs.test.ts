@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { project } from "../cli/drover.ts";
 import { ask, call, serve, type Status, tokenOf } from "../daemon/support.ts";
-import { CHROMIUM, newContext, newPage, openInspector, picture, seriousFindings } from "./browser.ts";
+import { CHROMIUM, linkTo, newContext, newPage, openInspector, picture, seriousFindings } from "./browser.ts";
 
 const HELLO =
   "inputs: { name: { type: string, default: you } }\nworkspace: none\nsteps:\n  - { id: hello, run: 'echo hello' }\n";
@@ -80,6 +80,13 @@ describe.skipIf(CHROMIUM === null)("who may see the page (needs the package chro
     await page.getByLabel("Token").fill(token);
     await page.getByRole("button", { name: "Enter" }).click();
     await page.getByRole("heading", { name: "Runs" }).waitFor();
+  });
+
+  it("lets a browser in by the link of `drover open`, which leads to the runs", async () => {
+    const page = await newPage(await newContext());
+    await page.goto(await linkTo(folder));
+    await page.getByRole("heading", { name: "Runs" }).waitFor();
+    expect(new URL(page.url()).pathname).toBe("/");
   });
 
   it("runs no script but its own, and is shown within no other page", async () => {
