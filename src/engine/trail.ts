@@ -1,12 +1,19 @@
 import { setImmediate } from "node:timers/promises";
 import { DroverError } from "../core/errors.ts";
+import type { EventBody } from "../core/events.ts";
 import type { JournalEntry } from "../core/input.ts";
 import type { RunId } from "../core/ids.ts";
-import type { RunState } from "../core/run.ts";
+import type { RunState, StepStatus } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
 import type { Move, Program } from "../machines/program.ts";
 import { step } from "../machines/step.ts";
 import { createPrograms } from "./programs.ts";
+
+/** A transition that was taken. Between the same states there may be others, which its event and outcome tell it from. */
+interface Taken extends Move {
+  /** How the step ended whose end it followed; `null` where it followed something else. */
+  readonly outcome: StepStatus | null;
+}
 
 /** The ways that a run has gone, up to one entry of its journal. */
 interface Trail {
@@ -14,9 +21,9 @@ interface Trail {
   /** How often a transition has led to each state, by path; what `initial` adds to it is not among them. */
   readonly states: Readonly<Record<string, number>>;
   /** How often each was taken, in the order of the first time. */
-  readonly ways: readonly (Pick<Move, "from" | "to"> & { readonly count: number })[];
+  readonly ways: readonly (Taken & { readonly count: number })[];
   /** What was taken with the last entry that took any, in order. */
-  readonly last: readonly Move[];
+  readonly last: readonly Taken[];
 }
 
 export interface Trails {
@@ -28,10 +35,10 @@ export interface Trails {
 interface Fold {
   readonly program: Program;
   readonly states: Map<string, number>;
-  readonly ways: Map<string, { readonly from: string; readonly to: readonly string[]; count: number }>;
+  readonly ways: Map<string, Taken & { count: number }>;
   state: RunState | null;
   seq: number;
-  last: readonly Move[];
+  last: readonly Taken[];
   moves: Move[];
 }
 
@@ -71,7 +78,7 @@ export function createTrails(store: Store): Trails {
     return {
       seq,
       states: Object.fromEntries(going.states),
-      ways: Array.from(going.ways.values(), ({ from, to, count }) => ({ from, to, count })),
+      ways: Array.from(going.ways.values(), (way) => ({ ...way })),
       last: going.last,
     };
   }
@@ -99,14 +106,28 @@ function begin(program: Program): Fold {
 
 function take(fold: Fold, { input, at, seq }: JournalEntry): void {
   fold.moves.length = 0;
-  fold.state = step(fold.program, fold.state, input, at).state;
+  const { state, events } = step(fold.program, fold.state, input, at);
+  fold.state = state;
   fold.seq = seq;
-  if (fold.moves.length > 0) fold.last = [...fold.moves];
-  for (const { from, to } of fold.moves) {
-    const name = JSON.stringify([from, to]);
+  const taken = withOutcomes(fold, events);
+  if (taken.length > 0) fold.last = taken;
+  for (const move of taken) {
+    const name = JSON.stringify(move);
     const way = fold.ways.get(name);
-    if (way === undefined) fold.ways.set(name, { from, to, count: 1 });
+    if (way === undefined) fold.ways.set(name, { ...move, count: 1 });
     else way.count++;
-    for (const path of to) fold.states.set(path, (fold.states.get(path) ?? 0) + 1);
+    for (const path of move.to) fold.states.set(path, (fold.states.get(path) ?? 0) + 1);
   }
+}
+
+const OUTCOME = "drover.outcome.";
+
+/** XState names all ends of an activity alike; how each was tells the event of its step, in the same order. */
+function withOutcomes({ program, moves }: Fold, events: readonly EventBody[]): readonly Taken[] {
+  const ends = events.filter((event) => event.type === "step.ended");
+  return moves.map((move) => {
+    const of = move.event.startsWith(OUTCOME) ? program.plans.get(move.event.slice(OUTCOME.length))?.step : undefined;
+    const at = ends.findIndex((end) => end.step === of);
+    return { ...move, outcome: at === -1 ? null : (ends.splice(at, 1)[0]?.status ?? null) };
+  });
 }
