@@ -35,7 +35,7 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
   const travel = (to: number | null): void => go(`/runs/${now.run}/${tab}${to === null ? "" : `?at=${to}`}`);
   const chosen = RUN_TABS.find(({ id }) => id === tab);
   return (
-    <Page title={`${now.workflow} ${shortRun(now.run)}`} actions={<RunActions run={now} at={at} />} full>
+    <Page title={`${now.workflow} ${shortRun(now.run)}`} actions={<RunActions run={now} at={at} />} full="wide">
       <RunFacts run={now} />
       {at !== null && (
         <div role="status" className={styles["past"]}>
@@ -45,7 +45,7 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
           </Button>
         </div>
       )}
-      <WaitsForYou run={now} />
+      <WaitsForYou run={now} isPast={at !== null} />
       <div className={styles["body"]}>
         <div className={styles["main"]}>
           <Tabs
