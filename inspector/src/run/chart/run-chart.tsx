@@ -72,5 +72,6 @@ function MarkedChart({ run, at, layout, chosen, onChoose }: MarkedChartProps) {
       ),
     [run.timers, at],
   );
-  return <Chart layout={layout} marks={marks} steps={run.steps} timers={timers} chosen={chosen} onChoose={onChoose} />;
+  // Another picture is looked at from its own beginning.
+  return <Chart key={layout.detail} {...{ layout, marks, timers, chosen, onChoose }} steps={run.steps} />;
 }
