@@ -19,10 +19,18 @@ import styles from "./run-page.module.css";
 /** One run: what it is, or what it was after an entry of its journal (`?at=`). */
 export function RunPage({ run, tab }: { readonly run: string; readonly tab: string }) {
   const now = useRunNow(run);
+  if (now.data !== undefined) return <RunView now={now.data} tab={tab} />;
   return (
-    <Shown of={now} what="the run">
-      {(found) => <RunView now={found} tab={tab} />}
-    </Shown>
+    <Page title={`Run ${run}`}>
+      <Shown of={now} what="the run">
+        {() => null}
+      </Shown>
+      {now.error !== null && (
+        <p>
+          <Link href="/">All runs</Link>
+        </p>
+      )}
+    </Page>
   );
 }
 
