@@ -104,6 +104,15 @@ describe.skipIf(CHROMIUM === null)("a chart that is too large for its frame (nee
     expect(await scaleOf(page)).toBeGreaterThan(0.6);
   });
 
+  it("goes along with the cursor of a text, too", async () => {
+    const page = await openInspector(folder, "/workflows/sixty/edit");
+    await state(page, "plan").waitFor();
+    expect(await isSeen(page, "over")).toBe(false);
+    await page.getByRole("textbox", { name: "Text of the workflow" }).click();
+    await page.keyboard.press("Control+End");
+    await expect.poll(() => isSeen(page, "over")).toBe(true);
+  });
+
   it("stays where somebody has moved it", async () => {
     const run = await started("sixty");
     const page = await openInspector(folder, `/runs/${run}`);

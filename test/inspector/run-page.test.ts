@@ -76,6 +76,7 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     );
     const decisions = body.items.flatMap(({ input }) => (input.type === "decision" ? [input] : []));
     expect(JSON.stringify(decisions)).toContain("Blue");
+    expect(await page.getByRole("button", { name: "Send approve" }).count()).toBe(0);
     await page.getByRole("button", { name: "Allow" }).click();
     await expect.poll(async () => (await seen(run)).status).toBe("succeeded");
   });

@@ -24,7 +24,7 @@ export interface ChartProps {
 
 /** A statechart as it was laid out, with where a run is and has been. It can be moved, made larger and walked through by keys. */
 export function Chart({ layout, marks = NO_MARKS, steps = {}, timers, chosen = null, onChoose }: ChartProps) {
-  const focus = useMemo(() => boxAround(innermost(layout, marks)), [layout, marks]);
+  const focus = useMemo(() => boxAround(lookedAt(layout, marks, chosen)), [layout, marks, chosen]);
   const { frame, view, zoomBy, fit, follow, isLarge, show, gestures } = usePanZoom(layout, focus);
   const walk = useWalk(layout, marks, chosen);
   const onKeyDown = (event: KeyboardEvent<HTMLElement>): void => {
@@ -47,8 +47,8 @@ export function Chart({ layout, marks = NO_MARKS, steps = {}, timers, chosen = n
           Fit
         </Button>
         {isLarge && focus !== null && (
-          <Button small title="Shows what is active, and goes along with it" onClick={follow}>
-            Active
+          <Button small title="Shows where it is, and goes along with it" onClick={follow}>
+            {marks.active.size > 0 ? "Active" : "Here"}
           </Button>
         )}
       </div>
@@ -70,6 +70,14 @@ export function Chart({ layout, marks = NO_MARKS, steps = {}, timers, chosen = n
       </div>
     </div>
   );
+}
+
+/** What is active; of a run that has ended where it went last; where there is no run, what was chosen. */
+function lookedAt(layout: Layout, marks: Marks, chosen: string | null): readonly LaidState[] {
+  const active = innermost(layout, marks);
+  if (active.length > 0) return active;
+  const reached = new Set(layout.ways.flatMap(({ id, from, to }) => (marks.last.has(id) ? [to ?? from] : [])));
+  return layout.states.filter(({ path }) => (reached.size > 0 ? reached.has(path) : path === chosen));
 }
 
 /** What is active, without what it lies in. */
