@@ -1,5 +1,19 @@
-import type { Run, Trail } from "../data/client.ts";
+import type { Run } from "../data/client.ts";
 import type { LaidState, LaidWay, Layout } from "./shape.ts";
+
+interface Move {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly event: string;
+  readonly outcome: string | null;
+}
+
+/** The ways that a run has gone, as the daemon tells it, or a simulation. */
+interface Trail {
+  readonly states: Readonly<Record<string, number>>;
+  readonly ways: readonly (Move & { readonly count: number })[];
+  readonly last: readonly Move[];
+}
 
 /** What a chart says of a run beside its states and ways. */
 export interface Marks {
@@ -15,7 +29,7 @@ export interface Marks {
 
 export const NO_MARKS: Marks = { active: new Set(), visited: new Set(), gone: new Map(), last: new Set() };
 
-const NOWHERE: Pick<Trail, "states" | "ways" | "last"> = { states: {}, ways: [], last: [] };
+const NOWHERE: Trail = { states: {}, ways: [], last: [] };
 
 /** Where a run has been and is, on a chart that may leave states of the machine out. */
 export function marksOf(
@@ -58,8 +72,6 @@ function around(path: string | null, states: States): readonly string[] {
 
 const waysBetween = ({ ways }: Layout, from: string | null, to: readonly (string | null)[]): readonly LaidWay[] =>
   ways.filter((way) => way.from === from && (to.length === 0 ? way.to === null : to.includes(way.to)));
-
-type Move = Trail["last"][number];
 
 /** Those that fit what was followed. On a chart that leaves states out it may be none: then each of them may be meant. */
 function takenOf(ways: readonly LaidWay[], move: Move): readonly LaidWay[] {

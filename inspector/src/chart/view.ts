@@ -19,8 +19,8 @@ export type Box = Point & Size;
 
 const MARGIN = 24;
 const LARGEST = 3;
-/** Below, words cannot be read any more. */
-const READABLE = 0.4;
+/** Below, words cannot be read any more; and below that, nothing can be told from anything else. */
+const [READABLE, RECOGNIZABLE] = [0.4, 0.25];
 /** How large a part is drawn of a picture that cannot be read as a whole. */
 const NEAR = 0.85;
 
@@ -43,7 +43,7 @@ export const isReadable = (picture: Size, frame: Size): boolean => scaleToFit(pi
 
 /** What is shown until somebody moves it: all of it where that can be read, or else `focus`, or how it begins. */
 export function opening(picture: Size, frame: Size, focus: Box | null): View {
-  if (isReadable(picture, frame)) return whole(picture, frame);
+  if (scaleToFit(picture, frame) >= (focus === null ? RECOGNIZABLE : READABLE)) return whole(picture, frame);
   if (focus !== null) return around(focus, picture, frame);
   const scale = bounded((frame.width - 2 * MARGIN) / picture.width, READABLE, NEAR);
   return { scale, x: Math.max(MARGIN, (frame.width - picture.width * scale) / 2), y: MARGIN };

@@ -46,6 +46,11 @@ export function RunChart({ run, at }: RunTabProps) {
         </div>
         {at === null && <PossibleEvents run={run} />}
       </div>
+      {layout.isPlaceholderData && (
+        <p role="status" className={styles["drawing"]}>
+          Drawing {detail === "machine" ? "the full machine" : "it as it is written"}…
+        </p>
+      )}
       <Shown of={layout} what="the chart">
         {(found) => <MarkedChart {...{ run, at, chosen }} layout={found} onChoose={setChosen} />}
       </Shown>
