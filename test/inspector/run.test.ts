@@ -150,7 +150,7 @@ describe.skipIf(CHROMIUM === null)("time travel (needs the package chromium)", (
     await page.getByText("As it was after entry").waitFor({ state: "detached" });
   });
 
-  it("goes from entry to entry by the arrow keys", async () => {
+  it("goes from entry to entry by keys, and back to now", async () => {
     const run = await started("loop", "waiting");
     const { seq } = await seen(run);
     const page = await openInspector(folder, `/runs/${run}`);
@@ -160,6 +160,10 @@ describe.skipIf(CHROMIUM === null)("time travel (needs the package chromium)", (
     await page.waitForURL(`**?at=${seq - 1}`);
     await page.keyboard.press("ArrowDown");
     await page.waitForURL(`**?at=${seq}`);
+    await page.keyboard.press("Home");
+    await page.waitForURL("**?at=1");
+    await page.keyboard.press("Escape");
+    await page.waitForURL((url) => !url.searchParams.has("at"));
   });
 });
 
