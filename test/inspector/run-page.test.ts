@@ -121,12 +121,16 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     await page.getByText("States that only wait for events are no steps").waitFor();
   });
 
-  it("says so, and leads on, where there is no such run", async () => {
+  it("says so, and leads on, where there is no such run, nor such a workflow", async () => {
     const page = await openInspector(folder, "/runs/01m8f7zzzzzzzzzzzzzz", { isTroubled: true });
     await page.getByRole("heading", { name: "Run 01m8f7zzzzzzzzzzzzzz" }).waitFor();
     await page.getByText("there is none of that id").waitFor();
     await page.getByRole("main").getByRole("link", { name: "All runs" }).click();
     await page.getByRole("heading", { name: "Runs" }).waitFor();
+    await page.goto(`${new URL(page.url()).origin}/workflows/nowhere/edit`);
+    await page.getByRole("heading", { name: "Edit nowhere" }).waitFor();
+    await page.getByRole("link", { name: "a new one" }).click();
+    await page.getByRole("heading", { name: "New workflow" }).waitFor();
   });
 });
 
