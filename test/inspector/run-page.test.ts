@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventually, project } from "../cli/drover.ts";
@@ -55,7 +56,7 @@ async function started(workflow: string, isThere: (run: Seen) => boolean): Promi
   return body.run;
 }
 
-const state = (page: Page, path: string) => page.locator(`[data-path="main.${path}"]`);
+const state = (page: Page, of: string) => page.locator(`[data-path="main.${of}"]`);
 
 describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromium)", () => {
   it("answers its agent's question and its approval, and takes a message", async () => {
@@ -119,6 +120,18 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     );
     await page.goto(`${new URL(page.url()).origin}/runs/${run}/timeline`);
     await page.getByText("States that only wait for events are no steps").waitFor();
+  });
+
+  it("is replayed in a simulation also when the file of its workflow is gone", async () => {
+    const run = await started("board", ({ status }) => status === "waiting");
+    rmSync(path.join(folder, ".drover/workflows/board.yaml"));
+    const page = await openInspector(folder, `/runs/${run}`, { isTroubled: true });
+    await page.getByRole("button", { name: "What if" }).click();
+    await page.getByText("no file of that name").waitFor();
+    await page.getByRole("button", { name: "Send go" }).click();
+    await expect
+      .poll(() => page.getByRole("status", { name: "The simulated run" }).textContent())
+      .toContain("succeeded");
   });
 
   it("says so, and leads on, where there is no such run, nor such a workflow", async () => {

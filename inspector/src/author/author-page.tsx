@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
+import { Suspense } from "react";
 import { Link, useLocation, useSearchParams } from "wouter";
 import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
-import { Shown } from "../ui/notes.tsx";
+import { Loading, Shown } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
-import { Author } from "./author.tsx";
+import { Author, Simulate } from "./author.tsx";
 import { outlineOf } from "./text/outline.ts";
 
 /** A workflow of the project, or one that ships with Drover, in the editor. */
@@ -17,6 +18,7 @@ export function AuthorPage({ name }: { readonly name: string }) {
     gcTime: 0,
     refetchOnReconnect: false,
   });
+  const replayed = search.get("run");
   if (found.data === undefined)
     return (
       <Page title={`Edit ${baseName(name)}`}>
@@ -27,6 +29,12 @@ export function AuthorPage({ name }: { readonly name: string }) {
           <p>
             <Link href="/workflows">All workflows</Link>, or <Link href="/workflows/new">a new one</Link>
           </p>
+        )}
+        {/* A run keeps the definition that it follows, whatever has become of the file. */}
+        {found.error !== null && replayed !== null && (
+          <Suspense fallback={<Loading what="the core of the engine" />}>
+            <Simulate name={baseName(name)} good={null} replayed={replayed} />
+          </Suspense>
         )}
       </Page>
     );
@@ -40,7 +48,7 @@ export function AuthorPage({ name }: { readonly name: string }) {
       checkedAs={baseName(name)}
       loaded={{ text, revision: isShipped ? null : revision }}
       note={isShipped ? `Ships with Drover (${file}). Saving makes a file of the project's own.` : file}
-      replayed={search.get("run")}
+      replayed={replayed}
     />
   );
 }
