@@ -1,10 +1,10 @@
 import { type Ask, isWithApprover } from "../core/ask.ts";
 import { shortId } from "../core/ids.ts";
 import { isFinal, type Activity, type Snapshot, type Timer } from "../core/run.ts";
-import type { Definition } from "../definition/definition.ts";
+import type { Definition, StateNode } from "../definition/definition.ts";
 import { askingOf, commandFor, isQuestion, type Asking } from "./asks.ts";
 import { withoutColors } from "../core/printable.ts";
-import { activeStates, offeredEvents } from "../machines/active-states.ts";
+import { activeStates } from "../machines/active-states.ts";
 import { stateName } from "./active-states.ts";
 
 /** Something that only a person, a timer or another program can bring on. */
@@ -89,16 +89,34 @@ function waitOf(snapshot: Snapshot, { step, action, signals, id }: Activity): re
   return [{ what: step, kind: "event", message: `the event ${signals.join(", ")}`, dueAt, commands }];
 }
 
-/** A statechart at rest: the events that its states take, and the nearest of their timers. */
+/** A statechart at rest: the events that its states take, and the nearest of their timers, for each region that waits. */
 function eventsOf(snapshot: Snapshot, definition: Definition): readonly Wait[] {
   if (snapshot.status !== "waiting") return [];
-  const events = offeredEvents(definition, snapshot);
-  const dueAt = dueOf(snapshot, (timer) => timer.fires.type === "event" && !isRetry(timer));
-  if (events.length === 0 && dueAt === null) return [];
-  const what = activeStates(definition, snapshot.value).at(-1)?.path ?? snapshot.workflow;
-  const commands = events.map((event) => `drover send ${shortId(snapshot.run)} ${event}`);
-  const message = events.length === 0 ? "the time" : `an event: ${events.join(", ")}`;
-  return [{ what: stateName(what), kind: events.length === 0 ? "timer" : "event", message, dueAt, commands }];
+  const timers = Object.values(snapshot.timers).filter((timer) => timer.fires.type === "event" && !isRetry(timer));
+  return [...regionsOf(activeStates(definition, snapshot.value))].flatMap(([path, states]) => {
+    const events = [...new Set(states.flatMap(({ on }) => Object.keys(on)))];
+    const its = timers.filter(({ id }) => states.some((state) => id.startsWith(`${state.path}#`)));
+    if (events.length + its.length === 0) return [];
+    const dueAt = its.length === 0 ? null : Math.min(...its.map((timer) => timer.dueAt));
+    const commands = events.map((event) => `drover send ${shortId(snapshot.run)} ${event}`);
+    const message = events.length === 0 ? "the time" : `an event: ${events.join(", ")}`;
+    return [
+      { what: stateName(path), kind: events.length === 0 ? "timer" : "event", message, dueAt, commands } as const,
+    ];
+  });
+}
+
+/** Active states by the innermost one that they lie around, that one first; one around several regions stands by itself. */
+function regionsOf(active: readonly StateNode[]): ReadonlyMap<string, readonly StateNode[]> {
+  const isAround = (outer: StateNode, inner: StateNode): boolean => inner.path.startsWith(`${outer.path}.`);
+  const innermost = active.filter((state) => !active.some((other) => isAround(state, other)));
+  const regions = new Map<string, StateNode[]>();
+  for (const state of active) {
+    const [only, ...others] = innermost.filter((one) => one === state || isAround(state, one));
+    const path = only === undefined || others.length > 0 ? state.path : only.path;
+    regions.set(path, [state, ...(regions.get(path) ?? [])]);
+  }
+  return regions;
 }
 
 const retriesOf = (snapshot: Snapshot): readonly Wait[] =>

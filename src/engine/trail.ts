@@ -4,35 +4,25 @@ import type { JournalEntry } from "../core/input.ts";
 import type { RunId } from "../core/ids.ts";
 import type { RunState } from "../core/run.ts";
 import type { Store } from "../core/store.ts";
-import type { Move, Program } from "../machines/program.ts";
-import { step } from "../machines/step.ts";
+import type { Program } from "../machines/program.ts";
+import { countTrail, tracedStep, type Trail, type TrailCount } from "../machines/trail.ts";
 import { createPrograms } from "./programs.ts";
 
-/** The ways that a run has gone, up to one entry of its journal. */
-interface Trail {
+interface TrailUpTo extends Trail {
   readonly seq: number;
-  /** How often a transition has led to each state, by path; what `initial` adds to it is not among them. */
-  readonly states: Readonly<Record<string, number>>;
-  /** How often each was taken, in the order of the first time. */
-  readonly ways: readonly (Pick<Move, "from" | "to"> & { readonly count: number })[];
-  /** What was taken with the last entry that took any, in order. */
-  readonly last: readonly Move[];
 }
 
 export interface Trails {
   /** Up to entry `seq`, or to the last one there is. Throws `run.unknown`, `journal.unknown` and `definition.missing`. */
-  upTo(run: RunId, seq: number | null): Promise<Trail>;
+  upTo(run: RunId, seq: number | null): Promise<TrailUpTo>;
 }
 
 /** Where the fold of one run has come to: the next question mostly goes on from there. */
 interface Fold {
   readonly program: Program;
-  readonly states: Map<string, number>;
-  readonly ways: Map<string, { readonly from: string; readonly to: readonly string[]; count: number }>;
+  readonly count: TrailCount;
   state: RunState | null;
   seq: number;
-  last: readonly Move[];
-  moves: Move[];
 }
 
 const MOST_KEPT = 16;
@@ -45,7 +35,7 @@ export function createTrails(store: Store): Trails {
   const kept = new Map<RunId, Fold>();
   const turns = new Map<RunId, Promise<unknown>>();
 
-  async function fold(run: RunId, wanted: number | null): Promise<Trail> {
+  async function fold(run: RunId, wanted: number | null): Promise<TrailUpTo> {
     const snapshot = store.getSnapshot(run);
     if (snapshot === null) throw new DroverError("run.unknown", `Cannot find run "${run}": there is none of that id.`);
     const seq = wanted ?? snapshot.seq;
@@ -68,12 +58,7 @@ export function createTrails(store: Store): Trails {
     kept.set(run, going);
     const [oldest] = kept.keys();
     if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-    return {
-      seq,
-      states: Object.fromEntries(going.states),
-      ways: Array.from(going.ways.values(), ({ from, to, count }) => ({ from, to, count })),
-      last: going.last,
-    };
+    return { seq, ...going.count.trail() };
   }
 
   return {
@@ -91,22 +76,11 @@ export function createTrails(store: Store): Trails {
   };
 }
 
-function begin(program: Program): Fold {
-  const moves: Move[] = [];
-  const onMove = (move: Move): void => void moves.push(move);
-  return { program: { ...program, onMove }, states: new Map(), ways: new Map(), state: null, seq: 0, last: [], moves };
-}
+const begin = (program: Program): Fold => ({ program, count: countTrail(), state: null, seq: 0 });
 
 function take(fold: Fold, { input, at, seq }: JournalEntry): void {
-  fold.moves.length = 0;
-  fold.state = step(fold.program, fold.state, input, at).state;
+  const { state, moves } = tracedStep(fold.program, fold.state, input, at);
+  fold.state = state;
   fold.seq = seq;
-  if (fold.moves.length > 0) fold.last = [...fold.moves];
-  for (const { from, to } of fold.moves) {
-    const name = JSON.stringify([from, to]);
-    const way = fold.ways.get(name);
-    if (way === undefined) fold.ways.set(name, { from, to, count: 1 });
-    else way.count++;
-    for (const path of to) fold.states.set(path, (fold.states.get(path) ?? 0) + 1);
-  }
+  fold.count.add(moves);
 }

@@ -16,19 +16,38 @@ states:
   doing: { on: { give: todo, finish: done, nothing: { do: { emit: noted } } } }
   done: { type: final }
 `;
+const EITHER = `workspace: none
+steps:
+  - { id: one, run: exit 1, on-failure: continue }
+  - { id: two, when: "false", run: exit 1, on-failure: continue }
+  - { id: three, wait: { event: go } }
+`;
+const TWO = `workspace: none
+initial: a
+states:
+  a: { on: { up: a, down: a, finish: done } }
+  done: { type: final }
+`;
+
+interface Way {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly event: string;
+  readonly outcome: string | null;
+}
 
 interface Trail {
   readonly seq: number;
   readonly states: Record<string, number>;
-  readonly ways: readonly { readonly from: string; readonly to: readonly string[]; readonly count: number }[];
-  readonly last: readonly { readonly from: string; readonly to: readonly string[]; readonly event: string }[];
+  readonly ways: readonly (Way & { readonly count: number })[];
+  readonly last: readonly Way[];
 }
 
 let folder: string;
 let daemon: Status;
 
 beforeAll(async () => {
-  folder = project({ loop: LOOP, board: BOARD });
+  folder = project({ loop: LOOP, board: BOARD, either: EITHER, two: TWO });
   daemon = await serve(folder);
 });
 
@@ -54,6 +73,19 @@ describe("the trail of a run", () => {
     expect(found.states["main.check"]).toBe(2);
   });
 
+  it("tells ways between the same states apart, by what they followed", async () => {
+    const { ways } = await trail(await started("either", "waiting"));
+    expect(ways.filter(({ from }) => from !== "open").map(({ outcome }) => outcome)).toEqual(["failed", "skipped"]);
+    const run = await started("two", "waiting");
+    for (const name of ["up", "down", "up"])
+      expect((await call(folder, daemon, `/runs/${run}/signals`, { body: { name } })).status).toBe(200);
+    const told = (await trail(run)).ways.filter(({ from }) => from === "main.a");
+    expect(told.map(({ event, count: times }) => [event, times])).toEqual([
+      ["up", 2],
+      ["down", 1],
+    ]);
+  });
+
   it("ends at the entry that was asked for, forwards and backwards, and tells what was taken last", async () => {
     const run = await started("board", "waiting");
     for (const name of ["take", "nothing", "give", "take"]) {
@@ -61,9 +93,9 @@ describe("the trail of a run", () => {
     }
     const whole = await trail(run);
     expect(count(whole, "main.todo", "main.doing")).toBe(2);
-    expect(whole.last).toEqual([{ from: "main.todo", to: ["main.doing"], event: "take" }]);
+    expect(whole.last).toEqual([{ from: "main.todo", to: ["main.doing"], event: "take", outcome: null }]);
     const before = await trail(run, `?seq=${whole.seq - 2}`);
-    expect(before.last).toEqual([{ from: "main.doing", to: [], event: "nothing" }]);
+    expect(before.last).toEqual([{ from: "main.doing", to: [], event: "nothing", outcome: null }]);
     expect(count(before, "main.todo", "main.doing")).toBe(1);
     expect(await trail(run)).toEqual(whole);
   });

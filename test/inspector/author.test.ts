@@ -226,6 +226,9 @@ describe.skipIf(CHROMIUM === null)("a simulation in the page (needs the package 
     await press("Deny review");
     await page.getByText("work run, attempt 1, visit 2").waitFor();
     await expect.poll(() => page.locator('[data-path="main.work"]').getAttribute("data-active")).toBe("true");
+    const gone = page.locator("[data-count]", { has: page.getByText("main.review → main.work", { exact: false }) });
+    await expect.poll(() => gone.getAttribute("data-last")).toBe("true");
+    expect(await gone.getAttribute("data-count")).toBe("1");
     await picture(page, "simulation");
     await press("work succeeded");
     await press("Approve review");

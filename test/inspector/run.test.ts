@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM === null)("the chart of a run (needs the package chromi
   it("follows the run as it goes on, and counts down what time it has", async () => {
     const run = await started("board", "waiting");
     const page = await openInspector(folder, `/runs/${run}`);
-    await expect.poll(() => state(page, "main.todo").textContent()).toMatch(/⏱ (?:1 h 0|59) min/);
+    await expect.poll(() => state(page, "main.todo").textContent()).toMatch(/◷ (?:1 h 0|59) min/);
     await send(run, "start");
     await expect.poll(() => paths(page, "active")).toEqual(["main.doing"]);
     await send(run, "finish");
@@ -150,7 +150,7 @@ describe.skipIf(CHROMIUM === null)("time travel (needs the package chromium)", (
     await page.getByText("As it was after entry").waitFor({ state: "detached" });
   });
 
-  it("goes from entry to entry by the arrow keys", async () => {
+  it("goes from entry to entry by keys, and back to now", async () => {
     const run = await started("loop", "waiting");
     const { seq } = await seen(run);
     const page = await openInspector(folder, `/runs/${run}`);
@@ -160,6 +160,10 @@ describe.skipIf(CHROMIUM === null)("time travel (needs the package chromium)", (
     await page.waitForURL(`**?at=${seq - 1}`);
     await page.keyboard.press("ArrowDown");
     await page.waitForURL(`**?at=${seq}`);
+    await page.keyboard.press("Home");
+    await page.waitForURL("**?at=1");
+    await page.keyboard.press("Escape");
+    await page.waitForURL((url) => !url.searchParams.has("at"));
   });
 });
 

@@ -66,6 +66,9 @@ describe.skipIf(CHROMIUM === null)("the triggers (needs the package chromium)", 
       .first()
       .waitFor();
     await trigger(page, "nightly").getByText("failing").waitFor();
+    writeFileSync(path.join(folder, ".drover/triggers.yaml"), `nightly: { workflow: files }\n`);
+    await page.getByRole("button", { name: "Read the files again" }).click();
+    await page.getByText("expected: a list of triggers").first().waitFor();
     await picture(page, "triggers");
     expect(await seriousFindings(page)).toEqual([]);
   });

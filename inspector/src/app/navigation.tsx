@@ -57,8 +57,9 @@ function ThemeButton() {
     setNow(next);
   };
   return (
-    <Button kind="quiet" small onClick={change}>
-      Theme: {now}
+    <Button kind="quiet" small className={styles["theme"] ?? ""} aria-label={`Theme: ${now}`} onClick={change}>
+      <span className={styles["word"]}>Theme: </span>
+      {now}
     </Button>
   );
 }

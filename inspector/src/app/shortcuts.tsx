@@ -31,8 +31,13 @@ export function Shortcuts() {
         ))}
         <Key keys="/" what="search in what is shown" />
         <Key keys="j / k" what="next, previous in a list" />
+        <Key keys="a / d" what="allow, deny what is asked" />
+        <Key keys="Enter" what="open: a run, a state, a request" />
         <Key keys="m" what="move a card of a board" />
         <Key keys="← →" what="from tab to tab" />
+        <Key keys="↑ ↓" what="entry by entry in the event log; arrows in a chart go from state to state" />
+        <Key keys="+ − 0" what="a chart larger, smaller, as a whole" />
+        <Key keys="c" what="comment on chosen lines of a change" />
         <Key keys="?" what="this list" />
       </dl>
     </Dialog>

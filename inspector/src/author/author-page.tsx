@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useLocation, useSearchParams } from "wouter";
+import { Suspense } from "react";
+import { Link, useLocation, useSearchParams } from "wouter";
 import { client } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
-import { Shown } from "../ui/notes.tsx";
-import { Author } from "./author.tsx";
+import { Loading, Shown } from "../ui/notes.tsx";
+import { Page } from "../ui/page.tsx";
+import { Author, Simulate } from "./author.tsx";
 import { outlineOf } from "./text/outline.ts";
 
 /** A workflow of the project, or one that ships with Drover, in the editor. */
@@ -16,21 +18,38 @@ export function AuthorPage({ name }: { readonly name: string }) {
     gcTime: 0,
     refetchOnReconnect: false,
   });
+  const replayed = search.get("run");
+  if (found.data === undefined)
+    return (
+      <Page title={`Edit ${baseName(name)}`}>
+        <Shown of={found} what="the workflow">
+          {() => null}
+        </Shown>
+        {found.error !== null && (
+          <p>
+            <Link href="/workflows">All workflows</Link>, or <Link href="/workflows/new">a new one</Link>
+          </p>
+        )}
+        {/* A run keeps the definition that it follows, whatever has become of the file. */}
+        {found.error !== null && replayed !== null && (
+          <Suspense fallback={<Loading what="the core of the engine" />}>
+            <Simulate name={baseName(name)} good={null} replayed={replayed} />
+          </Suspense>
+        )}
+      </Page>
+    );
+  const { text, revision, isShipped, file } = found.data;
   return (
-    <Shown of={found} what="the workflow">
-      {({ text, revision, isShipped, file }) => (
-        <Author
-          key={name}
-          title={`Edit ${baseName(name)}`}
-          draftName={name}
-          nameOf={() => name}
-          checkedAs={baseName(name)}
-          loaded={{ text, revision: isShipped ? null : revision }}
-          note={isShipped ? `Ships with Drover (${file}). Saving makes a file of the project's own.` : file}
-          replayed={search.get("run")}
-        />
-      )}
-    </Shown>
+    <Author
+      key={name}
+      title={`Edit ${baseName(name)}`}
+      draftName={name}
+      nameOf={() => name}
+      checkedAs={baseName(name)}
+      loaded={{ text, revision: isShipped ? null : revision }}
+      note={isShipped ? `Ships with Drover (${file}). Saving makes a file of the project's own.` : file}
+      replayed={replayed}
+    />
   );
 }
 

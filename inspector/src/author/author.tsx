@@ -29,7 +29,7 @@ interface AuthorProps {
 }
 
 // The core of the engine is needed only by those who simulate.
-const Simulate = lazy(async () => ({ default: (await import("./simulate/simulate.tsx")).Simulate }));
+export const Simulate = lazy(async () => ({ default: (await import("./simulate/simulate.tsx")).Simulate }));
 
 type Side = "chart" | "simulation";
 

@@ -57,7 +57,8 @@ function Runs({ workflow, graph, runs }: RunsProps) {
     return (
       <Empty title="No runs of this workflow yet.">
         <p>
-          Start one with <code>drover run {workflow}</code>: it becomes a card.
+          <Link href={`/workflows/${encodeURIComponent(workflow)}`}>Start one</Link>, here or with{" "}
+          <code>drover run {workflow}</code>: it becomes a card.
         </p>
       </Empty>
     );

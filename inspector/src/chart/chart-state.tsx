@@ -9,13 +9,15 @@ interface ChartStateProps {
   readonly isActive: boolean;
   readonly isVisited: boolean;
   readonly isChosen: boolean;
+  /** Tab comes to it; to others arrow keys go. */
+  readonly isTabStop: boolean;
   readonly step: Step | undefined;
   readonly dueAt: number | undefined;
   readonly onChoose: ((path: string | null) => void) | undefined;
 }
 
 export const ChartState = memo(function ChartState(props: ChartStateProps) {
-  const { state, isActive, isVisited, isChosen, step, onChoose } = props;
+  const { state, isActive, isVisited, isChosen, isTabStop, step, onChoose } = props;
   const { path, type, x, y, width, height } = state;
   const looks = [
     styles["state"],
@@ -37,7 +39,7 @@ export const ChartState = memo(function ChartState(props: ChartStateProps) {
       className={looks.join(" ")}
       transform={`translate(${x} ${y})`}
       role="button"
-      tabIndex={0}
+      tabIndex={isTabStop ? 0 : -1}
       aria-pressed={isChosen}
       data-path={path}
       data-active={isActive}
@@ -77,61 +79,70 @@ function Texts({ state, step, dueAt }: ChartStateProps) {
   if (type === "final")
     return (
       <text className={styles["name"]} x={width / 2} y={height / 2 + 4} textAnchor="middle">
-        {key}
+        {cut(key, width - 16, NAME_LETTER)}
       </text>
     );
   const second = verb ?? description;
   return (
     <>
       <text className={styles["name"]} x={12} y={19}>
-        {key}
+        {cut(key, width - 20, NAME_LETTER)}
       </text>
       {second !== null && type === "atomic" && (
         <text className={styles["verb"]} x={12} y={35}>
-          {cut(second, width - 24)}
+          {cut(second, width - 24, SMALL_LETTER)}
         </text>
       )}
-      <Badges step={step} dueAt={dueAt} y={type === "atomic" ? height - 8 : 19} width={width} />
+      <Badges
+        step={step}
+        dueAt={dueAt}
+        x={width - 10}
+        rows={type === "atomic" ? [height - 8, height - 21] : [19, 33]}
+      />
     </>
   );
 }
 
-/** Attempts within the visit, visits, and the time that is left, from the right. */
-function Badges({
-  step,
-  dueAt,
-  y,
-  width,
-}: {
-  step: Step | undefined;
-  dueAt: number | undefined;
-  y: number;
-  width: number;
-}) {
+interface BadgesProps {
+  readonly step: Step | undefined;
+  readonly dueAt: number | undefined;
+  readonly x: number;
+  /** Where there is room for one, and for another. */
+  readonly rows: readonly [number, number];
+}
+
+/** Attempts within the visit and visits, and the time that is left: both are too wide for one row. */
+function Badges({ step, dueAt, x, rows: [first, second] }: BadgesProps) {
   const texts = [
     ...(step !== undefined && step.attempts > 1 ? [`attempt ${step.attempts}`] : []),
     ...(step !== undefined && step.visits > 1 ? [`× ${step.visits}`] : []),
   ];
   return (
-    <text className={styles["badge"]} x={width - 10} y={y} textAnchor="end">
-      {texts.join("  ")}
-      {dueAt !== undefined && <Countdown at={dueAt} />}
+    <text className={styles["badge"]} textAnchor="end">
+      {dueAt !== undefined && <Countdown at={dueAt} x={x} y={first} />}
+      {texts.length > 0 && (
+        <tspan x={x} y={dueAt === undefined ? first : second}>
+          {texts.join("  ")}
+        </tspan>
+      )}
     </text>
   );
 }
 
-function Countdown({ at }: { readonly at: number }) {
+function Countdown({ at, x, y }: { readonly at: number; readonly x: number; readonly y: number }) {
   const left = at - useNow();
   return (
-    <tspan className={styles["timer"]}>
-      {left <= 0 ? " due" : ` ⏱ ${durationText(Math.ceil(left / 1000) * 1000)}`}
+    <tspan className={styles["timer"]} x={x} y={y}>
+      {left <= 0 ? "due" : `◷ ${durationText(Math.ceil(left / 1000) * 1000)}`}
     </tspan>
   );
 }
 
-const PER_CHARACTER = 6.2;
-const cut = (text: string, width: number): string => {
-  const most = Math.max(3, Math.floor(width / PER_CHARACTER));
+/** Widths in pixels of the letters that names, and what stands below them, are written in. */
+const [NAME_LETTER, SMALL_LETTER] = [7.6, 6.2];
+
+const cut = (text: string, width: number, letter: number): string => {
+  const most = Math.max(3, Math.floor(width / letter));
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 };
 

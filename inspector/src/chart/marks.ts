@@ -1,5 +1,19 @@
-import type { Run, Trail } from "../data/client.ts";
+import type { Run } from "../data/client.ts";
 import type { LaidState, LaidWay, Layout } from "./shape.ts";
+
+interface Move {
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly event: string;
+  readonly outcome: string | null;
+}
+
+/** The ways that a run has gone, as the daemon tells it, or a simulation. */
+interface Trail {
+  readonly states: Readonly<Record<string, number>>;
+  readonly ways: readonly (Move & { readonly count: number })[];
+  readonly last: readonly Move[];
+}
 
 /** What a chart says of a run beside its states and ways. */
 export interface Marks {
@@ -15,7 +29,7 @@ export interface Marks {
 
 export const NO_MARKS: Marks = { active: new Set(), visited: new Set(), gone: new Map(), last: new Set() };
 
-const NOWHERE: Pick<Trail, "states" | "ways" | "last"> = { states: {}, ways: [], last: [] };
+const NOWHERE: Trail = { states: {}, ways: [], last: [] };
 
 /** Where a run has been and is, on a chart that may leave states of the machine out. */
 export function marksOf(
@@ -26,20 +40,19 @@ export function marksOf(
   const { states: entered, ways, last } = trail ?? NOWHERE;
   const states = new Map(layout.states.map((state) => [state.path, state]));
   const shown = (path: string): string | null => nearest(path, states);
-  const between = (from: string, to: readonly string[]): readonly LaidWay[] =>
-    waysBetween(layout, shown(from), to.map(shown));
+  const between = (move: Move): readonly LaidWay[] =>
+    takenOf(waysBetween(layout, shown(move.from), move.to.map(shown)), move);
   // No transition leads to what is entered first in a state.
   const begun = layout.states.flatMap(({ path, step }) =>
     step !== null && (steps[step]?.visits ?? 0) > 0 ? [path] : [],
   );
   const gone = new Map<string, number>();
-  for (const { from, to, count } of ways)
-    for (const { id } of between(from, to)) gone.set(id, (gone.get(id) ?? 0) + count);
+  for (const move of ways) for (const { id } of between(move)) gone.set(id, (gone.get(id) ?? 0) + move.count);
   return {
     active: new Set(active.flatMap((path) => shown(path) ?? [])),
     visited: new Set([...Object.keys(entered), ...active, ...begun].flatMap((path) => around(shown(path), states))),
     gone,
-    last: new Set(last.flatMap(({ from, to }) => between(from, to).map(({ id }) => id))),
+    last: new Set(last.flatMap((move) => between(move).map(({ id }) => id))),
   };
 }
 
@@ -59,3 +72,31 @@ function around(path: string | null, states: States): readonly string[] {
 
 const waysBetween = ({ ways }: Layout, from: string | null, to: readonly (string | null)[]): readonly LaidWay[] =>
   ways.filter((way) => way.from === from && (to.length === 0 ? way.to === null : to.includes(way.to)));
+
+/** Those that fit what was followed. On a chart that leaves states out it may be none: then each of them may be meant. */
+function takenOf(ways: readonly LaidWay[], move: Move): readonly LaidWay[] {
+  const [exactly, roughly] = followed(move);
+  const fitting = [exactly, roughly].map((fits) => ways.filter(fits)).find((some) => some.length > 0);
+  return fitting ?? ways;
+}
+
+type Fits = (way: LaidWay) => boolean;
+
+/** What the way of a transition is called, as far as its event tells. */
+function followed({ event, outcome }: Move): readonly [exactly: Fits, roughly: Fits] {
+  const isGood = outcome === "succeeded" || outcome === "skipped";
+  if (event.startsWith("drover.outcome."))
+    return [
+      ({ kind, label }) => kind === "outcome" && label === outcome,
+      ({ kind }) => (isGood ? kind === "success" : kind === "failure" || kind === "goto"),
+    ];
+  const kind = KINDS.find(([start]) => event.startsWith(start))?.[1] ?? "event";
+  return event === ""
+    ? [(way) => way.kind === "always", () => false]
+    : [(way) => way.kind === kind && (kind !== "event" || way.label === event), () => false];
+}
+
+const KINDS: readonly (readonly [start: string, kind: LaidWay["kind"]])[] = [
+  ["drover.timer.", "after"],
+  ["xstate.done.", "done"],
+];

@@ -1,112 +1,113 @@
-import { useCallback, useEffect, useRef, useState, type PointerEvent, type RefObject } from "react";
-
-interface View {
-  readonly x: number;
-  readonly y: number;
-  readonly scale: number;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-const MARGIN = 24;
-const [SMALLEST, LARGEST] = [0.1, 3];
-const within = (scale: number): number => Math.min(LARGEST, Math.max(SMALLEST, scale));
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from "react";
+import { useGestures, type Gestures } from "./gestures.ts";
+import {
+  broughtIn,
+  isIn,
+  isReadable,
+  opening,
+  whole,
+  zoomed,
+  type Box,
+  type Point,
+  type Size,
+  type View,
+} from "./view.ts";
 
 interface PanZoom {
   readonly frame: RefObject<HTMLDivElement | null>;
   readonly view: View;
   readonly zoomBy: (factor: number) => void;
+  /** All of it, though nothing may be read then. */
   readonly fit: () => void;
-  readonly handlers: {
-    readonly onPointerDown: (event: PointerEvent<HTMLDivElement>) => void;
-    readonly onPointerMove: (event: PointerEvent<HTMLDivElement>) => void;
-    readonly onPointerUp: () => void;
-    readonly onPointerCancel: () => void;
-  };
+  /** Back to what is at work, and from then on along with it. */
+  readonly follow: () => void;
+  /** It cannot be read as a whole. */
+  readonly isLarge: boolean;
+  /** Moves the picture as little as shows this part of it. */
+  readonly show: (part: Box) => void;
+  readonly gestures: Gestures;
 }
 
-/** A picture that is larger than its frame: dragged, and made larger with the wheel. It fits at first, and until somebody moves it. */
-export function usePanZoom({ width, height }: Size): PanZoom {
-  const frame = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState<View>({ x: MARGIN, y: MARGIN, scale: 1 });
-  const isMoved = useRef(false);
-  const drag = useRef<{ readonly x: number; readonly y: number; readonly from: View; isDragged: boolean } | null>(null);
+/** What is looked at: what is at work, as it goes on; all of it; or what somebody has moved to. */
+type Mode = "follows" | "whole" | "moved";
 
-  const fit = useCallback((): void => {
-    isMoved.current = false;
-    const box = frame.current?.getBoundingClientRect();
-    if (box !== undefined) setView(fitted({ width, height }, box));
-  }, [width, height]);
-
-  const zoomAt = useCallback((factor: number, at: { x: number; y: number }): void => {
-    isMoved.current = true;
-    setView(({ x, y, scale }) => {
-      const next = within(scale * factor);
-      const by = next / scale;
-      return { scale: next, x: at.x - (at.x - x) * by, y: at.y - (at.y - y) * by };
-    });
-  }, []);
-
-  useEffect(() => {
-    const element = frame.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => {
-      if (!isMoved.current) fit();
-    });
-    observer.observe(element);
-    // React listens to wheels passively, and the window would scroll too.
-    const onWheel = (event: WheelEvent): void => {
-      event.preventDefault();
-      const box = element.getBoundingClientRect();
-      zoomAt(Math.exp(-event.deltaY / 400), { x: event.clientX - box.left, y: event.clientY - box.top });
-    };
-    element.addEventListener("wheel", onWheel, { passive: false });
-    return () => {
-      observer.disconnect();
-      element.removeEventListener("wheel", onWheel);
-    };
-  }, [fit, zoomAt]);
-
-  const zoomBy = (factor: number): void => {
-    const box = frame.current?.getBoundingClientRect();
-    if (box !== undefined) zoomAt(factor, { x: box.width / 2, y: box.height / 2 });
-  };
-  const letGo = (): void => void (drag.current = null);
+/** A picture that may be larger than its frame. At first `focus` is in sight where it cannot be read as a whole, and stays so until somebody moves it. */
+export function usePanZoom(picture: Size, focus: Box | null): PanZoom {
+  const { frame, view, isLarge, look, follow } = useView(picture, focus);
+  const move = (next: (now: View, frame: Size) => View): void => look("moved", next);
+  const zoomAt = (factor: number, at: Point): void =>
+    move((now, box) => zoomed(now, factor, at, whole(picture, box).scale));
+  useWheel(frame, zoomAt);
   return {
     frame,
     view,
-    zoomBy,
-    fit,
-    handlers: {
-      onPointerDown(event) {
-        drag.current = { x: event.clientX, y: event.clientY, from: view, isDragged: false };
-      },
-      onPointerMove(event) {
-        const held = drag.current;
-        if (held === null) return;
-        const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
-        if (!held.isDragged && Math.hypot(dx, dy) < 4) return;
-        if (!held.isDragged) event.currentTarget.setPointerCapture(event.pointerId);
-        held.isDragged = true;
-        isMoved.current = true;
-        setView({ ...held.from, x: held.from.x + dx, y: held.from.y + dy });
-      },
-      onPointerUp: letGo,
-      onPointerCancel: letGo,
-    },
+    isLarge,
+    follow,
+    fit: () => look("whole", (_, box) => whole(picture, box)),
+    zoomBy: (factor) =>
+      move((now, box) => zoomed(now, factor, { x: box.width / 2, y: box.height / 2 }, whole(picture, box).scale)),
+    show: (part) => move((now, box) => broughtIn(now, part, box)),
+    gestures: useGestures({
+      panBy: (by) => move((now) => ({ ...now, x: now.x + by.x, y: now.y + by.y })),
+      zoomAt,
+    }),
   };
 }
 
-/** In the middle, no larger than it is. */
-function fitted(picture: Size, frame: Size): View {
-  const room = { width: frame.width - 2 * MARGIN, height: frame.height - 2 * MARGIN };
-  const scale = within(Math.min(1, room.width / picture.width, room.height / picture.height));
-  return {
-    scale,
-    x: (frame.width - picture.width * scale) / 2,
-    y: Math.max(MARGIN / 2, (frame.height - picture.height * scale) / 2),
+function useView({ width, height }: Size, focus: Box | null) {
+  const frame = useRef<HTMLDivElement>(null);
+  const mode = useRef<Mode>("follows");
+  const [view, setView] = useState<View>({ x: 0, y: 0, scale: 1 });
+  const [isLarge, setLarge] = useState(false);
+  const look = useCallback((as: Mode, next: (now: View, frame: Size) => View): void => {
+    mode.current = as;
+    const box = frame.current?.getBoundingClientRect();
+    if (box !== undefined) setView((now) => next(now, box));
+  }, []);
+  const place = useCallback((): void => {
+    const picture = { width, height };
+    const box = frame.current?.getBoundingClientRect();
+    if (box !== undefined) setLarge(!isReadable(picture, box));
+    if (mode.current === "whole") look("whole", (_, room) => whole(picture, room));
+    if (mode.current === "follows") look("follows", (_, room) => opening(picture, room, focus));
+  }, [width, height, focus, look]);
+  const latest = useRef(place);
+  // Before the first frame is drawn: nothing jumps into its place.
+  useLayoutEffect(() => {
+    latest.current = place;
+  }, [place]);
+  useLayoutEffect(() => latest.current(), [width, height]);
+  useLayoutEffect(() => {
+    if (mode.current !== "follows" || focus === null) return;
+    look("follows", (now, room) => (isIn(now, focus, room) ? now : opening({ width, height }, room, focus)));
+  }, [focus, width, height, look]);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => latest.current());
+    if (frame.current !== null) observer.observe(frame.current);
+    return () => observer.disconnect();
+  }, []);
+  const follow = (): void => {
+    mode.current = "follows";
+    place();
   };
+  return { frame, view, isLarge, look, follow };
+}
+
+/** React listens to wheels passively, and the window would scroll too. */
+function useWheel(frame: RefObject<HTMLDivElement | null>, zoomAt: (factor: number, at: Point) => void): void {
+  const latest = useRef(zoomAt);
+  useLayoutEffect(() => {
+    latest.current = zoomAt;
+  });
+  useEffect(() => {
+    const element = frame.current;
+    if (element === null) return undefined;
+    const onWheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      const box = element.getBoundingClientRect();
+      latest.current(Math.exp(-event.deltaY / 400), { x: event.clientX - box.left, y: event.clientY - box.top });
+    };
+    element.addEventListener("wheel", onWheel, { passive: false });
+    return () => element.removeEventListener("wheel", onWheel);
+  }, [frame]);
 }

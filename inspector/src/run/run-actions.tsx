@@ -84,7 +84,13 @@ function MessageDialog({ run, onClose }: AskProps) {
   });
   return (
     <Dialog title="Say something to the agent" onClose={onClose}>
-      <Field label="Message" value={text} onChange={setText} lines={5} />
+      <Field
+        label="Message"
+        value={text}
+        onChange={setText}
+        lines={5}
+        note="Kept until an agent of this run works and can hear it; where none ever does, it is said to nobody."
+      />
       <Button kind="main" disabled={send.isPending || text.trim() === ""} onClick={() => send.mutate()}>
         Send
       </Button>

@@ -19,10 +19,18 @@ import styles from "./run-page.module.css";
 /** One run: what it is, or what it was after an entry of its journal (`?at=`). */
 export function RunPage({ run, tab }: { readonly run: string; readonly tab: string }) {
   const now = useRunNow(run);
+  if (now.data !== undefined) return <RunView now={now.data} tab={tab} />;
   return (
-    <Shown of={now} what="the run">
-      {(found) => <RunView now={found} tab={tab} />}
-    </Shown>
+    <Page title={`Run ${run}`}>
+      <Shown of={now} what="the run">
+        {() => null}
+      </Shown>
+      {now.error !== null && (
+        <p>
+          <Link href="/">All runs</Link>
+        </p>
+      )}
+    </Page>
   );
 }
 
@@ -35,7 +43,7 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
   const travel = (to: number | null): void => go(`/runs/${now.run}/${tab}${to === null ? "" : `?at=${to}`}`);
   const chosen = RUN_TABS.find(({ id }) => id === tab);
   return (
-    <Page title={`${now.workflow} ${shortRun(now.run)}`} actions={<RunActions run={now} at={at} />} full>
+    <Page title={`${now.workflow} ${shortRun(now.run)}`} actions={<RunActions run={now} at={at} />} full="wide">
       <RunFacts run={now} />
       {at !== null && (
         <div role="status" className={styles["past"]}>
@@ -45,7 +53,7 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
           </Button>
         </div>
       )}
-      <WaitsForYou run={now} />
+      <WaitsForYou run={now} isPast={at !== null} />
       <div className={styles["body"]}>
         <div className={styles["main"]}>
           <Tabs

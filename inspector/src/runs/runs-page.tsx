@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
-import { useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import { client, type RunSummary } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { Button } from "../ui/button.tsx";
@@ -100,7 +100,7 @@ function NoRuns({ isFiltered }: { readonly isFiltered: boolean }) {
   return (
     <Empty title="No runs yet.">
       <p>
-        Start one with <code>drover run</code>.
+        Start one from <Link href="/workflows">a workflow</Link>, or with <code>drover run</code>.
       </p>
     </Empty>
   );

@@ -9,6 +9,7 @@ import { Empty, Shown } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
 import { shortRun } from "../ui/short-run.ts";
 import { Ago, Until } from "../ui/time.tsx";
+import { Diagnostics } from "../workflows/diagnostics.tsx";
 import { LettersDialog } from "./letters-dialog.tsx";
 import styles from "./triggers.module.css";
 
@@ -92,15 +93,7 @@ function TriggerView({ trigger, onLetters }: { readonly trigger: Trigger; readon
         </code>
       </p>
       {problem != null && <p className={styles["mistake"]}>{problem}</p>}
-      {diagnostics.map((one) => (
-        <p key={`${one.file}:${one.line}:${one.column} ${one.message}`} className={styles["mistake"]}>
-          <code>
-            {one.file}:{one.line}:{one.column}
-          </code>{" "}
-          {one.message}
-          {one.suggestion !== null && ` ${one.suggestion}`}
-        </p>
-      ))}
+      <Diagnostics diagnostics={diagnostics} />
       <Counts trigger={trigger} onLetters={onLetters} />
     </li>
   );

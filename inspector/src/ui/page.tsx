@@ -7,8 +7,8 @@ interface PageProps {
   /** Beside the title. */
   readonly actions?: ReactNode;
   readonly children: ReactNode;
-  /** Fills the window instead of growing with what is in it. */
-  readonly full?: boolean;
+  /** Fills the window instead of growing with what is in it; `wide`: only a window that has the room. */
+  readonly full?: boolean | "wide";
 }
 
 /** The frame of every page: its title, what can be done, what it shows. */
@@ -17,7 +17,11 @@ export function Page({ title, actions, children, full = false }: PageProps) {
     setPageTitle(title);
   }, [title]);
   return (
-    <main id="main" className={`${styles["page"]} ${full ? styles["full"] : ""}`} tabIndex={-1}>
+    <main
+      id="main"
+      className={`${styles["page"]} ${full === false ? "" : styles[full === "wide" ? "wide" : "full"]}`}
+      tabIndex={-1}
+    >
       <header className={styles["head"]}>
         <h1>{title}</h1>
         {actions !== undefined && <div className={styles["actions"]}>{actions}</div>}

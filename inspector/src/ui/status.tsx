@@ -8,7 +8,7 @@ const LOOKS: Readonly<Record<string, readonly [tone: string, glyph: string]>> = 
   succeeded: ["good", "✓"],
   failed: ["bad", "✗"],
   canceled: ["quiet", "⊘"],
-  timed_out: ["bad", "⏱"],
+  timed_out: ["bad", "◷"],
   interrupted: ["bad", "↯"],
   skipped: ["quiet", "↷"],
 };

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
 import { Chart } from "../chart/chart.tsx";
+import { ExportMenu } from "../chart/export-menu.tsx";
 import type { Detail } from "../chart/shape.ts";
 import { client, type Workflow } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
@@ -63,7 +64,7 @@ function Details({
           <RunForm key={JSON.stringify(inputs)} workflow={id} schema={inputs} />
         )}
         <div className={styles["column"]}>
-          {definition !== null && <WorkflowChart id={id} hash={definition} />}
+          {definition !== null && <WorkflowChart id={id} name={name} hash={definition} />}
           <Runs workflow={name} />
           <details>
             <summary>Source</summary>
@@ -82,7 +83,12 @@ const DETAILS: readonly (readonly [Detail, string])[] = [
   ["machine", "Full machine"],
 ];
 
-function WorkflowChart({ id, hash }: { readonly id: string; readonly hash: string }) {
+interface WorkflowChartProps extends Pick<Workflow, "name"> {
+  readonly id: string;
+  readonly hash: string;
+}
+
+function WorkflowChart({ id, name, hash }: WorkflowChartProps) {
   const [detail, setDetail] = useState<Detail>("steps");
   const layout = useQuery({
     queryKey: keys.layout(hash, detail),
@@ -96,7 +102,13 @@ function WorkflowChart({ id, hash }: { readonly id: string; readonly hash: strin
           <Button key={one} small aria-pressed={detail === one} onClick={() => setDetail(one)}>
             {title}
           </Button>
-        ))}
+        ))}{" "}
+        <ExportMenu
+          name={name}
+          layout={layout.data}
+          mermaid={(level) => client.drawWorkflow({ workflow: id, format: "mermaid", level })}
+          xstate={() => client.getWorkflowXState({ workflow: id })}
+        />
       </div>
       <div className={styles["picture"]}>
         <Shown of={layout} what="the chart">

@@ -2168,6 +2168,14 @@ export interface Trail {
      * Paths that it leads to; empty where it stays.
      */
     to: string[];
+    /**
+     * XState's name for what it followed; empty for what needs no event.
+     */
+    event: string;
+    /**
+     * How the step ended whose end it followed.
+     */
+    outcome: string | null;
     count: number;
   }[];
   /**
@@ -2182,7 +2190,14 @@ export interface Trail {
      * Paths that it leads to; empty where it stays.
      */
     to: string[];
+    /**
+     * XState's name for what it followed; empty for what needs no event.
+     */
     event: string;
+    /**
+     * How the step ended whose end it followed.
+     */
+    outcome: string | null;
   }[];
 }
 /**

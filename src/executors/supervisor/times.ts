@@ -75,8 +75,9 @@ export function readTimes(file: string): Times {
     refresh() {
       for (const line of text.lines()) {
         const [end = 0, at = 0] = line.split(" ").map(Number);
-        // Mostly the last one; but appends may pass each other, and two engines after each other write on where they read.
+        // Mostly the last one; but appends may pass each other, and the next engine reads from the beginning: what was heard before stays so.
         const place = end > (ends.at(-1) ?? -1) ? ends.length : placeOf(end);
+        if (at >= (times[place] ?? Number.POSITIVE_INFINITY)) continue;
         ends.splice(place, 0, end);
         times.splice(place, 0, at);
       }

@@ -16,7 +16,7 @@ import { Shown } from "../../ui/notes.tsx";
 import { Status } from "../../ui/status.tsx";
 import { dateText } from "../../ui/time.tsx";
 import { MoveList } from "./move-list.tsx";
-import { backTo, begin, clockOf, stateOf, take, type Simulation } from "./simulation.ts";
+import { backTo, begin, clockOf, stateOf, take, trailOf, type Simulation } from "./simulation.ts";
 import { StartForm } from "./start-form.tsx";
 import { TakenList } from "./taken-list.tsx";
 import styles from "./simulate.module.css";
@@ -82,8 +82,11 @@ function SimulatedChart({ source, simulation }: { readonly source: Source; reado
   const layout = useQuery({ queryKey: keys.layout(source.hash, "steps"), queryFn: source.layout });
   const state = stateOf(simulation);
   const marks = useMemo(
-    () => (layout.data === undefined ? undefined : marksOf(layout.data, asRun(source.definition, state))),
-    [layout.data, source.definition, state],
+    () =>
+      layout.data === undefined
+        ? undefined
+        : marksOf(layout.data, asRun(source.definition, state), trailOf(simulation)),
+    [layout.data, source.definition, state, simulation],
   );
   return (
     <div className={styles["chart"]}>

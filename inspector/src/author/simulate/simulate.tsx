@@ -87,8 +87,8 @@ function Replayed({ run }: { readonly run: string }) {
       {({ source, simulation }) => (
         <>
           <p role="status">
-            The {simulation.taken.length} inputs of run {shortRun(run)}, thought again by what it follows. Go back to
-            one of them, and on from there in another way.
+            {simulation.taken.length === 1 ? "The one input" : `The ${simulation.taken.length} inputs`} of run{" "}
+            {shortRun(run)}, thought again by what it follows. Go back to any of them, and on from there in another way.
           </p>
           <Session source={source} replayed={simulation} />
         </>

@@ -5,14 +5,14 @@ import { succeeded } from "../../../../src/core/outcome.ts";
 import type { Activity, RunState } from "../../../../src/core/run.ts";
 import type { Definition } from "../../../../src/definition/definition.ts";
 import { compileProgram, OPENING, type Program } from "../../../../src/machines/program.ts";
-import { step, type Step } from "../../../../src/machines/step.ts";
+import { countTrail, tracedStep, type TracedStep, type Trail } from "../../../../src/machines/trail.ts";
 
 /** One input, and what the core has made of it. */
 export interface Taken {
   readonly input: Input;
   /** Of the simulation's own clock. Milliseconds since 1970. */
   readonly at: number;
-  readonly step: Step;
+  readonly step: TracedStep;
 }
 
 /** A run that is only thought: the same pure step as in the engine, and nobody who performs its effects. Immutable. */
@@ -65,7 +65,7 @@ export function replay(
 export function take(simulation: Simulation, input: Input, at: number): Simulation {
   const { program, taken } = simulation;
   const before = taken.at(-1)?.step.state ?? null;
-  return { program, taken: [...taken, { input, at, step: step(program, before, input, at) }] };
+  return { program, taken: [...taken, { input, at, step: tracedStep(program, before, input, at) }] };
 }
 
 /** As it was after so many inputs. */
@@ -83,3 +83,10 @@ export function stateOf({ taken }: Simulation): RunState {
 
 /** Where its clock stands. */
 export const clockOf = ({ taken }: Simulation): number => taken.at(-1)?.at ?? 0;
+
+/** The ways that it has gone. */
+export function trailOf({ taken }: Simulation): Trail {
+  const count = countTrail();
+  for (const { step } of taken) count.add(step.moves);
+  return count.trail();
+}

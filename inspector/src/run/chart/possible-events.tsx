@@ -13,7 +13,7 @@ export function PossibleEvents({ run }: { readonly run: Run }) {
     queryKey: keys.run(run.run, "offered-events"),
     queryFn: ({ signal }) => client.listOfferedEvents({ run: run.run }, { signal }),
   });
-  const events = offered.data?.items ?? [];
+  const events = (offered.data?.items ?? []).filter((event) => !isAnswer(event, run));
   if (events.length === 0 && chosen === null) return null;
   return (
     <div className={styles["events"]} role="group" aria-label="Events that can be sent now">
@@ -31,3 +31,7 @@ export function PossibleEvents({ run }: { readonly run: Run }) {
     </div>
   );
 }
+
+/** An approval is answered where it is asked: a second way to the same would look like another. */
+const isAnswer = ({ states }: OfferedEvent, { asks = [] }: Run): boolean =>
+  states.every((path) => asks.some(({ kind, step }) => kind === "approval" && path.endsWith(`.${step}`)));

@@ -1,6 +1,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Chart } from "../../chart/chart.tsx";
+import { ExportMenu } from "../../chart/export-menu.tsx";
 import { marksOf } from "../../chart/marks.ts";
 import type { Detail, Layout } from "../../chart/shape.ts";
 import { client, type Run } from "../../data/client.ts";
@@ -8,7 +9,6 @@ import { keys } from "../../data/keys.ts";
 import { Button } from "../../ui/button.tsx";
 import { Shown } from "../../ui/notes.tsx";
 import type { RunTabProps } from "../tab.ts";
-import { ExportMenu } from "./export-menu.tsx";
 import { PossibleEvents } from "./possible-events.tsx";
 import { StateFacts } from "./state-facts.tsx";
 import styles from "./run-chart.module.css";
@@ -37,10 +37,20 @@ export function RunChart({ run, at }: RunTabProps) {
               {title}
             </Button>
           ))}
-          <ExportMenu run={run} layout={layout.data} />
+          <ExportMenu
+            name={run.workflow}
+            layout={layout.data}
+            mermaid={(level) => client.drawRun({ run: run.run, format: "mermaid", level })}
+            xstate={() => client.getRunXState({ run: run.run })}
+          />
         </div>
         {at === null && <PossibleEvents run={run} />}
       </div>
+      {layout.isPlaceholderData && (
+        <p role="status" className={styles["drawing"]}>
+          Drawing {detail === "machine" ? "the full machine" : "it as it is written"}…
+        </p>
+      )}
       <Shown of={layout} what="the chart">
         {(found) => <MarkedChart {...{ run, at, chosen }} layout={found} onChoose={setChosen} />}
       </Shown>
@@ -72,5 +82,6 @@ function MarkedChart({ run, at, layout, chosen, onChoose }: MarkedChartProps) {
       ),
     [run.timers, at],
   );
-  return <Chart layout={layout} marks={marks} steps={run.steps} timers={timers} chosen={chosen} onChoose={onChoose} />;
+  // Another picture is looked at from its own beginning.
+  return <Chart key={layout.detail} {...{ layout, marks, timers, chosen, onChoose }} steps={run.steps} />;
 }

@@ -4,9 +4,11 @@ import type { Layout } from "../../chart/shape.ts";
 import type { Run, Step } from "../../data/client.ts";
 import { Button } from "../../ui/button.tsx";
 import { JsonText } from "../../ui/json-text.tsx";
+import { shortRun } from "../../ui/short-run.ts";
 import { Status } from "../../ui/status.tsx";
 import { Duration } from "../../ui/time.tsx";
 import { ForkDialog } from "../fork-dialog.tsx";
+import { useChild } from "../use-child.ts";
 import styles from "./run-chart.module.css";
 
 interface StateFactsProps {
@@ -53,10 +55,15 @@ function StepFacts({ step: { status, attempts, visits, startedAt, endedAt } }: {
 
 function StepLeft({ run, id, step }: { readonly run: Run; readonly id: string; readonly step: Step }) {
   const [isForking, setForking] = useState(false);
+  const child = useChild(run, id);
   return (
     <>
       <div className={styles["tools"]}>
-        <Link href={`/runs/${run.run}/conversation?step=${encodeURIComponent(id)}`}>What it said and wrote</Link>
+        {child === null ? (
+          <Link href={`/runs/${run.run}/conversation?step=${encodeURIComponent(id)}`}>What it said and wrote</Link>
+        ) : (
+          <Link href={`/runs/${child}`}>Its run {shortRun(child)}</Link>
+        )}
         <Button small onClick={() => setForking(true)}>
           Retry from here
         </Button>

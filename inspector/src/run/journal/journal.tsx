@@ -28,11 +28,10 @@ export function Journal({ run, at, travel }: JournalProps) {
   const entries = useEntries(run, first + 1, last + 1);
   useFollowing(frame, run.seq, at);
   const onKeyDown = (event: KeyboardEvent): void => {
-    const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1 }[event.key];
-    if (by === undefined) return;
+    const to = entryFor(event.key, at ?? run.seq, run.seq);
+    if (to === undefined) return;
     event.preventDefault();
-    const to = Math.min(run.seq, Math.max(1, (at ?? run.seq) + by));
-    rows.scrollToIndex(to - 1);
+    rows.scrollToIndex((to ?? run.seq) - 1);
     travel(to);
   };
   return (
@@ -64,6 +63,14 @@ export function Journal({ run, at, travel }: JournalProps) {
       </div>
     </section>
   );
+}
+
+/** The entry that a key leads to; `null` for now, `undefined` where it leads nowhere. */
+function entryFor(key: string, at: number, last: number): number | null | undefined {
+  if (key === "Escape" || key === "End") return null;
+  if (key === "Home") return 1;
+  const by = { ArrowDown: 1, j: 1, ArrowUp: -1, k: -1, PageDown: 10, PageUp: -10 }[key];
+  return by === undefined ? undefined : Math.min(last, Math.max(1, at + by));
 }
 
 /** The end stays in sight while it is in sight, and while nobody looks at the past. */

@@ -9,15 +9,14 @@ export const useAttempts = (run: string): UseQueryResult<readonly Attempt[]> =>
     queryFn: async ({ signal }) => (await client.listAttempts({ run }, { signal })).items,
   });
 
-/** The one that is wanted; of a step its newest; otherwise the newest at work, or the newest. */
+/** The one that is wanted; of a step its newest, `null` where it has none; otherwise the newest at work, or the newest. */
 export function chosenOf(
   attempts: readonly Attempt[],
   { gen, step }: { readonly gen: string | null; readonly step: string | null },
 ): Attempt | null {
   const wanted = attempts.find((attempt) => attempt.gen === gen);
   if (wanted !== undefined) return wanted;
-  const ofStep = attempts.filter((attempt) => step === null || attempt.step === step);
-  const among = ofStep.length > 0 ? ofStep : attempts;
+  const among = attempts.filter((attempt) => step === null || attempt.step === step);
   return among.findLast(({ isEnded }) => !isEnded) ?? among.at(-1) ?? null;
 }
 

@@ -1,9 +1,11 @@
-import { useSearchParams } from "wouter";
+import { Link, useSearchParams } from "wouter";
 import type { Attempt, Run } from "../../data/client.ts";
 import { Button } from "../../ui/button.tsx";
 import { Empty, Shown } from "../../ui/notes.tsx";
+import { shortRun } from "../../ui/short-run.ts";
 import { Status } from "../../ui/status.tsx";
 import type { RunTabProps } from "../tab.ts";
+import { useChild } from "../use-child.ts";
 import { chosenOf, statusOf, useAttempts } from "./attempts.ts";
 import { Composer } from "./composer.tsx";
 import { Conversation } from "./entries/conversation.tsx";
@@ -31,13 +33,7 @@ export function Logs({ run }: RunTabProps) {
 function OneOf({ run, attempts }: { readonly run: Run; readonly attempts: readonly Attempt[] }) {
   const [search, setSearch] = useSearchParams();
   const attempt = chosenOf(attempts, { gen: search.get("gen"), step: search.get("step") });
-  if (attempt === null) {
-    return (
-      <Empty title="Nothing was started yet.">
-        <p>Steps that run a script or an agent write logs; a child run has its own.</p>
-      </Empty>
-    );
-  }
+  if (attempt === null) return <NoLog run={run} step={search.get("step")} isOther={attempts.length > 0} />;
   const views = VIEWS.filter(([id]) => id !== "entries" || attempt.isAgent);
   const view = views.find(([id]) => id === search.get("view"))?.[0] ?? views[0]?.[0] ?? "stdout";
   const set = (name: "gen" | "view", value: string): void =>
@@ -78,9 +74,41 @@ function OneOf({ run, attempts }: { readonly run: Run; readonly attempts: readon
       {view === "entries" ? (
         <Conversation key={attempt.gen} run={run.run} gen={attempt.gen} />
       ) : (
-        <RawLog key={`${attempt.gen} ${view}`} gen={attempt.gen} stream={view} />
+        <RawLog
+          key={`${attempt.gen} ${view}`}
+          gen={attempt.gen}
+          stream={view}
+          onOther={(other) => set("view", other)}
+        />
       )}
       {attempt.isAgent && !attempt.isEnded && !attempt.step.includes("#") && <Composer run={run} step={attempt.step} />}
     </section>
+  );
+}
+
+interface NoLogProps {
+  readonly run: Run;
+  readonly step: string | null;
+  /** Other steps have logs. */
+  readonly isOther: boolean;
+}
+
+/** Another step's log in its place would be taken for its own. */
+function NoLog({ run, step, isOther }: NoLogProps) {
+  const child = useChild(run, step ?? "");
+  return (
+    <Empty title={step === null ? "Nothing was started yet." : `${step} has written no log.`}>
+      <p>Steps that run a script or an agent write logs; a child run has its own.</p>
+      {child !== null && (
+        <p>
+          <Link href={`/runs/${child}/conversation`}>The logs of its run {shortRun(child)}</Link>
+        </p>
+      )}
+      {step !== null && isOther && (
+        <p>
+          <Link href={`/runs/${run.run}/conversation`}>The newest log of this run</Link>
+        </p>
+      )}
+    </Empty>
   );
 }

@@ -13,8 +13,8 @@ import styles from "./state-panel.module.css";
 export function StatePanel({ run, at }: RunTabProps) {
   return (
     <div className={styles["panel"]}>
-      {at !== null && <EntryPart run={run.run} seq={at} />}
       {at !== null && at > 1 && <Changes run={run} at={at} />}
+      {at !== null && <EntryPart run={run.run} seq={at} />}
       <Part title="Context">
         {Object.keys(run.context ?? {}).length === 0 ? (
           <p>Nothing.</p>
@@ -81,7 +81,7 @@ function Changes({ run, at }: { readonly run: Run; readonly at: number }) {
   if (before.data === undefined || before.isPlaceholderData) return null;
   const list = differences(before.data.context ?? {}, run.context ?? {});
   return (
-    <Part title="What it changed in the context">
+    <Part title={`What entry ${at} changed in the context`}>
       {list.length === 0 ? (
         <p>Nothing.</p>
       ) : (

@@ -18,7 +18,12 @@ export function Timeline({ run, at, travel }: RunTabProps) {
   const now = useNow();
   const spans = spansOf(entries);
   const [first] = spans;
-  if (first === undefined) return <Empty title="No step has begun yet." />;
+  if (first === undefined)
+    return (
+      <Empty title={run.endedAt === null ? "No step has begun yet." : "No step has begun."}>
+        <p>States that only wait for events are no steps: the chart shows them, and the sequence what they heard.</p>
+      </Empty>
+    );
   const isOpen = run.endedAt === null && at === null;
   const end = isOpen ? now : (run.endedAt ?? entries.at(-1)?.at ?? first.from);
   const from = isCut ? first.from : Math.min(run.createdAt, first.from);

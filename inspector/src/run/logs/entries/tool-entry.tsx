@@ -20,7 +20,7 @@ const MARKS: Readonly<Record<ToolStatus, readonly [tone: string, mark: string]>>
   succeeded: ["good", "✓"],
   failed: ["bad", "✗"],
   denied: ["bad", "⊘"],
-  timed_out: ["bad", "⏱"],
+  timed_out: ["bad", "◷"],
   canceled: ["quiet", "⊘"],
 };
 

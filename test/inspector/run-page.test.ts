@@ -1,0 +1,166 @@
+import { readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+import { eventually, project } from "../cli/drover.ts";
+import { call, serve, type Status } from "../daemon/support.ts";
+import { addScripted, script } from "./agents.ts";
+import { CHROMIUM, openInspector, picture } from "./browser.ts";
+
+const QUESTION = {
+  ask: {
+    name: "AskUserQuestion",
+    input: { questions: [{ question: "Which colour?", options: [{ label: "Red" }, { label: "Blue" }] }] },
+  },
+};
+
+const WORKFLOWS = {
+  leaf: "workspace: none\nsteps:\n  - { id: greet, run: echo hello }\n  - { id: sure, approve: Is the child sure? }\n",
+  parent: `workspace: none
+steps:
+  - { id: first, run: "true" }
+  - { id: fan, parallel: [{ id: one, workflow: leaf }, { id: two, workflow: leaf }] }
+`,
+  asks: `workspace: none\nsteps:\n  - { id: work, agent: scripted, prompt: ${script([QUESTION])} }\n  - { id: review, approve: Release it? }\n`,
+  complains: "workspace: none\nsteps:\n  - { id: boom, run: \"echo 'TypeError: no' >&2; exit 2\" }\n",
+  board: `workspace: none
+context: { rounds: 0 }
+initial: todo
+states:
+  todo: { on: { go: { target: done, do: { set: { rounds: 1 } } } } }
+  done: { type: final }
+`,
+};
+
+let folder: string;
+let daemon: Status;
+
+beforeAll(async () => {
+  folder = project(WORKFLOWS);
+  addScripted(folder, "claude");
+  daemon = await serve(folder);
+});
+
+interface Seen {
+  readonly status: string;
+  readonly asks?: readonly unknown[];
+  readonly children?: readonly string[];
+  readonly steps: Readonly<Record<string, { readonly status: string; readonly output: { readonly text?: string } }>>;
+}
+
+const seen = async (run: string): Promise<Seen> => (await call<Seen>(folder, daemon, `/runs/${run}`)).body;
+
+async function started(workflow: string, isThere: (run: Seen) => boolean): Promise<string> {
+  const { body } = await call<{ run: string }>(folder, daemon, "/runs", { body: { workflow } });
+  await eventually(async () => isThere(await seen(body.run)), workflow);
+  return body.run;
+}
+
+const state = (page: Page, of: string) => page.locator(`[data-path="main.${of}"]`);
+
+describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromium)", () => {
+  it("answers its agent's question and its approval, and takes a message", async () => {
+    const run = await started("asks", ({ asks = [] }) => asks.length === 1);
+    const page = await openInspector(folder, `/runs/${run}`);
+    await page.getByRole("button", { name: "Message" }).click();
+    await page.getByRole("dialog").getByLabel("Message").fill("Mind the tests.");
+    await page.getByRole("dialog").getByRole("button", { name: "Send" }).click();
+    await page.getByText("The message is kept").waitFor();
+    await page.getByRole("option", { name: /message Mind the tests\./ }).waitFor();
+    await page.getByRole("button", { name: "Blue" }).click();
+    await page.getByText("Release it?").waitFor();
+    expect((await seen(run)).steps["work"]?.output.text).toContain("heard: Mind the tests.");
+    const { body } = await call<{ items: readonly { input: { type: string } }[] }>(
+      folder,
+      daemon,
+      `/runs/${run}/journal`,
+    );
+    const decisions = body.items.flatMap(({ input }) => (input.type === "decision" ? [input] : []));
+    expect(JSON.stringify(decisions)).toContain("Blue");
+    expect(await page.getByRole("button", { name: "Send approve" }).count()).toBe(0);
+    await page.getByRole("button", { name: "Allow" }).click();
+    await expect.poll(async () => (await seen(run)).status).toBe("succeeded");
+  });
+
+  it("leads from a state to the run that it has started, and from its name over time to no other step's log", async () => {
+    const run = await started("parent", ({ children = [] }) => children.length === 2);
+    const { children = [] } = await seen(run);
+    const asked = async (): Promise<boolean> =>
+      (await Promise.all(children.map(seen))).every(({ asks = [] }) => asks.length === 1);
+    await eventually(asked, "both ask");
+    const page = await openInspector(folder, `/runs/${run}`);
+    await expect.poll(() => page.getByText("Is the child sure?").count()).toBe(2);
+    await state(page, "fan.two.two").click();
+    const facts = page.getByRole("region", { name: "State two" });
+    await facts.getByRole("link", { name: /^Its run/ }).click();
+    await page.getByText("part of").waitFor();
+    await page.goto(`${new URL(page.url()).origin}/runs/${run}/timeline`);
+    await page.getByRole("link", { name: "one", exact: true }).click();
+    await page.getByText("one has written no log.").waitFor();
+    await page.getByRole("link", { name: /^The logs of its run/ }).click();
+    await page.getByText("hello").waitFor();
+  });
+
+  it("leads to what a script wrote to standard error where it wrote nothing else", async () => {
+    const run = await started("complains", ({ status }) => status === "failed");
+    const page = await openInspector(folder, `/runs/${run}/conversation`);
+    await page.getByText("Nothing was written.").waitFor();
+    await page.getByRole("button", { name: /^Show its errors/ }).click();
+    await page.getByRole("region", { name: "Log" }).getByText("TypeError: no").waitFor();
+    await picture(page, "run-errors");
+  });
+
+  it("tells first what an entry has changed, and of a chart without steps why it has no timeline", async () => {
+    const run = await started("board", ({ status }) => status === "waiting");
+    await call(folder, daemon, `/runs/${run}/signals`, { body: { name: "go" } });
+    const page = await openInspector(folder, `/runs/${run}/state?at=2`);
+    await page.getByRole("list", { name: "Changes of the context" }).waitFor();
+    expect(await page.getByRole("tabpanel").getByRole("heading").first().textContent()).toBe(
+      "What entry 2 changed in the context",
+    );
+    await page.goto(`${new URL(page.url()).origin}/runs/${run}/timeline`);
+    await page.getByText("States that only wait for events are no steps").waitFor();
+  });
+
+  it("is replayed in a simulation also when the file of its workflow is gone", async () => {
+    const run = await started("board", ({ status }) => status === "waiting");
+    rmSync(path.join(folder, ".drover/workflows/board.yaml"));
+    const page = await openInspector(folder, `/runs/${run}`, { isTroubled: true });
+    await page.getByRole("button", { name: "What if" }).click();
+    await page.getByText("no file of that name").waitFor();
+    await page.getByRole("button", { name: "Send go" }).click();
+    await expect
+      .poll(() => page.getByRole("status", { name: "The simulated run" }).textContent())
+      .toContain("succeeded");
+  });
+
+  it("says so, and leads on, where there is no such run, nor such a workflow", async () => {
+    const page = await openInspector(folder, "/runs/01m8f7zzzzzzzzzzzzzz", { isTroubled: true });
+    await page.getByRole("heading", { name: "Run 01m8f7zzzzzzzzzzzzzz" }).waitFor();
+    await page.getByText("there is none of that id").waitFor();
+    await page.getByRole("main").getByRole("link", { name: "All runs" }).click();
+    await page.getByRole("heading", { name: "Runs" }).waitFor();
+    await page.goto(`${new URL(page.url()).origin}/workflows/nowhere/edit`);
+    await page.getByRole("heading", { name: "Edit nowhere" }).waitFor();
+    await page.getByRole("link", { name: "a new one" }).click();
+    await page.getByRole("heading", { name: "New workflow" }).waitFor();
+  });
+});
+
+describe.skipIf(CHROMIUM === null)("the chart of a workflow (needs the package chromium)", () => {
+  it("is saved as that of a run is", async () => {
+    const page = await openInspector(folder, "/workflows/parent");
+    await state(page, "fan").waitFor();
+    const saved = async (format: string): Promise<string> => {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByLabel("Save the chart").selectOption(format),
+      ]);
+      return readFileSync(await download.path(), "latin1");
+    };
+    expect(await saved("svg")).toContain('data-path="main.fan"');
+    expect(await saved("png")).toContain("PNG");
+    expect(await saved("mermaid")).toMatch(/^stateDiagram-v2/);
+    expect(JSON.parse(await saved("xstate"))).toHaveProperty("states");
+  });
+});
