@@ -1,6 +1,6 @@
 import { readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventually, project } from "../cli/drover.ts";
 import { call, serve, type Status } from "../daemon/support.ts";
@@ -48,6 +48,11 @@ interface Seen {
   readonly steps: Readonly<Record<string, { readonly status: string; readonly output: { readonly text?: string } }>>;
 }
 
+interface Child {
+  readonly run: string;
+  readonly startedBy: { readonly activity: string };
+}
+
 const seen = async (run: string): Promise<Seen> => (await call<Seen>(folder, daemon, `/runs/${run}`)).body;
 
 async function started(workflow: string, isThere: (run: Seen) => boolean): Promise<string> {
@@ -82,23 +87,25 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     await expect.poll(async () => (await seen(run)).status).toBe("succeeded");
   });
 
-  it("leads from a state to the run that it has started, and from its name over time to no other step's log", async () => {
+  it("leads to each child run: by its state, its lane, its bars and the head of the page, and from a step without a log", async () => {
     const run = await started("parent", ({ children = [] }) => children.length === 2);
-    const { children = [] } = await seen(run);
-    const asked = async (): Promise<boolean> =>
-      (await Promise.all(children.map(seen))).every(({ asks = [] }) => asks.length === 1);
-    await eventually(asked, "both ask");
+    const { body } = await call<{ items: readonly Child[] }>(folder, daemon, `/runs?parent=${run}`);
+    const two = body.items.find(({ startedBy }) => startedBy.activity === "main.fan.two.two")?.run ?? "";
     const page = await openInspector(folder, `/runs/${run}`);
+    const leads = async (link: Locator): Promise<void> => expect(await link.getAttribute("href")).toBe(`/runs/${two}`);
     await expect.poll(() => page.getByText("Is the child sure?").count()).toBe(2);
+    await leads(page.getByRole("link", { name: `two ${two.slice(-6)}` }));
     await state(page, "fan.two.two").click();
-    const facts = page.getByRole("region", { name: "State two" });
-    await facts.getByRole("link", { name: /^Its run/ }).click();
-    await page.getByText("part of").waitFor();
-    await page.goto(`${new URL(page.url()).origin}/runs/${run}/timeline`);
-    await page.getByRole("link", { name: "one", exact: true }).click();
-    await page.getByText("one has written no log.").waitFor();
+    await leads(page.getByRole("list", { name: "Child runs" }).getByRole("link"));
+    await page.getByRole("tab", { name: "Sequence" }).click();
+    await leads(page.getByRole("region", { name: "Sequence of messages" }).getByRole("link", { name: "two" }));
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await leads(page.getByRole("list", { name: "Steps over time" }).getByRole("link", { name: "two" }));
+    await page.goto(`${new URL(page.url()).origin}/runs/${run}/conversation?step=two`);
+    await page.getByText("two has written no log.").waitFor();
     await page.getByRole("link", { name: /^The logs of its run/ }).click();
     await page.getByText("hello").waitFor();
+    await page.getByText("part of").waitFor();
   });
 
   it("leads to what a script wrote to standard error where it wrote nothing else", async () => {

@@ -11,6 +11,7 @@ import { Status } from "../ui/status.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { Ago, Duration } from "../ui/time.tsx";
 import { Journal } from "./journal/journal.tsx";
+import { Kin } from "./kin.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RUN_TABS } from "./tabs.tsx";
 import { useRunAt, useRunNow } from "./use-run.ts";
@@ -99,34 +100,5 @@ function RunFacts({ run: shown }: { readonly run: Run }) {
       <code title="The run's id">{run}</code>
       {status === "failed" && error !== null && <p className={styles["error"]}>{error.message}</p>}
     </div>
-  );
-}
-
-/** The runs that it came of, and those that came of it. */
-function Kin({ run: { parent, forkedFrom = null, children = [] } }: { readonly run: Run }) {
-  return (
-    <>
-      {parent !== null && (
-        <span>
-          part of <Link href={`/runs/${parent}`}>{shortRun(parent)}</Link>
-        </span>
-      )}
-      {forkedFrom !== null && (
-        <span>
-          forked from <Link href={`/runs/${forkedFrom.run}?at=${forkedFrom.seq}`}>{shortRun(forkedFrom.run)}</Link>{" "}
-          after entry {forkedFrom.seq}
-        </span>
-      )}
-      {children.length > 0 && (
-        <span>
-          child runs:{" "}
-          {children.slice(0, 20).map((child) => (
-            <Link key={child} href={`/runs/${child}`} className={styles["child"]}>
-              {shortRun(child)}
-            </Link>
-          ))}
-        </span>
-      )}
-    </>
   );
 }

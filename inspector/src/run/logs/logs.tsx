@@ -4,8 +4,8 @@ import { Button } from "../../ui/button.tsx";
 import { Empty, Shown } from "../../ui/notes.tsx";
 import { shortRun } from "../../ui/short-run.ts";
 import { Status } from "../../ui/status.tsx";
+import { byAttempt, useChildRuns } from "../child-runs.ts";
 import type { RunTabProps } from "../tab.ts";
-import { useChild } from "../use-child.ts";
 import { chosenOf, statusOf, useAttempts } from "./attempts.ts";
 import { Composer } from "./composer.tsx";
 import { Conversation } from "./entries/conversation.tsx";
@@ -95,7 +95,8 @@ interface NoLogProps {
 
 /** Another step's log in its place would be taken for its own. */
 function NoLog({ run, step, isOther }: NoLogProps) {
-  const child = useChild(run, step ?? "");
+  const children = byAttempt(useChildRuns(run));
+  const child = children.get(run.steps[step ?? ""]?.gen ?? "") ?? null;
   return (
     <Empty title={step === null ? "Nothing was started yet." : `${step} has written no log.`}>
       <p>Steps that run a script or an agent write logs; a child run has its own.</p>
