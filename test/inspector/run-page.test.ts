@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -22,7 +22,10 @@ steps:
   - { id: fan, parallel: [{ id: one, workflow: leaf }, { id: two, workflow: leaf }] }
 `,
   asks: `workspace: none\nsteps:\n  - { id: work, agent: scripted, prompt: ${script([QUESTION])} }\n  - { id: review, approve: Release it? }\n`,
-  complains: "workspace: none\nsteps:\n  - { id: boom, run: \"echo 'TypeError: no' >&2; exit 2\" }\n",
+  complains: `workspace: none
+steps:
+  - { id: boom, run: "while [ ! -e complain ]; do sleep 0.05; done; echo 'TypeError: no' >&2; exit 2" }
+`,
   board: `workspace: none
 context: { rounds: 0 }
 initial: todo
@@ -108,13 +111,17 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     await page.getByText("part of").waitFor();
   });
 
-  it("leads to what a script wrote to standard error where it wrote nothing else", async () => {
-    const run = await started("complains", ({ status }) => status === "failed");
+  it("opens a log where the script says something: with its errors, if they are all that it wrote", async () => {
+    const going = path.join(folder, "complain");
+    const run = await started("complains", ({ status }) => status === "running");
     const page = await openInspector(folder, `/runs/${run}/conversation`);
-    await page.getByText("Nothing was written.").waitFor();
-    await page.getByRole("button", { name: /^Show its errors/ }).click();
-    await page.getByRole("region", { name: "Log" }).getByText("TypeError: no").waitFor();
+    await page.getByText("Nothing was written yet.").waitFor();
+    writeFileSync(going, "");
+    await page.getByRole("region", { name: "Log", exact: true }).getByText("TypeError: no").waitFor();
+    expect(await page.getByRole("button", { name: "Errors" }).getAttribute("aria-pressed")).toBe("true");
     await picture(page, "run-errors");
+    await page.getByRole("button", { name: "Output" }).click();
+    await page.getByText("Nothing was written.", { exact: true }).waitFor();
   });
 
   it("tells first what an entry has changed, and of a chart without steps why it has no timeline", async () => {
@@ -145,8 +152,14 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     const page = await openInspector(folder, "/runs/01m8f7zzzzzzzzzzzzzz", { isTroubled: true });
     await page.getByRole("heading", { name: "Run 01m8f7zzzzzzzzzzzzzz" }).waitFor();
     await page.getByText("there is none of that id").waitFor();
-    await page.getByRole("main").getByRole("link", { name: "All runs" }).click();
-    await page.getByRole("heading", { name: "Runs" }).waitFor();
+    await page.getByRole("main").getByRole("link", { name: "Look for it" }).click();
+    await page.getByText("No run fits.").waitFor();
+    // With the end of an id, as the command line tells it, it is found so.
+    const run = await started("board", ({ status }) => status === "waiting");
+    await page.goto(`${new URL(page.url()).origin}/runs/${run.slice(-6)}`);
+    await page.getByText("The id of a run has 20 letters and digits.").waitFor();
+    await page.getByRole("link", { name: "Look for it" }).click();
+    await page.locator(`[data-run="${run}"]`).waitFor();
     await page.goto(`${new URL(page.url()).origin}/workflows/nowhere/edit`);
     await page.getByRole("heading", { name: "Edit nowhere" }).waitFor();
     await page.getByRole("link", { name: "a new one" }).click();

@@ -1,15 +1,16 @@
 import { Suspense } from "react";
-import { Link, useLocation, useSearchParams } from "wouter";
+import { useLocation, useSearchParams } from "wouter";
 import { WaitsForYou } from "../asks/waits-for-you.tsx";
 import type { Run } from "../data/client.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { Button } from "../ui/button.tsx";
-import { Empty, Loading, Shown } from "../ui/notes.tsx";
+import { Empty, Loading } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
 import { shortRun } from "../ui/short-run.ts";
 import { Status } from "../ui/status.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { Ago, Duration } from "../ui/time.tsx";
+import { AbsentRun } from "./absent-run.tsx";
 import { Journal } from "./journal/journal.tsx";
 import { Kin } from "./kin.tsx";
 import { RunActions } from "./run-actions.tsx";
@@ -20,19 +21,8 @@ import styles from "./run-page.module.css";
 /** One run: what it is, or what it was after an entry of its journal (`?at=`). */
 export function RunPage({ run, tab }: { readonly run: string; readonly tab: string }) {
   const now = useRunNow(run);
-  if (now.data !== undefined) return <RunView now={now.data} tab={tab} />;
-  return (
-    <Page title={`Run ${run}`}>
-      <Shown of={now} what="the run">
-        {() => null}
-      </Shown>
-      {now.error !== null && (
-        <p>
-          <Link href="/">All runs</Link>
-        </p>
-      )}
-    </Page>
-  );
+  if (now.data === undefined) return <AbsentRun run={run} error={now.error} again={() => void now.refetch()} />;
+  return <RunView now={now.data} tab={tab} />;
 }
 
 function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
