@@ -90,6 +90,16 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     await expect.poll(async () => (await seen(run)).status).toBe("succeeded");
   });
 
+  it("takes no message where no step is an agent, and says so", async () => {
+    const run = await started("board", ({ status }) => status === "waiting");
+    const page = await openInspector(folder, `/runs/${run}`);
+    await page.getByRole("button", { name: "Message" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("No step of this run is an agent: nobody would hear a message.").waitFor();
+    await dialog.getByLabel("Message").fill("Hello?");
+    expect(await dialog.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
+  });
+
   it("leads to each child run: by its state, its lane, its bars and the head of the page, and from a step without a log", async () => {
     const run = await started("parent", ({ children = [] }) => children.length === 2);
     const { body } = await call<{ items: readonly Child[] }>(folder, daemon, `/runs?parent=${run}`);
