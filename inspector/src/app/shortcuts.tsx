@@ -82,7 +82,7 @@ const KEYS: readonly (readonly [where: string, keys: Keys])[] = [
     [
       ["← →", "from tab to tab"],
       ["↑ ↓", "from entry to entry of the event log, into the past"],
-      ["Home End", "begin and end of a log"],
+      ["Home End", "first and last, of the event log and of logs"],
     ],
   ],
   [
