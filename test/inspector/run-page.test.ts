@@ -165,7 +165,7 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     await page.getByRole("main").getByRole("link", { name: "Look for it" }).click();
     await page.getByText("No run fits.").waitFor();
     // With the end of an id, as the command line tells it, it is found so.
-    const run = await started("board", ({ status }) => status === "waiting");
+    const run = await started("leaf", ({ status }) => status === "waiting");
     await page.goto(`${new URL(page.url()).origin}/runs/${run.slice(-6)}`);
     await page.getByText("The id of a run has 20 letters and digits.").waitFor();
     await page.getByRole("link", { name: "Look for it" }).click();
