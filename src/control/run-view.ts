@@ -5,7 +5,7 @@ import type { ErrorInfo } from "../core/outcome.ts";
 import type { Message } from "../core/ask.ts";
 import type { Spent } from "../core/limits.ts";
 import type { ForkOrigin, RunState, Snapshot, StepRecord, Timer, WorkspaceRecord } from "../core/run.ts";
-import { isFinal } from "../core/run.ts";
+import { isFinal, starterOf } from "../core/run.ts";
 import type { RunSummary, Store } from "../core/store.ts";
 import type { Definition } from "../definition/definition.ts";
 import { graphJson, type GraphJson } from "../definition/graph-json.ts";
@@ -92,6 +92,7 @@ function viewState(store: Store, { snapshot, steps }: RunState, isThere: (child:
     createdAt: snapshot.createdAt,
     endedAt: snapshot.endedAt,
     parent: snapshot.parent?.run ?? null,
+    ...starterOf(snapshot),
     forkedFrom: originOf(snapshot),
     definition: snapshot.definition,
     seq: snapshot.seq,

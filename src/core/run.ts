@@ -211,3 +211,9 @@ export interface RunState {
   readonly snapshot: Snapshot;
   readonly steps: Readonly<Record<string, StepRecord>>;
 }
+
+/** Which attempt of its parent started a run, as summaries tell it; nothing for a run that no other has started. */
+export const starterOf = ({
+  parent,
+}: Pick<Snapshot, "parent">): { readonly startedBy?: Pick<ParentLink, "activity" | "gen"> } =>
+  parent === null ? {} : { startedBy: { activity: parent.activity, gen: parent.gen } };

@@ -1,7 +1,7 @@
 import type { DefinitionHash, Gen, RunId } from "./ids.ts";
 import type { JournalEntry } from "./input.ts";
 import type { Json } from "./json.ts";
-import type { ForkOrigin, RunState, RunStatus, Snapshot, StepRecord, Timer } from "./run.ts";
+import type { ForkOrigin, ParentLink, RunState, RunStatus, Snapshot, StepRecord, Timer } from "./run.ts";
 
 /** An input as it stands in the journal. */
 export interface TakenInput {
@@ -52,6 +52,8 @@ export interface RunSummary {
   readonly createdAt: number;
   readonly endedAt: number | null;
   readonly parent: RunId | null;
+  /** The attempt of its parent that started it. Left out for a run that no other has started. */
+  readonly startedBy?: Pick<ParentLink, "activity" | "gen">;
   /** Left out for a run that was not forked. */
   readonly forkedFrom?: Pick<ForkOrigin, "run" | "seq">;
 }

@@ -53,6 +53,15 @@ const runSummary = {
     createdAt: time,
     endedAt: timeOrNull,
     parent: { type: ["string", "null"], description: "The run that started it." },
+    startedBy: {
+      type: "object",
+      description: "Of a child run: the attempt of its parent that started it.",
+      required: ["activity", "gen"],
+      properties: {
+        activity: { type: "string", description: "The path of the state in its parent's machine." },
+        gen: { type: "string", description: "The attempt's generation." },
+      },
+    },
     forkedFrom: { $ref: "ForkOrigin#" },
   },
 } as const;

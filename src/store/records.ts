@@ -1,4 +1,4 @@
-import { isFinal, type Snapshot, type StepRecord, type Timer } from "../core/run.ts";
+import { isFinal, starterOf, type Snapshot, type StepRecord, type Timer } from "../core/run.ts";
 import type { RunId } from "../core/ids.ts";
 import type { JournalEntry } from "../core/input.ts";
 import type { Json } from "../core/json.ts";
@@ -77,6 +77,7 @@ export const summaryOf = (snapshot: Snapshot): RunSummary => ({
   createdAt: snapshot.createdAt,
   endedAt: snapshot.endedAt,
   parent: snapshot.parent?.run ?? null,
+  ...starterOf(snapshot),
   ...originOf(snapshot),
 });
 

@@ -27,6 +27,11 @@ steps:
   - { id: publish, run: 'true' }
   - { id: rest, wait: 1h }
 `;
+/** Nothing in it can be broken between two lines. */
+const LONG = `workspace: none
+steps:
+  - { id: look, approve: "Look at https://example.org/${"a/very/long/path/".repeat(8)}?" }
+`;
 const FAILS = "workspace: none\nsteps:\n  - { id: no, run: exit 3 }\n";
 const WAITS = "workspace: none\nsteps:\n  - { id: rest, wait: 1h }\n";
 
@@ -34,7 +39,7 @@ let folder: string;
 let daemon: Status;
 
 beforeAll(async () => {
-  folder = project({ cards: CARDS, release: RELEASE, fails: FAILS, waits: WAITS });
+  folder = project({ cards: CARDS, release: RELEASE, long: LONG, fails: FAILS, waits: WAITS });
   daemon = await serve(folder);
 });
 
@@ -210,6 +215,16 @@ describe.skipIf(CHROMIUM === null)("the board of all runs (needs the package chr
     await page.getByText("Started again, as a new run.").waitFor();
     expect(retries).toBe(1);
     await expect.poll(() => column(page, "Failed").locator("li").count()).toBe(before + 1);
+  });
+
+  it("keeps a card within its column, whatever its words are", async () => {
+    const run = await started("long");
+    const page = await openInspector(folder, "/board");
+    const card = cardIn(page, "Waits for you", run);
+    const [place, around] = [await placeOf(card), await placeOf(column(page, "Waits for you"))];
+    expect(place.x + place.width).toBeLessThanOrEqual(around.x + around.width);
+    await card.getByRole("button", { name: "Move long" }).click();
+    await page.getByRole("dialog", { name: "Move long to…" }).waitFor();
   });
 
   it.each([

@@ -1,6 +1,6 @@
-import { readFileSync, rmSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { eventually, project } from "../cli/drover.ts";
 import { call, serve, type Status } from "../daemon/support.ts";
@@ -22,7 +22,10 @@ steps:
   - { id: fan, parallel: [{ id: one, workflow: leaf }, { id: two, workflow: leaf }] }
 `,
   asks: `workspace: none\nsteps:\n  - { id: work, agent: scripted, prompt: ${script([QUESTION])} }\n  - { id: review, approve: Release it? }\n`,
-  complains: "workspace: none\nsteps:\n  - { id: boom, run: \"echo 'TypeError: no' >&2; exit 2\" }\n",
+  complains: `workspace: none
+steps:
+  - { id: boom, run: "while [ ! -e complain ]; do sleep 0.05; done; echo 'TypeError: no' >&2; exit 2" }
+`,
   board: `workspace: none
 context: { rounds: 0 }
 initial: todo
@@ -46,6 +49,11 @@ interface Seen {
   readonly asks?: readonly unknown[];
   readonly children?: readonly string[];
   readonly steps: Readonly<Record<string, { readonly status: string; readonly output: { readonly text?: string } }>>;
+}
+
+interface Child {
+  readonly run: string;
+  readonly startedBy: { readonly activity: string };
 }
 
 const seen = async (run: string): Promise<Seen> => (await call<Seen>(folder, daemon, `/runs/${run}`)).body;
@@ -82,32 +90,48 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     await expect.poll(async () => (await seen(run)).status).toBe("succeeded");
   });
 
-  it("leads from a state to the run that it has started, and from its name over time to no other step's log", async () => {
-    const run = await started("parent", ({ children = [] }) => children.length === 2);
-    const { children = [] } = await seen(run);
-    const asked = async (): Promise<boolean> =>
-      (await Promise.all(children.map(seen))).every(({ asks = [] }) => asks.length === 1);
-    await eventually(asked, "both ask");
+  it("takes no message where no step is an agent, and says so", async () => {
+    const run = await started("board", ({ status }) => status === "waiting");
     const page = await openInspector(folder, `/runs/${run}`);
-    await expect.poll(() => page.getByText("Is the child sure?").count()).toBe(2);
-    await state(page, "fan.two.two").click();
-    const facts = page.getByRole("region", { name: "State two" });
-    await facts.getByRole("link", { name: /^Its run/ }).click();
-    await page.getByText("part of").waitFor();
-    await page.goto(`${new URL(page.url()).origin}/runs/${run}/timeline`);
-    await page.getByRole("link", { name: "one", exact: true }).click();
-    await page.getByText("one has written no log.").waitFor();
-    await page.getByRole("link", { name: /^The logs of its run/ }).click();
-    await page.getByText("hello").waitFor();
+    await page.getByRole("button", { name: "Message" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("No step of this run is an agent: nobody would hear a message.").waitFor();
+    await dialog.getByLabel("Message").fill("Hello?");
+    expect(await dialog.getByRole("button", { name: "Send" }).isDisabled()).toBe(true);
   });
 
-  it("leads to what a script wrote to standard error where it wrote nothing else", async () => {
-    const run = await started("complains", ({ status }) => status === "failed");
+  it("leads to each child run: by its state, its lane, its bars and the head of the page, and from a step without a log", async () => {
+    const run = await started("parent", ({ children = [] }) => children.length === 2);
+    const { body } = await call<{ items: readonly Child[] }>(folder, daemon, `/runs?parent=${run}`);
+    const two = body.items.find(({ startedBy }) => startedBy.activity === "main.fan.two.two")?.run ?? "";
+    const page = await openInspector(folder, `/runs/${run}`);
+    const leads = async (link: Locator): Promise<void> => expect(await link.getAttribute("href")).toBe(`/runs/${two}`);
+    await expect.poll(() => page.getByText("Is the child sure?").count()).toBe(2);
+    await leads(page.getByRole("link", { name: `two ${two.slice(-6)}` }));
+    await state(page, "fan.two.two").click();
+    await leads(page.getByRole("list", { name: "Child runs" }).getByRole("link"));
+    await page.getByRole("tab", { name: "Sequence" }).click();
+    await leads(page.getByRole("region", { name: "Sequence of messages" }).getByRole("link", { name: "two" }));
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await leads(page.getByRole("list", { name: "Steps over time" }).getByRole("link", { name: "two" }));
+    await page.goto(`${new URL(page.url()).origin}/runs/${run}/conversation?step=two`);
+    await page.getByText("two has written no log.").waitFor();
+    await page.getByRole("link", { name: /^The logs of its run/ }).click();
+    await page.getByText("hello").waitFor();
+    await page.getByText("part of").waitFor();
+  });
+
+  it("opens a log where the script says something: with its errors, if they are all that it wrote", async () => {
+    const going = path.join(folder, "complain");
+    const run = await started("complains", ({ status }) => status === "running");
     const page = await openInspector(folder, `/runs/${run}/conversation`);
-    await page.getByText("Nothing was written.").waitFor();
-    await page.getByRole("button", { name: /^Show its errors/ }).click();
-    await page.getByRole("region", { name: "Log" }).getByText("TypeError: no").waitFor();
+    await page.getByText("Nothing was written yet.").waitFor();
+    writeFileSync(going, "");
+    await page.getByRole("region", { name: "Log", exact: true }).getByText("TypeError: no").waitFor();
+    expect(await page.getByRole("button", { name: "Errors" }).getAttribute("aria-pressed")).toBe("true");
     await picture(page, "run-errors");
+    await page.getByRole("button", { name: "Output" }).click();
+    await page.getByText("Nothing was written.", { exact: true }).waitFor();
   });
 
   it("tells first what an entry has changed, and of a chart without steps why it has no timeline", async () => {
@@ -138,8 +162,14 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     const page = await openInspector(folder, "/runs/01m8f7zzzzzzzzzzzzzz", { isTroubled: true });
     await page.getByRole("heading", { name: "Run 01m8f7zzzzzzzzzzzzzz" }).waitFor();
     await page.getByText("there is none of that id").waitFor();
-    await page.getByRole("main").getByRole("link", { name: "All runs" }).click();
-    await page.getByRole("heading", { name: "Runs" }).waitFor();
+    await page.getByRole("main").getByRole("link", { name: "Look for it" }).click();
+    await page.getByText("No run fits.").waitFor();
+    // With the end of an id, as the command line tells it, it is found so.
+    const run = await started("leaf", ({ status }) => status === "waiting");
+    await page.goto(`${new URL(page.url()).origin}/runs/${run.slice(-6)}`);
+    await page.getByText("The id of a run has 20 letters and digits.").waitFor();
+    await page.getByRole("link", { name: "Look for it" }).click();
+    await page.locator(`[data-run="${run}"]`).waitFor();
     await page.goto(`${new URL(page.url()).origin}/workflows/nowhere/edit`);
     await page.getByRole("heading", { name: "Edit nowhere" }).waitFor();
     await page.getByRole("link", { name: "a new one" }).click();

@@ -45,9 +45,18 @@ describe.skipIf(CHROMIUM === null)("the list of runs (needs the package chromium
   });
 
   it("is walked through by the keyboard alone", async () => {
-    await started("hello");
+    for (const workflow of ["hello", "hello"]) await started(workflow);
     const page = await openInspector(folder, "/");
     await page.locator("tbody a[data-run]").first().focus();
+    // What the keys of every place are is told by one.
+    await page.keyboard.press("?");
+    const told = page.getByRole("dialog", { name: "Keys" });
+    expect(await told.getByRole("heading", { level: 3 }).allTextContents()).toEqual(
+      expect.arrayContaining(["Everywhere", "Board", "Chart", "Run", "Changes"]),
+    );
+    expect(await seriousFindings(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await told.waitFor({ state: "detached" });
     await page.keyboard.press("j");
     const second = await page.locator("tbody a[data-run]").nth(1).getAttribute("data-run");
     await page.keyboard.press("Enter");

@@ -1,11 +1,10 @@
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import type { ProcessIdentity } from "../../src/core/process.ts";
 import { lockOwner, takeEngineLock } from "../../src/store/lock.ts";
+import { start } from "../cli/drover.ts";
 import { temporaryFolders } from "./temporary-folder.ts";
 
 const temporaryFolder = temporaryFolders();
@@ -76,8 +75,11 @@ describe("the lock of a state folder", () => {
       writeFileSync(path.join(base, String(n), "engine.lock"), DEAD);
     }
     const args = [RIVAL, base, ...[Date.now() + 700, folders, gap].map(String)];
-    const rivals = Array.from({ length: 4 }, () => promisify(execFile)(process.execPath, args));
-    const taken = (await Promise.all(rivals)).flatMap(({ stdout }) => JSON.parse(stdout) as number[]);
+    const rivals = Array.from({ length: 4 }, () => start(base, args, { command: [process.execPath] }));
+    const said = await Promise.all(rivals.map((rival) => rival.said("]")));
+    for (const { child } of rivals) child.stdin.end();
+    await Promise.all(rivals.map(({ ended }) => ended));
+    const taken = said.flatMap((text) => JSON.parse(text) as number[]);
     expect(taken.toSorted((a, b) => a - b)).toEqual(Array.from({ length: folders }, (_, n) => n));
   });
 });

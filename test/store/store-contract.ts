@@ -396,6 +396,10 @@ export function describeStore(name: string, openEmpty: () => Promise<Store>): vo
         expect(store.list({ limit: 1, before: runId(2) })).toEqual([
           { run: runId(1), workflow: "attempt", status: "succeeded", createdAt: 1001, endedAt: 2000, parent: null },
         ]);
+        const { activity, gen } = childOf(runId(3)).parent ?? {};
+        expect(store.list({ parent: runId(3), limit: 1 })).toMatchObject([
+          { run: runId(5), parent: runId(3), startedBy: { activity, gen } },
+        ]);
       });
 
       it("is filtered by status, workflow and parent, in any mixture", () => {

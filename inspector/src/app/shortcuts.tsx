@@ -24,25 +24,77 @@ export function Shortcuts() {
   }, [go]);
   if (!isShown) return null;
   return (
-    <Dialog title="Keys" onClose={() => setShown(false)}>
-      <dl className={styles["keys"]}>
-        {PLACES.map(({ title, key }) => (
-          <Key key={key} keys={`g ${key}`} what={`go to ${title.toLowerCase()}`} />
+    <Dialog title="Keys" onClose={() => setShown(false)} wide>
+      <div className={styles["columns"]}>
+        {KEYS.map(([where, keys]) => (
+          <section key={where} className={styles["keys"]}>
+            <h3>{where}</h3>
+            <dl>
+              {keys.map(([key, what]) => (
+                <Key key={key} keys={key} what={what} />
+              ))}
+            </dl>
+          </section>
         ))}
-        <Key keys="/" what="search in what is shown" />
-        <Key keys="j / k" what="next, previous in a list" />
-        <Key keys="a / d" what="allow, deny what is asked" />
-        <Key keys="Enter" what="open: a run, a state, a request" />
-        <Key keys="m" what="move a card of a board" />
-        <Key keys="← →" what="from tab to tab" />
-        <Key keys="↑ ↓" what="entry by entry in the event log; arrows in a chart go from state to state" />
-        <Key keys="+ − 0" what="a chart larger, smaller, as a whole" />
-        <Key keys="c" what="comment on chosen lines of a change" />
-        <Key keys="?" what="this list" />
-      </dl>
+      </div>
     </Dialog>
   );
 }
+
+type Keys = readonly (readonly [keys: string, what: string])[];
+
+const KEYS: readonly (readonly [where: string, keys: Keys])[] = [
+  [
+    "Everywhere",
+    [
+      ...PLACES.map(({ title, key }) => [`g ${key}`, `go to ${title.toLowerCase()}`] as const),
+      ["/", "search in what is shown"],
+      ["Esc", "close, or leave"],
+      ["?", "this list"],
+    ],
+  ],
+  [
+    "Lists, and what waits for you",
+    [
+      ["j k", "next, previous"],
+      ["Enter", "open it"],
+      ["a d", "allow, deny what is asked"],
+    ],
+  ],
+  [
+    "Board",
+    [
+      ["← → ↑ ↓", "from card to card"],
+      ["m", "move a card"],
+    ],
+  ],
+  [
+    "Chart",
+    [
+      ["← → ↑ ↓", "from state to state"],
+      ["PgUp PgDn", "in the order of the file"],
+      ["Enter", "open a state"],
+      ["+ − 0", "larger, smaller, as a whole"],
+    ],
+  ],
+  [
+    "Run",
+    [
+      ["← →", "from tab to tab"],
+      ["↑ ↓", "from entry to entry of the event log, into the past"],
+      ["Home End", "first and last, of the event log and of logs"],
+    ],
+  ],
+  [
+    "Changes",
+    [
+      ["↑ ↓", "from line to line; with Shift, several"],
+      ["n p", "next, previous file"],
+      ["c", "comment on the lines"],
+      ["Ctrl Enter", "keep a comment, send a message"],
+    ],
+  ],
+];
 
 function Key({ keys, what }: { readonly keys: string; readonly what: string }) {
   return (

@@ -8,6 +8,7 @@ import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { ForkDialog } from "./fork-dialog.tsx";
+import { useListener } from "./listener.ts";
 import { RunAgain } from "./run-again.tsx";
 
 const isEnded = ({ status }: Run): boolean => ["succeeded", "failed", "canceled"].includes(status);
@@ -75,6 +76,7 @@ function CancelDialog({ run, onClose }: AskProps) {
 function MessageDialog({ run, onClose }: AskProps) {
   const queries = useQueryClient();
   const [text, setText] = useState("");
+  const listener = useListener(run);
   const send = useAction(() => client.sendMessage({ run: run.run, body: { text } }), {
     done: "The message is kept, and said to the run's agent as soon as it can hear it.",
     onDone() {
@@ -84,14 +86,13 @@ function MessageDialog({ run, onClose }: AskProps) {
   });
   return (
     <Dialog title="Say something to the agent" onClose={onClose}>
-      <Field
-        label="Message"
-        value={text}
-        onChange={setText}
-        lines={5}
-        note="Kept until an agent of this run works and can hear it; where none ever does, it is said to nobody."
-      />
-      <Button kind="main" disabled={send.isPending || text.trim() === ""} onClick={() => send.mutate()}>
+      {listener !== null && <p role="status">{listener.told}</p>}
+      <Field label="Message" value={text} onChange={setText} lines={5} />
+      <Button
+        kind="main"
+        disabled={send.isPending || text.trim() === "" || listener?.kind !== "agent"}
+        onClick={() => send.mutate()}
+      >
         Send
       </Button>
     </Dialog>

@@ -1,16 +1,18 @@
 import { Suspense } from "react";
-import { Link, useLocation, useSearchParams } from "wouter";
+import { useLocation, useSearchParams } from "wouter";
 import { WaitsForYou } from "../asks/waits-for-you.tsx";
 import type { Run } from "../data/client.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { Button } from "../ui/button.tsx";
-import { Empty, Loading, Shown } from "../ui/notes.tsx";
+import { Empty, Loading } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
 import { shortRun } from "../ui/short-run.ts";
 import { Status } from "../ui/status.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { Ago, Duration } from "../ui/time.tsx";
+import { AbsentRun } from "./absent-run.tsx";
 import { Journal } from "./journal/journal.tsx";
+import { Kin } from "./kin.tsx";
 import { RunActions } from "./run-actions.tsx";
 import { RUN_TABS } from "./tabs.tsx";
 import { useRunAt, useRunNow } from "./use-run.ts";
@@ -19,19 +21,8 @@ import styles from "./run-page.module.css";
 /** One run: what it is, or what it was after an entry of its journal (`?at=`). */
 export function RunPage({ run, tab }: { readonly run: string; readonly tab: string }) {
   const now = useRunNow(run);
-  if (now.data !== undefined) return <RunView now={now.data} tab={tab} />;
-  return (
-    <Page title={`Run ${run}`}>
-      <Shown of={now} what="the run">
-        {() => null}
-      </Shown>
-      {now.error !== null && (
-        <p>
-          <Link href="/">All runs</Link>
-        </p>
-      )}
-    </Page>
-  );
+  if (now.data === undefined) return <AbsentRun run={run} error={now.error} again={() => void now.refetch()} />;
+  return <RunView now={now.data} tab={tab} />;
 }
 
 function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
@@ -99,34 +90,5 @@ function RunFacts({ run: shown }: { readonly run: Run }) {
       <code title="The run's id">{run}</code>
       {status === "failed" && error !== null && <p className={styles["error"]}>{error.message}</p>}
     </div>
-  );
-}
-
-/** The runs that it came of, and those that came of it. */
-function Kin({ run: { parent, forkedFrom = null, children = [] } }: { readonly run: Run }) {
-  return (
-    <>
-      {parent !== null && (
-        <span>
-          part of <Link href={`/runs/${parent}`}>{shortRun(parent)}</Link>
-        </span>
-      )}
-      {forkedFrom !== null && (
-        <span>
-          forked from <Link href={`/runs/${forkedFrom.run}?at=${forkedFrom.seq}`}>{shortRun(forkedFrom.run)}</Link>{" "}
-          after entry {forkedFrom.seq}
-        </span>
-      )}
-      {children.length > 0 && (
-        <span>
-          child runs:{" "}
-          {children.slice(0, 20).map((child) => (
-            <Link key={child} href={`/runs/${child}`} className={styles["child"]}>
-              {shortRun(child)}
-            </Link>
-          ))}
-        </span>
-      )}
-    </>
   );
 }

@@ -1924,6 +1924,19 @@ export interface RunSummary {
    * The run that started it.
    */
   parent: string | null;
+  /**
+   * Of a child run: the attempt of its parent that started it.
+   */
+  startedBy?: {
+    /**
+     * The path of the state in its parent's machine.
+     */
+    activity: string;
+    /**
+     * The attempt's generation.
+     */
+    gen: string;
+  };
   forkedFrom?: ForkOrigin;
 }
 /**
@@ -1949,6 +1962,19 @@ export interface Run {
    * The run that started it.
    */
   parent: string | null;
+  /**
+   * Of a child run: the attempt of its parent that started it.
+   */
+  startedBy?: {
+    /**
+     * The path of the state in its parent's machine.
+     */
+    activity: string;
+    /**
+     * The attempt's generation.
+     */
+    gen: string;
+  };
   forkedFrom?: ForkOrigin;
   /**
    * The hash of the frozen definition.
@@ -2428,6 +2454,19 @@ export interface Standing {
    * The run that started it.
    */
   parent: string | null;
+  /**
+   * Of a child run: the attempt of its parent that started it.
+   */
+  startedBy?: {
+    /**
+     * The path of the state in its parent's machine.
+     */
+    activity: string;
+    /**
+     * The attempt's generation.
+     */
+    gen: string;
+  };
   forkedFrom?: ForkOrigin;
   /**
    * That came which was waited for; otherwise the time was over.

@@ -1,14 +1,13 @@
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, type Run } from "../../data/client.ts";
-import { keys } from "../../data/keys.ts";
 import { useAction } from "../../ui/action.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { useListener, type Listener } from "../listener.ts";
 import { RunAgain } from "../run-again.tsx";
 import { hasWords, messageText, type Comments } from "./comments.ts";
-import { listenerOf, useParent, type Listener } from "./listener.ts";
+
 import styles from "./changes.module.css";
 
 interface SendCommentsProps {
@@ -33,25 +32,31 @@ export function SendComments({ run, comments }: SendCommentsProps) {
 /** A message stands in the run's state. Characters. */
 const LONGEST = 64 * 1024;
 
+/** What can be done with comments where no agent hears them. */
+const INSTEAD: Readonly<Record<Listener["kind"], string>> = {
+  agent: "",
+  task: "Its task waits for a review: sent as a follow_up, the comments become the prompt of a further attempt.",
+  nobody: "You can copy the text, or run the workflow again with other inputs.",
+};
+
 function SendDialog({ run, comments, onClose }: SendCommentsProps & { readonly onClose: () => void }) {
   const [text, setText] = useState(() => messageText(comments.all));
-  const definition = useQuery({
-    queryKey: keys.frozen(run.run, "definition"),
-    queryFn: () => client.getDefinition({ run: run.run }),
-  });
-  const parent = useParent(run);
-  const listener = listenerOf(run, definition.data?.graph.states ?? [], parent);
+  const listener = useListener(run);
   const tooLong = text.length > LONGEST ? `It has ${text.length} characters, and ${LONGEST} are allowed.` : undefined;
   return (
     <Dialog title="Send the comments as one message" onClose={onClose} wide>
-      {!definition.isPending && <p role="status">{listener.told}</p>}
+      {listener !== null && (
+        <p role="status">
+          {listener.told} {INSTEAD[listener.kind]}
+        </p>
+      )}
       <Field label="Message" value={text} onChange={setText} lines={14} error={tooLong} />
       <div className={styles["bar"]}>
-        {listener.kind !== "nobody" && (
+        {listener !== null && listener.kind !== "nobody" && (
           <SendButton
             listener={listener}
             text={text}
-            isOff={tooLong !== undefined || text.trim() === "" || definition.isPending}
+            isOff={tooLong !== undefined || text.trim() === ""}
             onSent={() => {
               comments.dropSent();
               onClose();
@@ -59,7 +64,7 @@ function SendDialog({ run, comments, onClose }: SendCommentsProps & { readonly o
           />
         )}
         <CopyButton text={text} />
-        {listener.kind !== "agent" && <RunAgain run={run} />}
+        {listener !== null && listener.kind !== "agent" && <RunAgain run={run} />}
       </div>
     </Dialog>
   );

@@ -7,8 +7,8 @@ import { JsonText } from "../../ui/json-text.tsx";
 import { shortRun } from "../../ui/short-run.ts";
 import { Status } from "../../ui/status.tsx";
 import { Duration } from "../../ui/time.tsx";
+import { useChildRuns } from "../child-runs.ts";
 import { ForkDialog } from "../fork-dialog.tsx";
-import { useChild } from "../use-child.ts";
 import styles from "./run-chart.module.css";
 
 interface StateFactsProps {
@@ -37,8 +37,29 @@ export function StateFacts({ run, path, layout, onClose }: StateFactsProps) {
         {state.verb !== null && <Fact name="Does" value={state.verb} />}
         {step !== undefined && <StepFacts step={step} />}
       </dl>
-      {state.step !== null && step !== undefined && <StepLeft run={run} id={state.step} step={step} />}
+      <ChildRuns run={run} path={path} />
+      {state.step !== null && step !== undefined && (
+        <StepLeft run={run} id={state.step} step={step} hasLog={state.verb === "run" || state.verb === "agent"} />
+      )}
     </section>
+  );
+}
+
+/** A state that starts a workflow leads to each run that it has started. */
+function ChildRuns({ run, path }: { readonly run: Run; readonly path: string }) {
+  const children = useChildRuns(run).filter(({ startedBy }) => startedBy?.activity === path);
+  if (children.length === 0) return null;
+  return (
+    <ul aria-label="Child runs">
+      {children.map((child) => (
+        <li key={child.run}>
+          <Link href={`/runs/${child.run}`}>
+            {child.workflow} {shortRun(child.run)}
+          </Link>{" "}
+          <Status status={child.status} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -53,16 +74,21 @@ function StepFacts({ step: { status, attempts, visits, startedAt, endedAt } }: {
   );
 }
 
-function StepLeft({ run, id, step }: { readonly run: Run; readonly id: string; readonly step: Step }) {
+interface StepLeftProps {
+  readonly run: Run;
+  readonly id: string;
+  readonly step: Step;
+  /** It starts processes. */
+  readonly hasLog: boolean;
+}
+
+function StepLeft({ run, id, step, hasLog }: StepLeftProps) {
   const [isForking, setForking] = useState(false);
-  const child = useChild(run, id);
   return (
     <>
       <div className={styles["tools"]}>
-        {child === null ? (
+        {hasLog && (
           <Link href={`/runs/${run.run}/conversation?step=${encodeURIComponent(id)}`}>What it said and wrote</Link>
-        ) : (
-          <Link href={`/runs/${child}`}>Its run {shortRun(child)}</Link>
         )}
         <Button small onClick={() => setForking(true)}>
           Retry from here

@@ -1,18 +1,17 @@
 import { Link, useSearchParams } from "wouter";
 import type { Attempt, Run } from "../../data/client.ts";
 import { Button } from "../../ui/button.tsx";
-import { Empty, Shown } from "../../ui/notes.tsx";
+import { Empty, Loading, Shown } from "../../ui/notes.tsx";
 import { shortRun } from "../../ui/short-run.ts";
 import { Status } from "../../ui/status.tsx";
+import { byAttempt, useChildRuns } from "../child-runs.ts";
 import type { RunTabProps } from "../tab.ts";
-import { useChild } from "../use-child.ts";
 import { chosenOf, statusOf, useAttempts } from "./attempts.ts";
 import { Composer } from "./composer.tsx";
 import { Conversation } from "./entries/conversation.tsx";
+import { useFirstView, type View } from "./first-view.ts";
 import { RawLog } from "./raw/raw-log.tsx";
 import styles from "./logs.module.css";
-
-type View = "entries" | "stdout" | "stderr";
 
 const VIEWS: readonly (readonly [View, string])[] = [
   ["entries", "Conversation"],
@@ -33,9 +32,10 @@ export function Logs({ run }: RunTabProps) {
 function OneOf({ run, attempts }: { readonly run: Run; readonly attempts: readonly Attempt[] }) {
   const [search, setSearch] = useSearchParams();
   const attempt = chosenOf(attempts, { gen: search.get("gen"), step: search.get("step") });
+  const firstView = useFirstView(attempt);
   if (attempt === null) return <NoLog run={run} step={search.get("step")} isOther={attempts.length > 0} />;
   const views = VIEWS.filter(([id]) => id !== "entries" || attempt.isAgent);
-  const view = views.find(([id]) => id === search.get("view"))?.[0] ?? views[0]?.[0] ?? "stdout";
+  const view = views.find(([id]) => id === search.get("view"))?.[0] ?? firstView;
   const set = (name: "gen" | "view", value: string): void =>
     setSearch(
       (old) => {
@@ -71,19 +71,22 @@ function OneOf({ run, attempts }: { readonly run: Run; readonly attempts: readon
           ))}
         </div>
       </div>
-      {view === "entries" ? (
-        <Conversation key={attempt.gen} run={run.run} gen={attempt.gen} />
-      ) : (
-        <RawLog
-          key={`${attempt.gen} ${view}`}
-          gen={attempt.gen}
-          stream={view}
-          onOther={(other) => set("view", other)}
-        />
-      )}
+      <Said run={run.run} gen={attempt.gen} view={view} />
       {attempt.isAgent && !attempt.isEnded && !attempt.step.includes("#") && <Composer run={run} step={attempt.step} />}
     </section>
   );
+}
+
+interface SaidProps {
+  readonly run: string;
+  readonly gen: string;
+  readonly view: View | null;
+}
+
+function Said({ run, gen, view }: SaidProps) {
+  if (view === null) return <Loading what="the log" />;
+  if (view === "entries") return <Conversation key={gen} run={run} gen={gen} />;
+  return <RawLog key={`${gen} ${view}`} gen={gen} stream={view} />;
 }
 
 interface NoLogProps {
@@ -93,11 +96,15 @@ interface NoLogProps {
   readonly isOther: boolean;
 }
 
+const nothingStarted = ({ endedAt }: Run): string =>
+  endedAt === null ? "Nothing was started yet." : "Nothing was started.";
+
 /** Another step's log in its place would be taken for its own. */
 function NoLog({ run, step, isOther }: NoLogProps) {
-  const child = useChild(run, step ?? "");
+  const children = byAttempt(useChildRuns(run));
+  const child = children.get(run.steps[step ?? ""]?.gen ?? "") ?? null;
   return (
-    <Empty title={step === null ? "Nothing was started yet." : `${step} has written no log.`}>
+    <Empty title={step === null ? nothingStarted(run) : `${step} has written no log.`}>
       <p>Steps that run a script or an agent write logs; a child run has its own.</p>
       {child !== null && (
         <p>

@@ -34,6 +34,20 @@ export function partiesOf(messages: readonly SequenceMessage[]): readonly Party[
   return [...first.filter((one) => found.has(one)), ...[...found].filter((one) => !first.includes(one))];
 }
 
+/** The newest run of each lane that is one of child runs. `children`: by the generation of the attempt that started it. */
+export function runsOfLanes(
+  entries: readonly JournalEntry[],
+  children: ReadonlyMap<string, string>,
+): ReadonlyMap<Party, string> {
+  const runs = new Map<Party, string>();
+  for (const event of entries.flatMap(eventsOf)) {
+    if (event.type !== "step.started") continue;
+    const child = children.get(event.gen);
+    if (child !== undefined) runs.set(`step:${event.step}`, child);
+  }
+  return runs;
+}
+
 type Said = Omit<SequenceMessage, "seq" | "at">;
 
 function fromInput(entry: JournalEntry): readonly Said[] {

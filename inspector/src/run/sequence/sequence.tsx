@@ -1,10 +1,12 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
+import { Link } from "wouter";
 import { Empty } from "../../ui/notes.tsx";
 import { timeText } from "../../ui/time.tsx";
+import { byAttempt, useChildRuns } from "../child-runs.ts";
 import { useWholeJournal } from "../journal/whole.ts";
 import type { RunTabProps } from "../tab.ts";
-import { messagesOf, partiesOf, type Party, type SequenceMessage } from "./messages.ts";
+import { messagesOf, partiesOf, runsOfLanes, type Party, type SequenceMessage } from "./messages.ts";
 import styles from "./sequence.module.css";
 
 const [LANE, ROW] = [150, 34];
@@ -15,6 +17,7 @@ export function Sequence({ run, at, travel }: RunTabProps) {
   const frame = useRef<HTMLDivElement>(null);
   const messages = messagesOf(entries);
   const parties = partiesOf(messages);
+  const children = runsOfLanes(entries, byAttempt(useChildRuns(run)));
   const rows = useVirtualizer({
     count: messages.length,
     getScrollElement: () => frame.current,
@@ -26,9 +29,7 @@ export function Sequence({ run, at, travel }: RunTabProps) {
     <div ref={frame} className={styles["frame"]} tabIndex={0} aria-label="Sequence of messages" role="region">
       <div className={styles["heads"]} style={{ width: parties.length * LANE }}>
         {parties.map((party) => (
-          <span key={party} style={{ width: LANE }} title={nameOf(party)}>
-            {nameOf(party)}
-          </span>
+          <Head key={party} party={party} run={party === "parent" ? run.parent : (children.get(party) ?? null)} />
         ))}
       </div>
       {isCut && <p>Only the last 5,000 entries are shown.</p>}
@@ -52,6 +53,16 @@ export function Sequence({ run, at, travel }: RunTabProps) {
         })}
       </div>
     </div>
+  );
+}
+
+/** Who a lane belongs to; another run is led to. */
+function Head({ party, run }: { readonly party: Party; readonly run: string | null }) {
+  const name = nameOf(party);
+  return (
+    <span style={{ width: LANE }} title={name}>
+      {run === null ? name : <Link href={`/runs/${run}`}>{name}</Link>}
+    </span>
   );
 }
 

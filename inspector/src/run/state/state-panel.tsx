@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { client, type Run } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
 import { JsonText } from "../../ui/json-text.tsx";
-import { Empty, Shown } from "../../ui/notes.tsx";
+import { Shown } from "../../ui/notes.tsx";
 import { Status } from "../../ui/status.tsx";
 import type { RunTabProps } from "../tab.ts";
 import { useRunAt } from "../use-run.ts";
@@ -107,7 +107,7 @@ function Change({ change: { path, kind, before, after } }: { readonly change: Di
 
 function Steps({ run: { steps } }: { readonly run: Run }) {
   const all = Object.entries(steps);
-  if (all.length === 0) return <Empty title="No step has begun yet." />;
+  if (all.length === 0) return <p>None has begun.</p>;
   return (
     <div className={styles["steps"]}>
       {all.map(([id, { status, attempts, visits, output, error }]) => (

@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import { Empty } from "../../ui/notes.tsx";
 import { toneOf } from "../../ui/status.tsx";
 import { dateText, durationText, useNow } from "../../ui/time.tsx";
+import { byAttempt, useChildRuns } from "../child-runs.ts";
 import { useWholeJournal } from "../journal/whole.ts";
 import type { RunTabProps } from "../tab.ts";
 import { rowsOf, spansOf, type Span } from "./spans.ts";
@@ -17,6 +18,7 @@ export function Timeline({ run, at, travel }: RunTabProps) {
   const { entries, isCut } = useWholeJournal(run);
   const now = useNow();
   const spans = spansOf(entries);
+  const children = byAttempt(useChildRuns(run));
   const [first] = spans;
   if (first === undefined)
     return (
@@ -35,7 +37,7 @@ export function Timeline({ run, at, travel }: RunTabProps) {
       <ol className={styles["rows"]} aria-label="Steps over time">
         {[...rowsOf(spans)].map(([step, bars]) => (
           <li key={step}>
-            <Link href={`/runs/${run.run}/conversation?step=${encodeURIComponent(step)}`} className={styles["step"]}>
+            <Link href={hrefOf(run.run, step, bars, children)} className={styles["step"]}>
               {step}
             </Link>
             <div className={styles["bars"]}>
@@ -48,6 +50,12 @@ export function Timeline({ run, at, travel }: RunTabProps) {
       </ol>
     </div>
   );
+}
+
+/** To the newest run that the step has started, or to what its attempts said. */
+function hrefOf(run: string, step: string, bars: readonly Span[], children: ReadonlyMap<string, string>): string {
+  const child = bars.flatMap(({ gen }) => children.get(gen ?? "") ?? []).at(-1);
+  return child === undefined ? `/runs/${run}/conversation?step=${encodeURIComponent(step)}` : `/runs/${child}`;
 }
 
 function Bar({ span, range, onChoose }: { readonly span: Span; readonly range: Range; readonly onChoose: () => void }) {

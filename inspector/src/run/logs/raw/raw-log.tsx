@@ -5,7 +5,6 @@ import { SearchBar } from "../search-bar.tsx";
 import { SearchedFor } from "../text/marked-text.tsx";
 import { bytesText } from "./bytes-text.ts";
 import { openLogWindow, type LogState, type LogWindow } from "./log-window.ts";
-import { OtherStream, type Stream } from "./other-stream.tsx";
 import { Rail } from "./rail.tsx";
 import { RawRow } from "./raw-row.tsx";
 import { useLogSearch } from "./use-log-search.ts";
@@ -14,14 +13,13 @@ import styles from "./raw-log.module.css";
 
 interface RawLogProps {
   readonly gen: string;
-  readonly stream: Stream;
-  readonly onOther: (stream: Stream) => void;
+  readonly stream: "stdout" | "stderr";
 }
 
 const LOOK_EVERY_MS = 400;
 
 /** What a process wrote, as it wrote it; of a log of any size only a window is held. Keyed by `gen` and `stream`. */
-export function RawLog({ gen, stream, onOther }: RawLogProps) {
+export function RawLog({ gen, stream }: RawLogProps) {
   const [log] = useState(() => openLogWindow(gen, stream));
   const state = useSyncExternalStore(log.onChange, log.state);
   const [isFollowing, setFollowing] = useState(true);
@@ -41,7 +39,7 @@ export function RawLog({ gen, stream, onOther }: RawLogProps) {
           Download
         </a>
       </div>
-      <State {...{ state, gen, stream, onOther }} again={() => go("end")} />
+      <State state={state} stream={stream} again={() => go("end")} />
       <div className={styles["log"]} hidden={state.size === 0}>
         <Frame state={state} scroll={scroll} hit={search.hit} go={go} />
         {isPart(state) && <Rail at={scroll.top} size={state.size} onGo={go} />}
@@ -55,20 +53,19 @@ export function RawLog({ gen, stream, onOther }: RawLogProps) {
   );
 }
 
-interface StateProps extends RawLogProps {
+interface StateProps {
   readonly state: LogState;
+  readonly stream: "stdout" | "stderr";
   readonly again: () => void;
 }
 
 /** What there is to say where there is no log to show. */
-function State({ state: { error, isLoaded, isEnded, size }, again, ...log }: StateProps) {
+function State({ state: { error, isLoaded, isEnded, size }, stream, again }: StateProps) {
   if (error !== null) return <Failure error={error} again={again} />;
   if (!isLoaded) return <Loading what="the log" />;
   if (size > 0) return null;
   return (
-    <Empty title={`Nothing was written${log.stream === "stderr" ? " to standard error" : ""}${isEnded ? "" : " yet"}.`}>
-      <OtherStream gen={log.gen} of={log.stream} onOther={log.onOther} />
-    </Empty>
+    <Empty title={`Nothing was written${stream === "stderr" ? " to standard error" : ""}${isEnded ? "" : " yet"}.`} />
   );
 }
 
