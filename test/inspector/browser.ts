@@ -14,7 +14,7 @@ export const CHROMIUM =
 if (CHROMIUM === null && process.env["DROVER_TEST_BROWSER"] === "1")
   throw new Error("there is no Chromium to test with");
 
-/** Pictures of the main views, for a person to look at who asks for them: DROVER_TEST_PICTURES=1. */
+/** Pictures of the main views, for a person to look at. */
 const PICTURES = path.join(root, "pictures");
 
 export interface Window {
@@ -159,7 +159,6 @@ async function takeFirst({ width, height, theme }: Window, { origin }: URL): Pro
 }
 
 export async function picture(page: Page, name: string): Promise<void> {
-  if (process.env["DROVER_TEST_PICTURES"] !== "1") return;
   mkdirSync(PICTURES, { recursive: true });
   await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
 }

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState } from "react";
 import { useLocation } from "wouter";
+import { isBehindG } from "../ui/behind-g.ts";
 import { Dialog } from "../ui/dialog.tsx";
 import { isBrowsers, isTyping } from "../ui/typing.ts";
 import { PLACES } from "./places.ts";
@@ -10,11 +11,9 @@ export function Shortcuts() {
   const [, go] = useLocation();
   const [isShown, setShown] = useState(false);
   useLayoutEffect(() => {
-    let isGoing = false;
     const onKey = (event: KeyboardEvent): void => {
       if (event.defaultPrevented || isBrowsers(event) || isTyping(event.target)) return;
-      const place = isGoing ? PLACES.find(({ key }) => key === event.key) : undefined;
-      isGoing = event.key === "g";
+      const place = isBehindG() ? PLACES.find(({ key }) => key === event.key) : undefined;
       if (place !== undefined) go(place.href);
       else if (event.key === "?") setShown(true);
       else if (event.key === "/") focusSearch(event);

@@ -1,9 +1,10 @@
-import { useId, useRef, useState, type KeyboardEvent, type RefObject } from "react";
+import { useId, useRef, type KeyboardEvent, type RefObject } from "react";
 import { Link, useLocation } from "wouter";
 import type { Ask } from "../data/client.ts";
 import { visible } from "../diff/lines.ts";
 import { shortRun } from "../ui/short-run.ts";
 import { Ago, Until } from "../ui/time.tsx";
+import { isBehindG } from "../ui/behind-g.ts";
 import { isBrowsers, isTyping } from "../ui/typing.ts";
 import { Answering, type Answers } from "./answering.tsx";
 import { AskAbout } from "./ask-about.tsx";
@@ -72,11 +73,8 @@ export function AskCard({ ask, isGone }: AskCardProps) {
 
 /** A letter behind `g` goes to a place, and a key that is held down decides nothing. */
 function useCardKeys(answers: RefObject<Answers | null>, open: () => void): (event: KeyboardEvent) => void {
-  const [isGoing, setGoing] = useState(false);
   return (event) => {
-    if (isTyping(event.target) || isBrowsers(event) || event.repeat) return;
-    setGoing(event.key === "g");
-    if (isGoing) return;
+    if (isTyping(event.target) || isBrowsers(event) || event.repeat || isBehindG()) return;
     const isOnCard = event.target === event.currentTarget;
     const act = {
       a: () => answers.current?.allow(),
