@@ -31,6 +31,7 @@ interface Options {
 const ENV: Readonly<Record<string, string>> = {
   PATH: process.env["PATH"] ?? "",
   HOME: process.env["HOME"] ?? "/",
+  TMPDIR: os.tmpdir(),
   USER: "tester",
   LANG: "C.UTF-8",
   TZ: "UTC",

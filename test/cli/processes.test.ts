@@ -9,7 +9,8 @@ steps:
 `;
 
 /** Without what differs from look to look: times, and the room on the disk. */
-const steady = (text: string): string => text.replaceAll(/\d+(?:\.\d+)?\s?m?s\b|\d{4}-\S+Z|[\d.]+ GiB/g, "<then>");
+const steady = (text: string): string =>
+  text.replaceAll(/\d+(?:\.\d+)?\s?m?s\b|\d{4}-\S+Z|[\d.]+ GiB/g, "<then>").replaceAll(/ {2,}/g, "  ");
 
 const commands = (run: string): readonly (readonly string[])[] => [
   ["help", "run"],

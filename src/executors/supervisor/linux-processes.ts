@@ -10,10 +10,11 @@ import {
   STATE_MARK,
 } from "./process-table.ts";
 
-/** Positions in /proc/pid/stat after the command's closing bracket: fields 5, 22, 23, 50 and 51 of proc(5). */
+/** Positions in /proc/pid/stat after the command's closing bracket: fields 5, 22, 23, 26, 50 and 51 of proc(5). */
 const GROUP_FIELD = 2;
 const START_FIELD = 19;
 const MEMORY_FIELD = 20;
+const CODE_FIELD = 23;
 const ENVIRONMENT_FIELDS = [47, 48] as const;
 const FIRST_BUFFER = 64 * 1024;
 
@@ -133,13 +134,13 @@ function markedProcesses(read: ReadProc, state: string): MarkedProcesses {
 
 /**
  * Whether a process whose environment was empty is just becoming another program. It is not when it has ended or is the kernel's (no
- * memory), nor when it was started with an empty one (of no length, at some place).
+ * memory), nor when it was started with an empty one (of no length, at some place, and its code is there: the kernel places that last).
  */
 function mayGetEnvironment(read: ReadProc, pid: number): boolean {
   const fields = statFields(read(`/proc/${pid}/stat`)?.toString("latin1") ?? "");
   const [start, end] = ENVIRONMENT_FIELDS.map((at) => fields[at]);
   const hasMemory = fields[MEMORY_FIELD] !== undefined && fields[MEMORY_FIELD] !== "0";
-  return hasMemory && (start === undefined || start === "0" || start !== end);
+  return hasMemory && (start === undefined || start === "0" || start !== end || fields[CODE_FIELD] === "0");
 }
 
 const EFFECT = Buffer.from(`${EFFECT_MARK}=`);
