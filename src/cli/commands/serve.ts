@@ -71,11 +71,19 @@ async function serve(flags: ServeFlags, shell: Shell): Promise<void> {
   const { startDaemon: start } = (await shell.load(SHIPPED.daemon)) as {
     startDaemon: typeof startDaemon;
   };
+  // From the beginning on: whoever reads that it listens may end it in the same moment.
+  let [isOver, end] = [false, (): void => undefined];
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const)
+    process.on(signal, () => {
+      isOver = true;
+      end();
+    });
   const daemon = await start({ project, ...place, log: openLog(project, flags.log), logLevel: flags.logLevel }).catch(
     rethrown,
   );
+  end = () => void daemon.stop();
   tell(shell, flags, { url: daemon.url, pid: process.pid, project });
-  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void daemon.stop());
+  if (isOver) end();
   await daemon.ended;
 }
 
