@@ -39,18 +39,22 @@ export async function inTurns(rounds, contestants) {
 }
 
 const folders = [];
-process.once("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
-// Else nobody would remove what an interrupted bench has written.
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 
 /**
  * Removed at the very end: for half a minute after many files were deleted ext4 searches long for a free inode, and a new file costs
  * twenty times as much (0.5 ms beside 0.025).
  */
 export function inTemporaryFolder(work) {
+  if (folders.length === 0) removeAtTheEnd();
   const folder = mkdtempSync(path.join(os.tmpdir(), "drover-bench-"));
   folders.push(folder);
   return work(folder);
+}
+
+/** An interrupted bench leaves nothing behind either. Only who made a folder ends by these signals: the processes that are measured know better. */
+function removeAtTheEnd() {
+  process.once("exit", () => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
 }
 
 /** One line of the result. `limit`: what the ratio or figure must not exceed (or fall below, with `atLeast`). */
