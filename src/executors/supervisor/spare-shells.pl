@@ -42,6 +42,7 @@ while (1) {
   last if !$read;
   while ($input =~ s/^([PFJD]) (\w+) ?(.*)\n//) {
     if ($1 eq "P") { prepare($2) } elsif ($1 eq "F") { make_pipe($3) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
+    report_ends();    # between two forks, so that nobody who has ended waits for all of them
   }
 }
 
