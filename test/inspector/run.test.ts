@@ -235,6 +235,17 @@ describe.skipIf(CHROMIUM === null)("what can be done with a run (needs the packa
 });
 
 describe.skipIf(CHROMIUM === null)("the other views of a run (needs the package chromium)", () => {
+  it("has the picture ready while another view is looked at", async () => {
+    const run = await started("board", "waiting");
+    const page = await openInspector(folder, `/runs/${run}/timeline`, { isTroubled: true });
+    const asked = (): Promise<readonly string[]> =>
+      page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
+    await expect.poll(asked).toContainEqual(expect.stringMatching(/\/layout$/));
+    await page.context().setOffline(true);
+    await page.getByRole("tab", { name: "Chart" }).click();
+    await state(page, "main.todo").waitFor();
+  });
+
   it("shows attempts and waits over time, and who said what to whom", async () => {
     const run = await started("loop", "waiting");
     const page = await openInspector(folder, `/runs/${run}/timeline`);

@@ -1,4 +1,5 @@
-import { Suspense } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { Suspense, useEffect } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { WaitsForYou } from "../asks/waits-for-you.tsx";
 import type { Run } from "../data/client.ts";
@@ -11,6 +12,7 @@ import { Status } from "../ui/status.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { Ago, Duration } from "../ui/time.tsx";
 import { AbsentRun } from "./absent-run.tsx";
+import { runLayout } from "./chart/run-layout.ts";
 import { Journal } from "./journal/journal.tsx";
 import { Kin } from "./kin.tsx";
 import { RunActions } from "./run-actions.tsx";
@@ -32,6 +34,7 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
   const past = useRunAt(now.run, at);
   const shown = at === null ? now : (past.data ?? now);
   const travel = (to: number | null): void => go(`/runs/${now.run}/${tab}${to === null ? "" : `?at=${to}`}`);
+  useChartAhead(now);
   const chosen = RUN_TABS.find(({ id }) => id === tab);
   return (
     <Page title={`${now.workflow} ${shortRun(now.run)}`} actions={<RunActions run={now} at={at} />} full="wide">
@@ -69,6 +72,12 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
       </div>
     </Page>
   );
+}
+
+/** The picture is fetched while another view is looked at: whoever comes to it finds it there. */
+function useChartAhead({ run, definition }: Run): void {
+  const queries = useQueryClient();
+  useEffect(() => void queries.prefetchQuery(runLayout({ run, definition }, "steps")), [queries, run, definition]);
 }
 
 /** Nothing but a number within the journal is a place in it. */

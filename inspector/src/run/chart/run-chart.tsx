@@ -10,6 +10,7 @@ import { Button } from "../../ui/button.tsx";
 import { Shown } from "../../ui/notes.tsx";
 import type { RunTabProps } from "../tab.ts";
 import { PossibleEvents } from "./possible-events.tsx";
+import { runLayout } from "./run-layout.ts";
 import { StateFacts } from "./state-facts.tsx";
 import styles from "./run-chart.module.css";
 
@@ -22,12 +23,7 @@ const DETAILS: readonly (readonly [Detail, string])[] = [
 export function RunChart({ run, at }: RunTabProps) {
   const [detail, setDetail] = useState<Detail>("steps");
   const [chosen, setChosen] = useState<string | null>(null);
-  const layout = useQuery({
-    queryKey: keys.layout(run.definition, detail),
-    queryFn: () => client.getRunLayout({ run: run.run, detail }),
-    gcTime: Infinity,
-    placeholderData: keepPreviousData,
-  });
+  const layout = useQuery({ ...runLayout(run, detail), placeholderData: keepPreviousData });
   return (
     <div className={styles["view"]}>
       <div className={styles["tools"]}>
