@@ -41,6 +41,8 @@ export interface MergeRequest {
   readonly gen: Gen;
   readonly repo: string;
   readonly branch: string;
+  /** The folder that works on that branch, `null` for none: the merge is refused when its commits are on another one. */
+  readonly worktree: string | null;
   /** The branch to merge into; `null` is the workspace's target. */
   readonly into: string;
   readonly strategy: "merge" | "squash" | "fast-forward";

@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { git, gitLine, zeroSeparated } from "./git.ts";
+import { SUBMODULES } from "./receipt.ts";
 
 /** A path that differs between two commits; `null` where one side has no such path. */
 export interface Touched {
@@ -17,12 +18,12 @@ export interface CheckoutState {
 }
 
 const QUIET = { env: { GIT_OPTIONAL_LOCKS: "0" } };
-const DIFF = ["--name-only", "--no-renames", "-z"];
+const DIFF = ["--name-only", "--no-renames", SUBMODULES, "-z"];
 
 /** What differs between two commits. */
 export async function touchedPaths(repo: string, from: string, to: string): Promise<readonly Touched[]> {
   const entries = zeroSeparated(
-    await git(repo, ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "-z", from, to]),
+    await git(repo, ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", SUBMODULES, "-z", from, to]),
   );
   const touched: Touched[] = [];
   for (let i = 0; i + 1 < entries.length; i += 2) touched.push(parseTouched(entries[i] ?? "", entries[i + 1] ?? ""));
@@ -48,7 +49,7 @@ export async function checkoutState(
   // Asked only about what somebody has staged.
   const isAnyStaged = touched.some((one) => unlikeOld.has(one.path));
   const unlikeNew = isAnyStaged ? await names(checkout, ["diff-index", "--cached", ...DIFF, to, "--"]) : unlikeOld;
-  const unstaged = await names(checkout, ["diff", "--no-ext-diff", "--ignore-submodules=dirty", ...DIFF, "--"]);
+  const unstaged = await names(checkout, ["diff", "--no-ext-diff", ...DIFF, "--"]);
   const blocking: string[] = [];
   const written: Touched[] = [];
   for (const one of touched) {

@@ -48,9 +48,9 @@ async function decide(
   { repo, request }: { readonly repo: Repository; readonly request: WorktreeRequest },
 ): Promise<Plan> {
   for (const pattern of request.copy) refuseOutside(pattern);
-  const base = await resolveBase(repo.top, request.base);
-  const branch = await validBranchName(repo.top, request.branch);
   const branches = await localBranches(repo.top);
+  const base = await resolveBase(repo.top, request.base, branches);
+  const branch = await validBranchName(repo.top, request.branch);
   const clash = branchClash(branch, branches);
   if (clash !== null) throw branchTaken(branch, clash);
   const target = request.fork === undefined ? await targetOf(repo, request.base, branches) : request.fork.target;

@@ -3,9 +3,8 @@ import type { RunId } from "../core/ids.ts";
 import type { WorkspaceRecord } from "../core/run.ts";
 import { lastCheckpoint } from "./checkpoint.ts";
 import { copyFiles } from "./copy-files.ts";
-import { gitLineOrNull } from "./git.ts";
 import { readPlan, writePlan, type Place } from "./place.ts";
-import { branchTip, isFolder } from "./repository.ts";
+import { branchTip, findRepositoryOrNull, isFolder, isWorktree, NO_RECORD } from "./repository.ts";
 import { addWorktree, clearUnfinished, isVacant } from "./worktree-folder.ts";
 
 /**
@@ -18,7 +17,7 @@ export async function restoreWorktree(place: Place, run: RunId, workspace: Works
   const plan = (await readPlan(place, run)) ?? { v: 1, phase: "ready", record: workspace, copy: [] };
   if (plan.phase === "ready") {
     if (await isIntact(folder)) return;
-    if (!(await isVacant(folder))) throw missing(folder, UNKNOWN_TO_GIT);
+    if (!(await isVacant(folder))) throw missing(folder, NO_RECORD);
   }
   if ((await branchTip(repo, branch)) === null)
     throw missing(folder, `its branch "${branch}" is gone as well${await keptAs(repo, run)}`);
@@ -29,16 +28,13 @@ export async function restoreWorktree(place: Place, run: RunId, workspace: Works
   await writePlan(place, run, { ...plan, phase: "ready" });
 }
 
-const UNKNOWN_TO_GIT =
-  "its folder is there, but git has no record of it any more. Save what you need from it and remove the folder";
-
 /** Throws `workspace.missing` when a plain folder is gone: nobody knows what was in it. */
 export async function restoreFolder(workspace: WorkspaceRecord): Promise<void> {
   if (!(await isFolder(workspace.path))) throw missing(workspace.path, "the folder was removed. Make it again");
 }
 
 const isIntact = async (folder: string): Promise<boolean> =>
-  (await isFolder(folder)) && (await gitLineOrNull(folder, ["rev-parse", "--show-toplevel"])) === folder;
+  (await isFolder(folder)) && isWorktree(folder, await findRepositoryOrNull(folder));
 
 async function keptAs(repo: string, run: RunId): Promise<string> {
   const last = await lastCheckpoint(repo, run).catch(() => null);

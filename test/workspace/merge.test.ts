@@ -24,6 +24,7 @@ const merge = (changes: Partial<MergeRequest> = {}): Promise<MergeResult> =>
     gen: GEN,
     repo: repo.top,
     branch: "drover/one",
+    worktree: record.path,
     into: "main",
     strategy: "merge",
     message: null,
@@ -182,7 +183,7 @@ test("histories that have nothing in common are refused", async () => {
   repo.git("checkout", "--quiet", "--orphan", "alien");
   repo.commit("Alien");
   repo.git("switch", "--quiet", "main");
-  await expect(merge({ branch: "alien" })).rejects.toThrow("unrelated histories");
+  await expect(merge({ worktree: null, branch: "alien" })).rejects.toThrow("unrelated histories");
 });
 
 test("commits that an agent made on another branch are not left out unnoticed", async () => {
