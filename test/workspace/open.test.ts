@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { RunId } from "../../src/core/ids.ts";
@@ -135,6 +144,28 @@ test("files and globs are copied, missing ones skipped, tracked ones and the sta
   expect(read("readme.md")).toBe("one\ntwo\nthree\n");
   expect(existsSync(path.join(record.path, "ignored/deep/b.other"))).toBe(false);
   expect(existsSync(path.join(record.path, ".drover"))).toBe(false);
+});
+
+test("links stay links where what they name is in the worktree too, as in installed packages; of others the content is copied", async () => {
+  const repo = repository();
+  repo.write("ignored/packages/one/cli.js", "one\n");
+  repo.write("ignored/.env.local", "SECRET=1\n");
+  repo.write("tracked/two.js", "two\n");
+  repo.commit("A package");
+  mkdirSync(path.join(repo.top, "ignored/.bin"));
+  symlinkSync("../packages/one/cli.js", path.join(repo.top, "ignored/.bin/one"));
+  symlinkSync("packages/one", path.join(repo.top, "ignored/one"));
+  symlinkSync("../tracked", path.join(repo.top, "ignored/two"));
+  symlinkSync("ignored/.env.local", path.join(repo.top, ".env"));
+  const record = await repo.open({ copy: [".env", "ignored/.bin", "ignored/packages", "ignored/one", "ignored/two"] });
+  const link = (file: string): string => readlinkSync(path.join(record.path, file));
+  expect(["ignored/.bin/one", "ignored/one", "ignored/two"].map(link)).toEqual([
+    "../packages/one/cli.js",
+    "packages/one",
+    "../tracked",
+  ]);
+  expect(lstatSync(path.join(record.path, ".env")).isFile()).toBe(true);
+  expect(readFileSync(path.join(record.path, "ignored/two/two.js"), "utf8")).toBe("two\n");
 });
 
 test("a copy never leaves the repository or the worktree", async () => {
