@@ -5,6 +5,7 @@ import { checkoutState, stageWritten, type Touched } from "./checkout-state.ts";
 import { isThere } from "./commit.ts";
 import { askGit, gitFailed, gitLine, gitLineOrNull } from "./git.ts";
 import { unlessCode } from "./place.ts";
+import { putBack } from "./put-back.ts";
 import { branchTip, headBranch, isFolder, listWorktrees, type Worktree } from "./repository.ts";
 
 export interface Move {
@@ -70,7 +71,10 @@ async function fastForward(checkout: string, move: Move): Promise<boolean> {
   if (blocking.length > 0) throw dirty(checkout, move.branch, blocking);
   await stageWritten(checkout, written);
   const answer = await askGit(checkout, [...FAST_FORWARD, move.to], { hooks: true });
-  return answer.exitCode === 0 || explain(move, gitFailed(checkout, FAST_FORWARD, answer));
+  if (answer.exitCode === 0) return true;
+  // What a git that was killed has left is gone on from the next time.
+  if (answer.exitCode > 0 && (await branchTip(move.repo, move.branch)) === move.from) await putBack(checkout, move);
+  return explain(move, gitFailed(checkout, FAST_FORWARD, answer));
 }
 
 // Ignored files of the user are as dear as any other; git would overwrite them.

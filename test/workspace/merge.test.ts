@@ -217,6 +217,24 @@ test("files that a git killed in the middle of its checkout wrote are not taken 
   expect(repo.status()).toBe("");
 });
 
+test("what a git that gave up had done to the user's checkout is taken back, whether a full disk ended it or a hook", async () => {
+  const before = tip();
+  repo.write("notes.txt", "mine\n");
+  // As git leaves them: the beginnings of files, and no index.
+  const full = 'case "$*" in *--ff-only*) rm old.txt; printf feat >"feature ü.txt"; : >readme.md; exit 1;; esac';
+  await expect(repo.withGit(full, () => merge())).rejects.toThrow("Cannot run git merge");
+  expect(repo.status()).toBe("?? notes.txt");
+  const hook = path.join(repo.top, ".git/hooks/reference-transaction");
+  writeFileSync(hook, '#!/bin/sh\n[ "$1" != prepared ] || ! grep -q " refs/heads/main$"\n', { mode: 0o755 });
+  await expect(merge()).rejects.toThrow("aborted by hook");
+  expect(repo.status()).toBe("?? notes.txt");
+  expect([tip(), read("readme.md"), read("old.txt")]).toEqual([before, "one\ntwo\nthree\n", "old\n"]);
+  rmSync(hook);
+  await merge();
+  expect(repo.status()).toBe("?? notes.txt");
+  expect(repo.withTrailer("main", GEN)).toEqual([tip()]);
+});
+
 test("a git without merge-tree --write-tree merges in a temporary worktree", async () => {
   await repo.withGit('case "$*" in *merge-tree*) exit 129;; esac', async () => {
     repo.write("readme.md", "one\ntwo\nTHREE\n");
