@@ -35,7 +35,10 @@ async function checkoutOf({ repo, branch }: Move): Promise<string | null> {
   if (found === undefined) return refuseRebased(branch, worktrees);
   // Of a repository whose git folder lies apart, git names that instead of the folder with the files.
   if (found.path !== repo && (await headBranch(repo)) === branch) return repo;
-  return (await isFolder(found.path)) ? found.path : null;
+  if (await isFolder(found.path)) return found.path;
+  // Removed by hand, unless it is locked: that says that it will be back.
+  if (found.locked === null) return null;
+  throw away(branch, found);
 }
 
 // During a rebase HEAD is detached, and the branch moves at its end: from where it was when it began, or not at all.
@@ -100,6 +103,12 @@ async function refuseBusy(checkout: string, inside: string, branch: string): Pro
   for (const [file, what] of Object.entries(IN_PROGRESS))
     if (await isThere(inside, file)) throw busy(branch, checkout, what);
 }
+
+const away = (branch: string, { path: folder, locked }: Worktree): DroverError =>
+  new DroverError(
+    "workspace.dirty",
+    `Cannot merge into "${branch}": it is checked out in "${folder}", which is not there now (${locked || "locked"}). Bring it back, or give it up with "git worktree unlock"`,
+  );
 
 const busy = (branch: string, folder: string, what: string): DroverError =>
   new DroverError(

@@ -1,10 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Gen } from "../../src/core/ids.ts";
 import type { WorkspaceRecord } from "../../src/core/run.ts";
 import type { MergeRequest, MergeResult } from "../../src/core/workspace.ts";
 import { codeOf, GEN, RUN, TemporaryRepository } from "./temporary-repository.ts";
+
+const OTHER_GEN = Gen("01hchild.3.1");
 
 let repo: TemporaryRepository;
 beforeEach(() => {
@@ -81,6 +84,23 @@ describe("a target", () => {
     await merge(record, { into: "release" });
     expect(repo.status(other)).toBe("");
     expect(existsSync(path.join(other, "work.txt"))).toBe(true);
+  });
+
+  it("in a worktree that is away, and locked for that, is not moved without it", async () => {
+    const record = await withWork();
+    const other = path.join(repo.root, "other");
+    repo.git("branch", "release");
+    repo.git("worktree", "add", "--quiet", "--lock", "--reason", "on a disk of its own", other, "release");
+    renameSync(other, `${other}-away`);
+    await expect(merge(record, { into: "release" })).rejects.toThrow("which is not there now (on a disk of its own)");
+    renameSync(`${other}-away`, other);
+    await merge(record, { into: "release" });
+    expect(repo.status(other)).toBe("");
+    rmSync(other, { recursive: true });
+    repo.git("worktree", "unlock", other);
+    repo.write("more.txt", "more\n", record.path);
+    repo.commit("More", record.path);
+    expect((await merge(record, { gen: OTHER_GEN, into: "release" })).files).toEqual(["more.txt"]);
   });
 
   it("is brought along where the git folder lies apart from the files", async () => {
@@ -177,7 +197,7 @@ describe("commits on another branch of the workspace", () => {
     repo.gitIn(record.path, "switch", "--quiet", "--create", "elsewhere");
     repo.write("work.txt", "work\n", record.path);
     repo.commit("Elsewhere", record.path);
-    await expect(merge(record, { gen: `01hchild.3.1` as typeof GEN })).rejects.toThrow('on branch "elsewhere" now');
+    await expect(merge(record, { gen: OTHER_GEN })).rejects.toThrow('on branch "elsewhere" now');
   });
 });
 
