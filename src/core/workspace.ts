@@ -76,7 +76,7 @@ export interface MergeResult {
 export interface Workspaces {
   /** Makes it, or finds it made by the same run before a crash. */
   open(run: RunId, request: WorkspaceRequest): Promise<WorkspaceRecord>;
-  /** Makes sure that the folder is there: a missing worktree is added again from its branch. */
+  /** Makes sure that the folder is there: a missing worktree is added again from its branch, with what was kept and not committed since. */
   restore(run: RunId, workspace: WorkspaceRecord): Promise<void>;
   /**
    * Removes a worktree's folder. What is dirty or not merged is first kept by a checkpoint ref

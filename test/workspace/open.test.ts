@@ -205,6 +205,22 @@ test("a missing worktree is added again from its branch, copies included", async
   await repo.workspaces.restore(RUN, record);
 });
 
+test("a missing worktree has the files back that were kept and not committed since", async () => {
+  const repo = repository();
+  const record = await repo.open();
+  repo.write("work.txt", "work\n", record.path);
+  rmSync(path.join(record.path, "old.txt"));
+  await repo.workspaces.keep(RUN, record, "7.end");
+  rmSync(record.path, { recursive: true });
+  await repo.workspaces.restore(RUN, record);
+  expect(repo.status(record.path)).toBe(" D old.txt\n?? work.txt");
+  repo.commit("Work", record.path);
+  rmSync(record.path, { recursive: true });
+  await repo.workspaces.restore(RUN, record);
+  expect(repo.status(record.path)).toBe("");
+  expect(existsSync(path.join(record.path, "work.txt"))).toBe(true);
+});
+
 test("a missing worktree whose branch is gone too is reported as missing", async () => {
   const repo = repository();
   const record = await repo.open();
