@@ -1,6 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate as breath } from "node:timers/promises";
-import type { ByteMasking } from "./log-lines.ts";
+import type { ByteMasking } from "./logs.ts";
 import { noLog } from "./logs.ts";
 import { notRegular, READ_FLAGS, readFault } from "./regular-file.ts";
 

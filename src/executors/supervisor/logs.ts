@@ -7,11 +7,19 @@ import { openRegularFile, withRegularFile } from "./regular-file.ts";
 /** The longest UTF-8 character. */
 const LONGEST = 4;
 
+/** `margin`: so many bytes around a piece have to be known to mask it. */
+export interface ByteMasking {
+  readonly margin: number;
+  readonly apply: (bytes: Buffer) => Buffer;
+}
+
 export interface ReadLog {
   /** In bytes, at least 4; 64 KiB unless told. */
   readonly maxBytes?: number;
   /** The writer is gone: a character cut at the end of the file will never be completed, so it is given as U+FFFD. */
   readonly isEnded?: boolean;
+  /** Takes out what nobody may see, and keeps every length. */
+  readonly mask?: ByteMasking;
 }
 
 /**
@@ -24,7 +32,7 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
   const fd = openLog(file);
   try {
     const size = fs.fstatSync(fd).size;
-    const bytes = readBytes(fd, offset, Math.max(LONGEST, maxBytes));
+    const bytes = readMasked(fd, offset, offset + Math.max(LONGEST, maxBytes), options.mask);
     const isLast = isEnded && offset + bytes.length >= size;
     const whole = isLast ? bytes : bytes.subarray(0, bytes.length - cutBytes(bytes));
     return { text: whole.toString("utf8"), offset, next: offset + whole.length, size };
@@ -82,6 +90,16 @@ export const noLog = (file: string, cause: unknown): unknown =>
   isSystemError(cause, "ENOENT")
     ? new DroverError("process.log", `Cannot read the log "${file}": that attempt has written none.`, { cause })
     : cause;
+
+/** Bytes of a file from one place to another, or its end. */
+export function readMasked(fd: number, from: number, to: number, mask: ByteMasking | undefined): Buffer {
+  const margin = mask?.margin ?? 0;
+  const lowest = Math.max(0, from - margin);
+  const buffer = Buffer.allocUnsafe(Math.max(0, to + margin - lowest));
+  const bytes = buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, lowest));
+  const masked = mask === undefined ? bytes : mask.apply(bytes);
+  return masked.subarray(Math.min(from - lowest, masked.length), Math.min(to - lowest, masked.length));
+}
 
 function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
   const buffer = Buffer.allocUnsafe(maxBytes);
