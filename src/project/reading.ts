@@ -120,10 +120,7 @@ function entryReader(source: EntrySource): EntryReader | null {
 }
 
 /** The end of a log; empty where there is none. */
-export const logTail = (file: string, maxBytes: number): string => maskSecrets(tail(file, maxBytes));
-
-/** What a script prints goes straight to its file; the values of the secrets that are set here are not shown again. */
-const maskSecrets = (text: string): string => secretsMasker()?.(text) ?? text;
+export const logTail = (file: string, maxBytes: number): string => tail(file, maxBytes, byteMasking());
 
 /** Processes of this state folder that are alive, by the generation that started them. */
 export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {

@@ -1,5 +1,6 @@
 import type { Secrets } from "../core/ports.ts";
-import type { ByteMasking } from "../executors/supervisor/index.ts";
+import type { ProcessLogs } from "../core/process.ts";
+import { processLogs, tail, type ByteMasking } from "../executors/supervisor/logs.ts";
 
 /** A secret NAME is the variable DROVER_SECRET_NAME of the engine's own environment. */
 const SECRET_PREFIX = "DROVER_SECRET_";
@@ -27,6 +28,12 @@ export function byteMasking(): ByteMasking | undefined {
     apply: (bytes) => Buffer.from(withStars(bytes.toString("latin1"), secrets), "latin1"),
   };
 }
+
+/** What a script prints goes straight to its file: the end of that may begin in the middle of a secret, which nobody would know for one then. */
+export const secretlessLogs: ProcessLogs = {
+  ...processLogs,
+  tail: (file, maxBytes) => tail(file, maxBytes, byteMasking()),
+};
 
 /** For many texts: to look through the environment costs more than to mask one. `null` when no secret is set. */
 export function secretsMasker(): ((text: string) => string) | null {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { readLog } from "../../src/project/reading.ts";
+import { logTail, readLog } from "../../src/project/reading.ts";
+import { secretlessLogs } from "../../src/project/secrets.ts";
 
 const SECRET = "käse-and-secret";
 let folder: string;
@@ -30,4 +31,14 @@ it("shows no part of a secret, wherever a log is read from and however short the
     expect(read).toBe(bytes.toString());
   }
   for (let at = 0; at <= bytes.length; at++) expect(readLog(file, at, true).text).toBe(bytes.subarray(at).toString());
+});
+
+it("shows no part of a secret that the end of a log begins in", () => {
+  const file = path.join(folder, "log");
+  writeFileSync(file, `before ${SECRET} behind\n`);
+  const shown = `before ${"*".repeat(Buffer.byteLength(SECRET))} behind\n`;
+  for (let maxBytes = 1; maxBytes < shown.length; maxBytes++) {
+    expect(logTail(file, maxBytes)).toBe(shown.slice(-maxBytes));
+    expect(secretlessLogs.tail(file, maxBytes)).toBe(shown.slice(-maxBytes));
+  }
 });

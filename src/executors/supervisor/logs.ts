@@ -42,12 +42,12 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
 }
 
 /** The end of a file; empty where there is none. What is no UTF-8, and NUL, which no environment can carry on, is U+FFFD. */
-export const tail = (file: string, maxBytes = 4096): string =>
+export const tail = (file: string, maxBytes = 4096, mask?: ByteMasking): string =>
   withRegularFile(
     file,
     (fd) => {
       const offset = Math.max(0, fs.fstatSync(fd).size - maxBytes);
-      const bytes = readBytes(fd, offset, maxBytes);
+      const bytes = readMasked(fd, offset, offset + maxBytes, mask);
       const whole = bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
       return whole.replaceAll("\0", "\uFFFD");
     },
@@ -99,11 +99,6 @@ export function readMasked(fd: number, from: number, to: number, mask: ByteMaski
   const bytes = buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, lowest));
   const masked = mask === undefined ? bytes : mask.apply(bytes);
   return masked.subarray(Math.min(from - lowest, masked.length), Math.min(to - lowest, masked.length));
-}
-
-function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
-  const buffer = Buffer.allocUnsafe(maxBytes);
-  return buffer.subarray(0, fs.readSync(fd, buffer, 0, maxBytes, offset));
 }
 
 /** How many bytes at the end begin a character that is not complete. */
