@@ -29,10 +29,27 @@ export function byteMasking(): ByteMasking | undefined {
   };
 }
 
-/** What a script prints goes straight to its file: the end of that may begin in the middle of a secret, which nobody would know for one then. */
+const STAR = 0x2a;
+
+/** Only of a secret in whose middle a piece begins. Whole ones are taken out by the attempt that used them; to others they may be plain words. */
+function cutMasking(): ByteMasking | undefined {
+  const masking = byteMasking();
+  if (masking === undefined) return undefined;
+  return {
+    margin: masking.margin,
+    apply(bytes, at) {
+      const stars = masking.apply(bytes, at);
+      let end = at;
+      if (stars[at - 1] === STAR) while (stars[end] === STAR) end++;
+      return Buffer.concat([stars.subarray(0, end), bytes.subarray(end)]);
+    },
+  };
+}
+
+/** What a script prints goes straight to its file. Where the end of that begins in a secret, nobody would know the rest for one. */
 export const secretlessLogs: ProcessLogs = {
   ...processLogs,
-  tail: (file, maxBytes) => tail(file, maxBytes, byteMasking()),
+  tail: (file, maxBytes) => tail(file, maxBytes, cutMasking()),
 };
 
 /** For many texts: to look through the environment costs more than to mask one. `null` when no secret is set. */

@@ -131,7 +131,7 @@ async function hitsIn({ handle, needle }: Searched, from: number, piece: Piece):
   const buffer = Buffer.allocUnsafe(from - lowest + length + overlap + margin);
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, lowest);
   const read = buffer.subarray(0, bytesRead);
-  const bytes = (mask === undefined ? read : mask.apply(read)).subarray(
+  const bytes = (mask === undefined ? read : mask.apply(read, from - lowest)).subarray(
     from - lowest,
     from - lowest + length + overlap,
   );

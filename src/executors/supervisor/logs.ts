@@ -10,7 +10,8 @@ const LONGEST = 4;
 /** `margin`: so many bytes around a piece have to be known to mask it. */
 export interface ByteMasking {
   readonly margin: number;
-  readonly apply: (bytes: Buffer) => Buffer;
+  /** `at`: where in the bytes the piece begins. */
+  readonly apply: (bytes: Buffer, at: number) => Buffer;
 }
 
 export interface ReadLog {
@@ -97,7 +98,7 @@ export function readMasked(fd: number, from: number, to: number, mask: ByteMaski
   const lowest = Math.max(0, from - margin);
   const buffer = Buffer.allocUnsafe(Math.max(0, to + margin - lowest));
   const bytes = buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, lowest));
-  const masked = mask === undefined ? bytes : mask.apply(bytes);
+  const masked = mask === undefined ? bytes : mask.apply(bytes, from - lowest);
   return masked.subarray(Math.min(from - lowest, masked.length), Math.min(to - lowest, masked.length));
 }
 
