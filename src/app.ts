@@ -23,19 +23,14 @@ import {
 } from "./engine/index.ts";
 import { childEnvironment } from "./executors/environment.ts";
 import { EXECUTORS } from "./executors/executors.ts";
-import {
-  createProcessHost,
-  processIdentity,
-  processLogs,
-  type DetachedProcesses,
-} from "./executors/supervisor/index.ts";
+import { createProcessHost, processIdentity, type DetachedProcesses } from "./executors/supervisor/index.ts";
 import type { Catalog } from "./project/catalog.ts";
 import { openCatalog } from "./project/catalog.ts";
 import type { Project } from "./project/project.ts";
 import { readConversationOf } from "./project/reading.ts";
 import { runIdFrom } from "./run-id-from.ts";
 import { createRunStarter, type StartRun } from "./run-starter.ts";
-import { environmentSecrets } from "./project/secrets.ts";
+import { environmentSecrets, secretlessLogs } from "./project/secrets.ts";
 import { openLmdbStore } from "./store/lmdb.ts";
 import { takeEngineLock } from "./store/lock.ts";
 import { createWorkspaces } from "./workspace/workspaces.ts";
@@ -175,7 +170,7 @@ interface Outside {
 
 function actionsOf(catalog: Catalog, { processes, environment, workspaces, breakers, onFault }: Outside): Actions {
   const { config, profiles, prices } = catalog;
-  const ports = { processes, logs: processLogs, environment };
+  const ports = { processes, logs: secretlessLogs, environment };
   const changed = (workspace: WorkspaceRecord): Promise<readonly string[]> => workspaces.changed(workspace);
   const actions: Action[] = [
     createRunAction(ports),

@@ -22,10 +22,10 @@ async function perform(workspaces: Workspaces, attempt: Attempt): Promise<MergeR
   const params = readParams("git.merge", attempt.params, ["branch", "into", "strategy", "message"]);
   const workspace = requireWorkspace("git.merge", attempt);
   const request = toRequest(params, workspace, attempt.gen);
-  if (workspace.kind === "worktree" && request.branch === workspace.branch)
+  if (request.worktree !== null)
     await workspaces.commit({
       gen: Gen(`${attempt.gen}.commit`),
-      path: workspace.path,
+      path: request.worktree,
       message: request.message ?? `Drover: ${request.branch}`,
     });
   return workspaces.merge(request);
@@ -39,7 +39,8 @@ function toRequest(params: Params, workspace: WorkspaceRecord, gen: Gen): MergeR
   if (branch === null) throw cannot('the workspace has no branch of its own. Name the one to merge as "branch"');
   if (into === null) throw cannot('the repository was on no branch when the run began. Name the target as "into"');
   const strategy = params.oneOf("strategy", STRATEGIES, "merge");
-  return { gen, repo: workspace.repo, branch, into, strategy, message: params.text("message", null) };
+  const worktree = branch === own ? workspace.path : null;
+  return { gen, repo: workspace.repo, branch, worktree, into, strategy, message: params.text("message", null) };
 }
 
 const cannot = (why: string): DroverError => new DroverError("inputs.invalid", `Cannot perform "git.merge": ${why}`);

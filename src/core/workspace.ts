@@ -41,6 +41,8 @@ export interface MergeRequest {
   readonly gen: Gen;
   readonly repo: string;
   readonly branch: string;
+  /** The folder that works on that branch, `null` for none: the merge is refused when its commits are on another one. */
+  readonly worktree: string | null;
   /** The branch to merge into; `null` is the workspace's target. */
   readonly into: string;
   readonly strategy: "merge" | "squash" | "fast-forward";
@@ -74,7 +76,7 @@ export interface MergeResult {
 export interface Workspaces {
   /** Makes it, or finds it made by the same run before a crash. */
   open(run: RunId, request: WorkspaceRequest): Promise<WorkspaceRecord>;
-  /** Makes sure that the folder is there: a missing worktree is added again from its branch. */
+  /** Makes sure that the folder is there: a missing worktree is added again from its branch, with what was kept and not committed since. */
   restore(run: RunId, workspace: WorkspaceRecord): Promise<void>;
   /**
    * Removes a worktree's folder. What is dirty or not merged is first kept by a checkpoint ref

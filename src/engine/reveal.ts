@@ -21,12 +21,18 @@ export function createRevealer(secrets: Secrets): Revealer {
     },
   };
   const show = (text: string): string => (text.includes("\uE0A0") ? revealSecrets(text, noting, missing) : text);
-  const hide = (text: string): string => [...revealed].reduce((masked, value) => masked.replaceAll(value, "***"), text);
+  // The longest first: one may hold another.
+  const known = (): readonly string[] => [...revealed].toSorted((a, b) => b.length - a.length);
   return {
     reveal: (value) => mapTexts(value, show),
-    mask: (value) => (revealed.size === 0 ? value : mapTexts(value, hide)),
+    mask: (value) => (revealed.size === 0 ? value : mapTexts(value, hiding(known()))),
   };
 }
+
+const hiding =
+  (values: readonly string[]) =>
+  (text: string): string =>
+    values.reduce((masked, value) => masked.replaceAll(value, "***"), text);
 
 function missing(name: string): never {
   throw new DroverError(

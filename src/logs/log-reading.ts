@@ -12,7 +12,7 @@ import {
   type LogLines,
   type LogSearch,
 } from "../executors/supervisor/index.ts";
-import { secretValues } from "../project/secrets.ts";
+import { byteMasking, secretValues } from "../project/secrets.ts";
 
 export type { LogHits, LogLines };
 
@@ -46,15 +46,6 @@ export function wholeLog(file: string): Readable {
 }
 
 function masking(): { readonly mask?: ByteMasking } {
-  const secrets = secretValues();
-  if (secrets.length === 0) return {};
-  return {
-    mask: {
-      margin: Math.max(...secrets.map((secret) => Buffer.byteLength(secret))),
-      apply(bytes) {
-        const mask = createByteMask(secrets);
-        return Buffer.concat([mask.push(bytes), mask.rest()]);
-      },
-    },
-  };
+  const mask = byteMasking();
+  return mask === undefined ? {} : { mask };
 }

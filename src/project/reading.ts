@@ -18,7 +18,7 @@ import {
 } from "../executors/supervisor/index.ts";
 import { createMarks } from "../executors/supervisor/marks.ts";
 import { systemProcessTable } from "../executors/supervisor/system-processes.ts";
-import { secretsMasker } from "./secrets.ts";
+import { byteMasking, secretsMasker } from "./secrets.ts";
 import type { Project } from "./project.ts";
 import { lockOwner, type LockOwner } from "../store/lock.ts";
 import { openLmdbStore } from "../store/lmdb.ts";
@@ -60,8 +60,12 @@ export const engineOwner = (project: Project): LockOwner | null => lockOwner(pro
  * `isEnded`: nothing is added any more.
  */
 export function readLog(file: string, offset: number, isEnded: boolean, maxBytes?: number): LogPiece {
-  const piece = readLogPiece(file, offset, { isEnded, ...(maxBytes !== undefined && { maxBytes }) });
-  return { ...piece, text: maskSecrets(piece.text) };
+  const mask = byteMasking();
+  return readLogPiece(file, offset, {
+    isEnded,
+    ...(maxBytes !== undefined && { maxBytes }),
+    ...(mask !== undefined && { mask }),
+  });
 }
 
 /** The entries of an agent's attempt, as far as its log goes. */
@@ -116,10 +120,7 @@ function entryReader(source: EntrySource): EntryReader | null {
 }
 
 /** The end of a log; empty where there is none. */
-export const logTail = (file: string, maxBytes: number): string => maskSecrets(tail(file, maxBytes));
-
-/** What a script prints goes straight to its file; the values of the secrets that are set here are not shown again. */
-const maskSecrets = (text: string): string => secretsMasker()?.(text) ?? text;
+export const logTail = (file: string, maxBytes: number): string => tail(file, maxBytes, byteMasking());
 
 /** Processes of this state folder that are alive, by the generation that started them. */
 export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {

@@ -1,6 +1,6 @@
 import type { WorkspaceRecord } from "../core/run.ts";
 import { git, zeroSeparated } from "./git.ts";
-import { findRepository } from "./repository.ts";
+import { assertWorktree, findRepository } from "./repository.ts";
 
 /**
  * Files that differ from the workspace's base: committed, staged, only in the folder, or untracked (ignored ones are
@@ -8,10 +8,21 @@ import { findRepository } from "./repository.ts";
  */
 export async function changedFiles(workspace: WorkspaceRecord): Promise<readonly string[]> {
   if (workspace.repo === null || workspace.base === null) return [];
-  const { top } = await findRepository(workspace.path);
+  const repository = await findRepository(workspace.path);
+  if (workspace.kind === "worktree") assertWorktree(workspace.path, repository);
+  const { top } = repository;
   const tracked = await git(
     top,
-    ["diff", "--name-only", "--no-renames", "--no-ext-diff", "-z", workspace.base, "--"],
+    [
+      "diff",
+      "--name-only",
+      "--no-renames",
+      "--no-ext-diff",
+      "--ignore-submodules=untracked",
+      "-z",
+      workspace.base,
+      "--",
+    ],
     QUIET,
   );
   const untracked = await git(top, ["ls-files", "--others", "--exclude-standard", "-z"], QUIET);

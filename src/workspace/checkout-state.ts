@@ -1,6 +1,7 @@
 import { lstat } from "node:fs/promises";
 import path from "node:path";
 import { git, gitLine, zeroSeparated } from "./git.ts";
+import { SUBMODULES } from "./receipt.ts";
 
 /** A path that differs between two commits; `null` where one side has no such path. */
 export interface Touched {
@@ -17,12 +18,14 @@ export interface CheckoutState {
 }
 
 const QUIET = { env: { GIT_OPTIONAL_LOCKS: "0" } };
-const DIFF = ["--name-only", "--no-renames", "-z"];
+const DIFF = ["--name-only", "--no-renames", SUBMODULES, "-z"];
+/** To be followed by a commit: in what the index is unlike it. */
+export const STAGED = ["diff-index", "--cached", ...DIFF];
 
 /** What differs between two commits. */
 export async function touchedPaths(repo: string, from: string, to: string): Promise<readonly Touched[]> {
   const entries = zeroSeparated(
-    await git(repo, ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", "-z", from, to]),
+    await git(repo, ["diff-tree", "-r", "--raw", "--no-renames", "--no-abbrev", SUBMODULES, "-z", from, to]),
   );
   const touched: Touched[] = [];
   for (let i = 0; i + 1 < entries.length; i += 2) touched.push(parseTouched(entries[i] ?? "", entries[i + 1] ?? ""));
@@ -44,11 +47,11 @@ export async function checkoutState(
   checkout: string,
   { from, to, touched }: { readonly from: string; readonly to: string; readonly touched: readonly Touched[] },
 ): Promise<CheckoutState> {
-  const unlikeOld = await names(checkout, ["diff-index", "--cached", ...DIFF, from, "--"]);
+  const unlikeOld = await names(checkout, [...STAGED, from, "--"]);
   // Asked only about what somebody has staged.
   const isAnyStaged = touched.some((one) => unlikeOld.has(one.path));
-  const unlikeNew = isAnyStaged ? await names(checkout, ["diff-index", "--cached", ...DIFF, to, "--"]) : unlikeOld;
-  const unstaged = await names(checkout, ["diff", "--no-ext-diff", "--ignore-submodules=dirty", ...DIFF, "--"]);
+  const unlikeNew = isAnyStaged ? await names(checkout, [...STAGED, to, "--"]) : unlikeOld;
+  const unstaged = await names(checkout, ["diff", "--no-ext-diff", ...DIFF, "--"]);
   const blocking: string[] = [];
   const written: Touched[] = [];
   for (const one of touched) {
@@ -61,7 +64,7 @@ export async function checkoutState(
   return { blocking, written };
 }
 
-const names = async (checkout: string, args: readonly string[]): Promise<ReadonlySet<string>> =>
+export const names = async (checkout: string, args: readonly string[]): Promise<ReadonlySet<string>> =>
   new Set(zeroSeparated(await git(checkout, args, QUIET)));
 
 // An untracked file, ignored or not, where the merge brings one. A folder there is left to git's own judgement.

@@ -1,9 +1,10 @@
 import { access, copyFile, rm, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import type { RunId } from "../core/ids.ts";
-import { git, gitLine, zeroSeparated } from "./git.ts";
+import { askGit, git, gitFailed, gitLine, zeroSeparated } from "./git.ts";
 import { committerFor } from "./identity.ts";
 import { unlessCode } from "./place.ts";
+import { assertWorktree } from "./repository.ts";
 
 /** Everything in a worktree as git objects. */
 export interface Contents {
@@ -23,20 +24,34 @@ export async function captureContents(folder: string): Promise<Contents> {
 
 /** Writes all files, untracked ones included and ignored ones not, to the object store. The branch and the index stay as they are. */
 export async function captureTree(folder: string): Promise<Omit<Contents, "nested">> {
-  const asked = await git(folder, ["rev-parse", "--absolute-git-dir", "HEAD", "HEAD^{tree}"]);
-  const [inside = "", head = "", committed = ""] = asked.split("\n");
+  const { inside, head, committed } = await lookAt(folder);
   const index = path.join(inside, "drover-index");
   const env = { GIT_INDEX_FILE: index };
   try {
     await rm(`${index}.lock`, { force: true });
     await copyIndex(path.join(inside, "index"), index);
-    await git(folder, ["add", "--all", "--", "."], { env });
+    await git(folder, ADD_ALL, { env });
     const tree = await gitLine(folder, ["write-tree"], { env });
     return { head, tree, isDirty: tree !== committed };
   } finally {
     await rm(index, { force: true });
   }
 }
+
+async function lookAt(folder: string): Promise<{ inside: string; head: string; committed: string }> {
+  const args = ["rev-parse", ...WHERE, "HEAD", "HEAD^{tree}"];
+  const answer = await askGit(folder, args);
+  const [top = "", common = "", inside = "", head = "", committed = ""] = answer.stdout.split("\n");
+  // Also told where HEAD has no commit: another repository, that has just been made there.
+  if (inside !== "") assertWorktree(folder, { top, common: path.resolve(folder, common), inside });
+  if (answer.exitCode !== 0) throw gitFailed(folder, args, answer);
+  return { inside, head, committed };
+}
+
+const WHERE = ["--show-toplevel", "--git-common-dir", "--absolute-git-dir"];
+
+/** Everything in a folder; what lies outside of a sparse checkout too, where somebody has put it there. */
+export const ADD_ALL = ["add", "--all", "--sparse", "--", "."];
 
 // The real index knows which files are unchanged, which spares reading them all. Git trusts it for files older than the
 // index itself; a copy with a younger date would hide a file that was edited right after its checkout.
@@ -61,7 +76,8 @@ async function nestedRepositories(folder: string, tree: string): Promise<readonl
       ),
     ),
   );
-  return names.filter((_, i) => populated[i]);
+  // A name that is not UTF-8 cannot be looked up: there may be one.
+  return names.filter((name, i) => (populated[i] ?? false) || name.includes("\uFFFD"));
 }
 
 export interface Checkpoint {

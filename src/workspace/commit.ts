@@ -4,10 +4,11 @@ import { DroverError } from "../core/errors.ts";
 import { runOfGen } from "../core/ids.ts";
 import type { CommitRequest, CommitResult } from "../core/workspace.ts";
 import { askGit, git, gitFailed, zeroSeparated } from "./git.ts";
+import { ADD_ALL } from "./checkpoint.ts";
 import { committerFor } from "./identity.ts";
-import { readPlan, type Place } from "./place.ts";
-import { findReceipt, receiptOf, withTrailer } from "./receipt.ts";
-import { findRepository } from "./repository.ts";
+import { isOurs, readPlan, type Place } from "./place.ts";
+import { findReceipt, receiptOf, SUBMODULES, withTrailer } from "./receipt.ts";
+import { assertWorktree, findRepository } from "./repository.ts";
 
 const NOTHING: CommitResult = { commit: null, files: [] };
 
@@ -18,11 +19,13 @@ const NOTHING: CommitResult = { commit: null, files: [] };
  */
 export async function commitAll(place: Place, request: CommitRequest): Promise<CommitResult> {
   const message = withTrailer(request.message, request.gen);
-  const { inside } = await findRepository(request.path);
+  const repository = await findRepository(request.path);
+  const { inside } = repository;
+  if (isOurs(place, request.path)) assertWorktree(request.path, repository);
   const before = await receipt(place, request);
   if (before !== null) return before;
   await refuseUnfinished(request.path, inside);
-  await git(request.path, ["add", "--all", "--", "."]);
+  await git(request.path, ADD_ALL);
   // An orphaned `git commit` of a killed engine may have finished since we looked.
   if (!(await hasSomething(request.path, inside))) return (await receipt(place, request)) ?? NOTHING;
   const args = ["commit", "--quiet", "--no-edit", "--cleanup=whitespace", `--message=${message}`];
@@ -42,7 +45,7 @@ async function receipt(place: Place, { gen, path: folder }: CommitRequest): Prom
 
 async function hasSomething(folder: string, inside: string): Promise<boolean> {
   if (await isThere(inside, "MERGE_HEAD")) return true;
-  return (await git(folder, ["diff", "--cached", "--name-only", "--no-ext-diff", "-z"])) !== "";
+  return (await git(folder, ["diff", "--cached", "--name-only", "--no-ext-diff", SUBMODULES, "-z"])) !== "";
 }
 
 // Staging all would mark conflicts as solved, and a commit in the middle of a rebase would stand on no branch.

@@ -1,5 +1,5 @@
 import { constants } from "node:fs";
-import { copyFile, mkdir, realpath, stat } from "node:fs/promises";
+import { copyFile, lstat, mkdir, readlink, realpath, stat, symlink, unlink } from "node:fs/promises";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import { git, zeroSeparated } from "./git.ts";
@@ -17,15 +17,27 @@ export interface CopyRequest {
 
 /**
  * Copies what git does not track (ignored files such as `.env` above all). What is missing is skipped, what the target
- * has already is left alone. Throws `workspace.outside` for a path that leads out of the repository or the worktree.
+ * has already is left alone. A link stays one where it leads to something in the worktree; of any other its content is
+ * copied. Throws `workspace.outside` for a path that leads out of the repository or the worktree.
  */
 export async function copyFiles(request: CopyRequest): Promise<readonly string[]> {
   if (request.patterns.length === 0) return [];
   for (const pattern of request.patterns) refuseOutside(pattern);
   const copied: string[] = [];
-  for (const file of await untrackedFiles(request)) if (await copyOne(request, file)) copied.push(file);
+  const links: string[] = [];
+  for (const file of await untrackedFiles(request)) {
+    if (await isLink(path.join(request.from, file))) links.push(file);
+    else if (await copyOne(request, file)) copied.push(file);
+  }
+  // Last: by then it is known whether what they name is in the worktree.
+  for (const file of links) if ((await linkOne(request, file)) || (await copyOne(request, file))) copied.push(file);
   return copied;
 }
+
+const isLink = async (file: string): Promise<boolean> => {
+  const found = await lstat(file).catch(unlessCode("ENOENT"));
+  return found?.isSymbolicLink() ?? false;
+};
 
 /** Throws `workspace.outside` for a pattern that is absolute or climbs with `..`. */
 export function refuseOutside(pattern: string): void {
@@ -56,6 +68,21 @@ async function copyOne({ from, to }: CopyRequest, file: string): Promise<boolean
     unlessCode("EEXIST")(error as NodeJS.ErrnoException);
     return false;
   }
+}
+
+/** Installed packages name each other by links, and know where they are by them. `false` for one that leads nowhere in the worktree, or out of it. */
+async function linkOne({ from, to }: CopyRequest, file: string): Promise<boolean> {
+  const named = await readlink(path.join(from, file));
+  if (path.isAbsolute(named)) return false;
+  const target = path.join(to, file);
+  await refuseLeavingThrough(path.dirname(target), to, file);
+  await mkdir(path.dirname(target), { recursive: true });
+  const isMade = await symlink(named, target).then(() => true, unlessCode("EEXIST"));
+  if (isMade !== true) return false;
+  const real = await realpath(target).catch(unlessCode("ENOENT", "ENOTDIR", "ELOOP"));
+  if (real !== undefined && isInside(real, to)) return true;
+  await unlink(target);
+  return false;
 }
 
 // A tracked symbolic link in the worktree must not carry the copy out of it.

@@ -7,7 +7,7 @@ import type { ChangedFile, WorkspaceDiff } from "../core/workspace.ts";
 import { git, zeroSeparated, type GitOptions } from "./git.ts";
 import { findLeftBehind } from "./left-behind.ts";
 import { unlessCode } from "./place.ts";
-import { findRepository, isFolder } from "./repository.ts";
+import { assertWorktree, findRepository, isFolder } from "./repository.ts";
 
 /** A larger file is told of as one that is not text: git would read it whole. */
 const LARGE = "core.bigFileThreshold=512k";
@@ -36,9 +36,11 @@ export async function diffWorkspace(workspace: WorkspaceRecord, only: string | n
     const { source, ref, commit } = left;
     return { base, source, ref, ...(await compared(workspace.repo, { commits: [base, commit], where })) };
   }
-  const { top, inside } = await findRepository(folder);
+  const repository = await findRepository(folder);
+  if (workspace.kind === "worktree") assertWorktree(folder, repository);
+  const { top, inside } = repository;
   return withOwnIndex(inside, async (options) => {
-    await git(top, ["add", "--intent-to-add", "--", "."], options);
+    await git(top, ["add", "--intent-to-add", "--sparse", "--", "."], options);
     return { base, source: "folder", ref: null, ...(await compared(top, { commits: [base], where, options })) };
   });
 }
@@ -67,7 +69,15 @@ const isPlain = (file: string): boolean =>
   !path.isAbsolute(file) && !file.includes("\0") && !file.split(/[\\/]/).includes("..");
 
 /** Whatever the user's own settings are. */
-const PLAIN = ["--no-ext-diff", "--no-textconv", "--no-color", "--no-renames", "--src-prefix=a/", "--dst-prefix=b/"];
+const PLAIN = [
+  "--ignore-submodules=untracked",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-color",
+  "--no-renames",
+  "--src-prefix=a/",
+  "--dst-prefix=b/",
+];
 
 async function withOwnIndex<T>(inside: string, look: (options: GitOptions) => Promise<T>): Promise<T> {
   const own = await mkdtemp(path.join(os.tmpdir(), "drover-diff-"));

@@ -13,6 +13,8 @@ export interface GitOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The command runs hooks of the user: a process that a hook leaves behind must not keep us waiting for its output. */
   readonly hooks?: boolean;
+  /** Of standard output; left out: UTF-8. With `latin1` each byte is a character. */
+  readonly encoding?: "latin1";
 }
 
 /** Settings of the user that would change the text of what we read. */
@@ -62,7 +64,7 @@ async function runOnce(folder: string, args: readonly string[], options: GitOpti
   const keep = (_: unknown, result: { stdOut: Buffer[]; stdErr: Buffer[]; exitCode: number | null }): undefined => {
     answer = {
       exitCode: result.exitCode ?? -1,
-      stdout: Buffer.concat(result.stdOut).toString("utf8"),
+      stdout: Buffer.concat(result.stdOut).toString(options.encoding ?? "utf8"),
       stderr: Buffer.concat(result.stdErr).toString("utf8"),
     };
   };

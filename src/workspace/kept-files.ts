@@ -41,10 +41,16 @@ export async function keptFiles(run: RunId, { repo }: WorkspaceRecord): Promise<
 export async function lastKept(
   run: RunId,
   { repo }: WorkspaceRecord,
-): Promise<{ readonly ref: string; readonly commit: string } | null> {
+): Promise<(KeptFiles & { readonly ref: string }) | null> {
   if (repo === null || !(await isFolder(repo))) return null;
   // By name `begin` stands before `end`, and the order is kept.
   return (await listFound(repo, run)).toSorted(byAge).at(-1) ?? null;
+}
+
+/** Puts the files there as they were: what was not committed is not committed again. */
+export async function putFiles(folder: string, commit: string): Promise<void> {
+  await git(folder, ["read-tree", "--reset", "-u", commit]);
+  await git(folder, ["reset", "--mixed", "--quiet"]);
 }
 
 export async function forgetFiles(run: RunId, { repo }: WorkspaceRecord): Promise<void> {

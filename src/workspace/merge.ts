@@ -7,7 +7,7 @@ import { isDone, readStanding, writeIntent, type MergeIntent } from "./effect-re
 import { gitLine } from "./git.ts";
 import { committerFor, type Committer } from "./identity.ts";
 import { mergeTree } from "./merge-tree.ts";
-import { readPlan, worktreePath, type Place } from "./place.ts";
+import { readPlan, type Place } from "./place.ts";
 import { filesBetween, findReceipt, withTrailer } from "./receipt.ts";
 import { isAncestor, refNames, unknownBase } from "./repository.ts";
 import { findWorktree } from "./worktree-folder.ts";
@@ -29,7 +29,7 @@ export async function mergeBranch(place: Place, request: MergeRequest): Promise<
     if (found !== null) return found;
     if (into === branch) throw badMerge(request, "a branch cannot be merged into itself. Give another one as into");
     if (tip === null) throw unknownBase(branch, await refNames(repo));
-    if (tries === 0) await refuseLeftBehind(place, request, tip);
+    if (tries === 0) await refuseLeftBehind(request, tip);
     if (from === null) throw unknownBase(into, await refNames(repo));
     const to = await resultOf(place, request, { from, tip, intent });
     if (to === from) return { commit: from, files: [], found: false };
@@ -54,11 +54,9 @@ async function findDone(
 }
 
 // An agent that changed to another branch in its workspace has its commits there: they would be left out unnoticed.
-async function refuseLeftBehind(place: Place, request: MergeRequest, tip: string): Promise<void> {
-  const { repo, gen, branch } = request;
-  const plan = await readPlan(place, runOfGen(gen));
-  if (plan?.record.branch !== branch) return;
-  const worktree = await findWorktree(repo, worktreePath(place, runOfGen(gen)));
+async function refuseLeftBehind(request: MergeRequest, tip: string): Promise<void> {
+  const { repo, branch } = request;
+  const worktree = request.worktree === null ? null : await findWorktree(repo, request.worktree);
   if (worktree === null || worktree.head === null || worktree.branch === branch) return;
   if (await isAncestor(repo, worktree.head, tip)) return;
   const where = worktree.branch === null ? "no branch" : `branch "${worktree.branch}"`;

@@ -9,7 +9,7 @@ import { branchClash, validBranchName } from "./branch-name.ts";
 import { readCheckout, type Checkout } from "./checkout.ts";
 import { copyFiles, refuseOutside } from "./copy-files.ts";
 import { git } from "./git.ts";
-import { keepStart } from "./kept-files.ts";
+import { keepStart, putFiles } from "./kept-files.ts";
 import { readPlan, worktreePath, writePlan, type Place, type Plan } from "./place.ts";
 import {
   findCommit,
@@ -48,9 +48,9 @@ async function decide(
   { repo, request }: { readonly repo: Repository; readonly request: WorktreeRequest },
 ): Promise<Plan> {
   for (const pattern of request.copy) refuseOutside(pattern);
-  const base = await resolveBase(repo.top, request.base);
-  const branch = await validBranchName(repo.top, request.branch);
   const branches = await localBranches(repo.top);
+  const base = await resolveBase(repo.top, request.base, branches);
+  const branch = await validBranchName(repo.top, request.branch);
   const clash = branchClash(branch, branches);
   if (clash !== null) throw branchTaken(branch, clash);
   const target = request.fork === undefined ? await targetOf(repo, request.base, branches) : request.fork.target;
@@ -93,19 +93,12 @@ async function makeWorktree(place: Place, run: RunId, plan: Plan): Promise<void>
   const first = plan.start?.head ?? base;
   if (tip !== null && tip !== first) throw branchTaken(branch, "a branch of that name was made meanwhile");
   await addWorktree({ repo, path: folder, branch, base: first, isNew: tip === null, others });
-  if (plan.start !== undefined) await fill({ repo, folder, run }, plan.start);
+  if (plan.start !== undefined) {
+    await keepStart(repo, run, plan.start.commit);
+    await putFiles(folder, plan.start.commit);
+  }
   await copyFiles({ from: repo, to: folder, patterns: plan.copy, except: place.state });
   await writePlan(place, run, { ...plan, phase: "ready" });
-}
-
-/** Puts the files there as they were: what was not committed is not committed again. */
-async function fill(
-  { repo, folder, run }: { readonly repo: string; readonly folder: string; readonly run: RunId },
-  { commit }: Start,
-): Promise<void> {
-  await keepStart(repo, run, commit);
-  await git(folder, ["read-tree", "--reset", "-u", commit]);
-  await git(folder, ["reset", "--mixed", "--quiet"]);
 }
 
 /** Works in a folder as it is. `create`: makes the folder when it is missing. */

@@ -37,6 +37,9 @@ export async function preparePlace(project: string, stateFolder: string): Promis
 
 export const worktreePath = (place: Place, run: RunId): string => path.join(place.worktrees, run);
 
+/** Whether a folder is such a worktree, of whichever run. */
+export const isOurs = (place: Place, folder: string): boolean => path.dirname(folder) === place.worktrees;
+
 const planFile = (place: Place, run: RunId): string => path.join(place.worktrees, `${run}.json`);
 
 export async function readPlan(place: Place, run: RunId): Promise<Plan | null> {

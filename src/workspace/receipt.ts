@@ -3,10 +3,13 @@ import type { Gen } from "../core/ids.ts";
 import { askGit, git, gitFailed, gitLineOrNull, zeroSeparated } from "./git.ts";
 import { findCommit } from "./repository.ts";
 
+/** A commit of a submodule is a change like any other, whatever git is configured to keep quiet about. */
+export const SUBMODULES = "--ignore-submodules=dirty";
+
 const TRAILER = "Drover-Effect";
 /** Where no base is known: how far back on the branch's own line a receipt is looked for. */
 const FURTHEST_BACK = 10_000;
-/** One argument of a program may have 128 KiB on Linux. */
+/** Bytes. One argument of a program may have 128 KiB on Linux. */
 const LONGEST_MESSAGE = 100_000;
 const TRAILER_LINE = /^[A-Za-z0-9][A-Za-z0-9-]*: \S/;
 
@@ -15,7 +18,7 @@ export function withTrailer(message: string, gen: Gen): string {
   const text = message.trim();
   if (text === "") throw badMessage("it is empty");
   if (text.includes("\0")) throw badMessage("it holds a NUL character");
-  if (text.length > LONGEST_MESSAGE) throw badMessage(`it is longer than ${LONGEST_MESSAGE} characters`);
+  if (Buffer.byteLength(text) > LONGEST_MESSAGE) throw badMessage(`it is longer than ${LONGEST_MESSAGE} bytes`);
   const paragraphs = text.split(/\n\s*\n/);
   const last = paragraphs.at(-1) ?? "";
   const joins = paragraphs.length > 1 && last.split("\n").every((line) => TRAILER_LINE.test(line));
@@ -65,7 +68,9 @@ const boundaryOf = async (folder: string, on: string): Promise<string | null> =>
   (await gitLineOrNull(folder, ["rev-list", "--first-parent", "--max-count=1", `--skip=${FURTHEST_BACK}`, on])) || null;
 
 export const filesBetween = async (folder: string, from: string, to: string): Promise<readonly string[]> =>
-  zeroSeparated(await git(folder, ["diff-tree", "-r", "--name-only", "--no-renames", "-z", from, to]));
+  zeroSeparated(await git(folder, ["diff-tree", "-r", "--name-only", "--no-renames", SUBMODULES, "-z", from, to]));
 
 const filesOfFirst = async (folder: string, commit: string): Promise<readonly string[]> =>
-  zeroSeparated(await git(folder, ["diff-tree", "-r", "--root", "--name-only", "--no-commit-id", "-z", commit]));
+  zeroSeparated(
+    await git(folder, ["diff-tree", "-r", "--root", "--name-only", "--no-commit-id", SUBMODULES, "-z", commit]),
+  );

@@ -47,6 +47,21 @@ export async function findRepositoryOrNull(folder: string): Promise<Repository |
   }
 }
 
+/**
+ * Throws `workspace.missing` unless a folder is a worktree itself. One that has lost its `.git` would be taken for a part of the
+ * repository around it, and one with a repository of its own in that place for what the run works on.
+ */
+export function assertWorktree(folder: string, found: Repository | null): void {
+  if (!isWorktree(folder, found))
+    throw new DroverError("workspace.missing", `Cannot work in "${folder}": ${NO_RECORD}`);
+}
+
+export const isWorktree = (folder: string, found: Repository | null): boolean =>
+  found !== null && found.top === folder && found.inside !== found.common;
+
+export const NO_RECORD =
+  "its folder is there, but git has no record of it any more. Save what you need from it and remove the folder";
+
 const notARepository = (folder: string, why: string): DroverError =>
   new DroverError(
     "workspace.not_a_repository",
@@ -94,9 +109,10 @@ export async function refNames(folder: string): Promise<readonly string[]> {
   return names.map((name) => name.replace(/^refs\/(heads|remotes|tags)\//, ""));
 }
 
-/** The commit of a base. Throws `workspace.unknown_base` with the nearest name, or `workspace.no_commits`. */
-export async function resolveBase(folder: string, base: string | null): Promise<string> {
-  const commit = await findCommit(folder, base ?? "HEAD");
+/** The commit of a base; of a branch where a tag has the same name. Throws `workspace.unknown_base` with the nearest name, or `workspace.no_commits`. */
+export async function resolveBase(folder: string, base: string | null, branches: readonly string[]): Promise<string> {
+  const isBranch = base !== null && branches.includes(base);
+  const commit = await findCommit(folder, isBranch ? `refs/heads/${base}` : (base ?? "HEAD"));
   if (commit !== null) return commit;
   const names = await refNames(folder);
   if (base === null || names.length === 0) throw noCommits(folder);
@@ -120,8 +136,8 @@ const noCommits = (folder: string): DroverError =>
   );
 
 export async function listWorktrees(folder: string): Promise<readonly Worktree[]> {
-  const blocks = (await git(folder, ["worktree", "list", "--porcelain"])).split("\n\n");
-  return blocks.flatMap((block) => parseWorktree(block.split("\n")));
+  const blocks = (await git(folder, ["worktree", "list", "--porcelain", "-z"])).split("\0\0");
+  return blocks.flatMap((block) => parseWorktree(block.split("\0")));
 }
 
 function parseWorktree(lines: readonly string[]): readonly Worktree[] {

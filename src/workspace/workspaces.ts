@@ -25,6 +25,7 @@ export interface WorkspacesOptions {
 export function createWorkspaces({ project, stateFolder }: WorkspacesOptions): Workspaces {
   const turns = createTurns();
   const place = (): Promise<Place> => preparePlace(project, stateFolder);
+  // Two that look into one worktree at once would take the index for that from each other: an archive would keep half of the files.
   const inTurn = async <T>(folder: string, work: (place: Place) => Promise<T>): Promise<T> => {
     const { common } = await findRepository(folder);
     return turns(common, async () => work(await place()));
@@ -41,11 +42,13 @@ export function createWorkspaces({ project, stateFolder }: WorkspacesOptions): W
     },
     archive: async (run, workspace) => {
       if (workspace.kind !== "worktree") return { removed: false, checkpoint: null };
-      return inTurn(workspace.repo ?? project, (here) => archiveWorktree(here, run, workspace));
+      return inTurn(workspace.repo ?? project, (here) =>
+        turns(workspace.path, () => archiveWorktree(here, run, workspace)),
+      );
     },
     holdsWork: async (run, workspace) =>
-      workspace.kind === "worktree" && inTurn(workspace.repo ?? project, () => holdsWork(run, workspace)),
-    // Two that look at once would take the one index from each other.
+      workspace.kind === "worktree" &&
+      inTurn(workspace.repo ?? project, () => turns(workspace.path, () => holdsWork(run, workspace))),
     keep: (run, workspace, name) => turns(workspace.path, () => keepFiles(run, workspace, name)),
     kept: keptFiles,
     forget: forgetFiles,

@@ -20,6 +20,13 @@ describe("secrets", () => {
     });
   });
 
+  it("are masked to their end where another one is how they begin", () => {
+    const values: Record<string, string> = { SHORT: "hunter", LONG: "hunter2" };
+    const attempt = createRevealer({ get: (name) => values[name] ?? null });
+    attempt.reveal([secretPlaceholder("SHORT"), secretPlaceholder("LONG")]);
+    expect(attempt.mask("hunter2 and hunter")).toBe("*** and ***");
+  });
+
   it("leave other attempts' output alone", () => {
     const attempt = createRevealer(secrets);
     expect(attempt.mask("hunter2 is also a word")).toBe("hunter2 is also a word");

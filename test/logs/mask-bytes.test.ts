@@ -18,4 +18,14 @@ describe("secrets in bytes that come in pieces", () => {
       expect(Buffer.concat([...pieces, mask.rest()])).toEqual(expected);
     }
   });
+
+  it("are masked to their end where another one is how they begin", () => {
+    const text = Buffer.from("one abcdef two abc");
+    for (let size = 1; size <= text.length; size++) {
+      const mask = createByteMask(["abcdef", "abc"]);
+      const pieces: Buffer[] = [];
+      for (let at = 0; at < text.length; at += size) pieces.push(mask.push(text.subarray(at, at + size)));
+      expect(Buffer.concat([...pieces, mask.rest()]).toString()).toBe("one ****** two ***");
+    }
+  });
 });

@@ -19,7 +19,15 @@ const work = (): string => {
   return repo.commit("Work", record.path);
 };
 const merge = (strategy: "merge" | "squash"): Promise<unknown> =>
-  repo.workspaces.merge({ gen: GEN, repo: repo.top, branch: "drover/one", into: "main", strategy, message: null });
+  repo.workspaces.merge({
+    gen: GEN,
+    repo: repo.top,
+    branch: "drover/one",
+    worktree: record.path,
+    into: "main",
+    strategy,
+    message: null,
+  });
 
 test("an untouched workspace goes without a trace", async () => {
   expect(await archive()).toEqual({ removed: true, checkpoint: null });

@@ -236,7 +236,14 @@ const archivingMerged: Play = {
   set: async () => {
     const { repo, record } = await working();
     repo.commit("Work", record.path);
-    const merge = { gen: GEN, repo: repo.top, branch: "drover/one", into: "main", message: null };
+    const merge = {
+      gen: GEN,
+      repo: repo.top,
+      branch: "drover/one",
+      worktree: record.path,
+      into: "main",
+      message: null,
+    };
     await repo.workspaces.merge({ ...merge, strategy: "squash" });
     return { repo, record };
   },

@@ -53,6 +53,7 @@ test("of one that went with its branch when all was merged, what its last attemp
     gen: GEN,
     repo: repo.top,
     branch: "drover/one",
+    worktree: record.path,
     into: "main",
     strategy: "squash",
     message: null,

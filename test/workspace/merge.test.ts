@@ -24,6 +24,7 @@ const merge = (changes: Partial<MergeRequest> = {}): Promise<MergeResult> =>
     gen: GEN,
     repo: repo.top,
     branch: "drover/one",
+    worktree: record.path,
     into: "main",
     strategy: "merge",
     message: null,
@@ -182,7 +183,7 @@ test("histories that have nothing in common are refused", async () => {
   repo.git("checkout", "--quiet", "--orphan", "alien");
   repo.commit("Alien");
   repo.git("switch", "--quiet", "main");
-  await expect(merge({ branch: "alien" })).rejects.toThrow("unrelated histories");
+  await expect(merge({ worktree: null, branch: "alien" })).rejects.toThrow("unrelated histories");
 });
 
 test("commits that an agent made on another branch are not left out unnoticed", async () => {
@@ -214,6 +215,24 @@ test("files that a git killed in the middle of its checkout wrote are not taken 
   repo.write("readme.md", "ONE\ntwo\nthree\n");
   await merge();
   expect(repo.status()).toBe("");
+});
+
+test("what a git that gave up had done to the user's checkout is taken back, whether a full disk ended it or a hook", async () => {
+  const before = tip();
+  repo.write("notes.txt", "mine\n");
+  // As git leaves them: the beginnings of files, and no index.
+  const full = 'case "$*" in *--ff-only*) rm old.txt; printf feat >"feature ü.txt"; : >readme.md; exit 1;; esac';
+  await expect(repo.withGit(full, () => merge())).rejects.toThrow("Cannot run git merge");
+  expect(repo.status()).toBe("?? notes.txt");
+  const hook = path.join(repo.top, ".git/hooks/reference-transaction");
+  writeFileSync(hook, '#!/bin/sh\n[ "$1" != prepared ] || ! grep -q " refs/heads/main$"\n', { mode: 0o755 });
+  await expect(merge()).rejects.toThrow("aborted by hook");
+  expect(repo.status()).toBe("?? notes.txt");
+  expect([tip(), read("readme.md"), read("old.txt")]).toEqual([before, "one\ntwo\nthree\n", "old\n"]);
+  rmSync(hook);
+  await merge();
+  expect(repo.status()).toBe("?? notes.txt");
+  expect(repo.withTrailer("main", GEN)).toEqual([tip()]);
 });
 
 test("a git without merge-tree --write-tree merges in a temporary worktree", async () => {

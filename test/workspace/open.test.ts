@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { RunId } from "../../src/core/ids.ts";
@@ -137,6 +146,28 @@ test("files and globs are copied, missing ones skipped, tracked ones and the sta
   expect(existsSync(path.join(record.path, ".drover"))).toBe(false);
 });
 
+test("links stay links where what they name is in the worktree too, as in installed packages; of others the content is copied", async () => {
+  const repo = repository();
+  repo.write("ignored/packages/one/cli.js", "one\n");
+  repo.write("ignored/.env.local", "SECRET=1\n");
+  repo.write("tracked/two.js", "two\n");
+  repo.commit("A package");
+  mkdirSync(path.join(repo.top, "ignored/.bin"));
+  symlinkSync("../packages/one/cli.js", path.join(repo.top, "ignored/.bin/one"));
+  symlinkSync("packages/one", path.join(repo.top, "ignored/one"));
+  symlinkSync("../tracked", path.join(repo.top, "ignored/two"));
+  symlinkSync("ignored/.env.local", path.join(repo.top, ".env"));
+  const record = await repo.open({ copy: [".env", "ignored/.bin", "ignored/packages", "ignored/one", "ignored/two"] });
+  const link = (file: string): string => readlinkSync(path.join(record.path, file));
+  expect(["ignored/.bin/one", "ignored/one", "ignored/two"].map(link)).toEqual([
+    "../packages/one/cli.js",
+    "packages/one",
+    "../tracked",
+  ]);
+  expect(lstatSync(path.join(record.path, ".env")).isFile()).toBe(true);
+  expect(readFileSync(path.join(record.path, "ignored/two/two.js"), "utf8")).toBe("two\n");
+});
+
 test("a copy never leaves the repository or the worktree", async () => {
   const repo = repository();
   writeFileSync(path.join(repo.root, "secret"), "outside\n");
@@ -172,6 +203,22 @@ test("a missing worktree is added again from its branch, copies included", async
   expect(readFileSync(path.join(record.path, "work.txt"), "utf8")).toBe("work\n");
   expect(readFileSync(path.join(record.path, ".env"), "utf8")).toBe("SECRET=1\n");
   await repo.workspaces.restore(RUN, record);
+});
+
+test("a missing worktree has the files back that were kept and not committed since", async () => {
+  const repo = repository();
+  const record = await repo.open();
+  repo.write("work.txt", "work\n", record.path);
+  rmSync(path.join(record.path, "old.txt"));
+  await repo.workspaces.keep(RUN, record, "7.end");
+  rmSync(record.path, { recursive: true });
+  await repo.workspaces.restore(RUN, record);
+  expect(repo.status(record.path)).toBe(" D old.txt\n?? work.txt");
+  repo.commit("Work", record.path);
+  rmSync(record.path, { recursive: true });
+  await repo.workspaces.restore(RUN, record);
+  expect(repo.status(record.path)).toBe("");
+  expect(existsSync(path.join(record.path, "work.txt"))).toBe(true);
 });
 
 test("a missing worktree whose branch is gone too is reported as missing", async () => {

@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { cutBytes, isContinuation, openLog } from "./logs.ts";
+import { cutBytes, isContinuation, openLog, readMasked, type ByteMasking } from "./logs.ts";
 
 /** A line of a log, or a piece of one that is too long to be shown whole. */
 interface LogLine {
@@ -32,12 +32,6 @@ export interface LinesWanted {
   readonly isEnded: boolean;
   /** Takes out what nobody may see, and keeps every length. */
   readonly mask?: ByteMasking;
-}
-
-/** `margin`: so many bytes around a piece have to be known to mask it. */
-export interface ByteMasking {
-  readonly margin: number;
-  readonly apply: (bytes: Buffer) => Buffer;
 }
 
 const LINE_FEED = 0x0a;
@@ -135,13 +129,4 @@ function cutLines(bytes: Buffer, at: number): readonly Cut[] {
     from = end + 1;
   }
   return lines;
-}
-
-function readMasked(fd: number, from: number, to: number, mask: ByteMasking | undefined): Buffer {
-  const margin = mask?.margin ?? 0;
-  const lowest = Math.max(0, from - margin);
-  const buffer = Buffer.allocUnsafe(Math.max(0, to + margin - lowest));
-  const bytes = buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, lowest));
-  const masked = mask === undefined ? bytes : mask.apply(bytes);
-  return masked.subarray(Math.min(from - lowest, masked.length), Math.min(to - lowest, masked.length));
 }

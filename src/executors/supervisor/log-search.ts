@@ -1,6 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { setImmediate as breath } from "node:timers/promises";
-import type { ByteMasking } from "./log-lines.ts";
+import type { ByteMasking } from "./logs.ts";
 import { noLog } from "./logs.ts";
 import { notRegular, READ_FLAGS, readFault } from "./regular-file.ts";
 
@@ -131,7 +131,7 @@ async function hitsIn({ handle, needle }: Searched, from: number, piece: Piece):
   const buffer = Buffer.allocUnsafe(from - lowest + length + overlap + margin);
   const { bytesRead } = await handle.read(buffer, 0, buffer.length, lowest);
   const read = buffer.subarray(0, bytesRead);
-  const bytes = (mask === undefined ? read : mask.apply(read)).subarray(
+  const bytes = (mask === undefined ? read : mask.apply(read, from - lowest)).subarray(
     from - lowest,
     from - lowest + length + overlap,
   );

@@ -7,11 +7,20 @@ import { openRegularFile, withRegularFile } from "./regular-file.ts";
 /** The longest UTF-8 character. */
 const LONGEST = 4;
 
+/** `margin`: so many bytes around a piece have to be known to mask it. */
+export interface ByteMasking {
+  readonly margin: number;
+  /** `at`: where in the bytes the piece begins. */
+  readonly apply: (bytes: Buffer, at: number) => Buffer;
+}
+
 export interface ReadLog {
   /** In bytes, at least 4; 64 KiB unless told. */
   readonly maxBytes?: number;
   /** The writer is gone: a character cut at the end of the file will never be completed, so it is given as U+FFFD. */
   readonly isEnded?: boolean;
+  /** Takes out what nobody may see, and keeps every length. */
+  readonly mask?: ByteMasking;
 }
 
 /**
@@ -24,7 +33,7 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
   const fd = openLog(file);
   try {
     const size = fs.fstatSync(fd).size;
-    const bytes = readBytes(fd, offset, Math.max(LONGEST, maxBytes));
+    const bytes = readMasked(fd, offset, offset + Math.max(LONGEST, maxBytes), options.mask);
     const isLast = isEnded && offset + bytes.length >= size;
     const whole = isLast ? bytes : bytes.subarray(0, bytes.length - cutBytes(bytes));
     return { text: whole.toString("utf8"), offset, next: offset + whole.length, size };
@@ -34,12 +43,12 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
 }
 
 /** The end of a file; empty where there is none. What is no UTF-8, and NUL, which no environment can carry on, is U+FFFD. */
-export const tail = (file: string, maxBytes = 4096): string =>
+export const tail = (file: string, maxBytes = 4096, mask?: ByteMasking): string =>
   withRegularFile(
     file,
     (fd) => {
       const offset = Math.max(0, fs.fstatSync(fd).size - maxBytes);
-      const bytes = readBytes(fd, offset, maxBytes);
+      const bytes = readMasked(fd, offset, offset + maxBytes, mask);
       const whole = bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
       return whole.replaceAll("\0", "\uFFFD");
     },
@@ -83,9 +92,14 @@ export const noLog = (file: string, cause: unknown): unknown =>
     ? new DroverError("process.log", `Cannot read the log "${file}": that attempt has written none.`, { cause })
     : cause;
 
-function readBytes(fd: number, offset: number, maxBytes: number): Buffer {
-  const buffer = Buffer.allocUnsafe(maxBytes);
-  return buffer.subarray(0, fs.readSync(fd, buffer, 0, maxBytes, offset));
+/** Bytes of a file from one place to another, or its end. */
+export function readMasked(fd: number, from: number, to: number, mask: ByteMasking | undefined): Buffer {
+  const margin = mask?.margin ?? 0;
+  const lowest = Math.max(0, from - margin);
+  const buffer = Buffer.allocUnsafe(Math.max(0, to + margin - lowest));
+  const bytes = buffer.subarray(0, fs.readSync(fd, buffer, 0, buffer.length, lowest));
+  const masked = mask === undefined ? bytes : mask.apply(bytes, from - lowest);
+  return masked.subarray(Math.min(from - lowest, masked.length), Math.min(to - lowest, masked.length));
 }
 
 /** How many bytes at the end begin a character that is not complete. */
