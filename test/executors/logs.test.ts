@@ -57,6 +57,15 @@ describe("tail", () => {
     expect(text).not.toContain("\uFFFD");
   });
 
+  it.each([
+    ["one\ntwo\nthree\n", 11, "two\nthree\n"],
+    ["one\ntwo\nthree\n", 10, "two\nthree\n"],
+    ["one\ntwo\nthree", 8, "three"],
+    ["one long line\n", 6, " line\n"],
+  ])("begins with a whole line where there is one: %j, %d bytes", (text, maxBytes, end) => {
+    expect(tail(file(text), maxBytes)).toBe(end);
+  });
+
   it("is empty for a file that is empty or not there", () => {
     expect([tail(file("")), tail("/nowhere/log")]).toEqual(["", ""]);
   });

@@ -33,18 +33,28 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
   }
 }
 
-/** The end of a file; empty where there is none. What is no UTF-8, and NUL, which no environment can carry on, is U+FFFD. */
+/**
+ * The end of a file, from the beginning of a line on; empty where there is none. What is no UTF-8, and NUL, which no environment can
+ * carry on, is U+FFFD.
+ */
 export const tail = (file: string, maxBytes = 4096): string =>
   withRegularFile(
     file,
     (fd) => {
       const offset = Math.max(0, fs.fstatSync(fd).size - maxBytes);
-      const bytes = readBytes(fd, offset, maxBytes);
-      const whole = bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
-      return whole.replaceAll("\0", "\uFFFD");
+      const bytes = offset === 0 ? readBytes(fd, 0, maxBytes) : wholeLines(readBytes(fd, offset - 1, maxBytes + 1));
+      return bytes.toString("utf8").replaceAll("\0", "\uFFFD");
     },
     { absent: "", odd: "" },
   );
+
+/** Without the line that was cut: half a secret would not be found in it. Where nothing else is there, from a character on. */
+function wholeLines(bytes: Buffer): Buffer {
+  const start = bytes.indexOf("\n") + 1;
+  if (start > 0 && start < bytes.length) return bytes.subarray(start);
+  const end = bytes.subarray(1);
+  return end.subarray(continuationBytes(end));
+}
 
 export const processLogs: ProcessLogs = {
   tail,
