@@ -31,7 +31,7 @@ const SHORTEST_LINE = 4;
 export function hiddenForms(values: Iterable<string>): readonly string[] {
   const forms = [...values].flatMap((value) => {
     const lines = value.includes("\n") ? value.split("\n").map((line) => line.trim()) : [];
-    return [value, ...lines.filter((line) => line.length >= SHORTEST_LINE)];
+    return [value].concat(lines.filter((line) => line.length >= SHORTEST_LINE));
   });
   return [...new Set(forms)].filter((form) => form !== "").toSorted((a, b) => b.length - a.length);
 }
