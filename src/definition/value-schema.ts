@@ -29,7 +29,7 @@ export function checkValue(value: Json, schema: JsonObject, isUnknown: IsUnknown
 }
 
 /** `a text`, `a whole number`: how a schema's type reads in a sentence. */
-function describeType(schema: JsonObject): string {
+export function describeType(schema: JsonObject): string {
   const types = typesOf(schema);
   return types.length === 0 ? "any value" : types.map((type) => TYPE_NAMES[type] ?? type).join(" or ");
 }

@@ -83,13 +83,6 @@ export const itemsOf = (schema: JsonObject): JsonObject | null => schemaOrNull(s
 const schemaOrNull = (value: Json | undefined): JsonObject | null =>
   value !== undefined && isJsonObject(value) ? value : null;
 
-/** True where the value may be `null` or left out, so that its type says too little. */
-export function mayBeMissing(parent: JsonObject, key: string): boolean {
-  const required = parent["required"];
-  if (Array.isArray(required) && required.includes(key)) return false;
-  return memberOf(parent, key)?.["default"] === undefined;
-}
-
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "string",
   number: "double",

@@ -5,7 +5,7 @@ import type { Problem, ScopeTypes } from "./contract.ts";
 import { problem } from "./faults.ts";
 import { OUTSIDE_ROOTS } from "./environment.ts";
 import { secretOf, unknownName } from "./roots.ts";
-import { itemsOf, keysOf, mayBeMissing, memberOf, rootSchema, typeNameOf } from "./schemas.ts";
+import { itemsOf, keysOf, memberOf, rootSchema, typeNameOf } from "./schemas.ts";
 
 interface Finding {
   readonly text: string;
@@ -105,8 +105,8 @@ function memberType(member: Member, typing: Typing, checker: Checker): CelType {
   const found = memberOf(schema, key);
   if (found === null) return type;
   typing.known.set(node, found);
-  const isOptional = type.kind === "optional" || mayBeMissing(schema, key);
-  return isOptional ? type : checker.getType(typeNameOf(found));
+  // One that is not there is a failure to read, so that whatever can be read has the type.
+  return type.kind === "optional" ? type : checker.getType(typeNameOf(found));
 }
 
 function unknownKey(node: Node, key: string, keys: readonly string[], text: string): Problem {
