@@ -5,7 +5,7 @@ import { typeOfTemplate } from "./expressions/index.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
 import { nearest } from "../core/nearest.ts";
 import type { Sight } from "./sights.ts";
-import { checkValue, describeType, TYPE_NAMES, typesOf, type ValueProblem } from "./value-schema.ts";
+import { checkValue, describeType, TYPE_NAMES, typesOf, within, type ValueProblem } from "./value-schema.ts";
 
 type Raw = Step | NonNullable<State>;
 
@@ -83,8 +83,7 @@ function wrongTypes(value: Json, schema: JsonObject, sight: Sight): readonly Val
   return Object.entries(value).flatMap(([key, inner]) => {
     const member = schemaOf(key);
     const at = Array.isArray(value) ? Number(key) : key;
-    const found = isJsonObject(member) ? wrongTypes(inner, member, sight) : [];
-    return found.map((one) => ({ ...one, path: [at].concat(one.path) }));
+    return isJsonObject(member) ? wrongTypes(inner, member, sight).map((one) => within(at, one)) : [];
   });
 }
 
