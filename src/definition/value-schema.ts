@@ -169,7 +169,10 @@ const namesIn = (list: Json | undefined): readonly string[] =>
   Array.isArray(list) ? list.filter((one): one is string => typeof one === "string") : [];
 
 /** The problem as seen from outside. */
-export const within = (key: string | number, inner: ValueProblem): ValueProblem => ({ ...inner, path: [key, ...inner.path] });
+export const within = (key: string | number, inner: ValueProblem): ValueProblem => ({
+  ...inner,
+  path: [key, ...inner.path],
+});
 
 function checkItems(value: readonly Json[], schema: JsonObject, isUnknown: IsUnknown): ValueProblem[] {
   const { items } = schema;
