@@ -30,6 +30,7 @@ export function addTypes(nodes: readonly Node[], types: ScopeTypes, { text, repo
   for (const node of nodes) {
     if (node.op === "id") typeName(node, typing);
     else if (node.op === "comprehension") typeLoop(node, typing);
+    else if (node.op === "==" || node.op === "!=") checkChoice(node, typing);
     else if (accessOf(node) !== null && secretOf(node) === null) typeAccess(node, typing);
   }
 }
@@ -84,6 +85,27 @@ function elementType(node: Node, schema: JsonObject, typing: Typing, type: CelTy
   const items = itemsOf(schema);
   if (items !== null) typing.known.set(node, items);
   return type;
+}
+
+/** A text that is compared with a value of a few known texts has to be one of them: it would be unequal for ever. */
+function checkChoice(node: Node, typing: Typing): void {
+  aroundCheck(node, (next) => {
+    const type = next();
+    const [left, right] = node.args as readonly [Node, Node];
+    for (const [one, literal] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const choices = typing.known.get(one)?.["enum"];
+      if (literal.op !== "value" || typeof literal.args !== "string" || !Array.isArray(choices)) continue;
+      if (choices.includes(literal.args)) continue;
+      const path = typing.text.slice(one.start, one.end);
+      const words = choices.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
+      const more = { expected: listed(words), suggestion: nearest(literal.args, words) };
+      typing.report(problem(`${path} is never "${literal.args}"`, literal, more));
+    }
+    return type;
+  });
 }
 
 interface Member {
