@@ -140,9 +140,12 @@ function unknownKey(node: Node, key: string, keys: readonly string[], text: stri
   return problem(
     dashed === null ? `${path} has no "${key}"` : `"${dashed}" has to be quoted: a dash is a minus here`,
     { start, end: dashed === null ? node.end : start + dashed.length },
-    { expected: listed(keys), suggestion: near === null ? null : reading(path, near) },
+    { expected: listed(keys.filter(isWritten)), suggestion: near === null ? null : reading(path, near) },
   );
 }
+
+/** A step whose id was refused goes by its place in the file. */
+const isWritten = (key: string): boolean => !key.startsWith("(");
 
 /** `steps.my-step` reads as a subtraction: the name that was meant goes on after the key. */
 function dashedName(rest: string, key: string, keys: readonly string[]): string | null {
