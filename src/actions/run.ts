@@ -80,7 +80,7 @@ function scriptOutput(logs: ProcessLogs, files: ProcessFiles): ScriptOutput {
   try {
     return parseScriptOutput(logs.whole(files.output, OUTPUT_LIMIT) ?? "");
   } catch (error) {
-    if (error instanceof DroverError) return { problem: error.message };
+    if (error instanceof DroverError) return { problem: error.message.replace(/\.$/, "") };
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { DEEPEST, isJsonObject, isTooDeep, type Json, type JsonObject } from "../core/json.ts";
 
 /** What a script wrote to `$DROVER_OUTPUT`, or why that cannot be read. */
 export type ScriptOutput = { readonly values: JsonObject } | { readonly problem: string };
@@ -17,6 +17,7 @@ export function parseScriptOutput(text: string): ScriptOutput {
 function parseObject(text: string): ScriptOutput {
   try {
     const value: Json = JSON.parse(text);
+    if (isTooDeep(value)) return { problem: `it is nested more than ${DEEPEST} levels deep` };
     return isJsonObject(value) ? { values: value } : { problem: "it is no JSON object" };
   } catch (error) {
     return {

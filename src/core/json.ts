@@ -9,6 +9,19 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** What comes from outside may be nested as deep as YAML may be: whatever walks through it has only so much stack. */
+export const DEEPEST = 64;
+
+/** Without recursion: the stack is what a deep value is after. */
+export function isTooDeep(value: Json): boolean {
+  let level: readonly Json[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEEPEST) return true;
+    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values<Json>(one) : []));
+  }
+  return false;
+}
+
 /** Whether any text in the value passes the test, keys excepted. */
 export function someText(value: unknown, test: (text: string) => boolean): boolean {
   if (typeof value === "string") return test(value);

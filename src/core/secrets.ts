@@ -21,6 +21,25 @@ export function revealSecrets(text: string, secrets: Secrets, missing: (name: st
   return text.replace(PLACEHOLDER, (_, name: string) => secrets.get(name) ?? missing(name));
 }
 
+/** Shorter lines of a secret, such as a brace, say nothing and stand everywhere. */
+const SHORTEST_LINE = 4;
+
+/**
+ * What has to be hidden of these values: each as a whole and, as much of what is read comes line by line, each of its lines. The longest
+ * first, for one may hold another.
+ */
+export function hiddenForms(values: Iterable<string>): readonly string[] {
+  const forms = [...values].flatMap((value) => {
+    const lines = value.includes("\n") ? value.split("\n").map((line) => line.trim()) : [];
+    return [value].concat(lines.filter((line) => line.length >= SHORTEST_LINE));
+  });
+  return [...new Set(forms)].filter((form) => form !== "").toSorted((a, b) => b.length - a.length);
+}
+
+/** `forms` as `hiddenForms` gives them. */
+export const hideSecrets = (text: string, forms: readonly string[]): string =>
+  forms.reduce((hidden, form) => hidden.replaceAll(form, "***"), text);
+
 const MARKS = /[\uE0A0\uE0A1]/g;
 const isMarked = (text: string): boolean => text.search(MARKS) >= 0;
 

@@ -111,12 +111,12 @@ const PARAMS: { [V in ActionVerb]: (build: Build, raw: Raw, sights: Sights) => P
   agent: agentParams,
   approve: (build, raw, { plain }) => given({ message: template(build, spot(raw, "approve"), plain) }, raw.approve),
   wait: waitParams,
-  workflow: (build, raw) => {
-    checkWorkflow(build, raw);
+  workflow: (build, raw, { plain }) => {
+    checkWorkflow(build, raw, plain);
     return given({ workflow: { value: raw.workflow ?? "", at: keyAt(build, spot(raw, "workflow")) } }, raw.workflow);
   },
-  uses: (build, raw) => {
-    checkUses(build, raw);
+  uses: (build, raw, { secret }) => {
+    checkUses(build, raw, secret);
     return {};
   },
 };

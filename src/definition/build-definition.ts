@@ -10,6 +10,7 @@ import { emptyNode } from "./nodes.ts";
 import { sightsOf } from "./sights.ts";
 import { statechart } from "./states.ts";
 import { placeOf } from "./source.ts";
+import { warnOfUnreached } from "./unreached.ts";
 
 /** The whole definition; mistakes are in `build.diagnostics`, and with any of them it is not to be used. */
 export function buildDefinition(build: Build): Definition {
@@ -37,6 +38,7 @@ export function buildDefinition(build: Build): Definition {
     workflows: Object.fromEntries(build.workflows),
   };
   if (file.states !== undefined) lint(build, definition.main);
+  warnOfUnreached(build);
   return definition;
 }
 

@@ -173,7 +173,7 @@ function finding(build: Build, { message, expected, suggestion }: Problem): Find
 }
 
 /** Where part of a scalar's value stands in the file. */
-function partRange(build: Build, where: Spot, part: { offset: number; length: number }): Range {
+export function partRange(build: Build, where: Spot, part: { offset: number; length: number }): Range {
   const node = build.places.get(where.in)?.get(where.key)?.value;
   if (!isScalar(node)) return valueRange(build, where);
   const offsets = scalarOffsets(build.source, node);

@@ -1,14 +1,16 @@
-import type { Json, JsonObject } from "../core/json.ts";
+import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
 import { keyRange, report, spot, valueRange, type Build, type Spot } from "./build.ts";
 import { hasExpression } from "./check-text.ts";
+import { typeOfTemplate } from "./expressions/index.ts";
 import type { State, Step } from "./generated/workflow-file.ts";
 import { nearest } from "../core/nearest.ts";
-import { checkValue, type ValueProblem } from "./value-schema.ts";
+import type { Sight } from "./sights.ts";
+import { checkValue, describeType, TYPE_NAMES, typesOf, within, type ValueProblem } from "./value-schema.ts";
 
 type Raw = Step | NonNullable<State>;
 
 /** `uses:` names an action that exists, and `with:` fits its schema as far as that can be said without running it. */
-export function checkUses(build: Build, raw: Raw): void {
+export function checkUses(build: Build, raw: Raw, sight: Sight): void {
   if (raw.uses === undefined) return;
   const { actions } = build.references;
   const schema = Object.hasOwn(actions, raw.uses) ? actions[raw.uses] : undefined;
@@ -20,11 +22,11 @@ export function checkUses(build: Build, raw: Raw): void {
       expected: names.join(", "),
       suggestion: nearest(raw.uses, names),
     });
-  } else checkGiven(build, raw, { schema, what: `The action "${raw.uses}"`, noun: "parameter", at: "uses" });
+  } else checkGiven(build, raw, { schema, what: `The action "${raw.uses}"`, noun: "parameter", at: "uses", sight });
 }
 
 /** `workflow:` names one that exists, and `with:` fits its inputs. */
-export function checkWorkflow(build: Build, raw: Raw): void {
+export function checkWorkflow(build: Build, raw: Raw, sight: Sight): void {
   if (raw.workflow === undefined) return;
   const child = build.references.child(raw.workflow, valueRange(build, spot(raw, "workflow")));
   if (child === null) return;
@@ -33,6 +35,7 @@ export function checkWorkflow(build: Build, raw: Raw): void {
     what: `The workflow "${raw.workflow}"`,
     noun: "input",
     at: "workflow",
+    sight,
   });
 }
 
@@ -42,12 +45,17 @@ interface Target {
   readonly noun: string;
   /** The key that is marked where something is missing. */
   readonly at: string;
+  /** What its expressions can read; left out where these are not looked at. */
+  readonly sight?: Sight;
 }
 
 /** `with:` fits a schema as far as that can be said before its expressions are evaluated. */
 export function checkGiven(build: Build, raw: { readonly with?: JsonObject }, target: Target): void {
   const values = raw.with ?? {};
-  const problems = checkValue(values, target.schema, hasExpression);
+  const problems = [
+    ...checkValue(values, target.schema, hasExpression),
+    ...(target.sight === undefined ? [] : wrongTypes(values, target.schema, target.sight)),
+  ];
   const meant = new Set(problems.map((problem) => problem.suggestion));
   for (const problem of problems) {
     // A misspelt name is one mistake, not one too many and one too few.
@@ -61,6 +69,38 @@ export function checkGiven(build: Build, raw: { readonly with?: JsonObject }, ta
       suggestion: hint(problem),
     });
   }
+}
+
+/** Of values that only an expression gives, those that can never have the type that is wanted. */
+function wrongTypes(value: Json, schema: JsonObject, sight: Sight): readonly ValueProblem[] {
+  if (typeof value === "string") return hasExpression(value) ? wrongType(value, schema, sight) : [];
+  const { properties, items } = schema;
+  const schemaOf = (key: string): Json | undefined => {
+    if (Array.isArray(value)) return items;
+    return isJsonObject(properties) && Object.hasOwn(properties, key) ? properties[key] : undefined;
+  };
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const member = schemaOf(key);
+    const at = Array.isArray(value) ? Number(key) : key;
+    return isJsonObject(member) ? wrongTypes(inner, member, sight).map((one) => within(at, one)) : [];
+  });
+}
+
+function wrongType(text: string, schema: JsonObject, sight: Sight): readonly ValueProblem[] {
+  const wanted = typesOf(schema);
+  const type = typeOfTemplate(text, sight.hides(text) ? sight.exact() : sight.shared);
+  const fits = type === null || wanted.includes(type) || (type === "number" && wanted.includes("integer"));
+  if (wanted.length === 0 || fits) return [];
+  return [
+    {
+      path: [],
+      kind: "type",
+      message: `is ${TYPE_NAMES[type] ?? type}`,
+      expected: describeType(schema),
+      suggestion: wanted.includes("string") && type === "number" ? "string(…) makes a text of a number" : null,
+    },
+  ];
 }
 
 /** Values that a `goto` hands over: like `with:`, but nothing has to be there. */

@@ -32,6 +32,7 @@ export const DIAGNOSTIC_CODES = {
   D213: "A prompt file that cannot be read, or that has a mistake.",
   D214: "A workflow whose name is not the one by which its file is found.",
   D301: "A mistake in an expression.",
+  D302: "A step of `finally` that fails where another one was not reached. A warning.",
   D401: "A state that nothing leads to.",
   D402: "A state with no way out.",
   D403: "A state from which the run can never end.",

@@ -18,7 +18,7 @@ export function graphOf(main: StateNode): Graph {
   const nodes = new Map<string, StateNode>();
   const parents = new Map<string, StateNode>();
   collect(main, nodes, parents);
-  const links = new Map([...nodes.values()].map((node) => [node.path, targetsOf(node)]));
+  const links = new Map([...nodes.values()].map((node) => [node.path, targetsOf(node, parents)]));
   const reachable = reach(main, { nodes, parents, links });
   const ancestors = (path: string): StateNode[] => ancestorsOf(path, parents);
   const canEnd = ends({ nodes, parents, links, main, reachable });
@@ -45,7 +45,7 @@ function collect(node: StateNode, nodes: Map<string, StateNode>, parents: Map<st
   }
 }
 
-/** Every transition that can take a state somewhere; `on-done` is counted where a final child is. */
+/** Every transition that can take a state somewhere, but for `on-done`: that one leads on from the final states within. */
 function moves(node: StateNode): readonly Transition[] {
   const { action } = node;
   const byAction =
@@ -76,9 +76,25 @@ function leads(node: StateNode): boolean {
   return free.some((one) => one.target !== null);
 }
 
-function targetsOf(node: StateNode): string[] {
+const targets = (transitions: readonly Transition[]): string[] =>
+  transitions.flatMap((one) => (one.target === null ? [] : [one.target]));
+
+/** Where the states around a final one lead when it is entered: the state that holds it is done then, and the parallel ones around that when all their regions may be. */
+function doneTargets(final: StateNode, parents: ReadonlyMap<string, StateNode>): string[] {
+  const around = ancestorsOf(final.path, parents);
+  const open = around.findIndex((one, index) => (index > 0 && one.type !== "parallel") || !mayBeDone(one));
+  return around.slice(0, open < 0 ? around.length : open).flatMap((one) => targets(one.onDone));
+}
+
+/** Whether a state can come to its `on-done`. */
+export function mayBeDone(node: StateNode): boolean {
+  if (node.type === "parallel") return node.states.every((one) => one.type === "history" || mayBeDone(one));
+  return node.type === "final" || node.states.some((one) => one.type === "final");
+}
+
+function targetsOf(node: StateNode, parents: ReadonlyMap<string, StateNode>): string[] {
   const goto = node.action?.goto;
-  const direct = [...moves(node), ...node.onDone].flatMap((one) => (one.target === null ? [] : [one.target]));
+  const direct = [...targets(moves(node)), ...(node.type === "final" ? doneTargets(node, parents) : [])];
   return [...direct, ...(goto === null || goto === undefined ? [] : [goto.target])];
 }
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from "../core/json.ts";
+import { DEEPEST, isJsonObject, isTooDeep, type Json, type JsonObject } from "../core/json.ts";
 import type { Definition } from "./definition.ts";
 import { checkValue, typesOf } from "./value-schema.ts";
 
@@ -20,6 +20,8 @@ export function checkInputs(definition: Pick<Definition, "inputs">, inputs: Json
     if (Object.hasOwn(inputs, name)) return [[name, inputs[name] ?? null]];
     return "default" in schema ? [[name, schema["default"] ?? null]] : [];
   });
+  const deep = Object.keys(inputs).filter((name) => isTooDeep(inputs[name] ?? null));
+  if (deep.length > 0) return { ok: false, problems: deep.map(tooDeep) };
   const full: JsonObject = { ...Object.fromEntries(known), ...inputs };
   const problems = checkValue(full, definition.inputs).map((problem): InputProblem => {
     const name = problem.path.join(".");
@@ -32,6 +34,13 @@ export function checkInputs(definition: Pick<Definition, "inputs">, inputs: Json
   });
   return problems.length === 0 ? { ok: true, inputs: full } : { ok: false, problems };
 }
+
+const tooDeep = (name: string): InputProblem => ({
+  name,
+  message: `The input "${name}" is nested too deep.`,
+  expected: `at most ${DEEPEST} levels`,
+  suggestion: null,
+});
 
 /** Inputs from a command line, where everything is text: read as what the workflow declares. What cannot be read stays text. */
 export function coerceInputs(

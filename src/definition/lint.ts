@@ -1,7 +1,7 @@
 import { report, type Build } from "./build.ts";
 import type { StateNode, Transition } from "./definition.ts";
 import { doubtfulStates } from "./doubts.ts";
-import { graphOf, type Graph } from "./graph.ts";
+import { graphOf, mayBeDone, type Graph } from "./graph.ts";
 import type { Range } from "./source.ts";
 
 /**
@@ -11,14 +11,55 @@ import type { Range } from "./source.ts";
 export function lint(build: Build, main: StateNode): void {
   const graph = graphOf(main);
   const doubtful = doubtfulStates(build);
-  reportUnreachable(build, graph, doubtful);
+  const undone = [...graph.nodes.values()].filter((node) => isNeverDone(node, doubtful));
+  for (const node of undone) reportNeverDone(build, node);
+  if (undone.length === 0) reportUnreachable(build, graph, doubtful);
   const stuck = [...graph.nodes.values()].filter(
     (node) =>
       isWritten(node) && graph.reachable.has(node.path) && graph.isStuck(node) && !mayBeLeft(node, graph, doubtful),
   );
   for (const node of stuck) reportStuck(build, node);
   reportEndless(build, graph, doubtful);
-  if (stuck.length === 0 && doubtful.size === 0) reportTraps(build, graph);
+  for (const node of graph.nodes.values()) if (leadsToItself(node, graph)) reportSelf(build, node);
+  if (undone.length === 0 && stuck.length === 0 && doubtful.size === 0) reportTraps(build, graph);
+}
+
+/** A history state that ends in itself where nothing is remembered: by its target, or by the `initial` of the state around it. */
+function leadsToItself(history: StateNode, { nodes, parents }: Graph): boolean {
+  const seen = new Set<StateNode>();
+  const isMet = (node: StateNode | undefined): boolean => {
+    if (node === undefined || seen.has(node)) return node === history;
+    seen.add(node);
+    return entered(node).some(isMet);
+  };
+  const entered = (node: StateNode): readonly (StateNode | undefined)[] => {
+    if (node.type === "parallel") return node.states.filter(({ type }) => type !== "history");
+    if (node.type !== "history") return node.states.filter(({ key }) => key === node.initial);
+    return node.historyTarget === null ? entered(parents.get(node.path) ?? node) : [nodes.get(node.historyTarget)];
+  };
+  return history.type === "history" && isMet(history);
+}
+
+function reportSelf(build: Build, node: StateNode): void {
+  report(build, rangeAt(build, node), {
+    code: "D402",
+    message: `${capital(nameOf(node))} leads to itself when nothing is remembered.`,
+    expected: "target: a state that does not begin with it",
+  });
+}
+
+const isNeverDone = (node: StateNode, doubtful: ReadonlySet<string>): boolean =>
+  node.onDone.length > 0 &&
+  node.states.length > 0 &&
+  !mayBeDone(node) &&
+  ![...doubtful].some((path) => path === node.path || path.startsWith(`${node.path}.`));
+
+function reportNeverDone(build: Build, node: StateNode): void {
+  report(build, rangeAt(build, node), {
+    code: "D402",
+    message: `${capital(nameOf(node))} is never done, so that its "on-done" leads nowhere.`,
+    expected: `a state with type: final ${node.type === "parallel" ? "in each of its states" : "among its states"}`,
+  });
 }
 
 function reportUnreachable(build: Build, { nodes, parents, reachable }: Graph, doubtful: ReadonlySet<string>): void {
@@ -102,7 +143,9 @@ function reportEndless(build: Build, graph: Graph, doubtful: ReadonlySet<string>
 
 function followed(graph: Graph, node: StateNode): StateNode | undefined {
   const [first]: readonly Transition[] = node.always;
-  if (first === undefined || first.guard !== null || first.target === null) return undefined;
+  if (first === undefined || first.guard !== null) return undefined;
+  // Without a target it is taken again and again where it stands.
+  if (first.target === null) return node;
   return graph.nodes.get(graph.leafOf(first.target));
 }
 

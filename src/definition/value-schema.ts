@@ -29,7 +29,7 @@ export function checkValue(value: Json, schema: JsonObject, isUnknown: IsUnknown
 }
 
 /** `a text`, `a whole number`: how a schema's type reads in a sentence. */
-function describeType(schema: JsonObject): string {
+export function describeType(schema: JsonObject): string {
   const types = typesOf(schema);
   return types.length === 0 ? "any value" : types.map((type) => TYPE_NAMES[type] ?? type).join(" or ");
 }
@@ -169,7 +169,10 @@ const namesIn = (list: Json | undefined): readonly string[] =>
   Array.isArray(list) ? list.filter((one): one is string => typeof one === "string") : [];
 
 /** The problem as seen from outside. */
-const within = (key: string | number, inner: ValueProblem): ValueProblem => ({ ...inner, path: [key, ...inner.path] });
+export const within = (key: string | number, inner: ValueProblem): ValueProblem => ({
+  ...inner,
+  path: [key, ...inner.path],
+});
 
 function checkItems(value: readonly Json[], schema: JsonObject, isUnknown: IsUnknown): ValueProblem[] {
   const { items } = schema;

@@ -193,14 +193,21 @@ function guarded(draft: Draft, take: () => Ignored | null): Ignored | null {
     settleAll(draft);
     return null;
   } catch (thrown) {
-    closeRun(draft, toErrorInfo(thrown));
+    closeRun(draft, isInCircles(thrown) ? errorInfo(CIRCLES) : toErrorInfo(thrown));
     return null;
   }
 }
 
+const CIRCLES =
+  "The workflow runs in circles: its states lead on and on without anything being done. Look at `always` and `raise`.";
+
+/** How XState says that it has taken too many microsteps. */
+const isInCircles = (thrown: unknown): boolean =>
+  thrown instanceof Error && thrown.message.startsWith("Infinite loop detected");
+
 function settleAll(draft: Draft): void {
   for (let count = 0; ; count++) {
-    if (count > MAX_SETTLED) throw new Error("the workflow runs in circles without doing anything");
+    if (count > MAX_SETTLED) throw new Error(CIRCLES);
     failByFault(draft);
     const next = draft.settled.shift();
     if (next === undefined) return;

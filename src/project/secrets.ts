@@ -1,5 +1,6 @@
 import type { Secrets } from "../core/ports.ts";
 import type { ProcessLogs } from "../core/process.ts";
+import { hiddenForms, hideSecrets } from "../core/secrets.ts";
 import { processLogs, tail, type ByteMasking } from "../executors/supervisor/logs.ts";
 
 /** A secret NAME is the variable DROVER_SECRET_NAME of the engine's own environment. */
@@ -7,11 +8,11 @@ const SECRET_PREFIX = "DROVER_SECRET_";
 
 export const environmentSecrets: Secrets = { get: (name) => process.env[`${SECRET_PREFIX}${name}`] ?? null };
 
-/** The values of all secrets that are set, the longest first: one may hold another. */
+/** What has to be hidden of all secrets that are set: their values and the lines of these, the longest first. */
 export const secretValues = (): readonly string[] =>
-  Object.entries(process.env)
-    .flatMap(([name, value]) => (name.startsWith(SECRET_PREFIX) && value ? [value] : []))
-    .toSorted((a, b) => b.length - a.length);
+  hiddenForms(
+    Object.entries(process.env).flatMap(([name, value]) => (name.startsWith(SECRET_PREFIX) && value ? [value] : [])),
+  );
 
 /** Bytes with stars in the place of secrets, of which the longest stand first. One character a byte, so that texts of any encoding stay what they are. */
 export const withStars = (bytes: string, secrets: readonly string[]): string =>
@@ -55,6 +56,5 @@ export const secretlessLogs: ProcessLogs = {
 /** For many texts: to look through the environment costs more than to mask one. `null` when no secret is set. */
 export function secretsMasker(): ((text: string) => string) | null {
   const values = secretValues();
-  if (values.length === 0) return null;
-  return (text) => values.reduce((masked, value) => masked.replaceAll(value, "***"), text);
+  return values.length === 0 ? null : (text) => hideSecrets(text, values);
 }

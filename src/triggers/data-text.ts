@@ -1,7 +1,4 @@
-import type { Json } from "../core/json.ts";
-
-/** As deep as YAML may be. */
-const DEEPEST = 64;
+import { DEEPEST, isTooDeep, type Json } from "../core/json.ts";
 
 export type ReadText = { readonly value: Json } | { readonly problem: string };
 
@@ -13,16 +10,6 @@ export function readJson(text: string): ReadText {
   } catch (error) {
     return { problem: `It is no JSON: ${error instanceof Error ? error.message : String(error)}.` };
   }
-}
-
-/** Without recursion: the stack is what a deep value is after. */
-function isTooDeep(value: Json): boolean {
-  let level: readonly Json[] = [value];
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST) return true;
-    level = level.flatMap((one) => (typeof one === "object" && one !== null ? Object.values<Json>(one) : []));
-  }
-  return false;
 }
 
 /** `null` for what is no UTF-8. */

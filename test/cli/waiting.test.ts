@@ -102,6 +102,8 @@ describe.concurrent("a run that waits", () => {
     expect(misspelt.stderr).toContain('it waits for "start", "drop". Did you mean "start"?');
     expect((await drover(folder, ["send", id, "start"])).code).toBe(0);
     expect((await drover(folder, ["send", id, "finished", "--data", "{nope"])).code).toBe(64);
+    const deep = await drover(folder, ["send", id, "finished", "--data", `${"[".repeat(70)}${"]".repeat(70)}`]);
+    expect(deep).toMatchObject({ code: 64, stderr: expect.stringContaining("more than 64 levels deep") });
     const done = await json<{ delivered: string }>(folder, [
       "send",
       id,

@@ -1,3 +1,4 @@
+import type { Json } from "../../src/core/json.ts";
 import { describe, expect, it } from "vitest";
 import { checkInputs, coerceInputs } from "../../src/definition/index.ts";
 
@@ -63,6 +64,13 @@ describe("inputs of a run", () => {
     expect(problemsOf({ title: "x", count: 0 }).map((one) => `${one.message} ${one.expected ?? ""}`)).toEqual([
       'The input "title" has 1 character. at least 2 characters',
       'The input "count" is 0. at least 1',
+    ]);
+  });
+
+  it("are refused where they are nested deeper than anything that walks through them bears", () => {
+    const deep = JSON.parse(`${"[".repeat(9000)}${"]".repeat(9000)}`) as Json;
+    expect(problemsOf({ title: "Hello", tags: deep }).map((one) => `${one.message} ${one.expected ?? ""}`)).toEqual([
+      'The input "tags" is nested too deep. at most 64 levels',
     ]);
   });
 

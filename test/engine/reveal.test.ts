@@ -20,11 +20,18 @@ describe("secrets", () => {
     });
   });
 
-  it("are masked to their end where another one is how they begin", () => {
-    const values: Record<string, string> = { SHORT: "hunter", LONG: "hunter2" };
-    const attempt = createRevealer({ get: (name) => values[name] ?? null });
+  it("are masked as a whole where one begins as another does, in whatever order they were used", () => {
+    const two = { get: (name: string) => (name === "SHORT" ? "hunter" : "hunter2-and-more") };
+    const attempt = createRevealer(two);
     attempt.reveal([secretPlaceholder("SHORT"), secretPlaceholder("LONG")]);
-    expect(attempt.mask("hunter2 and hunter")).toBe("*** and ***");
+    expect(attempt.mask("hunter2-and-more, hunter")).toBe("***, ***");
+  });
+
+  it("are masked line by line too: the last line of a log is told without the others", () => {
+    const attempt = createRevealer({ get: () => "-----BEGIN KEY-----\r\nMIIEabc=\r\n}\n" });
+    attempt.reveal(secretPlaceholder("KEY"));
+    expect(attempt.mask("exited with code 1: MIIEabc=")).toBe("exited with code 1: ***");
+    expect(attempt.mask("{ a: 1 }")).toBe("{ a: 1 }");
   });
 
   it("leave other attempts' output alone", () => {

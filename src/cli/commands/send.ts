@@ -1,7 +1,7 @@
 import { DroverError } from "../../core/errors.ts";
 import { shortId, type RunId } from "../../core/ids.ts";
 import type { Input } from "../../core/input.ts";
-import type { Json } from "../../core/json.ts";
+import { DEEPEST, isTooDeep, type Json } from "../../core/json.ts";
 import type { Store } from "../../core/store.ts";
 import { findProject } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
@@ -74,6 +74,12 @@ function messageInput(store: Store, run: RunId, { message = "", step }: SendFlag
 }
 
 function parseData(text: string): Json {
+  const data = parseJson(text);
+  if (!isTooDeep(data)) return data;
+  throw new DroverError("usage", `Cannot read --data: it is nested more than ${DEEPEST} levels deep.`);
+}
+
+function parseJson(text: string): Json {
   try {
     return JSON.parse(text) as Json;
   } catch (error) {

@@ -17,6 +17,12 @@ export function checkExpression(text: string, types: ScopeTypes, want: Wanted = 
   }
 }
 
+/** The type of what an expression gives, as the language calls it; `null` where it has a mistake. */
+export function typeOfExpression(text: string, types: ScopeTypes): string | null {
+  const program = programFor(types)(text);
+  return "type" in program ? program.type : null;
+}
+
 const programs = new WeakMap<ScopeTypes, (text: string) => Program>();
 
 /** The steps of a file say the same again and again, and most of them see the same. */

@@ -1,4 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../../core/json.ts";
+import type { StepStatus } from "../../core/run.ts";
 import type { ScopeTypes } from "./contract.ts";
 
 export const text: JsonObject = { type: "string" };
@@ -34,8 +35,21 @@ const EVENT: JsonObject = {
   additionalProperties: false,
 };
 
+const STATUSES = {
+  succeeded: true,
+  failed: true,
+  canceled: true,
+  timed_out: true,
+  interrupted: true,
+  skipped: true,
+  running: true,
+  waiting: true,
+} as const satisfies Readonly<Record<StepStatus, true>>;
+
+const STATUS: JsonObject = { type: "string", enum: Object.keys(STATUSES) };
+
 const step = (output: JsonObject | null): JsonObject =>
-  closed({ status: text, output: output ?? any, error: ERROR, attempts: number, visits: number });
+  closed({ status: STATUS, output: output ?? any, error: ERROR, attempts: number, visits: number });
 
 const context = (names: readonly string[] | null): JsonObject =>
   names === null ? any : closed(Object.fromEntries(names.map((name) => [name, any])));
@@ -82,13 +96,6 @@ export const itemsOf = (schema: JsonObject): JsonObject | null => schemaOrNull(s
 
 const schemaOrNull = (value: Json | undefined): JsonObject | null =>
   value !== undefined && isJsonObject(value) ? value : null;
-
-/** True where the value may be `null` or left out, so that its type says too little. */
-export function mayBeMissing(parent: JsonObject, key: string): boolean {
-  const required = parent["required"];
-  if (Array.isArray(required) && required.includes(key)) return false;
-  return memberOf(parent, key)?.["default"] === undefined;
-}
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
   string: "string",

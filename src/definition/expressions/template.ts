@@ -1,6 +1,6 @@
 import type { Json } from "../../core/json.ts";
 import { remembered } from "./cache.ts";
-import { checkExpression, type Wanted } from "./check.ts";
+import { checkExpression, typeOfExpression, type Wanted } from "./check.ts";
 import { compileExpression, type Evaluation } from "./compile.ts";
 import {
   done,
@@ -70,11 +70,34 @@ function compiled(value: Json): Evaluation<Json> | null {
   };
 }
 
-const compileText: (text: string) => Evaluation<Json> = remembered((text) => {
-  const parts = partsOf(text);
+/** The JSON Schema type of what a text with templates gives; `null` where nobody can say. */
+export function typeOfTemplate(text: string, types: ScopeTypes): string | null {
+  const only = onlyExpression(partsOf(text));
+  if (only === null) return "string";
+  const type = typeOfExpression(only, types) ?? "dyn";
+  if (type.startsWith("list<")) return "array";
+  if (type.startsWith("map<")) return "object";
+  return Object.hasOwn(JSON_TYPES, type) ? (JSON_TYPES[type] ?? null) : null;
+}
+
+const JSON_TYPES: Readonly<Record<string, string>> = {
+  string: "string",
+  double: "number",
+  bool: "boolean",
+  null: "null",
+};
+
+/** Of a text that is one template and nothing else. */
+function onlyExpression(parts: readonly Part[]): string | null {
   const whole = parts.filter((part) => part.kind !== "text" || part.text.trim() !== "");
   const [only] = whole;
-  if (whole.length === 1 && only?.kind === "expression") return compileExpression(only.text.trim());
+  return whole.length === 1 && only?.kind === "expression" ? only.text.trim() : null;
+}
+
+const compileText: (text: string) => Evaluation<Json> = remembered((text) => {
+  const parts = partsOf(text);
+  const only = onlyExpression(parts);
+  if (only !== null) return compileExpression(only);
   const pieces = parts.map(compilePart);
   return (scope) => joined(pieces, scope);
 });

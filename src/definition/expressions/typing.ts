@@ -5,7 +5,7 @@ import type { Problem, ScopeTypes } from "./contract.ts";
 import { problem } from "./faults.ts";
 import { OUTSIDE_ROOTS } from "./environment.ts";
 import { secretOf, unknownName } from "./roots.ts";
-import { itemsOf, keysOf, mayBeMissing, memberOf, rootSchema, typeNameOf } from "./schemas.ts";
+import { itemsOf, keysOf, memberOf, rootSchema, typeNameOf } from "./schemas.ts";
 
 interface Finding {
   readonly text: string;
@@ -30,6 +30,7 @@ export function addTypes(nodes: readonly Node[], types: ScopeTypes, { text, repo
   for (const node of nodes) {
     if (node.op === "id") typeName(node, typing);
     else if (node.op === "comprehension") typeLoop(node, typing);
+    else if (node.op === "==" || node.op === "!=") checkChoice(node, typing);
     else if (accessOf(node) !== null && secretOf(node) === null) typeAccess(node, typing);
   }
 }
@@ -86,6 +87,27 @@ function elementType(node: Node, schema: JsonObject, typing: Typing, type: CelTy
   return type;
 }
 
+/** A text that is compared with a value of a few known texts has to be one of them: it would be unequal for ever. */
+function checkChoice(node: Node, typing: Typing): void {
+  aroundCheck(node, (next) => {
+    const type = next();
+    const [left, right] = node.args as readonly [Node, Node];
+    for (const [one, literal] of [
+      [left, right],
+      [right, left],
+    ] as const) {
+      const choices = typing.known.get(one)?.["enum"];
+      if (literal.op !== "value" || typeof literal.args !== "string" || !Array.isArray(choices)) continue;
+      if (choices.includes(literal.args)) continue;
+      const path = typing.text.slice(one.start, one.end);
+      const words = choices.map((each) => (typeof each === "string" ? each : JSON.stringify(each)));
+      const more = { expected: listed(words), suggestion: nearest(literal.args, words) };
+      typing.report(problem(`${path} is never "${literal.args}"`, literal, more));
+    }
+    return type;
+  });
+}
+
 interface Member {
   readonly node: Node;
   readonly schema: JsonObject;
@@ -105,8 +127,8 @@ function memberType(member: Member, typing: Typing, checker: Checker): CelType {
   const found = memberOf(schema, key);
   if (found === null) return type;
   typing.known.set(node, found);
-  const isOptional = type.kind === "optional" || mayBeMissing(schema, key);
-  return isOptional ? type : checker.getType(typeNameOf(found));
+  // One that is not there is a failure to read, so that whatever can be read has the type.
+  return type.kind === "optional" ? type : checker.getType(typeNameOf(found));
 }
 
 function unknownKey(node: Node, key: string, keys: readonly string[], text: string): Problem {
@@ -118,9 +140,12 @@ function unknownKey(node: Node, key: string, keys: readonly string[], text: stri
   return problem(
     dashed === null ? `${path} has no "${key}"` : `"${dashed}" has to be quoted: a dash is a minus here`,
     { start, end: dashed === null ? node.end : start + dashed.length },
-    { expected: listed(keys), suggestion: near === null ? null : reading(path, near) },
+    { expected: listed(keys.filter(isWritten)), suggestion: near === null ? null : reading(path, near) },
   );
 }
+
+/** A step whose id was refused goes by its place in the file. */
+const isWritten = (key: string): boolean => !key.startsWith("(");
 
 /** `steps.my-step` reads as a subtraction: the name that was meant goes on after the key. */
 function dashedName(rest: string, key: string, keys: readonly string[]): string | null {
