@@ -1,4 +1,7 @@
-import { useMutation, type UseMutationResult } from "@tanstack/react-query";
+import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { useRef } from "react";
+import { DroverApiError } from "../data/client.ts";
+import { keys } from "../data/keys.ts";
 import { useNotices } from "./notices.tsx";
 import { messageOf } from "./notes.tsx";
 
@@ -8,12 +11,27 @@ export function useAction<Given = void, Result = unknown>(
   { done, onDone }: { readonly done?: string; readonly onDone?: (result: Result) => void } = {},
 ): UseMutationResult<Result, Error, Given> {
   const notices = useNotices();
-  return useMutation({
+  const queries = useQueryClient();
+  // A button is switched off when it is drawn again: a second click can come before that.
+  const isUnderWay = useRef(false);
+  const action = useMutation({
     mutationFn: act,
     onSuccess(result) {
       if (done !== undefined) notices.tell({ tone: "good", text: done });
       onDone?.(result);
     },
-    onError: (error) => notices.tell({ tone: "bad", text: messageOf(error) }),
+    onError(error) {
+      notices.tell({ tone: "bad", text: messageOf(error) });
+      // No event tells that a run was removed.
+      if (error instanceof DroverApiError && error.code === "run.unknown")
+        void queries.invalidateQueries({ queryKey: keys.anyRun() });
+    },
+    onSettled: () => void (isUnderWay.current = false),
   });
+  const mutate: typeof action.mutate = (...given) => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
+    action.mutate(...given);
+  };
+  return { ...action, mutate };
 }
