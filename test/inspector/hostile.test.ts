@@ -1,6 +1,8 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { eventually, project } from "../cli/drover.ts";
+import { eventually, git, project } from "../cli/drover.ts";
 import { call, serve, type Status } from "../daemon/support.ts";
 import { CHROMIUM, openInspector, picture } from "./browser.ts";
 
@@ -22,6 +24,9 @@ beforeAll(async () => {
     long: `inputs: { ${NAME}: { type: string } }\nworkspace: none\nsteps:\n  - { id: "yes", run: "true" }\n`,
     changes: `workspace: { repo: ., branch: "work-\${{ run.shortId }}" }\nsteps:\n  - { id: change, run: "head -c 300 /dev/zero > zero.bin" }\n`,
   });
+  writeFileSync(path.join(folder, "zero.bin"), "\0");
+  git(folder, "add", "zero.bin");
+  git(folder, "commit", "-qm", "Add what is no text");
   daemon = await serve(folder);
 });
 
