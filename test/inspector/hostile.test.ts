@@ -97,6 +97,17 @@ describe.skipIf(CHROMIUM === null)("what others wrote (needs the package chromiu
   });
 });
 
+describe.skipIf(CHROMIUM === null)("a browser whose clock is wrong (needs the package chromium)", () => {
+  it("tells times by the clock of the daemon", async () => {
+    const run = await started("waits", "waiting");
+    const page = await openInspector(folder, "/", { isItsOwn: true });
+    await page.addInitScript("{ const now = Date.now; Date.now = () => now() - 3 * 3_600_000; }");
+    await goTo(page, `/runs/${run}`);
+    await page.getByText(/expires in 2[89] min/).waitFor();
+    await page.locator('[data-path="main.sure"] tspan', { hasText: /2[89] min/ }).waitFor();
+  });
+});
+
 describe.skipIf(CHROMIUM === null)("what is not there (needs the package chromium)", () => {
   it("is told of a run that was removed while it was looked at, as soon as it is asked for", async () => {
     const run = await started("quick", "succeeded");
