@@ -121,6 +121,19 @@ describe.skipIf(CHROMIUM === null)("what is asked for twice (needs the package c
   });
 });
 
+describe.skipIf(CHROMIUM === null)("what is saved twice (needs the package chromium)", () => {
+  it("is no change by somebody else", async () => {
+    const page = await openInspector(folder, "/workflows/greets/edit");
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
+    await page.keyboard.type("# more");
+    await twice(page.getByRole("button", { name: "Save", exact: true }));
+    await page.getByText("Saved as .drover/workflows/greets.yaml.").waitFor();
+    await page.getByRole("button", { name: "Saved", exact: true }).waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+});
+
 describe.skipIf(CHROMIUM === null)("a part of the page that did not come (needs the package chromium)", () => {
   it("is told in words, and comes when it is asked for again", async () => {
     const page = await openInspector(folder, "/", { isTroubled: true });

@@ -1,9 +1,9 @@
-import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
-import { useRef } from "react";
+import { useQueryClient, type UseMutationResult } from "@tanstack/react-query";
 import { DroverApiError } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { useNotices } from "./notices.tsx";
 import { messageOf } from "./notes.tsx";
+import { useOneAtATime } from "./one-at-a-time.ts";
 
 /** Does something at the daemon. What goes wrong is told in a notice, in the daemon's words; `done` is what to tell when it went well. */
 export function useAction<Given = void, Result = unknown>(
@@ -12,9 +12,7 @@ export function useAction<Given = void, Result = unknown>(
 ): UseMutationResult<Result, Error, Given> {
   const notices = useNotices();
   const queries = useQueryClient();
-  // A button is switched off when it is drawn again: a second click can come before that.
-  const isUnderWay = useRef(false);
-  const action = useMutation({
+  return useOneAtATime({
     mutationFn: act,
     onSuccess(result) {
       if (done !== undefined) notices.tell({ tone: "good", text: done });
@@ -26,12 +24,5 @@ export function useAction<Given = void, Result = unknown>(
       if (error instanceof DroverApiError && error.code === "run.unknown")
         void queries.invalidateQueries({ queryKey: keys.anyRun() });
     },
-    onSettled: () => void (isUnderWay.current = false),
   });
-  const mutate: typeof action.mutate = (...given) => {
-    if (isUnderWay.current) return;
-    isUnderWay.current = true;
-    action.mutate(...given);
-  };
-  return { ...action, mutate };
 }
