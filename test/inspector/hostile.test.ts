@@ -22,10 +22,11 @@ beforeAll(async () => {
     quick: 'workspace: none\nsteps:\n  - { id: "yes", run: "true" }\n',
     waits: `workspace: none\nsteps:\n  - { id: sure, approve: "Sure?", timeout: 29m }\n`,
     long: `inputs: { ${NAME}: { type: string } }\nworkspace: none\nsteps:\n  - { id: "yes", run: "true" }\n`,
-    changes: `workspace: { repo: ., branch: "work-\${{ run.shortId }}" }\nsteps:\n  - { id: change, run: "head -c 300 /dev/zero > zero.bin" }\n`,
+    changes: `workspace: { repo: ., branch: "work-\${{ run.shortId }}" }\nsteps:\n  - { id: change, run: "head -c 300 /dev/zero > zero.bin; echo end >> huge.txt" }\n`,
   });
   writeFileSync(path.join(folder, "zero.bin"), "\0");
-  git(folder, "add", "zero.bin");
+  writeFileSync(path.join(folder, "huge.txt"), "line\n".repeat(60_000));
+  git(folder, "add", "zero.bin", "huge.txt");
   git(folder, "commit", "-qm", "Add what is no text");
   daemon = await serve(folder);
 });
@@ -38,6 +39,17 @@ async function started(workflow: string, status: string, inputs: object = {}): P
 }
 
 const goTo = (page: Page, to: string) => page.goto(new URL(to, page.url()).href);
+
+/** How far what is written in the two numbers of a line is from each other. Pixels. */
+const BETWEEN_NUMBERS = `(() => {
+  const cell = [...document.querySelectorAll("span")].find((span) => span.textContent === "59999");
+  const [before, after] = [...cell.parentElement.children].map((span) => {
+    const range = document.createRange();
+    range.selectNodeContents(span);
+    return range.getBoundingClientRect();
+  });
+  return after.left - before.right;
+})()`;
 
 /** Whether what is drawn of an element lies within another. Pixels may be halves. */
 const lies = async (page: Page, inner: string, outer: string): Promise<boolean> => {
@@ -87,6 +99,13 @@ describe.skipIf(CHROMIUM === null)("what others wrote (needs the package chromiu
     const name = await page.locator("h3 code", { hasText: "zero.bin" }).boundingBox();
     const head = await page.locator("h3", { hasText: "zero.bin" }).boundingBox();
     expect((name?.x ?? 1_000) - (head?.x ?? 0)).toBeLessThan(60);
+  });
+
+  it("leaves its number readable, be it the 60,000th line", async () => {
+    const run = await started("changes", "succeeded");
+    const page = await openInspector(folder, `/runs/${run}/changes`, { width: 360 });
+    await page.getByText("59999", { exact: true }).first().waitFor();
+    expect(await page.evaluate<number>(BETWEEN_NUMBERS)).toBeGreaterThan(4);
   });
 
   it("stays in its state: the time that is left", async () => {
