@@ -90,7 +90,7 @@ describe.skipIf(CHROMIUM === null)("the chart of a run (needs the package chromi
   it("follows the run as it goes on, and counts down what time it has", async () => {
     const run = await started("board", "waiting");
     const page = await openInspector(folder, `/runs/${run}`);
-    await expect.poll(() => state(page, "main.todo").textContent()).toMatch(/◷ (?:1 h 0|59) min/);
+    await expect.poll(() => state(page, "main.todo").textContent()).toMatch(/(?:◷ 1 h 0|59) min/);
     await send(run, "start");
     await expect.poll(() => paths(page, "active")).toEqual(["main.doing"]);
     await send(run, "finish");

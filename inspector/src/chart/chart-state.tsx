@@ -124,7 +124,7 @@ function Badges({ step, mostAttempts = 1, dueAt, width, rows: [first, second] }:
   ];
   return (
     <text className={styles["badge"]} textAnchor="end">
-      {dueAt !== undefined && <Countdown at={dueAt} x={x} y={first} hasSign={width >= ROOM_FOR_SIGN} />}
+      {dueAt !== undefined && <Countdown at={dueAt} x={x} y={first} room={width - SIDES} />}
       {texts.length > 0 && (
         <tspan x={x} y={dueAt === undefined ? first : second}>
           {texts.join("  ")}
@@ -145,20 +145,23 @@ interface CountdownProps {
   readonly at: number;
   readonly x: number;
   readonly y: number;
-  readonly hasSign: boolean;
+  /** Pixels. */
+  readonly room: number;
 }
 
-function Countdown({ at, x, y, hasSign }: CountdownProps) {
+function Countdown({ at, x, y, room }: CountdownProps) {
   const left = at - useNow();
   return (
     <tspan className={styles["timer"]} x={x} y={y}>
-      {left <= 0 ? "due" : `${hasSign ? "◷ " : ""}${durationText(Math.ceil(left / 1000) * 1000)}`}
+      {left <= 0 ? "due" : signed(durationText(Math.ceil(left / 1000) * 1000), room)}
     </tspan>
   );
 }
 
-/** In a narrower state only the time itself can be read. */
-const ROOM_FOR_SIGN = 112;
+/** A long time in a narrow state stands without its sign. */
+const signed = (time: string, room: number): string => ((time.length + 2) * BOLD_LETTER > room ? time : `◷ ${time}`);
+
+const [SIDES, BOLD_LETTER] = [12, 7.4];
 
 /** Widths in pixels of the letters that names, and what stands below them, are written in. */
 const [NAME_LETTER, SMALL_LETTER] = [7.6, 6.2];

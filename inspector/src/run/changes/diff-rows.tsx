@@ -70,6 +70,7 @@ export function DiffRows({ ref, rows, view, comments, unreadable, canOpen, onFol
       <LinesRow row={row} view={view} isChosen={isWithin(selecting, at)} selecting={selecting} onComment={comment} />
     );
   };
+  const whole = { height: list.getTotalSize(), position: "relative", "--digits": digits } as const;
   return (
     <div className={styles["pane"]}>
       <div
@@ -80,7 +81,7 @@ export function DiffRows({ ref, rows, view, comments, unreadable, canOpen, onFol
         aria-label="Changed lines. Arrow keys choose lines, with Shift several; c comments on them; n and p go to the next and the previous file."
         onKeyDown={onKeyDown}
       >
-        <div style={{ height: list.getTotalSize(), position: "relative", ...{ "--digits": digits } }}>
+        <div style={whole}>
           {list.getVirtualItems().map(({ key, index, start }) => {
             const row = rows[index];
             return row === undefined ? null : (
