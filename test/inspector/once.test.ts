@@ -134,6 +134,21 @@ describe.skipIf(CHROMIUM === null)("what is saved twice (needs the package chrom
   });
 });
 
+describe.skipIf(CHROMIUM === null)("a machine without a network (needs the package chromium)", () => {
+  it("asks its own daemon all the same", async () => {
+    const run = await started("counts", "waiting");
+    const page = await openInspector(folder, `/runs/${run}`, { isItsOwn: true });
+    await page.getByRole("button", { name: "Send more" }).waitFor();
+    // As a browser tells it when the last network goes; this machine is still reached.
+    await page.evaluate('window.dispatchEvent(new Event("offline"))');
+    await page.getByRole("button", { name: "Send end" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Send", exact: true }).click();
+    await expect.poll(() => page.locator("[data-status]").first().textContent()).toContain("succeeded");
+    await page.getByRole("link", { name: "Workflows" }).click();
+    await page.getByRole("link", { name: "greets" }).waitFor();
+  });
+});
+
 describe.skipIf(CHROMIUM === null)("a part of the page that did not come (needs the package chromium)", () => {
   it("is told in words, and comes when it is asked for again", async () => {
     const page = await openInspector(folder, "/", { isTroubled: true });
