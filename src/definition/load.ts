@@ -158,7 +158,8 @@ function loadParsed(loading: Loading, parsed: ParsedYaml, chain: Chain): Loaded 
 /** Runs carry the name that stands in the file; `drover run` and other workflows look for the file's own. */
 function warnOfName(build: Build, found: string | null): void {
   const { name } = build.file;
-  if (found === null || found === name || !hasKey(build, build.file, "name")) return;
+  // One that could not be read has a name in brackets, which nobody wrote.
+  if (found === null || found === name || name.startsWith("(") || !hasKey(build, build.file, "name")) return;
   report(build, valueRange(build, spot(build.file, "name")), {
     code: "D214",
     severity: "warning",

@@ -136,6 +136,14 @@ describe.concurrent("drover validate", () => {
     expect((await drover(odd, ["run", "same1"])).code).toBe(0);
   });
 
+  it("says of a file without a name that it has none, and nothing of another one", async () => {
+    const odd = project({});
+    mkdirSync(path.join(odd, ".drover/workflows"), { recursive: true });
+    writeFileSync(path.join(odd, ".drover/workflows/none.yaml"), "steps: [{ id: a, run: 'true' }]\n");
+    const found = await json<{ code: string }[]>(odd, ["validate"]);
+    expect(found.map(({ code }) => code)).toEqual(["D102"]);
+  });
+
   it("colours on demand, and never without", async () => {
     const bad = project({ one: "steps:\n  - id: a\n    rn: x\n" });
     expect((await drover(bad, ["validate"])).stdout).not.toContain("\u001B");

@@ -170,6 +170,19 @@ describe.skipIf(CHROMIUM === null)("the board of a workflow (needs the package c
     await page.waitForURL(`**/runs/${second}`);
   });
 
+  it("offers in an open menu what is possible by now", async () => {
+    const run = await started("cards", { title: "Third" });
+    const page = await openInspector(folder, "/board/cards", { width: 1440 });
+    await page.locator(`[data-card="${run}"]`).focus();
+    await page.keyboard.press("m");
+    const menu = page.getByRole("dialog", { name: "Move Third to…" });
+    await menu.getByRole("button", { name: "doing by: start" }).waitFor();
+    await signal(run, "drop");
+    await cardIn(page, "dropped", run).waitFor();
+    await expect.poll(() => menu.getByRole("button", { name: "doing by: start" }).count()).toBe(0);
+    await menu.getByRole("button", { name: "todo by: " }).waitFor();
+  });
+
   it("approves where an approval leads on", async () => {
     const run = await started("release");
     const page = await openInspector(folder, "/board/release", { width: 1440 });

@@ -216,7 +216,7 @@ describe.skipIf(CHROMIUM === null)("what cannot be shown (needs the package chro
 
     await page.route("**/assets/changes-tab*.js", (route) => route.abort());
     await page.getByRole("tab", { name: "Changes" }).click();
-    await page.getByRole("alert").getByText("could not show this view").waitFor();
+    await page.getByRole("alert").getByText("A part of this page did not come").waitFor();
     await page.getByRole("tab", { name: "State" }).click();
     await page.getByRole("alert").waitFor({ state: "detached" });
 

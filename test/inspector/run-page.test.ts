@@ -26,6 +26,10 @@ steps:
 steps:
   - { id: boom, run: "while [ ! -e complain ]; do sleep 0.05; done; echo 'TypeError: no' >&2; exit 2" }
 `,
+  retries: `workspace: none
+steps:
+  - { id: flaky, run: exit 1, retry: { attempts: 4, delay: 20m } }
+`,
   board: `workspace: none
 context: { rounds: 0 }
 initial: todo
@@ -88,6 +92,12 @@ describe.skipIf(CHROMIUM === null)("the page of a run (needs the package chromiu
     expect(await page.getByRole("button", { name: "Send approve" }).count()).toBe(0);
     await page.getByRole("button", { name: "Allow" }).click();
     await expect.poll(async () => (await seen(run)).status).toBe("succeeded");
+  });
+
+  it("tells at a state which attempt it is, of how many", async () => {
+    const run = await started("retries", ({ status }) => status === "waiting");
+    const page = await openInspector(folder, `/runs/${run}`);
+    await state(page, "flaky").getByText("attempt 1 of 4").waitFor();
   });
 
   it("takes no message where no step is an agent, and says so", async () => {

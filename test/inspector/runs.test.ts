@@ -79,8 +79,11 @@ describe.skipIf(CHROMIUM === null)("the list of runs (needs the package chromium
 describe.skipIf(CHROMIUM === null)("who may see the page (needs the package chromium)", () => {
   it("asks a browser that nobody knows for a token, and lets it in with one", async () => {
     const page = await newPage(await newContext(), { isTroubled: true });
-    await page.goto(daemon.url);
+    await page.goto(`${daemon.url}/workflows`);
     await page.getByRole("heading", { name: "Who are you?" }).waitFor();
+    await page.getByLabel("Token").fill("nobody's");
+    await page.getByRole("button", { name: "Enter" }).click();
+    await page.getByText("The daemon of this project does not know this token.").waitFor();
     const { token } = JSON.parse(
       (await ask(folder, ["token", "add", "looker", "--role", "read", "--json"])).stdout,
     ) as {
@@ -88,7 +91,7 @@ describe.skipIf(CHROMIUM === null)("who may see the page (needs the package chro
     };
     await page.getByLabel("Token").fill(token);
     await page.getByRole("button", { name: "Enter" }).click();
-    await page.getByRole("heading", { name: "Runs" }).waitFor();
+    await page.getByRole("heading", { name: "Workflows" }).waitFor();
   });
 
   it("lets a browser in by the link of `drover open`, which leads to the runs", async () => {

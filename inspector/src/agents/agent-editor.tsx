@@ -1,4 +1,4 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, DroverApiError } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
@@ -7,6 +7,7 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { messageOf } from "../ui/notes.tsx";
 import { useNotices } from "../ui/notices.tsx";
+import { useOneAtATime } from "../ui/one-at-a-time.ts";
 import styles from "./agents.module.css";
 
 interface EditorProps {
@@ -25,7 +26,7 @@ export function AgentEditor({ name, suggestion = "", text: before, onClose, onSa
   const queries = useQueryClient();
   const notices = useNotices();
   const agent = name ?? newName.trim();
-  const save = useMutation({
+  const save = useOneAtATime({
     mutationFn: () => client.putAgentFile({ agent, body: { text, isNew: name === null } }),
     onSuccess({ file }) {
       void queries.invalidateQueries({ queryKey: keys.agents() });

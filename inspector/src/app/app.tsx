@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense } from "react";
-import { Route, Switch, useLocation } from "wouter";
+import { Suspense } from "react";
+import { Redirect, Route, Switch, useLocation } from "wouter";
 import { client, DroverApiError } from "../data/client.ts";
 import { Notifier } from "../notify/notifier.tsx";
 import { InboxPage } from "../inbox/inbox-page.tsx";
 import { RunPage } from "../run/run-page.tsx";
 import { RunsPage } from "../runs/runs-page.tsx";
 import { Boundary } from "../ui/boundary.tsx";
+import { lazyPart } from "../ui/lazy-part.ts";
 import { Empty, Loading } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
 import { ConnectionNote } from "./connection-note.tsx";
@@ -15,13 +16,13 @@ import { Navigation } from "./navigation.tsx";
 import { Shortcuts } from "./shortcuts.tsx";
 import styles from "./app.module.css";
 
-const BoardPage = lazy(async () => ({ default: (await import("../board/board-page.tsx")).BoardPage }));
-const AgentsPage = lazy(async () => ({ default: (await import("../agents/agents-page.tsx")).AgentsPage }));
-const TriggersPage = lazy(async () => ({ default: (await import("../triggers/triggers-page.tsx")).TriggersPage }));
-const UsagePage = lazy(async () => ({ default: (await import("../usage/usage-page.tsx")).UsagePage }));
-const HealthPage = lazy(async () => ({ default: (await import("../health/health-page.tsx")).HealthPage }));
-const WorkflowsPage = lazy(async () => ({ default: (await import("../workflows/workflows-page.tsx")).WorkflowsPage }));
-const WorkflowPage = lazy(async () => ({ default: (await import("../workflows/workflow-page.tsx")).WorkflowPage }));
+const BoardPage = lazyPart(async () => (await import("../board/board-page.tsx")).BoardPage);
+const AgentsPage = lazyPart(async () => (await import("../agents/agents-page.tsx")).AgentsPage);
+const TriggersPage = lazyPart(async () => (await import("../triggers/triggers-page.tsx")).TriggersPage);
+const UsagePage = lazyPart(async () => (await import("../usage/usage-page.tsx")).UsagePage);
+const HealthPage = lazyPart(async () => (await import("../health/health-page.tsx")).HealthPage);
+const WorkflowsPage = lazyPart(async () => (await import("../workflows/workflows-page.tsx")).WorkflowsPage);
+const WorkflowPage = lazyPart(async () => (await import("../workflows/workflow-page.tsx")).WorkflowPage);
 
 /** The whole page: who is not known logs in first. */
 export function App() {
@@ -49,12 +50,13 @@ export function App() {
 }
 
 // The editor and the core of the engine weigh more than the rest of the page together.
-const AuthorPage = lazy(async () => ({ default: (await import("../author/author-page.tsx")).AuthorPage }));
-const NewWorkflowPage = lazy(async () => ({ default: (await import("../author/author-page.tsx")).NewWorkflowPage }));
+const AuthorPage = lazyPart(async () => (await import("../author/author-page.tsx")).AuthorPage);
+const NewWorkflowPage = lazyPart(async () => (await import("../author/author-page.tsx")).NewWorkflowPage);
 
 const Places = () => (
   <Switch>
     <Route path="/" component={RunsPage} />
+    <Route path="/runs">{() => <Redirect to={`/${window.location.search}`} replace />}</Route>
     <Route path="/runs/:run/:tab?">{({ run, tab }) => <RunPage key={run} run={run} tab={tab ?? "chart"} />}</Route>
     <Route path="/workflows/new" component={NewWorkflowPage} />
     <Route path="/workflows/:name/edit">

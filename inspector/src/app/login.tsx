@@ -1,8 +1,12 @@
 import { useState, type FormEvent } from "react";
-import { createClient } from "../data/client.ts";
+import { createClient, DroverApiError } from "../data/client.ts";
 import { Button } from "../ui/button.tsx";
 import { Failure } from "../ui/notes.tsx";
 import styles from "./login.module.css";
+
+const UNKNOWN =
+  "The daemon of this project does not know this token. It may be another project's, or have been removed.";
+const isUnknown = (error: unknown): boolean => error instanceof DroverApiError && error.code === "auth.missing";
 
 /** For a browser that has no cookie: the command that logs in, or a token, which is kept nowhere. */
 export function Login() {
@@ -12,9 +16,12 @@ export function Login() {
     event.preventDefault();
     try {
       const { url } = await createClient({ url: window.location.origin, token: token.trim() }).makeLink();
-      if (url !== null) window.location.assign(new URL(url).pathname + new URL(url).search);
+      if (url === null) return;
+      // The link leads to the list of runs: whoever wanted another page stays there.
+      await fetch(new URL(url).pathname + new URL(url).search);
+      window.location.reload();
     } catch (caught) {
-      setError(caught);
+      setError(isUnknown(caught) ? new Error(UNKNOWN) : caught);
     }
   };
   return (

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { Button } from "../ui/button.tsx";
+import { lazyPart } from "../ui/lazy-part.ts";
 import { Loading } from "../ui/notes.tsx";
 import { Page } from "../ui/page.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
@@ -29,7 +30,7 @@ interface AuthorProps {
 }
 
 // The core of the engine is needed only by those who simulate.
-export const Simulate = lazy(async () => ({ default: (await import("./simulate/simulate.tsx")).Simulate }));
+export const Simulate = lazyPart(async () => (await import("./simulate/simulate.tsx")).Simulate);
 
 type Side = "chart" | "simulation";
 

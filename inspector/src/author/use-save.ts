@@ -1,9 +1,10 @@
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { client, DroverApiError, type Workflow } from "../data/client.ts";
 import { keys } from "../data/keys.ts";
 import { messageOf } from "../ui/notes.tsx";
 import { useNotices } from "../ui/notices.tsx";
+import { useOneAtATime } from "../ui/one-at-a-time.ts";
 
 interface Given {
   readonly name: string;
@@ -24,7 +25,7 @@ export function useSave(onSaved: (saved: Workflow) => void): Save {
   const notices = useNotices();
   const queries = useQueryClient();
   const [conflict, setConflict] = useState<string | null>(null);
-  const { mutate, isPending } = useMutation({
+  const { mutate, isPending } = useOneAtATime({
     mutationFn: ({ name, text, expected }: Given) => client.saveWorkflow({ workflow: name, body: { text, expected } }),
     onSuccess(saved) {
       setConflict(null);

@@ -28,7 +28,7 @@ export function Board({ columns, cards }: BoardProps) {
   const [held, setHeld] = useState<Card | null>(null);
   // As it is by now. One that goes on while it is held is let go: it is drawn elsewhere, and nothing tells the end of such a drag.
   const dragged = cards.find(({ run, column }) => run === held?.run && column === held.column) ?? null;
-  const [asked, setAsked] = useState<{ readonly card: Card; readonly moves: readonly Move[] } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   const perform = usePerform();
   const underWay = useUnderWay();
   const board = useRef<HTMLDivElement>(null);
@@ -79,9 +79,22 @@ export function Board({ columns, cards }: BoardProps) {
           />
         ))}
       </div>
-      {asked !== null && <MoveDialog {...asked} columns={columns} perform={perform} onClose={() => setAsked(null)} />}
+      {asked !== null && (
+        <MoveDialog {...asNow(asked, cards)} columns={columns} perform={perform} onClose={() => setAsked(null)} />
+      )}
     </>
   );
+}
+
+interface Asked {
+  readonly card: Card;
+  readonly moves: readonly Move[];
+}
+
+/** A card can go on while its menu is open: then other moves are possible, or none. */
+function asNow(asked: Asked, cards: readonly Card[]): Asked {
+  const card = cards.find(({ run }) => run === asked.card.run);
+  return card === undefined || asked.moves !== asked.card.moves ? asked : { card, moves: card.moves };
 }
 
 const titlesOf = (columns: readonly Column[], { moves }: Card): readonly string[] =>

@@ -7,6 +7,7 @@ import { Page } from "../ui/page.tsx";
 import { Ago } from "../ui/time.tsx";
 import { Board, type Card } from "./board.tsx";
 import { ChooseBoard } from "./boards.tsx";
+import { shortTitle } from "./short-title.ts";
 import { CANCEL, RETRY, type Move } from "./moves.ts";
 
 const OPEN = ["queued", "running", "waiting"] as const;
@@ -86,7 +87,7 @@ function cardOf(run: RunSummary, column: Place, asks: readonly Ask[]): Card {
     note: (
       <>
         <Ago at={run.endedAt ?? run.createdAt} />
-        {asks[0] !== undefined && <Link href="/inbox">{asks[0].title}</Link>}
+        {asks[0] !== undefined && <Link href="/inbox">{shortTitle(asks[0].title)}</Link>}
       </>
     ),
     moves: isEnded ? RETRIES : CANCELS,

@@ -9,6 +9,7 @@ import { Ago } from "../ui/time.tsx";
 import { Board, type Card } from "./board.tsx";
 import { ChooseBoard } from "./boards.tsx";
 import { columnOfRun, columnsOf, ELSEWHERE, endedColumn, type Column } from "./columns.ts";
+import { shortTitle } from "./short-title.ts";
 import { CANCELED, movesOf, type Frozen } from "./moves.ts";
 
 const MOST_OPEN = 200;
@@ -148,7 +149,7 @@ function cardOf({ run, frozen, columns, wasCanceled }: CardOf): Card {
     note: (
       <>
         <Status status={run.status} /> <Ago at={run.endedAt ?? run.createdAt} />
-        {asks[0] !== undefined && <Link href="/inbox">{asks[0].title}</Link>}
+        {asks[0] !== undefined && <Link href="/inbox">{shortTitle(asks[0].title)}</Link>}
       </>
     ),
     moves: movesOf(run, frozen, own),
@@ -159,6 +160,5 @@ function cardOf({ run, frozen, columns, wasCanceled }: CardOf): Card {
 function titleOf({ workflow, inputs }: Run): string {
   const named = ["title", "name", "subject", "issue", "prompt"].map((key) => inputs[key]);
   const text = [...named, ...Object.values(inputs)].find((value) => typeof value === "string" && value.trim() !== "");
-  const line = typeof text === "string" ? (text.trim().split("\n")[0] ?? "") : workflow;
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line;
+  return typeof text === "string" ? shortTitle(text) : workflow;
 }

@@ -12,6 +12,8 @@ interface ChartStateProps {
   /** Tab comes to it; to others arrow keys go. */
   readonly isTabStop: boolean;
   readonly step: Step | undefined;
+  /** In a visit; nothing where that is not known. */
+  readonly mostAttempts: number | undefined;
   readonly dueAt: number | undefined;
   readonly onChoose: ((path: string | null) => void) | undefined;
 }
@@ -74,7 +76,7 @@ export const ChartState = memo(function ChartState(props: ChartStateProps) {
   );
 });
 
-function Texts({ state, step, dueAt }: ChartStateProps) {
+function Texts({ state, step, mostAttempts, dueAt }: ChartStateProps) {
   const { type, key, verb, description, width, height } = state;
   if (type === "final")
     return (
@@ -95,8 +97,9 @@ function Texts({ state, step, dueAt }: ChartStateProps) {
       )}
       <Badges
         step={step}
+        mostAttempts={mostAttempts}
         dueAt={dueAt}
-        x={width - 10}
+        width={width}
         rows={type === "atomic" ? [height - 8, height - 21] : [19, 33]}
       />
     </>
@@ -105,21 +108,23 @@ function Texts({ state, step, dueAt }: ChartStateProps) {
 
 interface BadgesProps {
   readonly step: Step | undefined;
+  readonly mostAttempts: number | undefined;
   readonly dueAt: number | undefined;
-  readonly x: number;
+  readonly width: number;
   /** Where there is room for one, and for another. */
   readonly rows: readonly [number, number];
 }
 
 /** Attempts within the visit and visits, and the time that is left: both are too wide for one row. */
-function Badges({ step, dueAt, x, rows: [first, second] }: BadgesProps) {
+function Badges({ step, mostAttempts = 1, dueAt, width, rows: [first, second] }: BadgesProps) {
+  const x = width - 10;
   const texts = [
-    ...(step !== undefined && step.attempts > 1 ? [`attempt ${step.attempts}`] : []),
+    ...(step !== undefined && areTold(step, mostAttempts) ? [attemptsText(step, mostAttempts)] : []),
     ...(step !== undefined && step.visits > 1 ? [`× ${step.visits}`] : []),
   ];
   return (
     <text className={styles["badge"]} textAnchor="end">
-      {dueAt !== undefined && <Countdown at={dueAt} x={x} y={first} />}
+      {dueAt !== undefined && <Countdown at={dueAt} x={x} y={first} room={width - SIDES} />}
       {texts.length > 0 && (
         <tspan x={x} y={dueAt === undefined ? first : second}>
           {texts.join("  ")}
@@ -129,14 +134,34 @@ function Badges({ step, dueAt, x, rows: [first, second] }: BadgesProps) {
   );
 }
 
-function Countdown({ at, x, y }: { readonly at: number; readonly x: number; readonly y: number }) {
+/** The first attempt is told of where it may not be the last. */
+const areTold = ({ attempts, status }: Step, most: number): boolean =>
+  attempts > 1 || (attempts === 1 && most > 1 && status !== "succeeded");
+
+const attemptsText = ({ attempts }: Step, most: number): string =>
+  attempts <= most && most > 1 ? `attempt ${attempts} of ${most}` : `attempt ${attempts}`;
+
+interface CountdownProps {
+  readonly at: number;
+  readonly x: number;
+  readonly y: number;
+  /** Pixels. */
+  readonly room: number;
+}
+
+function Countdown({ at, x, y, room }: CountdownProps) {
   const left = at - useNow();
   return (
     <tspan className={styles["timer"]} x={x} y={y}>
-      {left <= 0 ? "due" : `◷ ${durationText(Math.ceil(left / 1000) * 1000)}`}
+      {left <= 0 ? "due" : signed(durationText(Math.ceil(left / 1000) * 1000), room)}
     </tspan>
   );
 }
+
+/** A long time in a narrow state stands without its sign. */
+const signed = (time: string, room: number): string => ((time.length + 2) * BOLD_LETTER > room ? time : `◷ ${time}`);
+
+const [SIDES, BOLD_LETTER] = [12, 7.4];
 
 /** Widths in pixels of the letters that names, and what stands below them, are written in. */
 const [NAME_LETTER, SMALL_LETTER] = [7.6, 6.2];

@@ -15,6 +15,8 @@ export interface ChartProps {
   readonly marks?: Marks;
   /** What steps have left behind: attempts and visits stand at their states. */
   readonly steps?: Readonly<Record<string, Step>>;
+  /** How many attempts a visit of a step may have, by its id. */
+  readonly mostAttempts?: ReadonlyMap<string, number>;
   /** When a timer of a state rings, by its path. Milliseconds since 1970. */
   readonly timers?: ReadonlyMap<string, number>;
   /** The path that is looked at. */
@@ -23,7 +25,8 @@ export interface ChartProps {
 }
 
 /** A statechart as it was laid out, with where a run is and has been. It can be moved, made larger and walked through by keys. */
-export function Chart({ layout, marks = NO_MARKS, steps = {}, timers, chosen = null, onChoose }: ChartProps) {
+export function Chart({ layout, marks = NO_MARKS, steps = {}, chosen = null, ...rest }: ChartProps) {
+  const { mostAttempts, timers, onChoose } = rest;
   const focus = useMemo(() => boxAround(lookedAt(layout, marks, chosen)), [layout, marks, chosen]);
   const { frame, view, zoomBy, fit, follow, isLarge, show, gestures } = usePanZoom(layout, focus);
   const walk = useWalk(layout, marks, chosen);
@@ -64,7 +67,7 @@ export function Chart({ layout, marks = NO_MARKS, steps = {}, timers, chosen = n
         >
           <Arrowheads />
           <g transform={`translate(${view.x} ${view.y}) scale(${view.scale})`}>
-            <Picture {...{ layout, marks, steps, timers, chosen, onChoose }} tabStop={walk.tabStop} />
+            <Picture {...{ layout, marks, steps, mostAttempts, timers, chosen, onChoose }} tabStop={walk.tabStop} />
           </g>
         </svg>
       </div>
@@ -112,17 +115,19 @@ function useWalk(layout: Layout, marks: Marks, chosen: string | null) {
   };
 }
 
-type PictureProps = Omit<ChartProps, "timers" | "onChoose"> & {
+type PictureProps = Omit<ChartProps, "mostAttempts" | "timers" | "onChoose"> & {
   /** The path of the state that Tab comes to. */
   readonly tabStop: string | null;
   readonly marks: Marks;
   readonly steps: Readonly<Record<string, Step>>;
+  readonly mostAttempts: ReadonlyMap<string, number> | undefined;
   readonly timers: ReadonlyMap<string, number> | undefined;
   readonly onChoose: ((path: string | null) => void) | undefined;
 };
 
 /** Drawn anew only when something in it changes, not when it is moved. */
-const Picture = memo(function Picture({ layout, marks, steps, timers, chosen, onChoose, tabStop }: PictureProps) {
+const Picture = memo(function Picture(props: PictureProps) {
+  const { layout, marks, steps, mostAttempts, timers, chosen, onChoose, tabStop } = props;
   return (
     <>
       {layout.states.map((state) => (
@@ -134,6 +139,7 @@ const Picture = memo(function Picture({ layout, marks, steps, timers, chosen, on
           isChosen={chosen === state.path}
           isTabStop={tabStop === state.path}
           step={state.step === null ? undefined : steps[state.step]}
+          mostAttempts={state.step === null ? undefined : mostAttempts?.get(state.step)}
           dueAt={timers?.get(state.path)}
           onChoose={onChoose}
         />

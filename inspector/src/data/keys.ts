@@ -1,6 +1,7 @@
 /** The names under which answers are kept. Everything of a run lies below its own, so that an event of the run makes all of it old. */
 export const keys = {
   runs: (...filter: readonly unknown[]) => ["runs", ...filter],
+  anyRun: () => ["run"],
   run: (run: string, ...what: readonly unknown[]) => ["run", run, ...what],
   /** Of a run, and the same for ever: no event makes it old. */
   frozen: (run: string, ...what: readonly unknown[]) => ["frozen", run, ...what],

@@ -10,11 +10,14 @@ export function createQueries(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
+        // The daemon is on this machine, or at the end of a tunnel: a browser that has no network reaches it all the same.
+        networkMode: "always",
         staleTime: Infinity,
         gcTime: 60_000,
         retry: isWorthAgain,
         refetchOnWindowFocus: false,
       },
+      mutations: { networkMode: "always" },
     },
   });
 }

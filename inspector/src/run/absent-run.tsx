@@ -11,7 +11,7 @@ interface AbsentRunProps {
 }
 
 /** Nobody has such an id: asked again the answer is the same. */
-const isUnknown = (error: Error): error is DroverApiError =>
+export const isUnknown = (error: Error): error is DroverApiError =>
   error instanceof DroverApiError && (error.code === "run.unknown" || error.code === "request.invalid");
 
 /** In the place of a run that is not there, or not yet: what is the matter, and where to go on. */

@@ -4,6 +4,7 @@ import { client, type Run } from "../data/client.ts";
 import { useAction } from "../ui/action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
+import { newKey } from "../ui/request-key.ts";
 import styles from "./fork-dialog.module.css";
 
 type Files = "entry" | "now" | "base";
@@ -27,7 +28,7 @@ export function ForkDialog({ run, at, step, onClose }: ForkDialogProps) {
   const [, go] = useLocation();
   const [files, setFiles] = useState<Files>("entry");
   // A second click starts no second run; with other files it is another request, which needs a key of its own.
-  const [requestKeys] = useState(() => Object.fromEntries(FILES.map(([one]) => [one, crypto.randomUUID()])));
+  const [requestKeys] = useState(() => Object.fromEntries(FILES.map(([one]) => [one, newKey()])));
   const isWorktree = run.workspace?.["kind"] === "worktree";
   const fork = useAction(
     () =>

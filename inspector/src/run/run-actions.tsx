@@ -7,6 +7,7 @@ import { useAction } from "../ui/action.ts";
 import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
+import { useRequestKey } from "../ui/request-key.ts";
 import { ForkDialog } from "./fork-dialog.tsx";
 import { useListener } from "./listener.ts";
 import { RunAgain } from "./run-again.tsx";
@@ -19,7 +20,8 @@ type Asked = "cancel" | "message" | "fork" | null;
 export function RunActions({ run, at }: { readonly run: Run; readonly at: number | null }) {
   const [, go] = useLocation();
   const [asked, setAsked] = useState<Asked>(null);
-  const retry = useAction(() => client.retryRun({ run: run.run }), {
+  const retryKey = useRequestKey(run.run);
+  const retry = useAction(() => client.retryRun({ run: run.run, "idempotency-key": retryKey }), {
     done: "Started again, as a new run.",
     onDone: (started) => go(`/runs/${started.run}`),
   });
@@ -77,7 +79,8 @@ function MessageDialog({ run, onClose }: AskProps) {
   const queries = useQueryClient();
   const [text, setText] = useState("");
   const listener = useListener(run);
-  const send = useAction(() => client.sendMessage({ run: run.run, body: { text } }), {
+  const key = useRequestKey(text);
+  const send = useAction(() => client.sendMessage({ run: run.run, "idempotency-key": key, body: { text } }), {
     done: "The message is kept, and said to the run's agent as soon as it can hear it.",
     onDone() {
       void queries.invalidateQueries({ queryKey: keys.run(run.run, "messages") });

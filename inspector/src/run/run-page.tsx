@@ -1,8 +1,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, useEffect } from "react";
-import { useLocation, useSearchParams } from "wouter";
+import { Link, useLocation, useSearchParams } from "wouter";
 import { WaitsForYou } from "../asks/waits-for-you.tsx";
 import type { Run } from "../data/client.ts";
+import { visible } from "../diff/lines.ts";
 import { Boundary } from "../ui/boundary.tsx";
 import { Button } from "../ui/button.tsx";
 import { Empty, Loading } from "../ui/notes.tsx";
@@ -11,7 +12,7 @@ import { shortRun } from "../ui/short-run.ts";
 import { Status } from "../ui/status.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
 import { Ago, Duration } from "../ui/time.tsx";
-import { AbsentRun } from "./absent-run.tsx";
+import { AbsentRun, isUnknown } from "./absent-run.tsx";
 import { runLayout } from "./chart/run-layout.ts";
 import { Journal } from "./journal/journal.tsx";
 import { Kin } from "./kin.tsx";
@@ -23,7 +24,9 @@ import styles from "./run-page.module.css";
 /** One run: what it is, or what it was after an entry of its journal (`?at=`). */
 export function RunPage({ run, tab }: { readonly run: string; readonly tab: string }) {
   const now = useRunNow(run);
-  if (now.data === undefined) return <AbsentRun run={run} error={now.error} again={() => void now.refetch()} />;
+  // One that was removed while it was looked at is there no more, though it is still known here.
+  if (now.data === undefined || (now.error !== null && isUnknown(now.error)))
+    return <AbsentRun run={run} error={now.error} again={() => void now.refetch()} />;
   return <RunView now={now.data} tab={tab} />;
 }
 
@@ -57,7 +60,9 @@ function RunView({ now, tab }: { readonly now: Run; readonly tab: string }) {
             onChoose={(id) => go(`/runs/${now.run}/${id}${at === null ? "" : `?at=${at}`}`)}
           />
           {chosen === undefined ? (
-            <Empty title="There is no such view." />
+            <Empty title="There is no such view.">
+              <Link href={`/runs/${now.run}`}>The chart of the run</Link>
+            </Empty>
           ) : (
             <TabPanel id={chosen.id}>
               <Boundary what="this view" of={`${chosen.id} ${at}`}>
@@ -97,7 +102,7 @@ function RunFacts({ run: shown }: { readonly run: Run }) {
       </span>
       <Kin run={shown} />
       <code title="The run's id">{run}</code>
-      {status === "failed" && error !== null && <p className={styles["error"]}>{error.message}</p>}
+      {status === "failed" && error !== null && <p className={styles["error"]}>{visible(error.message ?? "")}</p>}
     </div>
   );
 }

@@ -1,4 +1,5 @@
-import { lazy, type ComponentType } from "react";
+import type { ComponentType } from "react";
+import { lazyPart } from "../ui/lazy-part.ts";
 import { RunChart } from "./chart/run-chart.tsx";
 import { Sequence } from "./sequence/sequence.tsx";
 import { StatePanel } from "./state/state-panel.tsx";
@@ -11,8 +12,8 @@ interface RunTab {
   readonly Panel: ComponentType<RunTabProps>;
 }
 
-const ChangesTab = lazy(async () => ({ default: (await import("./changes/changes-tab.tsx")).ChangesTab }));
-const Logs = lazy(async () => ({ default: (await import("./logs/logs.tsx")).Logs }));
+const ChangesTab = lazyPart(async () => (await import("./changes/changes-tab.tsx")).ChangesTab);
+const Logs = lazyPart(async () => (await import("./logs/logs.tsx")).Logs);
 
 /** In the order in which they stand. */
 export const RUN_TABS: readonly RunTab[] = [

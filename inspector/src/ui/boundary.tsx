@@ -1,7 +1,8 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { Component, type ReactNode } from "react";
 import { Button } from "./button.tsx";
-import { messageOf } from "./notes.tsx";
+import { AbsentPart } from "./lazy-part.ts";
+import { Failure, messageOf } from "./notes.tsx";
 import styles from "./notes.module.css";
 
 interface BoundaryProps {
@@ -44,6 +45,7 @@ class Caught extends Component<CaughtProps, Tried> {
     const { what, onAgain, children } = this.props;
     const { error, isBroken } = this.state;
     if (!isBroken) return children;
+    if (error instanceof AbsentPart) return <Failure error={error} again={() => window.location.reload()} />;
     return (
       <div role="alert" className={styles["failure"]}>
         <p>

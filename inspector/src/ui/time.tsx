@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from "react";
+import { daemonNow } from "../data/clock.ts";
 
-let now = Date.now();
+let now = daemonNow();
 const listeners = new Set<() => void>();
 let ticking = 0;
 
@@ -8,9 +9,9 @@ let ticking = 0;
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   if (ticking === 0) {
-    now = Date.now();
+    now = daemonNow();
     ticking = window.setInterval(() => {
-      now = Date.now();
+      now = daemonNow();
       for (const one of listeners) one();
     }, 1_000);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { listedRuns } from "../../../src/cli/top/model/runs.ts";
+import { resourcesFor } from "../../../src/cli/top/daemon/resources.ts";
 import { pageOf, type LogPage, type State } from "../../../src/cli/top/model/state.ts";
 import { appended, beginOf, NO_LOG, PIECE_BYTES, prepended, trimmed } from "../../../src/cli/top/model/raw-log.ts";
 import type { Entry } from "../../../src/core/entry.ts";
@@ -25,6 +26,19 @@ describe("the list of runs", () => {
     const over = after(running.state, events(ended));
     expect(names(over.state)).toEqual(["b running", "a failed"]);
     expect(names(after(over.state, ...keys("j", " ")).state)).toEqual(["b running", "a failed", " c running"]);
+  });
+
+  it("begins with what has not ended, however much has begun and ended since", () => {
+    const end = (tail: string) =>
+      ({ type: "run.ended", run: runId(tail), seq: 3, at: 9, status: "succeeded", output: null, error: null }) as const;
+    const begin = ["a", "b", "c", "d"].map((tail) => started(tail));
+    const { state } = after(begun(), events(...begin, end("b"), end("d")));
+    expect(names(state)).toEqual(["c running", "a running", "d succeeded", "b succeeded"]);
+    expect(names(after(state, ...keys("/", "w", "o", "enter")).state)).toEqual(names(state));
+    // Also those that are older than all that is listed.
+    expect(resourcesFor(state).map((one) => ("path" in one ? one.path : ""))).toContain(
+      "/runs?limit=500&status=queued&status=running&status=waiting",
+    );
   });
 
   it("keeps what is selected while others come", () => {

@@ -34,6 +34,22 @@ const filled = (): State =>
   ).state;
 
 describe("the screen", () => {
+  it("tells all keys in a small terminal, too: keys that move go through them, any other leaves", () => {
+    const small = after(begun(), { type: "resized", size: { columns: 40, rows: 12 } }, ...keys("?"));
+    const seen = ["", ...Array.from({ length: 40 }, () => "j")].reduce<readonly [State, string]>(
+      ([state, text], key) => {
+        const next = key === "" ? state : after(state, ...keys(key)).state;
+        return [next, text + screenOf(next)];
+      },
+      [small.state, ""],
+    );
+    for (const words of ["standard error", "suspend", "details of"]) expect(seen[1]).toContain(words);
+    expect(screenOf(seen[0])).toContain("any other key back");
+    expect(screenOf(after(seen[0], ...keys("x")).state)).toContain("No runs yet");
+    // Where all of it is seen every key leaves.
+    expect(screenOf(after(begun(), ...keys("?", "j")).state)).toContain("No runs yet");
+  });
+
   it("shows runs with what they do, whose children they are and who needs somebody", () => {
     const lines = screenOf(filled()).split("\n");
     expect(lines[0]).toMatch(/drover top {2}shop .*● 3 running {2}▲ 2 need you/);

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useImperativeHandle, useRef, type KeyboardEvent, type Ref } from "react";
+import { useImperativeHandle, useMemo, useRef, type KeyboardEvent, type Ref } from "react";
 import { visible } from "../../diff/lines.ts";
 import { isBrowsers, isTyping } from "../../ui/typing.ts";
 import { CommentRow } from "./comment-row.tsx";
@@ -38,6 +38,7 @@ export function DiffRows({ ref, rows, view, comments, unreadable, canOpen, onFol
     getItemKey: (at) => rows[at]?.key ?? at,
     overscan: 20,
   });
+  const digits = useMemo(() => digitsOf(rows), [rows]);
   const chosen = useSelection(rows);
   const selecting: Selecting = {
     ...chosen,
@@ -69,6 +70,7 @@ export function DiffRows({ ref, rows, view, comments, unreadable, canOpen, onFol
       <LinesRow row={row} view={view} isChosen={isWithin(selecting, at)} selecting={selecting} onComment={comment} />
     );
   };
+  const whole = { height: list.getTotalSize(), position: "relative", "--digits": digits } as const;
   return (
     <div className={styles["pane"]}>
       <div
@@ -79,7 +81,7 @@ export function DiffRows({ ref, rows, view, comments, unreadable, canOpen, onFol
         aria-label="Changed lines. Arrow keys choose lines, with Shift several; c comments on them; n and p go to the next and the previous file."
         onKeyDown={onKeyDown}
       >
-        <div style={{ height: list.getTotalSize(), position: "relative" }}>
+        <div style={whole}>
           {list.getVirtualItems().map(({ key, index, start }) => {
             const row = rows[index];
             return row === undefined ? null : (
@@ -101,6 +103,12 @@ export function DiffRows({ ref, rows, view, comments, unreadable, canOpen, onFol
       </p>
     </div>
   );
+}
+
+/** Numbers of lines stand below one another: all of them have room for the longest. */
+function digitsOf(rows: readonly Row[]): number {
+  const numbers = rows.flatMap((row) => (row.type === "lines" ? [row.before?.before ?? 0, row.after?.after ?? 0] : []));
+  return String(numbers.reduce((most, one) => Math.max(most, one), 0)).length;
 }
 
 const isWithin = ({ range }: Selecting, at: number): boolean => range !== null && at >= range[0] && at <= range[1];

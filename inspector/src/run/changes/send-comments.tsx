@@ -4,6 +4,7 @@ import { useAction } from "../../ui/action.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { Field } from "../../ui/field.tsx";
+import { useRequestKey } from "../../ui/request-key.ts";
 import { useListener, type Listener } from "../listener.ts";
 import { RunAgain } from "../run-again.tsx";
 import { hasWords, messageText, type Comments } from "./comments.ts";
@@ -79,11 +80,12 @@ interface SendButtonProps {
 
 function SendButton({ listener: { kind, run }, text, isOff, onSent }: SendButtonProps) {
   const isEvent = kind === "task";
+  const key = { "idempotency-key": useRequestKey([kind, run, text]) };
   const send = useAction(
     async (): Promise<unknown> =>
       isEvent
-        ? client.sendSignal({ run, body: { name: "follow_up", data: { prompt: text } } })
-        : client.sendMessage({ run, body: { text } }),
+        ? client.sendSignal({ run, ...key, body: { name: "follow_up", data: { prompt: text } } })
+        : client.sendMessage({ run, ...key, body: { text } }),
     {
       done: isEvent
         ? "The task goes on with your comments."

@@ -1,3 +1,5 @@
+import { allStates, rootsOf } from "../../../../src/control/active-states.ts";
+import type { Definition } from "../../../../src/definition/definition.ts";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { Chart } from "../../chart/chart.tsx";
@@ -70,6 +72,11 @@ function MarkedChart({ run, at, layout, chosen, onChoose }: MarkedChartProps) {
     placeholderData: keepPreviousData,
     gcTime: 5_000,
   });
+  const frozen = useQuery({
+    queryKey: keys.frozen(run.run, "definition"),
+    queryFn: () => client.getDefinition({ run: run.run }),
+  });
+  const mostAttempts = useMemo(() => frozen.data && mostAttemptsOf(frozen.data.definition), [frozen.data]);
   const marks = useMemo(() => marksOf(layout, run, trail.data), [layout, run, trail.data]);
   const timers = useMemo(
     () =>
@@ -79,5 +86,22 @@ function MarkedChart({ run, at, layout, chosen, onChoose }: MarkedChartProps) {
     [run.timers, at],
   );
   // Another picture is looked at from its own beginning.
-  return <Chart key={layout.detail} {...{ layout, marks, timers, chosen, onChoose }} steps={run.steps} />;
+  return (
+    <Chart
+      key={layout.detail}
+      {...{ layout, marks, timers, chosen, onChoose }}
+      steps={run.steps}
+      {...(mostAttempts !== undefined && { mostAttempts })}
+    />
+  );
+}
+
+/** How many attempts each step that is tried again has, by its id. */
+function mostAttemptsOf(definition: object): ReadonlyMap<string, number> {
+  const states = allStates(rootsOf(definition as Definition));
+  return new Map(
+    states.flatMap(({ action }): readonly (readonly [string, number])[] =>
+      action === null || action.retry === null ? [] : [[action.step, action.retry.attempts]],
+    ),
+  );
 }

@@ -3,6 +3,7 @@ import { client, type OfferedEvent } from "../../data/client.ts";
 import { useAction } from "../../ui/action.ts";
 import { Button } from "../../ui/button.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
+import { useRequestKey } from "../../ui/request-key.ts";
 import {
   fieldsOf,
   firstDraft,
@@ -39,8 +40,15 @@ export function SendDialog({ run, event: { name, guard, schema }, onClose }: Sen
     Object.fromEntries(fields.map((field) => [field.name, schema === null ? "" : firstDraft(field, undefined)])),
   );
   const read = fields.map((field) => ({ field, ...readField(field, drafts[field.name] ?? "") }));
+  const data = dataOf(read, schema === null);
+  const key = useRequestKey(data);
   const send = useAction(
-    (data: unknown) => client.sendSignal({ run, body: { name, ...(data !== undefined && { data }) } }),
+    () =>
+      client.sendSignal({
+        run,
+        "idempotency-key": key,
+        body: { name, ...(data !== undefined && { data }) },
+      }),
     {
       done: `${name} was taken.`,
       onDone: onClose,
@@ -49,11 +57,7 @@ export function SendDialog({ run, event: { name, guard, schema }, onClose }: Sen
   const isWrong = read.some((one) => "problem" in one);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    const values = read.flatMap((one) =>
-      "value" in one && one.value !== undefined ? [[one.field.name, one.value]] : [],
-    );
-    if (!isWrong)
-      send.mutate(schema === null ? values[0]?.[1] : values.length === 0 ? undefined : Object.fromEntries(values));
+    if (!isWrong) send.mutate();
   };
   return (
     <Dialog title={`Send ${name}`} onClose={onClose}>
@@ -79,6 +83,15 @@ export function SendDialog({ run, event: { name, guard, schema }, onClose }: Sen
       </form>
     </Dialog>
   );
+}
+
+/** What the event carries; nothing where nothing was given. `isWhole`: one field stands for all of it. */
+function dataOf(read: readonly ({ readonly field: InputField } & Read)[], isWhole: boolean): unknown {
+  const values = read.flatMap((one) =>
+    "value" in one && one.value !== undefined ? [[one.field.name, one.value]] : [],
+  );
+  if (isWhole) return values[0]?.[1];
+  return values.length === 0 ? undefined : Object.fromEntries(values);
 }
 
 /** Where nobody knows the type of a value, words that are no JSON are a text. */

@@ -4,6 +4,7 @@ import { client, type Message, type Run } from "../../data/client.ts";
 import { keys } from "../../data/keys.ts";
 import { useAction } from "../../ui/action.ts";
 import { Button } from "../../ui/button.tsx";
+import { useRequestKey } from "../../ui/request-key.ts";
 import { MarkedText } from "./text/marked-text.tsx";
 import styles from "./logs.module.css";
 
@@ -24,7 +25,8 @@ export function Composer({ run, step }: ComposerProps) {
   });
   const [text, setText] = useState("");
   const id = useId();
-  const send = useAction(() => client.sendMessage({ run: run.run, body: { text, step } }), {
+  const key = useRequestKey(text);
+  const send = useAction(() => client.sendMessage({ run: run.run, "idempotency-key": key, body: { text, step } }), {
     onDone: () => {
       setText("");
       void waiting.refetch();

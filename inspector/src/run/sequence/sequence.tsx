@@ -1,6 +1,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { Link } from "wouter";
+import { visible } from "../../diff/lines.ts";
 import { Empty } from "../../ui/notes.tsx";
 import { timeText } from "../../ui/time.tsx";
 import { byAttempt, useChildRuns } from "../child-runs.ts";
@@ -78,7 +79,8 @@ interface ArrowProps {
 }
 
 function Arrow({ message, top, lanes: [from, to], isChosen, onChoose }: ArrowProps) {
-  const { text, tone, seq, at } = message;
+  const { tone, seq, at } = message;
+  const text = visible(message.text);
   const left = (Math.min(from, to) + 0.5) * LANE;
   const width = Math.max(1, Math.abs(to - from)) * LANE;
   const looks = [

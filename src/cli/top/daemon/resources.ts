@@ -10,14 +10,14 @@ import type { Definition } from "../../../definition/definition.ts";
 import { indexIn } from "../model/cursor.ts";
 import { listRows } from "../model/on-home.ts";
 import { listedRuns } from "../model/runs.ts";
-import { pageOf, STATUSES_OF, type Home, type RunPage, type State } from "../model/state.ts";
+import { MOST_RUNS_ASKED, pageOf, STATUSES_OF, type Home, type RunPage, type State } from "../model/state.ts";
 import { logResources } from "./log-resources.ts";
 import { fetched, never, type Fetched, type Resource } from "./resource.ts";
 
 /** What has to be known for what is shown. */
 export function resourcesFor(state: State): readonly Resource[] {
   const page = pageOf(state);
-  return [runList(state.pages[0]), asks, ...ofPage()];
+  return [liveRuns, runList(state.pages[0]), asks, ...ofPage()];
 
   function ofPage(): readonly Resource[] {
     switch (page.is) {
@@ -35,13 +35,21 @@ export function resourcesFor(state: State): readonly Resource[] {
   }
 }
 
+const runsAt = (path: string, search: string): Fetched =>
+  fetched(path, path, ({ items }: Listed<RunSummary>) => ({ type: "runs", search, items }));
+
+/** They stand above all that has ended, though it is long since they began. */
+const liveRuns = runsAt(
+  `/runs?limit=${MOST_RUNS_ASKED}&${STATUSES_OF.open.map((status) => `status=${status}`).join("&")}`,
+  "",
+);
+
 /** Events keep the list up to date; it is read when something else is looked for. */
 function runList({ filter, search, limit }: Home): Fetched {
   const query = new URLSearchParams({ limit: String(limit) });
   for (const status of STATUSES_OF[filter]) query.append("status", status);
   if (search !== "") query.set("q", search.slice(0, 200));
-  const path = `/runs?${query.toString()}`;
-  return fetched(path, path, ({ items }: Listed<RunSummary>) => ({ type: "runs", search, items }));
+  return runsAt(`/runs?${query.toString()}`, search);
 }
 
 const CHANGES_ASKS: ReadonlySet<EngineEvent["type"]> = new Set([

@@ -1,10 +1,12 @@
 import type { Key } from "../terminal/keys.ts";
 import type { Request, Updated } from "./actions.ts";
+import { helpAfter } from "./help.ts";
 import { onAskKey } from "./on-ask.ts";
 import { onHomeKey } from "./on-home.ts";
 import { onLogKey } from "./on-log.ts";
 import { onPromptKey } from "./on-prompt.ts";
 import { onRunKey } from "./on-run.ts";
+import { AT_TOP } from "./scroll.ts";
 import { closed, pageOf, type State } from "./state.ts";
 
 const only = (state: State, ...requests: readonly Request[]): Updated<State> => ({ state, requests });
@@ -13,7 +15,7 @@ const only = (state: State, ...requests: readonly Request[]): Updated<State> => 
 export function onKey(before: State, key: Key): Updated<State> {
   if (key === "ctrl-c") return only(before, { type: "quit" });
   if (key === "ctrl-z") return only(before, { type: "suspend" });
-  if (before.isHelp) return only({ ...before, isHelp: false });
+  if (before.help !== null) return only({ ...before, help: helpAfter(before.size, before.help, key) });
   if (before.prompt !== null) return onPromptKey(before, before.prompt, key);
   // What was told is read by now.
   const state = before.notice?.kind === "going" ? before : { ...before, notice: null };
@@ -25,7 +27,7 @@ function onGeneralKey(state: State, key: Key): Updated<State> | null {
     case "q":
       return only(state, { type: "quit" });
     case "?":
-      return only({ ...state, isHelp: true });
+      return only({ ...state, help: AT_TOP });
     case "ctrl-l":
       return only(state, { type: "reload" });
     case "S":

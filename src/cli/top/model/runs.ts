@@ -66,12 +66,17 @@ export interface ListedRun {
   readonly needs: number;
 }
 
-/** The runs that are shown, the newest first; children below their parents, unless something is looked for. */
+const isLive = ({ status }: RunRow): number => (isFinal(status) ? 0 : 1);
+
+/** Those that have not ended come first, however many have begun and ended since. */
+const liveFirst = (rows: readonly RunRow[]): readonly RunRow[] => rows.toSorted((a, b) => isLive(b) - isLive(a));
+
+/** The runs that are shown: first those that have not ended, and among them the newest; children below their parents, unless something is looked for. */
 export function listedRuns({ runs, asks, found, pages: [home] }: State): readonly ListedRun[] {
   const all = [...runs.values()].toSorted((a, b) => (a.run < b.run ? 1 : -1));
   const needs = needsByRun(asks);
   if (home.filter !== "all" || home.search !== "")
-    return all
+    return liveFirst(all)
       .filter((row) => isWanted(row, home, found))
       .map((row) => ({ row, depth: 0, children: 0, isFolded: false, needs: needs.get(row.run) ?? 0 }));
   return tree(all, { runs, needs, home });
@@ -106,7 +111,7 @@ function tree(all: readonly RunRow[], { runs, needs, home }: Forest): readonly L
     const line = { row, depth, children: children.length, isFolded, needs: own };
     return isFolded ? [line] : [line, ...children.flatMap((child) => listed(child, depth + 1))];
   };
-  return roots.flatMap((root) => listed(root, 0));
+  return liveFirst(roots).flatMap((root) => listed(root, 0));
 }
 
 function needsByRun(asks: readonly AskView[]): ReadonlyMap<RunId, number> {

@@ -124,7 +124,8 @@ export interface State {
   readonly pages: readonly [Home, ...Page[]];
   readonly prompt: Prompt | null;
   readonly notice: Notice | null;
-  readonly isHelp: boolean;
+  /** How far down the help is read; `null`: it is not shown. */
+  readonly help: Scroll | null;
 }
 
 export const RUNS_AT_ONCE = 200;
@@ -152,7 +153,7 @@ export const initialState = (project: string, size: Size): State => ({
   ],
   prompt: null,
   notice: null,
-  isHelp: false,
+  help: null,
 });
 
 export const pageOf = ({ pages }: State): Page => pages.at(-1) ?? pages[0];

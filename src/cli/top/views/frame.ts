@@ -9,7 +9,7 @@ import { keysLine } from "./key-lines.ts";
 import { logView } from "./log.ts";
 import { promptLine } from "./prompt.ts";
 import { runView } from "./run.ts";
-import { sides, type Look, type PageView } from "./view.ts";
+import { scrollWindow, sides, type Look, type PageView } from "./view.ts";
 
 export interface Frame {
   /** As many as the terminal has. */
@@ -25,7 +25,7 @@ export function frameOf(state: State, { style, now }: Pick<Look, "style" | "now"
   if (columns < LEAST.columns || rows < LEAST.rows) return tooSmall(state);
   const look = { style, now, width: columns, height: rows - 5 };
   const { place, body } = pageView(state, look);
-  const shown = state.isHelp ? helpRows(look) : body;
+  const shown = state.help === null ? body : scrollWindow(helpRows(look), state.help, look);
   const prompt = state.prompt === null ? null : promptLine(state.prompt, state, look);
   const lines = [
     titleLine(state, look),

@@ -1,4 +1,4 @@
-import { fitted } from "../../text/width.ts";
+import { fitted, wrapped } from "../../text/width.ts";
 import type { Look } from "./view.ts";
 
 const HELP: readonly (readonly [string, string])[] = [
@@ -17,5 +17,12 @@ const HELP: readonly (readonly [string, string])[] = [
   ["Ctrl-Z  q", "suspend · quit; runs go on"],
 ];
 
-export const helpRows = ({ style, width }: Look): readonly string[] =>
-  HELP.map(([keys, what]) => fitted(` ${style.bold(fitted(keys, 11))} ${what}`, width));
+const KEYS_WIDTH = 11;
+
+export const helpRows = ({ style, width }: Pick<Look, "style" | "width">): readonly string[] =>
+  HELP.flatMap(([keys, what]) =>
+    // The last column is for the mark that tells where one is.
+    wrapped(what, Math.max(1, width - KEYS_WIDTH - 3)).map(
+      (row, i) => ` ${style.bold(fitted(i === 0 ? keys : "", KEYS_WIDTH))} ${row}`,
+    ),
+  );

@@ -1,5 +1,6 @@
 import { isFinal } from "../../../core/run.ts";
 import { textWidth } from "../../text/width.ts";
+import { isLongHelp } from "../model/help.ts";
 import { isOfAgent } from "../model/log.ts";
 import { isConfirmation } from "../model/prompt.ts";
 import type { LogPage, Page, RunPage, State } from "../model/state.ts";
@@ -13,7 +14,7 @@ type Hint = readonly [key: string, what: string];
 export function keysLine(state: State, { style, width }: Look): string {
   const hints = Object.entries(hintsFor(state));
   const always: readonly Hint[] =
-    state.prompt === null && !state.isHelp
+    state.prompt === null && state.help === null
       ? [
           ["?", "help"],
           ["q", "quit"],
@@ -43,9 +44,9 @@ const APPROVAL: Hints = { a: "allow", d: "deny, with a reason", o: "run", Esc: "
 const QUESTION: Hints = { a: "answer", o: "run", Esc: "back" };
 const CHOICES: Hints = { "1-9": "choose", ...QUESTION };
 
-function hintsFor({ prompt, isHelp, link, pages }: State): Hints {
+function hintsFor({ prompt, help, link, pages, size }: State): Hints {
   if (prompt !== null) return isConfirmation(prompt) ? CONFIRM : prompt.for === "search" ? SEARCH : TYPE;
-  if (isHelp) return { "any key": "back" };
+  if (help !== null) return isLongHelp(size) ? { "↑ ↓": "more", "any other key": "back" } : { "any key": "back" };
   const page = pages.at(-1) ?? pages[0];
   return { ...(link.is === "stopped" && { S: "start the daemon" }), ...pageHints(page) };
 }
