@@ -224,6 +224,40 @@ describe.skipIf(CHROMIUM === null)("the inbox (needs the package chromium)", () 
     await isOver(run);
   });
 
+  it("shows what was asked while the answer to its first fetching was on its way", async () => {
+    const page = await openInspector(folder, "/inbox", { isItsOwn: true });
+    await page.getByText("Nobody waits for you.").waitFor();
+    let [asked, release] = [(): void => undefined, (): void => undefined];
+    const isAsked = new Promise<void>((resolve) => (asked = resolve));
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(
+      "**/api/v1/asks*",
+      async (route) => {
+        const response = await route.fetch();
+        asked();
+        await held;
+        await route.fulfill({ response });
+      },
+      { times: 1 },
+    );
+    const isHeard = new Promise<void>((resolve) => {
+      page.on("websocket", (socket) =>
+        socket.on("framereceived", ({ payload }) => {
+          if (payload.includes("step.waiting")) resolve();
+        }),
+      );
+    });
+    await page.reload();
+    await isAsked;
+    const run = await started("review");
+    await isHeard;
+    // What the page has to do for what it heard comes before this.
+    await page.evaluate("new Promise(requestAnimationFrame)");
+    release();
+    await cardOf(page, run).getByRole("button", { name: "Allow" }).click();
+    await isOver(run);
+  });
+
   it("says what has become of an ask that is gone before the answer comes", async () => {
     const run = await started("review");
     const page = await openInspector(folder, "/inbox", { isTroubled: true });

@@ -121,6 +121,31 @@ describe.skipIf(CHROMIUM === null)("what is asked for twice (needs the package c
   });
 });
 
+describe.skipIf(CHROMIUM === null)("a card that is moved again (needs the package chromium)", () => {
+  it("does nothing twice where the answer to the first was lost", async () => {
+    const run = await started("fails", "failed");
+    const before = await runsOf("fails");
+    const page = await openInspector(folder, "/board", { isTroubled: true });
+    const card = page.locator(`[data-card="${run}"]`);
+    await card.waitFor();
+    const retry = page.getByRole("dialog").getByRole("button", { name: "At work by: Retry" });
+    await card.focus();
+    await page.keyboard.press("m");
+    await losesAnswers(page, "**/retry");
+    await retry.click();
+    await page.getByText(/^Cannot reach Drover/).waitFor();
+    await page.unrouteAll();
+    await retry.click();
+    await retry.waitFor({ state: "detached" });
+    expect(await runsOf("fails")).toBe(before + 1);
+    // On purpose, it is another one.
+    await card.focus();
+    await page.keyboard.press("m");
+    await retry.click();
+    await expect.poll(() => runsOf("fails")).toBe(before + 2);
+  });
+});
+
 describe.skipIf(CHROMIUM === null)("what is saved twice (needs the package chromium)", () => {
   it("is no change by somebody else", async () => {
     const page = await openInspector(folder, "/workflows/greets/edit");

@@ -236,7 +236,7 @@ describe.skipIf(CHROMIUM === null)("what can be done with a run (needs the packa
 describe.skipIf(CHROMIUM === null)("the other views of a run (needs the package chromium)", () => {
   it("has the picture ready while another view is looked at", async () => {
     const run = await started("board", "waiting");
-    const page = await openInspector(folder, `/runs/${run}/timeline`, { isTroubled: true });
+    const page = await openInspector(folder, `/runs/${run}/timeline`, { isTroubled: true, isItsOwn: true });
     const asked = (): Promise<readonly string[]> =>
       page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
     await expect.poll(asked).toContainEqual(expect.stringMatching(/\/layout$/));

@@ -1,6 +1,7 @@
 import type { UseMutationResult } from "@tanstack/react-query";
 import { client, DroverApiError } from "../data/client.ts";
 import { useAction } from "../ui/action.ts";
+import { newKey } from "../ui/request-key.ts";
 import { useNotices } from "../ui/notices.tsx";
 import type { Move } from "./moves.ts";
 
@@ -23,21 +24,30 @@ export function usePerform(): Perform {
   return useAction(perform, { onDone: (text) => notices.tell({ tone: "good", text }) });
 }
 
+/** Keys of what was asked and not answered: asked once more, it is the same request. */
+const unanswered = new Map<string, string>();
+
 async function perform(wanted: Wanted): Promise<string> {
+  const what = JSON.stringify([wanted.run, wanted.move.act]);
+  const key = unanswered.get(what) ?? newKey();
+  unanswered.set(what, key);
   try {
-    return await ask(wanted);
+    const done = await ask(wanted, key);
+    unanswered.delete(what);
+    return done;
   } catch (error) {
+    if (error instanceof DroverApiError && !error.retryable) unanswered.delete(what);
     const { guard } = wanted.move;
     if (guard === null || !(error instanceof DroverApiError) || error.code !== "signal.unexpected") throw error;
     throw new Error(`${error.detail} That way has a condition: ${guard}`, { cause: error });
   }
 }
 
-async function ask({ run, move: { act: wanted }, reason = "" }: Wanted): Promise<string> {
+async function ask({ run, move: { act: wanted }, reason = "" }: Wanted, key: string): Promise<string> {
   const said = reason.trim();
   switch (wanted.kind) {
     case "event":
-      await client.sendSignal({ run, body: { name: wanted.name } });
+      await client.sendSignal({ run, "idempotency-key": key, body: { name: wanted.name } });
       return `Sent: ${wanted.name}.`;
     case "answer":
       await client.answerAsk({
@@ -49,7 +59,7 @@ async function ask({ run, move: { act: wanted }, reason = "" }: Wanted): Promise
       await client.cancelRun({ run, body: said === "" ? {} : { reason: said } });
       return "The run is being canceled; its finally steps still run.";
     case "retry":
-      await client.retryRun({ run });
+      await client.retryRun({ run, "idempotency-key": key });
       return "Started again, as a new run.";
   }
 }

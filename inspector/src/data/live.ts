@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import type { EngineEvent } from "../../../src/core/events.ts";
 import { openEventSocket, type Connection, type Heard } from "./event-socket.ts";
 import { keys } from "./keys.ts";
-import { createRefresher } from "./refresher.ts";
+import { createRefresher, fetchAnew } from "./refresher.ts";
 
 /** The one stream of events of this page: what is shown is fetched again when an event says that it has changed. */
 export interface Live {
@@ -28,7 +28,7 @@ export function openLive(queries: QueryClient): Live {
     },
     onConnection(now) {
       // Whatever was fetched while nobody listened may be of before.
-      if (now === "open" && connection === "lost") void queries.invalidateQueries();
+      if (now === "open" && connection === "lost") void fetchAnew(queries);
       connection = now;
       for (const listener of changes) listener();
     },

@@ -1,4 +1,4 @@
-import type { QueryClient, QueryKey } from "@tanstack/react-query";
+import type { QueryClient, QueryFilters, QueryKey } from "@tanstack/react-query";
 
 /** A picture is new enough when it is as old as this; what takes longer to fetch is fetched less often. */
 const SPACING_MS = 60;
@@ -14,7 +14,7 @@ export function createRefresher(queries: QueryClient): (key: QueryKey) => void {
     do {
       state.isAgain = false;
       const began = performance.now();
-      await queries.invalidateQueries({ queryKey: key }, { cancelRefetch: true });
+      await fetchAnew(queries, { queryKey: key });
       await new Promise((resolve) => setTimeout(resolve, Math.max(SPACING_MS, performance.now() - began)));
     } while (state.isAgain);
   }
@@ -30,4 +30,17 @@ export function createRefresher(queries: QueryClient): (key: QueryKey) => void {
     underWay.set(name, fresh);
     void run(key, fresh).finally(() => underWay.delete(name));
   };
+}
+
+/**
+ * Fetches what is shown. TanStack begins a fetch anew, save the very first one of a query: what that brings may be of before, and
+ * counts as new. So it is waited for, and then there is another.
+ */
+export async function fetchAnew(queries: QueryClient, filters: QueryFilters = {}): Promise<void> {
+  const isFirst = queries
+    .getQueryCache()
+    .findAll(filters)
+    .some(({ state }) => state.data === undefined && state.fetchStatus === "fetching");
+  await queries.invalidateQueries(filters, { cancelRefetch: true });
+  if (isFirst) await queries.invalidateQueries(filters, { cancelRefetch: true });
 }
