@@ -4,10 +4,18 @@ import { isScalar } from "yaml";
 import { keyRange, report, valueAt, valueRange, type Build, type Spot } from "./build.ts";
 import { parseSize, SIZE_FORM } from "../core/size.ts";
 import { DURATION_FORM, isTooLong, parseDuration } from "../core/duration.ts";
-import { checkExpression, checkScript, checkTemplate, type Problem, type ScopeTypes } from "./expressions/index.ts";
+import {
+  checkExpression,
+  checkScript,
+  checkTemplate,
+  typeOfTemplate,
+  type Problem,
+  type ScopeTypes,
+} from "./expressions/index.ts";
 import type { Sight } from "./sights.ts";
 import { scalarOffsets } from "./scalar-offsets.ts";
 import type { Finding, Range } from "./source.ts";
+import { TYPE_NAMES } from "./value-schema.ts";
 import type { MutableJson } from "./yaml-tree.ts";
 
 export const hasExpression = (value: Json | undefined): boolean => typeof value === "string" && value.includes("${{");
@@ -68,9 +76,25 @@ export function checkKey(build: Build, where: Spot, sight: Sight): void {
 export function duration(build: Build, where: Spot, sight: Sight): Template | null {
   const text = valueOf(where);
   if (typeof text !== "string") return null;
-  if (hasExpression(text)) return template(build, where, sight);
+  if (hasExpression(text)) {
+    refuseOtherType(build, where, sight);
+    return template(build, where, sight);
+  }
   durationMs(build, where);
   return { value: text, at: valueAt(build, where) };
+}
+
+const OTHER_TYPES = ["boolean", "array", "object", "null"];
+
+function refuseOtherType(build: Build, where: Spot, sight: Sight): void {
+  const text = String(valueOf(where));
+  const type = typeOfTemplate(text, sight.hides(text) ? sight.exact() : sight.shared) ?? "";
+  if (!OTHER_TYPES.includes(type)) return;
+  report(build, valueRange(build, where), {
+    code: "D106",
+    message: `This gives ${TYPE_NAMES[type] ?? type}, which is no duration.`,
+    expected: `${DURATION_FORM}, or milliseconds`,
+  });
 }
 
 /** A duration that something may take at most: with none at all it could not even begin. */

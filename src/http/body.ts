@@ -1,13 +1,17 @@
 import { DroverError } from "../core/errors.ts";
+import { DEEPEST } from "../core/json.ts";
 
-/** No honest request comes near, and what walks through a value has only so much stack. */
-const DEEPEST = 64;
+/** What is given may be as deep as it may be elsewhere; the request stands around it. */
+const DEEPEST_BODY = DEEPEST + 4;
 
 /** The JSON of a request's body; `null` for none. Throws `request.invalid`. */
 export function parseBody(text: string): unknown {
   if (text === "") return null;
   if (isTooDeep(text))
-    throw new DroverError("request.invalid", `Cannot read the request's body: it is nested more than ${DEEPEST} deep.`);
+    throw new DroverError(
+      "request.invalid",
+      `Cannot read the request's body: it is nested more than ${DEEPEST_BODY} levels deep.`,
+    );
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -21,7 +25,7 @@ function isTooDeep(text: string): boolean {
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/g)) {
     if (token === "[" || token === "{") depth += 1;
     else if (token === "]" || token === "}") depth -= 1;
-    if (depth > DEEPEST) return true;
+    if (depth > DEEPEST_BODY) return true;
   }
   return false;
 }

@@ -2,7 +2,7 @@ import type { Effect } from "../core/effect.ts";
 import type { EventBody } from "../core/events.ts";
 import type { Input } from "../core/input.ts";
 import { NOTHING_SPENT } from "../core/limits.ts";
-import { errorInfo, toErrorInfo } from "../core/outcome.ts";
+import { errorInfo, toErrorInfo, type ErrorInfo } from "../core/outcome.ts";
 import { isFinal, type RunState, type StepRecord, type Timer } from "../core/run.ts";
 import type { MachineContext } from "./context.ts";
 import { seal, stepRecords } from "./step-records.ts";
@@ -184,7 +184,7 @@ function contextFrom({ snapshot, steps }: RunState): MachineContext {
 
 /**
  * Takes outcomes until none is left, and turns faults noted on the way into a failure of the run. Whatever XState throws
- * (microsteps without end) ends the run as failed too: an input must never poison it.
+ * (microsteps without end) is a failure of it too: an input must never poison it.
  */
 function guarded(draft: Draft, take: () => Ignored | null): Ignored | null {
   try {
@@ -193,8 +193,20 @@ function guarded(draft: Draft, take: () => Ignored | null): Ignored | null {
     settleAll(draft);
     return null;
   } catch (thrown) {
-    closeRun(draft, isInCircles(thrown) ? errorInfo(CIRCLES) : toErrorInfo(thrown));
+    breakOff(draft, isInCircles(thrown) ? errorInfo(CIRCLES) : toErrorInfo(thrown));
     return null;
+  }
+}
+
+/** From where the machine stood before it could not go on: what it has of `finally` still runs. */
+function breakOff(draft: Draft, failure: ErrorInfo): void {
+  draft.settled.length = 0;
+  try {
+    answerRequests(draft, send(draft, { type: "drover.fail", visible: null, failure }));
+    settleAll(draft);
+  } catch {
+    // Not even that: nothing of it can go on.
+    closeRun(draft, failure);
   }
 }
 

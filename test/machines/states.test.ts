@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Gen } from "../../src/core/ids.ts";
 import { statesOf } from "../../src/machines/finish.ts";
 import { Machine } from "./harness.ts";
 
@@ -228,6 +229,30 @@ states:
   b: { always: { target: a, when: context.n >= 0 }, on: { out: c } }
   c: { type: final }
 `);
+    expect(run.status).toBe("failed");
+    expect(run.state.snapshot.error?.message).toMatch(/^The workflow runs in circles: /);
+  });
+
+  it.each(["signal", "outcome"])("cleans up after what sends it in circles: %s", (by) => {
+    const run = new Machine(`
+name: circles
+workspace: none
+context: { n: 0 }
+initial: wait
+states:
+  wait: { run: work, on: { go: a, success: a, failure: c } }
+  a: { always: { target: b, when: context.n >= 0 }, on: { out: c } }
+  b: { always: { target: a, when: context.n >= 0 }, on: { out: c } }
+  c: { type: final }
+finally:
+  - { id: cleanup, run: tidy }
+`);
+    if (by === "signal") run.signal("go");
+    else run.succeed("wait");
+    expect(run.state.snapshot.error?.message).toMatch(/^The workflow runs in circles: /);
+    expect(run.state.snapshot.stops.map(({ step }) => step)).toEqual(by === "signal" ? ["wait"] : []);
+    if (by === "signal") run.give({ type: "stopped", gen: run.state.snapshot.stops[0]?.gen ?? Gen("none") });
+    run.succeed("cleanup");
     expect(run.status).toBe("failed");
     expect(run.state.snapshot.error?.message).toMatch(/^The workflow runs in circles: /);
   });
