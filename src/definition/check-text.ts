@@ -77,19 +77,18 @@ export function duration(build: Build, where: Spot, sight: Sight): Template | nu
   const text = valueOf(where);
   if (typeof text !== "string") return null;
   if (hasExpression(text)) {
-    refuseOtherType(build, where, sight);
+    refuseOtherType(build, where, { text, sight });
     return template(build, where, sight);
   }
   durationMs(build, where);
   return { value: text, at: valueAt(build, where) };
 }
 
-const OTHER_TYPES = ["boolean", "array", "object", "null"];
+const OTHER_TYPES = new Set(["boolean", "array", "object", "null"]);
 
-function refuseOtherType(build: Build, where: Spot, sight: Sight): void {
-  const text = String(valueOf(where));
+function refuseOtherType(build: Build, where: Spot, { text, sight }: { text: string; sight: Sight }): void {
   const type = typeOfTemplate(text, sight.hides(text) ? sight.exact() : sight.shared) ?? "";
-  if (!OTHER_TYPES.includes(type)) return;
+  if (!OTHER_TYPES.has(type)) return;
   report(build, valueRange(build, where), {
     code: "D106",
     message: `This gives ${TYPE_NAMES[type] ?? type}, which is no duration.`,
