@@ -194,15 +194,20 @@ function actionsOf(catalog: Catalog, { processes, environment, workspaces, break
   return new Map(actions.map((action) => [action.name, restoring(workspaces, keepingFiles(keeping, action))]));
 }
 
-/** A worktree whose folder was removed by hand is added again from its branch before anything works in it. */
+/** A worktree whose folder was removed by hand is added again from its branch before anything works in it, and that is told. */
 function restoring(workspaces: Workspaces, action: Action): Action {
   if (action.name.startsWith("workspace.")) return action;
   return {
     ...action,
     async perform(attempt) {
       const { run, workspace } = attempt;
-      if (workspace?.kind === "worktree" && !existsSync(workspace.path)) await workspaces.restore(run, workspace);
-      return action.perform(attempt);
+      const isThere = workspace?.kind !== "worktree" || existsSync(workspace.path);
+      if (isThere) return action.perform(attempt);
+      await workspaces.restore(run, workspace);
+      return { ...(await action.perform(attempt)), note: RESTORED };
     },
   };
 }
+
+const RESTORED =
+  "its worktree was gone and was added again from its branch; what was neither committed nor kept is not in it";

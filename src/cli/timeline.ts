@@ -65,10 +65,11 @@ const inputText = (input: Input, nameOf: NameOf): string | null => TEXTS[input.t
 function outcomeText({ activity, outcome }: InputOf<"outcome">, nameOf: NameOf): string {
   const asker = askerOf(activity);
   if (asker !== null) return verdictText(nameOf(asker), outcome);
-  const { status, error } = outcome;
+  const { status, error, note } = outcome;
   const name = nameOf(activity);
-  if (status === "succeeded") return name === "workspace" ? "workspace opened" : `${name} succeeded`;
-  return `${name} ${statusWord(status)}${error === null ? "" : `: ${firstLine(error.message)}`}`;
+  const more = note === undefined ? "" : `; ${note}`;
+  if (status === "succeeded") return name === "workspace" ? "workspace opened" : `${name} succeeded${more}`;
+  return `${name} ${statusWord(status)}${error === null ? "" : `: ${firstLine(error.message)}`}${more}`;
 }
 
 function verdictText(asker: string, { status, output, error }: Outcome): string {

@@ -52,6 +52,8 @@ export type EngineEvent = { readonly run: RunId; readonly seq: number; readonly 
       readonly error: ErrorInfo | null;
       readonly output: JsonObject;
       readonly ms: number;
+      /** What a person has to know of it though it is no failure. Left out for nothing. */
+      readonly note?: string;
     }
   | ({
       readonly type: "ask.opened";

@@ -45,6 +45,8 @@ export interface Outcome {
   readonly output: JsonObject;
   /** `null` exactly when the status is `succeeded`. */
   readonly error: ErrorInfo | null;
+  /** What a person has to know of it though it is no failure. Left out for nothing. */
+  readonly note?: string;
 }
 
 export const succeeded = (output: JsonObject = {}): Outcome => ({ status: "succeeded", output, error: null });

@@ -44,7 +44,7 @@ function asHalted(activity: Activity, outcome: Outcome): Outcome {
     class: stopping === "timed_out" ? "timeout" : "permanent",
     cause: outcome.error,
   });
-  return { status: stopping, output: outcome.output, error };
+  return { ...outcome, status: stopping, error };
 }
 
 function checkOutput(draft: Draft, activity: Activity, outcome: Outcome): Outcome {
@@ -53,7 +53,7 @@ function checkOutput(draft: Draft, activity: Activity, outcome: Outcome): Outcom
   const problem = check(outcome.output);
   if (problem === null) return outcome;
   const message = `The output of "${activity.step ?? activity.id}" does not fit its schema: ${problem}`;
-  return failed(errorInfo(message, { code: "output.invalid", class: "permanent" }), outcome.output);
+  return { ...outcome, ...failed(errorInfo(message, { code: "output.invalid", class: "permanent" }), outcome.output) };
 }
 
 function openWorkspace(draft: Draft, output: JsonObject): void {
@@ -80,7 +80,7 @@ const nowOwn = ({ going = null }: Partial<StepRecord> = {}): Partial<StepRecord>
   going === null ? {} : { going: null };
 
 function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: Outcome): void {
-  const { status, error } = outcome;
+  const { status, error, note } = outcome;
   const hasSpoken = hasTalked(activity, outcome);
   const before = recordOf(contextOf(draft).steps, step);
   const output = withSession(outcome.output, before);
@@ -95,5 +95,6 @@ function recordOutcome(draft: Draft, activity: Activity, step: string, outcome: 
     ...(hasSpoken ? { conversation: activity.gen, ...nowOwn(before) } : {}),
   });
   if (hasSpoken) moveSession(draft, activity);
-  draft.events.push({ type: "step.ended", step, status, error, output, ms: draft.at - startedAt });
+  const ms = draft.at - startedAt;
+  draft.events.push({ type: "step.ended", step, status, error, output, ms, ...(note !== undefined && { note }) });
 }

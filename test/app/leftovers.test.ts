@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import type { App } from "../../src/app.ts";
 import type { RunState } from "../../src/core/run.ts";
 import { openApp } from "../../src/app.ts";
+import { timelineOf } from "../../src/cli/timeline.ts";
 import { projectAt } from "../../src/project/project.ts";
 import { answer, ended, openProject, type TestProject, when } from "../examples/project.ts";
 
@@ -65,7 +66,7 @@ it("what a script leaves at work lives as long as its run, also over a restart o
   expect(isAlive(pid)).toBe(false);
 });
 
-it("a worktree that was removed by hand is added again from its branch", async () => {
+it("a worktree that was removed by hand is added again from its branch, and that is told", async () => {
   const run = await project.app.start("./tree.yaml", {}, { from: project.root });
   const { snapshot } = await when(project.app, run, isWaiting);
   rmSync(snapshot.workspace?.path ?? "", { recursive: true });
@@ -73,4 +74,13 @@ it("a worktree that was removed by hand is added again from its branch", async (
   const { snapshot: end, steps } = await ended(project.app, run);
   expect(end.status).toBe("succeeded");
   expect(steps["read"]?.output["tail"]).toBe("kept\n");
+  const journal = [...project.app.store.journal(run)];
+  const told = journal.flatMap(({ events = [] }) =>
+    events.filter((event) => event.type === "step.ended" && "note" in event),
+  );
+  const note = expect.stringMatching(/^its worktree was gone and was added again/);
+  expect(told).toEqual([expect.objectContaining({ step: "read", note })]);
+  expect(timelineOf(journal, null).map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^read succeeded; its worktree was gone/),
+  );
 });

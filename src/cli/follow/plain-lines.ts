@@ -9,6 +9,7 @@ import {
   decidedText,
   heldText,
   failureNotes,
+  noteOf,
   referredText,
   firstLine,
   statusWord,
@@ -96,8 +97,8 @@ const nameOf = ({ track }: Scene, step: string | null): string => [...pathOf(tra
 function endedText(event: EventOf<"step.ended">, { track, before, lookup }: Scene): string {
   if (event.status === "skipped") return "skipped";
   const head = `${statusWord(event.status)} after ${durationText(event.ms)}${inBrackets(counters(before))}`;
-  if (event.status === "succeeded") return head;
-  return [head, ...failureNotes(event, track, lookup)].join("; ");
+  const notes = event.status === "succeeded" ? [] : failureNotes(event, track, lookup);
+  return [head, ...notes, ...noteOf(event)].join("; ");
 }
 
 const inBrackets = (texts: readonly string[]): string => (texts.length === 0 ? "" : ` (${texts.join(", ")})`);

@@ -35,6 +35,9 @@ export function failureNotes(event: StepEnded, track: Track, lookup: Lookup): re
   return next === null ? why : [...why, next];
 }
 
+/** What has to be known of it besides. */
+export const noteOf = ({ note }: StepEnded): readonly string[] => (note === undefined ? [] : [note]);
+
 /** Characters of a text that stand in a line of ours; the whole is told by `drover show`, `drover messages` and the logs. */
 const LINE_LIMIT = 300;
 

@@ -12,6 +12,7 @@ import {
   decidedText,
   heldText,
   failureNotes,
+  noteOf,
   firstLine,
   referredText,
 } from "./step-note.ts";
@@ -100,6 +101,7 @@ function endedLine(event: EventOf<"step.ended">, scene: Scene): string {
     ...counters(before).map(style.dim),
     ...skipped,
     ...notes.map((note, i) => (i === 0 ? style.red(note) : style.yellow(`↩ ${note}`))),
+    ...noteOf(event).map(style.yellow),
   ];
   return stepLine(track, {
     symbol: symbolOf(event.status, style),

@@ -13,7 +13,10 @@ const by = ({ sender }: { readonly sender: { readonly by: string | null } }): st
 const WORDINGS: Wordings = {
   start: () => ["started", ""],
   signal: (input) => ["event", `${input.name}${by(input)}`],
-  outcome: ({ outcome, activity }) => [outcome.status.replaceAll("_", " "), stepOf(activity)],
+  outcome: ({ outcome: { status, note }, activity }) => [
+    status.replaceAll("_", " "),
+    note === undefined ? stepOf(activity) : `${stepOf(activity)}: ${note}`,
+  ],
   asked: ({ activity }) => ["asks", stepOf(activity)],
   withdrawn: ({ activity }) => ["asks no more", stepOf(activity)],
   decision: ({ decision }) => [decision.answer, decision.by ?? ""],

@@ -24,8 +24,8 @@ const TEXTS: { readonly [T in EngineEvent["type"]]: (event: EventOf<T>) => strin
   "step.waiting": ({ message, signals }) => `waits: ${message ?? signals.join(", ")}`,
   "step.retrying": ({ attempt, error }) =>
     `tried again, attempt ${attempt}${error === null ? "" : `: ${error.message}`}`,
-  "step.ended": ({ status, ms, error }) =>
-    `${statusWord(status)} after ${durationText(ms)}${error === null ? "" : `: ${error.message}`}`,
+  "step.ended": ({ status, ms, error, note }) =>
+    `${statusWord(status)} after ${durationText(ms)}${error === null ? "" : `: ${error.message}`}${note === undefined ? "" : `; ${note}`}`,
   "ask.opened": ({ title, risk, approver }) => `asks ${approver ?? "a person"}: ${title} (${risk} risk)`,
   "ask.referred": referredText,
   "ask.decided": decidedText,
