@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import os from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Gen } from "../../core/ids.ts";
 import type { ManagedProcess, ProcessExit, ProcessHost, ProcessSpec } from "../../core/process.ts";
 import { DroverError } from "../../core/errors.ts";
@@ -207,11 +208,24 @@ function livingLeader(host: Host, files: AttemptFiles): number | null {
 }
 
 async function reapMarked(host: Host, isOwned: (gen: Gen) => boolean): Promise<readonly Gen[]> {
-  const orphans = [...(await host.marks.soon()).byGen.keys()].filter((gen) => !isOwned(gen));
+  const orphans = (await markedGens(host.marks)).filter((gen) => !isOwned(gen));
   const ends = await Promise.allSettled(orphans.map((gen) => killMarked(host, gen)));
   const faults = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as unknown] : []));
   if (faults.length > 0) throw notEnded(faults);
   return orphans;
+}
+
+/** Where processes begin faster than they can be looked at, a sure look may never come. */
+const MOST_LOOKS = 5;
+const LOOK_AGAIN_MS = 10;
+
+/** A process that is just becoming another program shows its marks a moment later. */
+async function markedGens(marks: Marks): Promise<readonly Gen[]> {
+  for (let looks = 1; ; looks++) {
+    const { byGen, isSure } = await marks.soon();
+    if (isSure || looks === MOST_LOOKS) return [...byGen.keys()];
+    await sleep(LOOK_AGAIN_MS);
+  }
 }
 
 const notEnded = (faults: readonly unknown[]): DroverError =>
