@@ -10,6 +10,7 @@ const FIRST = [
   "test/triggers/crash.test.ts",
   "test/crash/agent.test.ts",
   "test/simulation/planted-bugs.test.ts",
+  "test/simulation/simulation.test.ts",
   "test/cli/fork.test.ts",
 ].map((file) => path.resolve(import.meta.dirname, file));
 
