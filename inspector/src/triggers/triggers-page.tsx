@@ -14,7 +14,7 @@ import { LettersDialog } from "./letters-dialog.tsx";
 import styles from "./triggers.module.css";
 
 /** A time that comes, a file that is dropped and refused: no event tells those. */
-const LOOKS_AGAIN_MS = 10_000;
+const LOOKS_AGAIN_MS = 3_000;
 
 type Trigger = Operations["listTriggers"]["result"]["items"][number];
 
