@@ -201,7 +201,10 @@ function guarded(draft: Draft, take: () => Ignored | null): Ignored | null {
 /** From where the machine stood before it could not go on: what it has of `finally` still runs. */
 function breakOff(draft: Draft, failure: ErrorInfo): void {
   draft.settled.length = 0;
+  // Of the way that was not gone to its end: one of them would fail `finally`, which has yet to begin.
+  draft.program.faults.take();
   try {
+    if (isDone(draft)) return closeRun(draft, failure);
     answerRequests(draft, send(draft, { type: "drover.fail", visible: null, failure }));
     settleAll(draft);
   } catch {

@@ -258,6 +258,30 @@ finally:
   });
 });
 
+it("cleans up once after a circle on whose way an expression had a fault, too", () => {
+  const run = new Machine(
+    `
+name: circles
+workspace: none
+inputs: { data: {} }
+context: { n: 0 }
+initial: wait
+states:
+  wait: { on: { go: a } }
+  a: { always: [{ target: c, when: inputs.data.none == 1 }, { target: b, when: context.n >= 0 }], on: { out: c } }
+  b: { always: { target: a, when: context.n >= 0 }, on: { out: c } }
+  c: { type: final }
+finally:
+  - { id: cleanup, run: tidy }
+`,
+    { inputs: { data: {} } },
+  );
+  run.signal("go");
+  expect(Object.keys(run.live)).toEqual(["cleanup"]);
+  run.succeed("cleanup");
+  expect(run.status).toBe("failed");
+});
+
 describe("folding the journal", () => {
   it("gives the same state again", async () => {
     const { step } = await import("../../src/machines/step.ts");

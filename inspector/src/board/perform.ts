@@ -24,13 +24,21 @@ export function usePerform(): Perform {
   return useAction(perform, { onDone: (text) => notices.tell({ tone: "good", text }) });
 }
 
-/** Keys of what was asked and not answered: asked once more, it is the same request. */
-const unanswered = new Map<string, string>();
+/** Keys of what was asked and not answered: asked once more within a minute it is the same request, later it is meant anew. */
+const unanswered = new Map<string, { readonly key: string; readonly at: number }>();
+const SAME_MS = 60_000;
+
+function keyFor(what: string): string {
+  const asked = unanswered.get(what);
+  if (asked !== undefined && performance.now() - asked.at < SAME_MS) return asked.key;
+  const key = newKey();
+  unanswered.set(what, { key, at: performance.now() });
+  return key;
+}
 
 async function perform(wanted: Wanted): Promise<string> {
   const what = JSON.stringify([wanted.run, wanted.move.act]);
-  const key = unanswered.get(what) ?? newKey();
-  unanswered.set(what, key);
+  const key = keyFor(what);
   try {
     const done = await ask(wanted, key);
     unanswered.delete(what);
