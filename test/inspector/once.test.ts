@@ -46,12 +46,14 @@ async function started(workflow: string, status: string): Promise<string> {
 const runsOf = async (workflow: string): Promise<number> =>
   (await call<{ items: readonly unknown[] }>(folder, daemon, `/runs?workflow=${workflow}`)).body.items.length;
 
-/** A double click that is quicker than any picture. */
-const twice = (button: Locator): Promise<void> =>
-  button.evaluate((element: { click(): void }) => {
+/** A double click that is quicker than any picture, on what can be clicked by now. */
+async function twice(button: Locator): Promise<void> {
+  await button.click({ trial: true });
+  await button.evaluate((element: { click(): void }) => {
     element.click();
     element.click();
   });
+}
 
 /** The daemon does what it is asked, and its answer does not come. */
 async function losesAnswers(page: Page, to: string): Promise<void> {
