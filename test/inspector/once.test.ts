@@ -55,6 +55,17 @@ async function twice(button: Locator): Promise<void> {
   });
 }
 
+interface Element {
+  getBoundingClientRect(): { left: number; top: number; width: number; height: number };
+  readonly ownerDocument: { elementFromPoint(x: number, y: number): unknown };
+}
+
+/** Whether a click in the middle of an element comes to it. */
+function isHit(element: Element): boolean {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  return element.ownerDocument.elementFromPoint(left + width / 2, top + height / 2) === element;
+}
+
 /** The daemon does what it is asked, and its answer does not come. */
 async function losesAnswers(page: Page, to: string): Promise<void> {
   await page.route(to, async (route) => {
@@ -71,7 +82,10 @@ describe.skipIf(CHROMIUM === null)("what is asked for twice (needs the package c
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Message").fill("Mind the tests.");
     await twice(dialog.getByRole("button", { name: "Send" }));
-    await page.getByText("The message is kept").waitFor();
+    const notice = page.getByText("The message is kept");
+    // What lies under its words can be clicked.
+    expect(await notice.evaluate(isHit)).toBe(false);
+    expect(await page.getByRole("button", { name: "Close this notice" }).evaluate(isHit)).toBe(true);
     await page.getByLabel("Say something to the agent").fill("And the docs.");
     await twice(page.getByRole("button", { name: "Send", exact: true }));
     const waiting = page.getByRole("list", { name: "Messages that wait" });
