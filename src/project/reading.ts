@@ -120,7 +120,7 @@ function entryReader(source: EntrySource): EntryReader | null {
 }
 
 /** The end of a log; empty where there is none. */
-export const logTail = (file: string, maxBytes: number): string => tail(file, maxBytes, byteMasking());
+export const logTail = (file: string, maxBytes: number): string => tail(file, maxBytes, byteMasking);
 
 /** Processes of this state folder that are alive, by the generation that started them. */
 export function markedProcesses(project: Project): ReadonlyMap<Gen, readonly number[]> {

@@ -50,7 +50,7 @@ function cutMasking(): ByteMasking | undefined {
 /** What a script prints goes straight to its file. Where the end of that begins in a secret, nobody would know the rest for one. */
 export const secretlessLogs: ProcessLogs = {
   ...processLogs,
-  tail: (file, maxBytes) => tail(file, maxBytes, cutMasking()),
+  tail: (file, maxBytes) => tail(file, maxBytes, (offset) => (offset === 0 ? undefined : cutMasking())),
 };
 
 /** For many texts: to look through the environment costs more than to mask one. `null` when no secret is set. */

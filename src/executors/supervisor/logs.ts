@@ -42,18 +42,24 @@ export function readLogPiece(file: string, offset: number, options: ReadLog = {}
   }
 }
 
+/** What to take out of a piece that begins at a place of a file. */
+export type MaskFrom = (offset: number) => ByteMasking | undefined;
+
 /** The end of a file; empty where there is none. What is no UTF-8, and NUL, which no environment can carry on, is U+FFFD. */
-export const tail = (file: string, maxBytes = 4096, mask?: ByteMasking): string =>
-  withRegularFile(
-    file,
-    (fd) => {
-      const offset = Math.max(0, fs.fstatSync(fd).size - maxBytes);
-      const bytes = readMasked(fd, offset, offset + maxBytes, mask);
-      const whole = bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
-      return whole.replaceAll("\0", "\uFFFD");
-    },
-    { absent: "", odd: "" },
-  );
+export const tail = (file: string, maxBytes = 4096, maskFrom?: MaskFrom): string =>
+  // Most scripts say little, and to ask is a fifth of opening and reading.
+  sizeOf(file) === 0
+    ? ""
+    : withRegularFile(
+        file,
+        (fd) => {
+          const offset = Math.max(0, fs.fstatSync(fd).size - maxBytes);
+          const bytes = readMasked(fd, offset, offset + maxBytes, maskFrom?.(offset));
+          const whole = bytes.subarray(offset === 0 ? 0 : continuationBytes(bytes)).toString("utf8");
+          return whole.replaceAll("\0", "\uFFFD");
+        },
+        { absent: "", odd: "" },
+      );
 
 export const processLogs: ProcessLogs = {
   tail,
