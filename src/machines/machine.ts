@@ -2,6 +2,7 @@ import type { AnyMachineSnapshot, AnyStateMachine, AnyStateNode as StateNode, Ev
 import type { RunState, Snapshot } from "../core/run.ts";
 import type { MachineContext, MachineEvent } from "./context.ts";
 import type { StateRequest } from "./effects.ts";
+import { focusOn, type Focus } from "./focus.ts";
 import type { Program } from "./program.ts";
 
 interface Advanced {
@@ -64,9 +65,15 @@ export function begin(program: Program, context: MachineContext): Advanced {
 }
 
 export function advance(program: Program, before: AnyMachineSnapshot, event: MachineEvent): Advanced {
+  const focus = focusFor(program, before, event);
   const { scope, requests } = collectingScope(program);
-  const snapshot = program.machine.transition(before, event, scope as never);
-  return { snapshot, requests };
+  const after = program.machine.transition(focus?.part ?? before, event, scope as never);
+  return { snapshot: focus?.whole(after) ?? after, requests };
+}
+
+function focusFor({ machine, raises }: Program, before: AnyMachineSnapshot, event: MachineEvent): Focus | null {
+  const own = raises ? null : ownState(machine, event);
+  return own === null ? null : focusOn(before, own, machine.getTransitionData(before, event) ?? []);
 }
 
 /** True when the event would do something now. */
@@ -86,17 +93,8 @@ type Selected = ReturnType<AnyStateMachine["getTransitionData"]>;
  */
 export function askOwnState(machine: AnyStateMachine): AnyStateMachine {
   const askAll = machine.getTransitionData.bind(machine);
-  const known = new Map<string, StateNode | null>();
-  const ownNode = (path: string): StateNode | null => {
-    let node = known.get(path);
-    if (node === undefined)
-      known.set(path, (node = path === "" ? machine.root : stateNode(machine, `${machine.id}.${path}`)));
-    return node;
-  };
   machine.getTransitionData = (snapshot: AnyMachineSnapshot, event: EventObject) => {
-    const path = OWN_EVENT.exec(event.type)?.[1];
-    if (path === undefined) return askAll(snapshot, event);
-    const own = ownNode(path);
+    const own = ownState(machine, event);
     if (own === null) return askAll(snapshot, event);
     const within = snapshot._nodes.filter((node) => node === own || node.id.startsWith(`${own.id}.`));
     if (within.some(({ type }) => type === "parallel")) return askAll(snapshot, event);
@@ -107,6 +105,20 @@ export function askOwnState(machine: AnyStateMachine): AnyStateMachine {
     return [];
   };
   return machine;
+}
+
+const ownStates = new WeakMap<AnyStateMachine, Map<string, StateNode | null>>();
+
+/** The one state that can take an event which is named after it. */
+function ownState(machine: AnyStateMachine, { type }: Pick<EventObject, "type">): StateNode | null {
+  const path = OWN_EVENT.exec(type)?.[1];
+  if (path === undefined) return null;
+  let known = ownStates.get(machine);
+  if (known === undefined) ownStates.set(machine, (known = new Map()));
+  let own = known.get(path);
+  if (own === undefined)
+    known.set(path, (own = path === "" ? machine.root : stateNode(machine, `${machine.id}.${path}`)));
+  return own;
 }
 
 /** `null`: a workflow may raise an event of its own that only looks like one of ours. */

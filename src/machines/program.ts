@@ -1,5 +1,5 @@
 import { createMachine, type AnyStateMachine } from "xstate";
-import type { ActionSpec, Definition, StateNode } from "../definition/definition.ts";
+import type { ActionSpec, Definition, StateNode, Transition } from "../definition/definition.ts";
 import { planAction, type ActionPlan } from "./action-plan.ts";
 import { decided, type MachineContext, type MachineEvent } from "./context.ts";
 import { askOwnState } from "./machine.ts";
@@ -29,6 +29,8 @@ export interface Program {
   readonly context: Evaluator<JsonObject>;
   readonly outputs: Evaluator<JsonObject>;
   readonly faults: Faults;
+  /** The workflow raises events of its own, which every state may take. */
+  readonly raises: boolean;
   /** Told of each transition that is taken, in order; the engine needs none. */
   readonly onMove?: (move: Move) => void;
 }
@@ -57,8 +59,19 @@ export function compileProgram(definition: Definition): Program {
     context: recordEvaluator(definition.context),
     outputs: recordEvaluator(definition.outputs),
     faults,
+    raises: raisesEvents(definition.main) || (definition.finally !== null && raisesEvents(definition.finally)),
   };
 }
+
+function raisesEvents(node: StateNode): boolean {
+  const ways = [...Object.values(node.on).flat(), ...node.always, ...node.onDone, ...waysOf(node.action)];
+  const after = node.after.flatMap(({ transitions }) => transitions);
+  const operations = [...node.entry, ...node.exit, ...[...ways, ...after].flatMap((way) => way.operations)];
+  return operations.some(({ type }) => type === "raise") || node.states.some(raisesEvents);
+}
+
+const waysOf = (action: ActionSpec | null): readonly Transition[] =>
+  action === null ? [] : [...action.onSuccess, ...Object.values(action.onOutcome).flat(), ...action.onFailure];
 
 function actionsIn(nodes: readonly StateNode[]): [string, ActionSpec][] {
   return nodes.flatMap((node) => [

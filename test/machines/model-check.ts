@@ -138,7 +138,7 @@ function assertStale({ program }: Walk, state: RunState): void {
   }
 }
 
-interface Possible {
+export interface Possible {
   readonly input: Input;
   readonly label: string;
   readonly counts: boolean;
@@ -147,7 +147,10 @@ interface Possible {
 const SENDER = { by: "ann" };
 
 /** Every input that the world can give in this state. */
-function inputsFor({ world, program }: Walk, { snapshot }: RunState): readonly Possible[] {
+export function inputsFor(
+  { world, program }: Pick<Walk, "world" | "program">,
+  { snapshot }: RunState,
+): readonly Possible[] {
   const activities = Object.values(snapshot.activities);
   const data: readonly Json[] = [null, { comment: "no", ...eventData(world.texts) }];
   const isCalm = snapshot.stops.length < MAX_STOPS;
