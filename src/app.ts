@@ -62,6 +62,8 @@ export interface AppOptions {
   readonly isAlone?: boolean;
   /** False takes inputs durably and performs nothing: the next engine does. */
   readonly perform?: boolean;
+  /** How many scripts are about to be started at once. */
+  readonly scripts?: number;
   /** Stands between the engine and everything outside of it: to count, and for tests. */
   readonly around?: (ports: EnginePorts) => EnginePorts;
 }
@@ -79,7 +81,7 @@ export async function openApp(options: AppOptions): Promise<App> {
     const attempts = path.join(project.state, "attempts");
     processes = createProcessHost({ folder: attempts, environment: environment({}) });
     // The first shells get ready while the store is opened.
-    if (options.perform ?? true) processes.prepare();
+    if (options.perform ?? true) processes.prepare(options.scripts);
     const store = await openLmdbStore({ folder: path.join(project.state, "store"), isAlone: options.isAlone ?? false });
     return assemble(options, { catalog, store, lock, environment, processes });
   } catch (error) {

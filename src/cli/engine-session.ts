@@ -36,15 +36,17 @@ interface Wanted {
   readonly command: string;
   readonly flags: FollowFlags;
   readonly shell: Shell;
+  /** How many scripts a run is to begin with. */
+  readonly scripts?: number;
 }
 
 /** Opens an engine in this process, or the way to the daemon's, for `work`, and closes it whatever happens. */
 export async function withEngine<T>(
   project: Project,
-  { command, flags, shell }: Wanted,
+  { command, flags, shell, scripts }: Wanted,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const host = isForeground(flags) ? await openOwnHost(project, command) : await toDaemon(project, shell);
+  const host = isForeground(flags) ? await openOwnHost(project, command, scripts) : await toDaemon(project, shell);
   const childrenOf = (run: RunId): readonly RunId[] =>
     host.store.list({ parent: run, limit: Infinity }).map((child) => child.run);
   const feed = openFeed(host, childrenOf);

@@ -1,5 +1,4 @@
 import path from "node:path";
-import { optimizeLater } from "../compiled/optimize-later.ts";
 import type { EngineEvent } from "../core/events.ts";
 import type { ForkRequest } from "../control/fork/fork-run.ts";
 import { makeRunId, RunId, type Gen } from "../core/ids.ts";
@@ -48,13 +47,12 @@ export const isForeground = (flags: { readonly foreground?: true }): boolean =>
   flags.foreground === true || process.env["DROVER_FOREGROUND"] === "1";
 
 /** An engine in this process. Throws `engine.locked` when another one lives. */
-export async function openOwnHost(project: Project, command: string): Promise<Host> {
+export async function openOwnHost(project: Project, command: string, scripts = 0): Promise<Host> {
   const [{ openApp }, { prepareFork }] = await Promise.all([
     import("../app.ts"),
     import("../control/fork/fork-run.ts"),
   ]);
-  const app = await openApp({ project, command, isAlone: true });
-  optimizeLater();
+  const app = await openApp({ project, command, isAlone: true, scripts });
   return {
     isDaemon: false,
     store: app.store,

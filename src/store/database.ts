@@ -8,7 +8,7 @@ import { moveIntoPlace, syncFolder } from "./durable-files.ts";
 import { formatKey, type DatabaseKey } from "./keys.ts";
 import { FORMAT, type FormatRecord } from "./records.ts";
 
-const { open: openLmdb } = loadLmdb() as typeof Lmdb;
+let lmdb: typeof Lmdb | null = null;
 
 export type Database = RootDatabase<string, DatabaseKey>;
 
@@ -19,7 +19,7 @@ export type Database = RootDatabase<string, DatabaseKey>;
  * whatever cannot be written throws before the first part of a commit is queued. Turns are gathered by `turn.ts`.
  */
 export const openDatabase = (file: string, readOnly = false): Database =>
-  openLmdb<string, DatabaseKey>({
+  (lmdb ??= loadLmdb() as typeof Lmdb).open<string, DatabaseKey>({
     path: file,
     noSubdir: true,
     encoding: "string",

@@ -8,6 +8,9 @@ import { createProcessHost } from "../../src/executors/supervisor/index.ts";
 import { createSpareShells } from "../../src/executors/supervisor/spare-shells.ts";
 import { spareJob } from "../../src/executors/supervisor/spare-job.ts";
 import { attemptFiles } from "../../src/executors/supervisor/attempt-files.ts";
+import { readClaim } from "../../src/executors/supervisor/claim.ts";
+import { parseStat } from "../../src/executors/supervisor/linux-processes.ts";
+import { systemProcessTable } from "../../src/executors/supervisor/system-processes.ts";
 import { ENV, GEN, newFolder, newHost, processesWith, program, script, textOf, until } from "./support.ts";
 
 const KEEPER = "spare-shells.pl";
@@ -64,7 +67,7 @@ describe("shells made ahead", () => {
       const folder = newFolder();
       const pipe = path.join(folder, "a pipe");
       const shells = createSpareShells({ environment: ENV, state: folder });
-      shells.prepare("one");
+      shells.prepare(["one"]);
       const child = await shells.start("one", `[ -p '${pipe}' ] && exit 7`, pipe);
       expect(await child?.ended).toEqual({ type: "exited", code: 7 });
       expect(fs.statSync(pipe).mode & 0o777).toBe(0o600);
@@ -83,18 +86,29 @@ describe("shells made ahead", () => {
     expect(await other.exit).toEqual({ type: "exited", code: 0 });
   });
 
-  it("are found by a kill with everything that they forked, and by the next engine's too", async () => {
-    const { host, folder, cwd } = newHost();
-    const text = `(trap "" TERM; while :; do sleep 0.01; done) & : >"${cwd}/up"; sleep 30`;
-    const { pid } = await host.ensure(script(text, cwd));
-    await until(() => fs.existsSync(`${cwd}/up`));
-    expect(textOf(`/proc/${pid}/environ`)).not.toContain("DROVER_EFFECT");
-    const next = createProcessHost({ folder, killGraceMs: 100 });
-    expect(await next.reap((gen) => gen === GEN)).toEqual([]);
-    expect(await next.reap(() => false)).toEqual([GEN]);
-    await until(() => processesWith(`${cwd}/up`).length === 0);
-    next.release();
-  });
+  it.each([
+    ["forked ahead", "DROVER_SHELL=", "DROVER_EFFECT="],
+    ["forked for the step", "DROVER_EFFECT=", "DROVER_SHELL="],
+  ])(
+    "and %s, are found by a kill with all that they forked, and by the next engine's too",
+    async (when, mark, other) => {
+      const { host, folder, cwd } = newHost();
+      if (when === "forked ahead") {
+        host.prepare();
+        await until(() => waitingShells(folder)[0]);
+      }
+      const text = `(trap "" TERM; while :; do sleep 0.01; done) & : >"${cwd}/up"; sleep 30`;
+      const { pid } = await host.ensure(script(text, cwd));
+      await until(() => fs.existsSync(`${cwd}/up`));
+      expect(textOf(`/proc/${pid}/environ`)).toContain(mark);
+      expect(textOf(`/proc/${pid}/environ`)).not.toContain(other);
+      const next = createProcessHost({ folder, killGraceMs: 100 });
+      expect(await next.reap((gen) => gen === GEN)).toEqual([]);
+      expect(await next.reap(() => false)).toEqual([GEN]);
+      await until(() => processesWith(`${cwd}/up`).length === 0);
+      next.release();
+    },
+  );
 
   it("pass nothing of theirs on to what they start", async () => {
     const { host, cwd } = newHost();
@@ -113,16 +127,52 @@ describe("shells made ahead", () => {
     host.release();
   });
 
-  it("end when their engine lets go, and leave no directory", async () => {
-    const folder = newFolder();
-    const host = createProcessHost({ folder });
-    const { pid, exit } = await host.ensure(script("sleep 0.1", folder));
-    const keeper = keeperOf(pid);
-    await exit;
-    await until(() => fs.readdirSync(path.join(folder, ".spares")).length > 0);
+  it("end when their engine lets go", async () => {
+    const { host, folder } = newHost();
+    host.prepare(40);
+    await until(() => waitingShells(folder).length === 40);
+    const keeper = keeperOf(waitingShells(folder)[0] ?? null);
     host.release();
     await until(() => !fs.existsSync(`/proc/${keeper}`));
-    expect(fs.readdirSync(path.join(folder, ".spares"))).toEqual([]);
+    await expect.poll(() => waitingShells(folder)).toEqual([]);
+  });
+
+  it("take as many steps at once as were expected, and those that were not", async () => {
+    const { host, folder, cwd } = newHost();
+    host.prepare(20);
+    await until(() => waitingShells(folder).length > 0);
+    const text = `while [ ! -e "${cwd}/go" ]; do sleep 0.02; done; exit 3`;
+    const steps = Array.from({ length: 30 }, (_, i) => script(text, cwd, { gen: Gen(`run.1.${i}`) }));
+    const started = await Promise.all(steps.map((step) => host.ensure(step)));
+    expect(new Set(started.map(({ pid }) => pid)).size).toBe(30);
+    fs.writeFileSync(`${cwd}/go`, "");
+    const exits = await Promise.all(started.map(({ exit }) => exit));
+    expect(exits.every((exit) => exit.type === "exited" && exit.code === 3)).toBe(true);
+  });
+
+  it("claim for themselves, by their own pid and start", async () => {
+    const { host, folder, cwd } = newHost();
+    host.prepare();
+    const waiting = await until(() => waitingShells(folder)[0]);
+    const { exit } = await host.ensure(script(`cp "/proc/$$/stat" "${cwd}/stat"; echo "\${drover_id-none}"`, cwd));
+    await exit;
+    const claim = readClaim(attemptFiles(folder, GEN), systemProcessTable());
+    const start = parseStat(textOf(`${cwd}/stat`))?.identity.start;
+    expect(claim).toMatchObject({ type: "process", identity: { pid: waiting, start }, shell: expect.any(String) });
+    expect(textOf(attemptFiles(folder, GEN).stdout)).toBe("none\n");
+  });
+
+  it("are told a script of one line, and read one of several from its file", async () => {
+    const { host, folder, cwd } = newHost();
+    const one = await host.ensure(script("echo one\\'s", cwd));
+    const two = await host.ensure(script("echo two\nexit 4", cwd, { gen: Gen("run.2.0") }));
+    expect([await one.exit, await two.exit]).toEqual([
+      { type: "exited", code: 0 },
+      { type: "exited", code: 4 },
+    ]);
+    expect([textOf(one.files.stdout), textOf(two.files.stdout)]).toEqual(["one's\n", "two\n"]);
+    const hasFile = (gen: Gen): boolean => fs.existsSync(attemptFiles(folder, gen).script);
+    expect([hasFile(GEN), hasFile(Gen("run.2.0"))]).toEqual([false, true]);
   });
 });
 
@@ -162,15 +212,6 @@ describe("without them", () => {
     expect(await exit).toEqual({ type: "exited", code: 6 });
   });
 
-  it("needs no spare directory that somebody has removed", async () => {
-    const { host, cwd, folder } = newHost();
-    host.prepare();
-    await until(() => waitingShells(folder)[0]);
-    fs.rmSync(path.join(folder, ".spares"), { recursive: true });
-    const { exit } = await host.ensure(script("exit 2", cwd));
-    expect(await exit).toEqual({ type: "exited", code: 2 });
-  });
-
   it("refuses a NUL in a variable, as a spawn does, and goes on with no other value", async () => {
     const { host, cwd } = newHost();
     const { exit } = await host.ensure(script(`touch "${cwd}/ran"`, cwd, { env: { ...ENV, A: "a\0b" } }));
@@ -194,7 +235,7 @@ describe("without them", () => {
 
   it("says that there is none where perl is missing", async () => {
     const shells = createSpareShells({ environment: ENV, state: newFolder(), perl: "/nowhere/perl" });
-    shells.prepare("a");
+    shells.prepare(["a"]);
     expect(await shells.start("a", "exit 0")).toBeNull();
     expect(await shells.start("b", "exit 0")).toBeNull();
   });

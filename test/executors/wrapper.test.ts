@@ -11,14 +11,19 @@ import { GEN, newFolder, textOf, until } from "./support.ts";
 const SHELLS = ["sh", "dash", "bash", "ksh", "zsh"].filter((shell) => spawnSync(shell, ["-c", ":"]).status === 0);
 const table = systemProcessTable();
 
-function prepared(script: string) {
+function prepared(script: string, place: "told" | "file") {
   const files = attemptFiles(newFolder(), GEN);
   fs.mkdirSync(files.folder);
   fs.writeFileSync(files.script, script);
-  return { files, text: wrapperText(files, { command: { script } }, table) };
+  return { files, text: wrapperText(files, { command: { script }, script: place, spare: null }, table) };
 }
 
-describe.each(SHELLS)("the wrapper in %s", (shell) => {
+describe.each(
+  SHELLS.flatMap((shell) => [
+    { shell, place: "file" as const },
+    { shell, place: "told" as const },
+  ]),
+)("the wrapper in $shell, its script $place", ({ shell, place }) => {
   it.each([
     ["exit 3", 3],
     ["false", 1],
@@ -28,20 +33,20 @@ describe.each(SHELLS)("the wrapper in %s", (shell) => {
     ["set +e; false; exit 6", 6],
     ["(exit 5) & wait; x=$(exit 6) || :; (exit 7) || :; (sleep 0.05; exit 8) & wait; exit 9", 9],
   ])("records the end of %j", (script, code) => {
-    const { files, text } = prepared(script);
+    const { files, text } = prepared(script, place);
     expect(spawnSync(shell, ["-c", text, "drover"]).status).toBe(code);
     expect(textOf(files.exit)).toBe(`${code}\n`);
   });
 
   it("claims for itself, by pid and start time", () => {
-    const { files, text } = prepared('echo "$$"');
+    const { files, text } = prepared('echo "$$"', place);
     const pid = Number(spawnSync(shell, ["-c", text, "drover"], { encoding: "utf8" }).stdout);
     const claim = parseClaim(textOf(files.claim), table);
     expect(claim).toMatchObject({ type: "process", boot: table.boot, identity: { pid } });
   });
 
   it("does nothing when the attempt is claimed already", () => {
-    const { files, text } = prepared("echo ran");
+    const { files, text } = prepared("echo ran", place);
     fs.writeFileSync(files.claim, "somebody\n");
     const { status, stdout, stderr } = spawnSync(shell, ["-c", text, "drover"], { encoding: "utf8" });
     expect({ status, stdout, stderr }).toEqual({ status: CLAIM_LOST, stdout: "", stderr: "" });
@@ -50,7 +55,7 @@ describe.each(SHELLS)("the wrapper in %s", (shell) => {
   });
 
   it("records no success when SIGTERM ends it", async () => {
-    const { files, text } = prepared(`: >"$DROVER_ATTEMPT_DIR/up"; sleep 20 & wait`);
+    const { files, text } = prepared(`: >"$DROVER_ATTEMPT_DIR/up"; sleep 20 & wait`, place);
     const child = spawn(shell, ["-c", text, "drover"], {
       env: { ...process.env, DROVER_ATTEMPT_DIR: files.folder },
       detached: true,

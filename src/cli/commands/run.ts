@@ -1,11 +1,14 @@
 import type { Command } from "commander";
+import { optimizeLater } from "../../compiled/optimize-later.ts";
 import { formatDiagnostic } from "../../definition/format-diagnostic.ts";
 import { shortId, type RunId } from "../../core/ids.ts";
 import type { AddCommand } from "../commands.ts";
 import { followToExit, resumeTelling, withEngine, type FollowFlags } from "../engine-session.ts";
+import { isForeground } from "../host.ts";
 import { prepareState, projectOrRepository } from "../find-project.ts";
 import { EXIT } from "../exit-codes.ts";
 import { collect, gatherInputs } from "../inputs.ts";
+import type { StateNode } from "../../definition/definition.ts";
 import type { Shell } from "../shell.ts";
 
 interface RunFlags extends FollowFlags {
@@ -50,6 +53,7 @@ export const followOptions = (command: Command): Command =>
 async function run(name: string, flags: RunFlags, shell: Shell): Promise<number> {
   const project = projectOrRepository(shell.cwd);
   const { openCatalog } = await import("../../project/catalog.ts");
+  if (isForeground(flags)) optimizeLater();
   const catalog = openCatalog(project);
   const workflow = catalog.load(name, shell.cwd);
   for (const warning of workflow.warnings)
@@ -57,10 +61,21 @@ async function run(name: string, flags: RunFlags, shell: Shell): Promise<number>
   const given = gatherInputs(workflow.definition, { input: flags.input, inputs: flags.inputs ?? null }, shell.cwd);
   const inputs = catalog.checkInputs(workflow.definition, given);
   prepareState(project);
-  return withEngine(project, { command: `drover run ${name}`, flags, shell }, async (session) => {
-    await resumeTelling(session, [], shell.err);
-    const id = await session.host.start({ name, from: shell.cwd, workflow }, inputs);
-    if (flags.detach === true) return tellStarted(id, flags, shell);
-    return followToExit(session, [id], { shell, flags });
-  });
+  return withEngine(
+    project,
+    { command: `drover run ${name}`, flags, shell, scripts: firstScripts(workflow.definition.main) },
+    async (session) => {
+      await resumeTelling(session, [], shell.err);
+      const id = await session.host.start({ name, from: shell.cwd, workflow }, inputs);
+      if (flags.detach === true) return tellStarted(id, flags, shell);
+      return followToExit(session, [id], { shell, flags });
+    },
+  );
+}
+
+/** How many scripts are started at once when a state is entered, if nothing keeps them from it. */
+function firstScripts({ type, action, states, initial }: StateNode): number {
+  if (action !== null) return action.verb === "run" ? 1 : 0;
+  const entered = type === "parallel" ? states : states.filter(({ key }) => key === initial);
+  return entered.map(firstScripts).reduce((a, b) => a + b, 0);
 }

@@ -14,8 +14,6 @@ export interface AttemptFiles extends ProcessFiles {
   readonly said: string;
   /** When how much of standard output had been heard. */
   readonly times: string;
-  /** Names the spare shell that came with the directory, if one did. */
-  readonly shell: string;
   /** Names a process that is on loan to this attempt, or that is free, in its own folder: see `Loan`. */
   readonly loan: string;
 }
@@ -37,7 +35,6 @@ export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
     exit: file("exit"),
     said: file("said"),
     times: file("times"),
-    shell: file("shell"),
     loan: file("loan"),
     output: file("output"),
     about: file("about"),
@@ -55,15 +52,24 @@ export function makeAttemptFolder(files: AttemptFiles): boolean {
   }
 }
 
-/**
- * Writes what the child reads. In a directory that was there before, a late child of a dead engine may be reading the
- * same files this moment: they are replaced whole and never seen half written.
- */
-export function writeChildInputs(files: AttemptFiles, spec: ProcessSpec, isFresh: boolean): void {
+export interface Inputs {
+  readonly files: AttemptFiles;
+  readonly spec: ProcessSpec;
+  /** In a directory that was there before, a late child of a dead engine may be reading the same files this moment. */
+  readonly isFresh: boolean;
+}
+
+/** Writes what the child reads, save its script: whole files that are never seen half written. */
+export function writeChildInputs({ files, spec, isFresh }: Inputs): void {
   const write = isFresh ? fs.writeFileSync : replaceFile;
-  if ("script" in spec.command) write(files.script, spec.command.script);
   if (spec.stdin !== null) write(files.stdin, spec.stdin);
   if (spec.about !== undefined) write(files.about, JSON.stringify(spec.about));
+}
+
+/** For a shell that was not told its script. */
+export function writeScript({ files, spec: { command }, isFresh }: Inputs): void {
+  const write = isFresh ? fs.writeFileSync : replaceFile;
+  if ("script" in command) write(files.script, command.script);
 }
 
 function replaceFile(file: string, text: string): void {

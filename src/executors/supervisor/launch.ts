@@ -1,13 +1,14 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import type { ProcessExit, ProcessSpec } from "../../core/process.ts";
-import { type AttemptFiles, writeChildInputs } from "./attempt-files.ts";
+import { type AttemptFiles, writeChildInputs, writeScript } from "./attempt-files.ts";
 import { spawnedChild, type StartedChild } from "./child.ts";
 import { EFFECT_MARK, type ProcessTable, STATE_MARK } from "./process-table.ts";
 import { findProgram } from "./program-path.ts";
 import { spareJob } from "./spare-job.ts";
 import type { SpareShells } from "./spare-shells.ts";
-import { wrapperText } from "./wrapper.ts";
+import type { Spare } from "./spares.ts";
+import { type Wrapped, wrapperText } from "./wrapper.ts";
 
 export type NotStarted = Extract<ProcessExit, { type: "not_started" }>;
 
@@ -20,11 +21,12 @@ export interface Launch {
   /** The directory was made just now. */
   readonly isFresh: boolean;
   /** A shell that waits, and what it was started with. */
-  readonly spare: {
-    readonly token: string;
-    readonly shells: SpareShells;
-    readonly given: Readonly<Record<string, string>>;
-  } | null;
+  readonly spare:
+    | (Spare & {
+        readonly shells: SpareShells;
+        readonly given: Readonly<Record<string, string>>;
+      })
+    | null;
 }
 
 /**
@@ -33,13 +35,12 @@ export interface Launch {
  * measured, promises of `fs` more.
  */
 export async function launch(launching: Launch): Promise<StartedChild | NotStarted> {
-  const { spec, files, table, spare } = launching;
+  const { spec, spare } = launching;
   try {
     const argv = resolveArgv(spec);
     if ("code" in argv) return argv;
-    writeChildInputs(files, spec, launching.isFresh);
-    const work = { argv: argv.argv, wrapper: wrapperText(files, spec, table) };
-    return (await startSpare(launching, work)) ?? spawnWrapper(launching, work);
+    writeChildInputs(launching);
+    return (await startSpare(launching, argv.argv)) ?? spawnWrapper(launching, argv.argv);
   } catch (error) {
     return notStarted(spec, error);
   } finally {
@@ -61,19 +62,38 @@ function resolveArgv(spec: ProcessSpec): { readonly argv: readonly string[] } | 
   return "path" in program ? { argv: [program.path, ...args] } : { type: "not_started", ...program };
 }
 
-interface Work {
-  readonly argv: readonly string[];
-  readonly wrapper: string;
-}
-
-async function startSpare({ spec, files, state, spare }: Launch, work: Work): Promise<StartedChild | null> {
+async function startSpare(launching: Launch, argv: readonly string[]): Promise<StartedChild | null> {
+  const { spec, files, spare } = launching;
   if (spare === null) return null;
-  const environment = { ...spec.env, ...marks(files, state, spec.gen) };
-  const job = spareJob({ spec, files, environment, given: { ...spare.given, [STATE_MARK]: state }, ...work });
+  const job = jobFor(launching, { spare, given: spare.given, argv });
   return job === null ? null : spare.shells.start(spare.token, job, spec.talks === true ? files.stdin : undefined);
 }
 
-function spawnWrapper({ spec, files, state }: Launch, { argv, wrapper }: Work): StartedChild {
+interface ForShell {
+  readonly spare: Spare;
+  readonly argv: readonly string[];
+  readonly given: Readonly<Record<string, string>>;
+}
+
+/** A short script goes along with the job: a file for it would cost as much as all the rest of a start. */
+function jobFor(launching: Launch, { spare, argv, given }: ForShell): string | null {
+  const { spec, files, state, table } = launching;
+  const environment = { ...spec.env, ...marks(files, state, spec.gen) };
+  const said = { spec, files, environment, given: { ...given, [STATE_MARK]: state }, argv };
+  const job = (script: Wrapped["script"]): string | null =>
+    spareJob({ ...said, wrapper: wrapperText(files, { ...spec, script, spare }, table) });
+  const whole = job("told");
+  if (whole !== null || !("script" in spec.command)) return whole;
+  const short = job("file");
+  if (short !== null) writeScript(launching);
+  return short;
+}
+
+/** The script is in a file here: everybody may see the arguments of a process. */
+function spawnWrapper(launching: Launch, argv: readonly string[]): StartedChild {
+  const { spec, files, state, table } = launching;
+  writeScript(launching);
+  const wrapper = wrapperText(files, { ...spec, script: "file", spare: null }, table);
   const open: number[] = [];
   const opened = (file: string, flags: string): number => {
     const fd = fs.openSync(file, flags, 0o600);

@@ -1,8 +1,8 @@
 import fs from "node:fs";
-import path from "node:path";
 import { Gen } from "../../core/ids.ts";
+import { attemptFiles } from "./attempt-files.ts";
+import { readClaim } from "./claim.ts";
 import { type ProcessTable, shellMark } from "./process-table.ts";
-import { readTextFile } from "./regular-file.ts";
 
 interface Marked {
   readonly byGen: ReadonlyMap<Gen, readonly number[]>;
@@ -32,7 +32,7 @@ export function createMarks(table: ProcessTable, state: string): Marks {
   const now = (): Marked => {
     const { byMark, isSure } = table.marked(state);
     const strange = new Set([...byMark.keys()].filter((mark) => isShell(mark) && !owners.has(mark)));
-    for (const [token, gen] of strange.size === 0 ? [] : recordedOwners(state))
+    for (const [token, gen] of strange.size === 0 ? [] : recordedOwners(table, state))
       if (strange.has(shellMark(token))) learn(token, gen);
     return { byGen: attributed(byMark, owners), isSure };
   };
@@ -53,12 +53,13 @@ function attributed(
   return found;
 }
 
-/** What the attempts' directories say: made by this engine or by a former one. */
-function recordedOwners(state: string): readonly (readonly [string, Gen])[] {
+/** What the claims say, also those of former engines' shells. One that has not claimed anything yet never will without its engine's leave. */
+function recordedOwners(table: ProcessTable, state: string): readonly (readonly [string, Gen])[] {
   return fs.readdirSync(state, { withFileTypes: true }).flatMap((entry) => {
     if (!entry.isDirectory() || entry.name.startsWith(".")) return [];
-    const token = readTextFile(path.join(state, entry.name, "shell"));
-    return token === null ? [] : [[token, Gen(entry.name)] as const];
+    const gen = Gen(entry.name);
+    const claim = readClaim(attemptFiles(state, gen), table);
+    return claim?.type !== "process" || claim.shell === null ? [] : [[claim.shell, gen] as const];
   });
 }
 

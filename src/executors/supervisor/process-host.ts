@@ -31,8 +31,8 @@ export interface ProcessHostOptions {
 }
 
 export interface DetachedProcesses extends ProcessHost {
-  /** Makes ready for the first start, so that it need not wait. */
-  prepare(): void;
+  /** Makes ready for the first starts, so that they need not wait: for as many at once, where that is known. */
+  prepare(expected?: number): void;
   /**
    * Stops watching: nothing here keeps Node running any more, exits that are still awaited may never settle, and the
    * processes go on for the next engine to adopt.
@@ -71,7 +71,10 @@ export function createProcessHost(options: ProcessHostOptions): DetachedProcesse
       managed.then((process) => process.exit.then(drop), drop);
       return managed;
     },
-    prepare: () => host.spares.refill(),
+    prepare(expected = 0) {
+      if (expected > 0) host.spares.expect(expected);
+      else host.spares.refill();
+    },
     kill: (gen) => killMarked(host, gen),
     reap: (isOwned) => reapMarked(host, isOwned),
     files: (gen) => attemptFiles(host.state, gen),
@@ -110,7 +113,7 @@ function openHost(options: ProcessHostOptions): Host {
   const table = systemProcessTable();
   const marks = createMarks(table, state);
   const shells = createSpareShells({ environment, state });
-  const spares = createSpares(state, { shells, marks });
+  const spares = createSpares({ shells, marks });
   const bootedAt = Date.now() - os.uptime() * 1000;
   const own = { state, environment, graceMs: killGraceMs, voiceLookMs, bootedAt };
   return { ...own, table, releases: new Set(), shells, spares, marks };
@@ -120,12 +123,11 @@ async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProc
   const files = attemptFiles(host.state, spec.gen);
   const watched: Watched = { spec, files, table: host.table, marks: host.marks, releases: host.releases };
   try {
-    const shell = isBootedSince(host, spec) ? null : host.spares.take(files);
-    const isFresh = shell !== null || makeAttemptFolder(files);
+    const isFresh = makeAttemptFolder(files);
     const claim = isFresh ? null : await readSettledClaim(files, host.table);
     if (claim !== null) return foundProcess(claim, watched);
     if (isBootedSince(host, spec)) return ended("harvested", files, { type: "interrupted" });
-    return await startedProcess(host, watched, { isFresh, shell });
+    return await startedProcess(host, watched, isFresh);
   } catch (error) {
     return ended("started", files, notStarted(spec, error));
   }
@@ -135,14 +137,9 @@ async function ensureProcess(host: Host, spec: ProcessSpec): Promise<ManagedProc
 const isBootedSince = (host: Host, spec: ProcessSpec): boolean =>
   spec.decidedAt !== undefined && spec.decidedAt < host.bootedAt;
 
-async function startedProcess(
-  host: Host,
-  watched: Watched,
-  { isFresh, shell }: { isFresh: boolean; shell: string | null },
-): Promise<ManagedProcess> {
-  const { state, shells, environment: given } = host;
-  if (shell !== null) host.marks.learn(shell, watched.spec.gen);
-  const spare = shell === null ? null : { token: shell, shells, given };
+async function startedProcess(host: Host, watched: Watched, isFresh: boolean): Promise<ManagedProcess> {
+  const { state, shells, spares, environment: given } = host;
+  const spare = isFresh ? { ...spares.take(watched.spec.gen), shells, given } : null;
   const starting = launch({ ...watched, state, isFresh, spare });
   host.spares.refill();
   const child = await starting;

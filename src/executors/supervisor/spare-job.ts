@@ -1,7 +1,8 @@
 import type { ProcessSpec } from "../../core/process.ts";
 import type { AttemptFiles } from "./attempt-files.ts";
 import { SHELL_MARK } from "./process-table.ts";
-import { CLAIM_LOST, quote } from "./wrapper.ts";
+import { quote } from "./quote.ts";
+import { CLAIM_LOST } from "./wrapper.ts";
 
 export interface SpareJob {
   readonly spec: ProcessSpec;

@@ -1,6 +1,7 @@
 # Keeps shells ready for the engine, which is too large to fork itself quickly. Lines in, lines out:
 #
-#   in   P <token>          fork a shell that reads its job from standard input, as shell text
+#   in   P <token> [<gen>]  fork a shell that reads its job from standard input, as shell text; it carries the mark of that generation,
+#                           or of its own name where it is not known yet whose it will be
 #        F <token> <path>   make a pipe of that name, which its job will need
 #        J <token> <job>    give it that job
 #        D <token>          there will be no job for it
@@ -29,27 +30,36 @@ my $watched = "";
 vec($watched, fileno($_), 1) = 1 for \*STDIN, $wake_read;
 # Perl runs a handler between two operations, so a child that ends right before `select` wakes nobody: hence the pause.
 my $pause = 0.01;
+# A shell takes a millisecond to come to where it waits. Until somebody needs one, each begins when the former may be there: a hundred
+# at once would leave the engine, which still has to get that far, a hundredth of a processor.
+my $pace = 0.001;
 while (1) {
   my $ready = $watched;
-  my $count = select($ready, undef, undef, %working ? $pause : undef);
+  my $count = select($ready, undef, undef, $input ne "" ? $pace : %working ? $pause : undef);
   $pause = $count ? 0.01 : $pause < 0.5 ? $pause * 2 : 0.5;
   report_ends();
-  next if $count <= 0;
+  if ($count <= 0) { work(); next }
   sysread($wake_read, my $dots, 4096) if vec($ready, fileno($wake_read), 1);
   next if !vec($ready, fileno(STDIN), 1);
   my $read = sysread(STDIN, $input, 1 << 16, length $input);
   next if !defined $read && $!{EINTR};
   last if !$read;
-  while ($input =~ s/^([PFJD]) (\w+) ?(.*)\n//) {
-    if ($1 eq "P") { prepare($2) } elsif ($1 eq "F") { make_pipe($3) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
+  work();
+}
+
+# All that there is to do; of shells that wait for no job yet, one.
+sub work {
+  while ($input =~ s/^([PFJD]) (\S+) ?(.*)\n//) {
+    if ($1 eq "P") { prepare($2, $3) } elsif ($1 eq "F") { make_pipe($3) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
     report_ends();    # between two forks, so that nobody who has ended waits for all of them
+    last if $input !~ /^[^P]/m;
   }
 }
 
 sub report { write_all($reports, "@_\n") }
 
 sub prepare {
-  my ($token) = @_;
+  my ($token, $gen) = @_;
   pipe(my $from, my $to) or return;
   my $pid = fork() // return;
   if ($pid) { $waiting{$token} = { pid => $pid, to => $to }; return }
@@ -57,7 +67,9 @@ sub prepare {
   if ($setsid) { syscall($setsid + 0) } else { POSIX::setsid() }
   kill "KILL", $$ if getpgrp() != $$;
   @SIG{ "CHLD", "PIPE" } = ("DEFAULT", "DEFAULT");
-  $ENV{DROVER_SHELL} = $token;
+  if ($gen ne "") { $ENV{DROVER_EFFECT} = $gen } else { $ENV{DROVER_SHELL} = $token }
+  # Who it is stays the same in the shell, which would read it with a system call for each byte.
+  if (open(my $stat, "<", "/proc/self/stat")) { chomp($ENV{drover_id} = <$stat>) }
   open(STDIN, "<&", $from) && exec { $shell } $shell, "-c", $text, "drover";
   kill "KILL", $$;
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import os from "node:os";
 import { fileURLToPath } from "node:url";
+import type { Gen } from "../../core/ids.ts";
 import type { ChildEnd, StartedChild } from "./child.ts";
 import { STATE_MARK } from "./process-table.ts";
 
@@ -9,8 +10,8 @@ import { STATE_MARK } from "./process-table.ts";
  * only thread, since its memory is large; a small process does it in a third of that, and beside the engine's work.
  */
 export interface SpareShells {
-  /** Asks for a shell under that name. */
-  prepare(token: string): void;
+  /** Asks for shells under these names. They are marked by them, or by the generation for which they are made. */
+  prepare(tokens: readonly string[], gen?: Gen): void;
   /**
    * Gives the shell one line of shell text to work on; a `pipe` it needs is made for it where this system lets us. `null`: there is no such shell, or nobody knows whether it began: start
    * the job in another way; its claim keeps it from running twice.
@@ -52,12 +53,12 @@ export function createSpareShells(options: SpareShellsOptions): SpareShells {
   let talk: Talk | null = null;
   const open = (): Talk => (talk ??= openTalk(options));
   return {
-    prepare(token) {
+    prepare(tokens, gen) {
       const opened = open();
       if (opened.isOver) return;
-      opened.unsaid += `P ${token}\n`;
+      opened.unsaid += tokens.map((token) => (gen === undefined ? `P ${token}\n` : `P ${token} ${gen}\n`)).join("");
       if (opened.waiting.size === 0) say(opened, "");
-      opened.waiting.add(token);
+      for (const token of tokens) opened.waiting.add(token);
     },
     start(token, job, pipe) {
       const opened = open();
@@ -99,7 +100,7 @@ function openTalk(options: SpareShellsOptions): Talk {
 /** The job first: what is only made ready can wait until it has begun, unless it is the very shell for that job. */
 function say(talk: Talk, job: string, token = ""): void {
   const { keeper, unsaid, isOver } = talk;
-  const isAsked = token === "" || !unsaid.includes(`P ${token}\n`);
+  const isAsked = token === "" || !unsaid.includes(`P ${token}`);
   if (!isOver) keeper?.stdin?.write(isAsked ? job + unsaid : unsaid + job);
   talk.unsaid = "";
 }

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { quote } from "../../supervisor/wrapper.ts";
+import { quote } from "../../supervisor/quote.ts";
 
 type Environment = Readonly<Record<string, string>>;
 
