@@ -14,7 +14,8 @@ export const compileEngine = (): void => void (engineProgram = bundledFixture("e
 /** One life of an engine; the fields are described in the fixture. */
 export interface Life {
   readonly root: string;
-  readonly killAt?: number;
+  /** The number of a boundary, or a pattern for its name. */
+  readonly killAt?: number | string;
   readonly starts: readonly {
     readonly workflow: string;
     readonly run: string;
