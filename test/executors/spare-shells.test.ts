@@ -29,6 +29,10 @@ const waitingShells = (folder: string): readonly number[] =>
     .filter((pid) => textOf(`/proc/${pid}/environ`).includes("DROVER_SHELL="))
     .toSorted((a, b) => a - b);
 
+/** The one that gets the next job, once it waits for it, and the one after it. */
+const nextShell = (folder: string): Promise<number> =>
+  until(() => (waitingShells(folder).length === 2 ? waitingShells(folder)[0] : undefined));
+
 describe("shells made ahead", () => {
   it("take the work, in a session of their own", async () => {
     const { host, cwd } = newHost();
@@ -95,7 +99,7 @@ describe("shells made ahead", () => {
       const { host, folder, cwd } = newHost();
       if (when === "forked ahead") {
         host.prepare();
-        await until(() => waitingShells(folder)[0]);
+        await nextShell(folder);
       }
       const text = `(trap "" TERM; while :; do sleep 0.01; done) & : >"${cwd}/up"; sleep 30`;
       const { pid } = await host.ensure(script(text, cwd));
@@ -153,7 +157,7 @@ describe("shells made ahead", () => {
   it("claim for themselves, by their own pid and start", async () => {
     const { host, folder, cwd } = newHost();
     host.prepare();
-    const waiting = await until(() => waitingShells(folder)[0]);
+    const waiting = await nextShell(folder);
     const { exit } = await host.ensure(script(`cp "/proc/$$/stat" "${cwd}/stat"; echo "\${drover_id-none}"`, cwd));
     await exit;
     const claim = readClaim(attemptFiles(folder, GEN), systemProcessTable());
@@ -191,7 +195,7 @@ describe("without them", () => {
   it("starts elsewhere what a shell was given that was killed before it began", async () => {
     const { host, cwd, folder } = newHost();
     host.prepare();
-    const waiting = await until(() => waitingShells(folder)[0]);
+    const waiting = await nextShell(folder);
     process.kill(waiting, "SIGSTOP");
     const { pid, exit } = await host.ensure(script(`echo ran >>"${cwd}/ran"; exit 3`, cwd));
     expect(pid).toBe(waiting);
@@ -203,7 +207,7 @@ describe("without them", () => {
   it("starts elsewhere what it was given, too, when its keeper dies with it", async () => {
     const { host, cwd, folder } = newHost();
     host.prepare();
-    const waiting = await until(() => waitingShells(folder)[0]);
+    const waiting = await nextShell(folder);
     process.kill(waiting, "SIGSTOP");
     const { pid, exit } = await host.ensure(script("exit 6", cwd));
     expect(pid).toBe(waiting);

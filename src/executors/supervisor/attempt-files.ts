@@ -1,5 +1,4 @@
 import fs from "node:fs";
-import path from "node:path";
 import { DroverError } from "../../core/errors.ts";
 import type { Gen } from "../../core/ids.ts";
 import type { ProcessFiles, ProcessSpec } from "../../core/process.ts";
@@ -23,7 +22,8 @@ const GEN = /^\w[\w.-]*$/;
 /** The directory of a generation below the attempts folder. */
 export function attemptFiles(attempts: string, gen: Gen): AttemptFiles {
   if (!GEN.test(gen)) throw new DroverError("internal", `Cannot name a folder after generation "${gen}".`);
-  const folder = path.join(attempts, gen);
+  // For each start, and half of it would be the joining of paths.
+  const folder = `${attempts}/${gen}`;
   const file = (name: string): string => `${folder}/${name}`;
   return {
     folder,

@@ -41,6 +41,10 @@ interface Talk {
   readonly keeper: ChildProcess | null;
   /** Requests that can go along with the next job: a write that wakes another process is not cheap. */
   unsaid: string;
+  /** Jobs of this very moment, to be said together. */
+  jobs: string[];
+  /** Some of their shells have not been asked for yet. */
+  isAskedFirst: boolean;
   /** Shells asked for and not yet given a job. */
   readonly waiting: Set<string>;
   readonly starting: Map<string, (child: StartedChild | null) => void>;
@@ -57,7 +61,7 @@ export function createSpareShells(options: SpareShellsOptions): SpareShells {
       const opened = open();
       if (opened.isOver) return;
       opened.unsaid += tokens.map((token) => (gen === undefined ? `P ${token}\n` : `P ${token} ${gen}\n`)).join("");
-      if (opened.waiting.size === 0) say(opened, "");
+      if (opened.waiting.size === 0) say(opened);
       for (const token of tokens) opened.waiting.add(token);
     },
     start(token, job, pipe) {
@@ -66,7 +70,7 @@ export function createSpareShells(options: SpareShellsOptions): SpareShells {
       opened.waiting.delete(token);
       return new Promise((resolve) => {
         opened.starting.set(token, resolve);
-        say(opened, `${pipe === undefined ? "" : `F ${token} ${pipe}\n`}J ${token} ${job}\n`, token);
+        sayJob(opened, token, `${pipe === undefined ? "" : `F ${token} ${pipe}\n`}J ${token} ${job}\n`);
         keepAwake(opened);
       });
     },
@@ -88,6 +92,8 @@ function openTalk(options: SpareShellsOptions): Talk {
   const talk: Talk = {
     keeper,
     unsaid: "",
+    jobs: [],
+    isAskedFirst: false,
     waiting: new Set(),
     starting: new Map(),
     working: new Map(),
@@ -97,12 +103,23 @@ function openTalk(options: SpareShellsOptions): Talk {
   return talk;
 }
 
-/** The job first: what is only made ready can wait until it has begun, unless it is the very shell for that job. */
-function say(talk: Talk, job: string, token = ""): void {
-  const { keeper, unsaid, isOver } = talk;
-  const isAsked = token === "" || !unsaid.includes(`P ${token}`);
-  if (!isOver) keeper?.stdin?.write(isAsked ? job + unsaid : unsaid + job);
+/** Of many that come at once, so many are said together: the first of them should not wait for the last. */
+const TOGETHER = 8;
+
+function sayJob(talk: Talk, token: string, job: string): void {
+  talk.isAskedFirst ||= talk.unsaid.includes(`P ${token}`);
+  const count = talk.jobs.push(job);
+  if (count === TOGETHER) say(talk);
+  else if (count === 1) queueMicrotask(() => talk.jobs.length > 0 && say(talk));
+}
+
+/** Jobs first: what is only made ready can wait until they have begun, unless it is the very shell of one of them. */
+function say(talk: Talk): void {
+  const { keeper, unsaid, isAskedFirst, isOver } = talk;
+  const jobs = talk.jobs.splice(0).join("");
+  if (!isOver) keeper?.stdin?.write(isAskedFirst ? unsaid + jobs : jobs + unsaid);
   talk.unsaid = "";
+  talk.isAskedFirst = false;
 }
 
 /** Of Linux's calls `setsid` and `mknodat` on the processors that Node is built for most; "0" for another system. */
