@@ -30,36 +30,36 @@ my $watched = "";
 vec($watched, fileno($_), 1) = 1 for \*STDIN, $wake_read;
 # Perl runs a handler between two operations, so a child that ends right before `select` wakes nobody: hence the pause.
 my $pause = 0.01;
-# A shell takes a millisecond to come to where it waits. Until somebody needs one, each begins when the former may be there: a hundred
+# A shell takes a millisecond to come to where it waits. Until somebody needs one, each is forked when the former may be there: a hundred
 # at once would leave the engine, which still has to get that far, a hundredth of a processor.
 my $pace = 0.001;
+my (%asked, @asked);    # token => generation, of shells that are still to be forked; their order
 while (1) {
   my $ready = $watched;
-  my $count = select($ready, undef, undef, $input ne "" ? $pace : %working ? $pause : undef);
+  my $count = select($ready, undef, undef, %asked ? $pace : %working ? $pause : undef);
   $pause = $count ? 0.01 : $pause < 0.5 ? $pause * 2 : 0.5;
   report_ends();
-  if ($count <= 0) { work(); next }
+  if ($count <= 0) { prepare_next(); next }
   sysread($wake_read, my $dots, 4096) if vec($ready, fileno($wake_read), 1);
   next if !vec($ready, fileno(STDIN), 1);
   my $read = sysread(STDIN, $input, 1 << 16, length $input);
   next if !defined $read && $!{EINTR};
   last if !$read;
-  work();
+  while ($input =~ s/^([PFJD]) (\S+) ?(.*)\n//) {
+    if ($1 eq "P") { $asked{$2} = $3; push @asked, $2 } elsif ($1 eq "F") { make_pipe($3) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
+    report_ends();    # between two forks, so that nobody who has ended waits for all of them
+  }
 }
 
-# All that there is to do; of shells that wait for no job yet, one.
-sub work {
-  while ($input =~ s/^([PFJD]) (\S+) ?(.*)\n//) {
-    if ($1 eq "P") { prepare($2, $3) } elsif ($1 eq "F") { make_pipe($3) } elsif ($1 eq "J") { start($2, "$3\n") } else { discard($2) }
-    report_ends();    # between two forks, so that nobody who has ended waits for all of them
-    last if $input !~ /^[^P]/m;
-  }
+sub prepare_next {
+  while (defined(my $token = shift @asked)) { return prepare($token) if exists $asked{$token} }
 }
 
 sub report { write_all($reports, "@_\n") }
 
 sub prepare {
-  my ($token, $gen) = @_;
+  my ($token) = @_;
+  my $gen = delete $asked{$token};
   pipe(my $from, my $to) or return;
   my $pid = fork() // return;
   if ($pid) { $waiting{$token} = { pid => $pid, to => $to }; return }
@@ -82,6 +82,7 @@ sub make_pipe {
 
 sub start {
   my ($token, $job) = @_;
+  prepare($token) if exists $asked{$token};
   my $spare = delete $waiting{$token};
   return report("N", $token) if !$spare || !write_all($spare->{to}, $job);
   $working{ $spare->{pid} } = $token;
@@ -100,7 +101,7 @@ sub write_all {
 }
 
 # The shell of a job that will never come reads the end of its input, and ends.
-sub discard { my ($token) = @_; delete $waiting{$token} }
+sub discard { my ($token) = @_; delete $waiting{$token}; delete $asked{$token} }
 
 sub report_ends {
   while ((my $pid = waitpid(-1, 1)) > 0) {    # 1: WNOHANG
