@@ -19,7 +19,7 @@ beforeAll(async () => {
 function raw(
   where: string,
   headers: http.OutgoingHttpHeaders,
-  { method = "GET", body }: { method?: string; body?: string } = {},
+  { method = "GET", body }: { method?: string; body?: string | Buffer } = {},
 ): Promise<{ status: number; headers: http.IncomingHttpHeaders; text: string }> {
   const { hostname, port } = new URL(daemon.url);
   return new Promise((resolve, reject) => {
@@ -133,6 +133,26 @@ describe("whoever comes to the port", () => {
     for (const origin of ["https://evil.example", "null", `http://127.0.0.1:${Number(port) + 1}`, "file://"])
       expect(codeOf((await raw(STATUS, { ...bearer(), origin })).text)).toBe("auth.origin");
     expect((await raw(STATUS, { ...bearer(), origin: daemon.url })).status).toBe(200);
+  });
+
+  it("is told how to ask instead, where the request itself cannot be read", async () => {
+    const json = { "content-type": "application/json" };
+    const hints = await Promise.all([
+      raw("/api/v1/runs/%zz", bearer()),
+      raw("/runs/%zz", {}),
+      raw(`/api/v1/runs/${"a".repeat(700)}`, bearer()),
+      raw("/api/v1/runs", bearer(), { method: "POST", body: "{}" }),
+      raw("/api/v1/runs", { ...bearer(), ...json }, { method: "POST", body: Buffer.from('{"workflow":"\xff"}', "latin1") }),
+    ]);
+    for (const [i, hint] of ["% in it as %25", "% in it as %25", "longer than", "Content-Type", "no UTF-8"].entries())
+      expect(hints[i]).toMatchObject({ status: 400, text: expect.stringContaining(hint) });
+  });
+
+  it("hears that a body is too large, though it is still sending it", async () => {
+    const headers = { ...bearer(), "content-type": "application/json" };
+    const body = JSON.stringify({ workflow: "hi", inputs: { text: "a".repeat(16 * 1024 * 1024) } });
+    const answers = await Promise.all(Array.from({ length: 5 }, () => raw("/api/v1/runs", headers, { method: "POST", body })));
+    for (const { status, text } of answers) expect([status, codeOf(text)]).toEqual([413, "request.too_large"]);
   });
 
   it("is told nothing of this machine by a refusal", async () => {
