@@ -154,7 +154,7 @@ function badValue(parsed: ParsedYaml, error: ErrorObject, path: readonly string[
   const key = path.at(-1);
   const name = key === undefined ? "The file" : nameOf(path);
   const isType = error.keyword === "type";
-  const rule = String((error.params as Record<string, unknown>)["pattern"] ?? error.keyword);
+  const rule = (error.params as { readonly pattern?: string }).pattern ?? error.keyword;
   return {
     range: valueRange(parsed, path),
     finding: {

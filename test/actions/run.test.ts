@@ -157,7 +157,11 @@ describe("what a script writes to $DROVER_OUTPUT", () => {
       const { run } = setUp();
       const write = `echo out; printf '%s\n' '${words}' >$DROVER_OUTPUT`;
       const done = await run(write);
-      expect(done).toMatchObject({ status: "failed", output: { exitCode: 0, tail: "out\n" }, error: { code: "output" } });
+      expect(done).toMatchObject({
+        status: "failed",
+        output: { exitCode: 0, tail: "out\n" },
+        error: { code: "output" },
+      });
       expect(done.error?.message).toContain("under another name");
       const failed = await run(`${write}; exit 3`, { gen: Gen("run.1.7") });
       expect(failed).toMatchObject({ status: "failed", output: { exitCode: 3, tail: "out\n" } });

@@ -142,7 +142,11 @@ describe("whoever comes to the port", () => {
       raw("/runs/%zz", {}),
       raw(`/api/v1/runs/${"a".repeat(700)}`, bearer()),
       raw("/api/v1/runs", bearer(), { method: "POST", body: "{}" }),
-      raw("/api/v1/runs", { ...bearer(), ...json }, { method: "POST", body: Buffer.from('{"workflow":"\xff"}', "latin1") }),
+      raw(
+        "/api/v1/runs",
+        { ...bearer(), ...json },
+        { method: "POST", body: Buffer.from('{"workflow":"\xff"}', "latin1") },
+      ),
     ]);
     for (const [i, hint] of ["% in it as %25", "% in it as %25", "longer than", "Content-Type", "no UTF-8"].entries())
       expect(hints[i]).toMatchObject({ status: 400, text: expect.stringContaining(hint) });
@@ -151,7 +155,9 @@ describe("whoever comes to the port", () => {
   it("hears that a body is too large, though it is still sending it", async () => {
     const headers = { ...bearer(), "content-type": "application/json" };
     const body = JSON.stringify({ workflow: "hi", inputs: { text: "a".repeat(16 * 1024 * 1024) } });
-    const answers = await Promise.all(Array.from({ length: 5 }, () => raw("/api/v1/runs", headers, { method: "POST", body })));
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => raw("/api/v1/runs", headers, { method: "POST", body })),
+    );
     for (const { status, text } of answers) expect([status, codeOf(text)]).toEqual([413, "request.too_large"]);
   });
 

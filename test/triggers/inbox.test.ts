@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   utimesSync,
   writeSync,
@@ -205,6 +206,42 @@ inputs.md:3:7 error D211 The workflow has no input "prio".`);
     await until(() => promptsOf(going).length === 2);
     expect(promptsOf(going)).toEqual(["one", "two"]);
     expect(existsSync(path.join(root, "tasks/one/in/done/done"))).toBe(false);
+  });
+
+  it.each(["in/.claimed", "in/done", "in/rejected", "in"])(
+    "is taken after somebody has removed %s",
+    async (removed) => {
+      const root = projectWith("{ inbox: in }");
+      write(root, "in/one.txt", "one");
+      const going = await go(root);
+      await emptied(going, "in");
+      rmSync(path.join(root, removed), { recursive: true });
+      mkdirSync(path.join(root, "in"), { recursive: true });
+      write(root, "in/two.txt", "two");
+      write(root, "in/three.md", "---\nnobody: knows\n---\n");
+      await until(
+        () => dropped(root, "in", "done").includes("two.txt") && dropped(root, "in", "rejected").length === 2,
+      );
+      await emptied(going, "in");
+      expect(promptsOf(going)).toEqual(["one", "two"]);
+      expect(going.triggers.list()[0]?.counts).toEqual({ started: 2, rejected: 1, skipped: 0 });
+      expect(going.faults).toEqual([]);
+    },
+  );
+
+  it("is taken though something else lies in the place of another inbox, which tells so", async () => {
+    const root = makeProject({
+      ".drover/workflows/hold.yaml": holding("  - { inbox: a, name: a }\n  - { inbox: b, name: b }\n"),
+    });
+    const going = await go(root);
+    await until(() => existsSync(path.join(root, "b/rejected")));
+    renameSync(path.join(root, "a"), path.join(root, "was-a"));
+    write(root, "a", "no folder");
+    write(root, "b/one.txt", "one");
+    await until(() => dropped(root, "b", "done").length === 1);
+    await until(() => going.triggers.list()[0]?.problem?.includes("EEXIST"));
+    expect(going.triggers.list().map(({ name, state }) => `${name} ${state}`)).toEqual(["a failing", "b active"]);
+    expect(going.faults).toEqual([]);
   });
 
   it("is not looked for in a folder that a link leads out of the project", async () => {

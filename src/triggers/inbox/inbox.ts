@@ -12,6 +12,7 @@ import {
   claimedPath,
   claimsIn,
   isMissing,
+  isPrepared,
   prepareInbox,
   reasonPath,
   REJECTED,
@@ -122,27 +123,26 @@ async function lookThrough(core: Core, look: () => void): Promise<void> {
   }
   for (const [folder, triggers] of byFolder) {
     if (core.isClosed) return;
-    if (!open(core, folder, look)) continue;
-    await takeLeft(core, folder, triggers);
-    await takeNew(core, folder, triggers);
+    try {
+      open(core, folder, look);
+      await takeLeft(core, folder, triggers);
+      await takeNew(core, folder, triggers);
+      core.problems.delete(folder);
+    } catch (error) {
+      // The other inboxes are looked into all the same.
+      core.problems.set(folder, error instanceof Error ? error.message : String(error));
+    }
   }
 }
 
-/** Makes a folder ready, once; false where it cannot be used. */
-function open(core: Core, folder: string, look: () => void): boolean {
-  if (core.watches.has(folder) && existsSync(folder)) return true;
-  try {
-    if (!isInside(core.ports.app.project.root, folder)) throw new Error("A link leads it out of the project.");
-    prepareInbox(folder);
-    for (const claim of claimsIn(folder)) core.left.set(claimedPath(claim), claim);
-    core.watches.get(folder)?.close();
-    core.watches.set(folder, watchFolder(folder, look));
-    core.problems.delete(folder);
-    return true;
-  } catch (error) {
-    core.problems.set(folder, error instanceof Error ? error.message : String(error));
-    return false;
-  }
+/** Makes a folder ready, once, and again when something of it was taken away. Throws where it cannot be used. */
+function open(core: Core, folder: string, look: () => void): void {
+  if (core.watches.has(folder) && isPrepared(folder)) return;
+  if (!isInside(core.ports.app.project.root, folder)) throw new Error("A link leads it out of the project.");
+  prepareInbox(folder);
+  for (const claim of claimsIn(folder)) core.left.set(claimedPath(claim), claim);
+  core.watches.get(folder)?.close();
+  core.watches.set(folder, watchFolder(folder, look));
 }
 
 /** Those whose run is there already come first, so that another file of the same content is seen to be one. */
