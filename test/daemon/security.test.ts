@@ -1,8 +1,9 @@
 import http from "node:http";
 import net from "node:net";
-import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createSessions } from "../../src/http/security/sessions.ts";
 import { addToken, removeToken } from "../../src/http/security/tokens.ts";
 import { project } from "../cli/drover.ts";
 import { call, serve, tokenOf, type Status } from "./support.ts";
@@ -304,5 +305,38 @@ describe("a caller who means no good", () => {
     expect(await upgrade("")).toContain(" 401 ");
     expect(await upgrade(`${token}Origin: https://evil.example\r\n`)).toContain(" 403 ");
     expect(await upgrade(token)).toContain(" 101 ");
+  });
+
+  it("is told that the file of tokens is damaged, and how it is mended; the owner's own still counts", async () => {
+    const other = project({});
+    const state = path.join(other, ".drover/state");
+    const at = await serve(other);
+    const reader = addToken(state, "reader", "read");
+    for (const text of [
+      "{",
+      '{"v":1,"tokens":[{}]}',
+      '{"v":1,"tokens":[{"name":"x","role":"king","hash":"","createdAt":""}]}',
+    ]) {
+      writeFileSync(path.join(state, "tokens.json"), text);
+      const refused = await call<{ detail: string }>(other, at, "/status", { token: reader });
+      expect([refused.status, refused.body.detail]).toEqual([503, expect.stringContaining("drover token add")]);
+      expect((await call(other, at, "/status")).status).toBe(200);
+    }
+    rmSync(path.join(state, "tokens.json"));
+    expect((await call(other, at, "/status", { token: reader })).status).toBe(401);
+  });
+
+  it("cannot make a cookie of an empty owner's token: a new one takes its place", async () => {
+    const other = project({});
+    const state = path.join(other, ".drover/state");
+    mkdirSync(state, { recursive: true });
+    writeFileSync(path.join(state, "token"), "\n", { mode: 0o600 });
+    const at = await serve(other);
+    const forged = createSessions("");
+    const cookie = forged.enter(forged.invite({ name: "owner", role: "admin" })) ?? "";
+    const headers = { cookie: `${forged.cookie}=${cookie}` };
+    expect((await call(other, at, "/status", { token: null, headers })).status).toBe(401);
+    expect(tokenOf(other)).toMatch(/^drover_/);
+    expect((await call(other, at, "/status")).status).toBe(200);
   });
 });
