@@ -305,6 +305,11 @@ describe("a caller who means no good", () => {
     expect(await upgrade("")).toContain(" 401 ");
     expect(await upgrade(`${token}Origin: https://evil.example\r\n`)).toContain(" 403 ");
     expect(await upgrade(token)).toContain(" 101 ");
+    // What cannot be read as a path is nowhere, and no fault of ours.
+    for (const at of ["//", "http://["])
+      expect(
+        await spoken(`GET ${at} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`),
+      ).toContain(" 404 ");
   });
 
   it("is told that the file of tokens is damaged, and how it is mended; the owner's own still counts", async () => {

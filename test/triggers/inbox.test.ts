@@ -9,6 +9,7 @@ import {
   rmSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import path from "node:path";
@@ -243,6 +244,24 @@ inputs.md:3:7 error D211 The workflow has no input "prio".`);
     expect(going.triggers.list().map(({ name, state }) => `${name} ${state}`)).toEqual(["a failing", "b active"]);
     expect(going.faults).toEqual([]);
   });
+
+  it.skipIf(process.platform !== "linux")(
+    "is told of where its name is no UTF-8, and taken under another",
+    async () => {
+      const root = projectWith("{ inbox: in }");
+      write(root, "in/one.txt", "one");
+      const badly = Buffer.concat([Buffer.from(path.join(root, "in/")), Buffer.from([0x62, 0xff, 0xfe])]);
+      writeFileSync(badly, "two");
+      const going = await go(root);
+      await until(() => going.triggers.list()[0]?.problem?.includes("no UTF-8"));
+      await until(() => dropped(root, "in", "done").includes("one.txt"));
+      expect(promptsOf(going)).toEqual(["one"]);
+      renameSync(badly, path.join(root, "in/two.txt"));
+      await until(() => promptsOf(going).includes("two"));
+      await until(() => going.triggers.list()[0]?.problem === null);
+      expect(going.faults).toEqual([]);
+    },
+  );
 
   it("is not looked for in a folder that a link leads out of the project", async () => {
     const outside = makeProject({ "x.txt": "not mine" });

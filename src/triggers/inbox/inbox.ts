@@ -155,12 +155,15 @@ async function takeLeft(core: Core, folder: string, triggers: readonly InboxTrig
 }
 
 async function takeNew(core: Core, folder: string, triggers: readonly InboxTrigger[]): Promise<void> {
-  const ready = await readyIn(folder, triggers, core.quiet);
+  const { ready, unnamed } = await readyIn(folder, triggers, core.quiet);
   for await (const claims of claimAll(ready, () => core.ports.clock.now())) {
     const taken = await Promise.all(claims.map((claim) => takeOne(core, triggers, claim)));
     // What could not be taken waits for the next look, and so does all that lies behind it: the disk may be full.
     if (core.isClosed || taken.includes(null)) return;
   }
+  const [first] = unnamed;
+  if (first !== undefined)
+    throw new Error(`Cannot take "${path.basename(first)}": its name is no UTF-8. Give it another.`);
 }
 
 /** What cannot be taken now stays claimed, and is tried at the next look. */
