@@ -338,8 +338,8 @@ describe("a caller who means no good", () => {
     writeFileSync(path.join(state, "token"), "\n", { mode: 0o600 });
     const at = await serve(other);
     const forged = createSessions("");
-    const cookie = forged.enter(forged.invite({ name: "owner", role: "admin" })) ?? "";
-    const headers = { cookie: `${forged.cookie}=${cookie}` };
+    const value = forged.enter(forged.invite({ name: "owner", role: "admin" })) ?? "";
+    const headers = { cookie: `${forged.cookie}=${value}` };
     expect((await call(other, at, "/status", { token: null, headers })).status).toBe(401);
     expect(tokenOf(other)).toMatch(/^drover_/);
     expect((await call(other, at, "/status")).status).toBe(200);

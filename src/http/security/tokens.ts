@@ -66,7 +66,7 @@ function tokensIn(text: string): readonly TokenRecord[] | null {
   try {
     const read = JSON.parse(text) as Json;
     const tokens = isJsonObject(read) ? read["tokens"] : null;
-    return Array.isArray(tokens) && tokens.every(isToken) ? (tokens as unknown as TokenRecord[]) : null;
+    return Array.isArray(tokens) && tokens.every(isToken) ? tokens : null;
   } catch {
     return null;
   }
