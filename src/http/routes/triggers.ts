@@ -120,15 +120,19 @@ interface Hook {
 const FOR_NOBODY = 1024 * 1024;
 
 /** Where webhooks arrive: what they bring is verified by the trigger, so there is no token to send. */
-export async function hookRoute(server: FastifyInstance, { triggers }: Api): Promise<void> {
+export async function hookRoute(server: FastifyInstance, api: Api): Promise<void> {
   await server.register(async (hooks) => {
     hooks.removeAllContentTypeParsers();
     hooks.addContentTypeParser("*", async ({ params }: FastifyRequest, sent: Readable) =>
-      wholeBody(sent, triggers.largestBody((params as Hook["Params"])["*"]) ?? FOR_NOBODY),
+      wholeBody(sent, api.triggers.largestBody((params as Hook["Params"])["*"]) ?? FOR_NOBODY),
     );
     hooks.post<Hook>("/hooks/*", { schema: { hide: true } }, async ({ params, headers, query, body }, reply) => {
       const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-      const { status, ...told } = await triggers.webhook(params["*"], { headers, query: { ...query }, body: bytes });
+      const { status, ...told } = await api.triggers.webhook(params["*"], {
+        headers,
+        query: { ...query },
+        body: bytes,
+      });
       return reply.code(status).send(told);
     });
   });
