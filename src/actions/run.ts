@@ -19,7 +19,7 @@ export interface RunPorts extends ProcessPorts {
 
 /**
  * `run`: one script in one shell, in the workspace. Output: `exitCode`, `tail` (the last 4 KB or so of standard output, then
- * of standard error), and what the script wrote to `$DROVER_OUTPUT`, which may replace those two.
+ * of standard error), and what the script wrote to `$DROVER_OUTPUT`, which may not name those two.
  */
 export function createRunAction(ports: RunPorts): Action {
   return {
@@ -78,11 +78,20 @@ function runOutcome(logs: ProcessLogs, attempt: Attempt, end: ProcessEnd): Outco
 
 function scriptOutput(logs: ProcessLogs, files: ProcessFiles): ScriptOutput {
   try {
-    return parseScriptOutput(logs.whole(files.output, OUTPUT_LIMIT) ?? "");
+    return withoutOwnKeys(parseScriptOutput(logs.whole(files.output, OUTPUT_LIMIT) ?? ""));
   } catch (error) {
     if (error instanceof DroverError) return { problem: error.message.replace(/\.$/, "") };
     throw error;
   }
+}
+
+/** What Drover itself says of a script: guards rest on it, and no script may say it in its place. */
+const OWN_KEYS = ["exitCode", "tail"] as const;
+
+function withoutOwnKeys(written: ScriptOutput): ScriptOutput {
+  const own = "values" in written ? OWN_KEYS.find((key) => Object.hasOwn(written.values, key)) : undefined;
+  if (own === undefined) return written;
+  return { problem: `it holds "${own}", which Drover itself gives for every script: write it under another name` };
 }
 
 const outputError = (problem: string): ErrorInfo =>

@@ -29,7 +29,10 @@ const PATIENCE_MS = 2_000;
 /** What it has written down of its port is true. */
 async function portCheck(project: Project): Promise<Finding> {
   const endpoint = readEndpoint(project);
-  if (endpoint?.url == null || (await daemonStatus(project)) === null) return ok("port", "no daemon listens");
+  if ((await daemonStatus(project)) === null) return ok("port", "no daemon listens");
+  if (endpoint === null)
+    return fail("port", "daemon.json is damaged or gone: programs do not find it", "`drover restart` writes it anew.");
+  if (endpoint.url === null) return ok("port", "the socket alone");
   if (endpoint.url.startsWith("https:")) return ok("port", `${endpoint.url} (TLS; not asked)`);
   const answer = await answerAt(`${endpoint.url}/api/v1/status`);
   // Without a token it has to refuse.

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
 import { findProject, projectAt, repositoryTop, type Project } from "../project/project.ts";
@@ -29,9 +29,22 @@ export function projectForReading(cwd: string): Project {
   }
 }
 
-/** Makes the state folder of a project that was never initialised, hidden from git. */
-export function prepareState(project: Project): void {
-  mkdirSync(project.state, { recursive: true, mode: 0o700 });
-  const ignore = path.join(project.state, ".gitignore");
-  if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+const NOT_OURS = new Set(["EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST"]);
+
+/** Makes the state folder of a project that was never initialised, hidden from git. Throws `store.read_only` where nobody could work in it. */
+export function prepareState({ state }: Project): void {
+  try {
+    mkdirSync(state, { recursive: true, mode: 0o700 });
+    const ignore = path.join(state, ".gitignore");
+    if (!existsSync(ignore)) writeFileSync(ignore, "*\n");
+    accessSync(state, constants.W_OK);
+  } catch (error) {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (!NOT_OURS.has(code)) throw error;
+    throw new DroverError(
+      "store.read_only",
+      `Cannot work in "${state}": it cannot be written (${code}). Check that it is a folder of yours, on a disk that is not read-only.`,
+      { cause: error },
+    );
+  }
 }

@@ -55,10 +55,17 @@ const endpointFile = ({ state }: Project): string => path.join(state, "daemon.js
 export const writeEndpoint = (project: Project, endpoint: Endpoint): void =>
   replaceFile(endpointFile(project), `${JSON.stringify(endpoint)}\n`);
 
-/** What the last daemon left, alive or not; `null` for none. */
+/** What the last daemon left, alive or not; `null` for none, and for what no daemon has written. */
 export function readEndpoint(project: Project): Endpoint | null {
   const file = endpointFile(project);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Endpoint) : null;
+  if (!existsSync(file)) return null;
+  try {
+    const read = JSON.parse(readFileSync(file, "utf8")) as Partial<Endpoint> | null;
+    return typeof read?.socket === "string" && read.url !== undefined ? (read as Endpoint) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
 }
 
 export const removeEndpoint = (project: Project): void => rmSync(endpointFile(project), { force: true });

@@ -85,9 +85,11 @@ export async function startInBackground(project: Project, args: readonly string[
   );
 }
 
+/** One that has been there for longer than a start takes will not be reached any more: its socket is gone, or it hangs. */
 async function isDaemonStarting(project: Project): Promise<boolean> {
   const { engineOwner } = await import("../project/reading.ts");
-  return engineOwner(project)?.command === DAEMON;
+  const owner = engineOwner(project);
+  return owner?.command === DAEMON && Date.now() - Date.parse(owner.since) < PATIENCE_MS;
 }
 
 /** What it said when it ended. */

@@ -154,11 +154,12 @@ function badValue(parsed: ParsedYaml, error: ErrorObject, path: readonly string[
   const key = path.at(-1);
   const name = key === undefined ? "The file" : nameOf(path);
   const isType = error.keyword === "type";
+  const rule = (error.params as { readonly pattern?: string }).pattern ?? error.keyword;
   return {
     range: valueRange(parsed, path),
     finding: {
       code: isType ? "D103" : "D104",
-      message: `${name} ${SAYS[error.keyword] ?? `is ${describeValue(value)}`}.`,
+      message: `${name} ${SAYS[rule] ?? `is ${describeValue(value)}`}.`,
       expected: limitOf(error) ?? schema["x-expected"] ?? expectedOf(error, schema),
       suggestion: suggestionFor(error, value),
     },
@@ -184,6 +185,7 @@ function nameOf(path: readonly string[]): string {
 }
 
 const SAYS: Readonly<Record<string, string>> = {
+  "\\S": "is empty",
   minLength: "is empty",
   minItems: "is an empty list",
   minProperties: "is an empty map",
@@ -191,6 +193,7 @@ const SAYS: Readonly<Record<string, string>> = {
 
 function expectedOf(error: ErrorObject, schema: SchemaNode): string | null {
   const params = error.params as Record<string, unknown>;
+  if (params["pattern"] === "\\S") return "more than blanks";
   if (error.keyword === "type") {
     const types = typeof schema.type === "string" ? [schema.type] : (schema.type ?? []);
     return types.map((type) => TYPE_NAMES[type] ?? type).join(" or ");

@@ -4,8 +4,9 @@ import { DEEPEST } from "../core/json.ts";
 /** What is given may be as deep as it may be elsewhere; the request stands around it. */
 const DEEPEST_BODY = DEEPEST + 4;
 
-/** The JSON of a request's body; `null` for none. Throws `request.invalid`. */
-export function parseBody(text: string): unknown {
+/** The JSON of a request's body; `null` for none. Throws `request.invalid`: other bytes than UTF-8 would be taken as other words. */
+export function parseBody(body: string | Uint8Array): unknown {
+  const text = typeof body === "string" ? body : textOf(body);
   if (text === "") return null;
   if (isTooDeep(text))
     throw new DroverError(
@@ -16,6 +17,14 @@ export function parseBody(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     throw new DroverError("request.invalid", "Cannot read the request's body: it is no JSON.", { cause: error });
+  }
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new DroverError("request.invalid", "Cannot read the request's body: it is no UTF-8.", { cause: error });
   }
 }
 

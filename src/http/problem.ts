@@ -64,8 +64,15 @@ function knownError(error: unknown): DroverError | null {
   if (status === 413) return new DroverError("request.too_large", "Cannot take the request: its body is too large.");
   if (status === 429) return new DroverError("request.too_many", error.message);
   if (status >= 400 && status < 500)
-    return new DroverError("request.invalid", `Cannot take the request: ${error.message}`);
+    return new DroverError("request.invalid", `Cannot take the request: ${HINTS[error.code] ?? error.message}`);
   return null;
 }
+
+/** What Fastify says of these in its own words helps nobody on. */
+const HINTS: Readonly<Record<string, string>> = {
+  FST_ERR_BAD_URL: "its path cannot be decoded. Write a % in it as %25, and other bytes as UTF-8.",
+  FST_ERR_MAX_PARAM_LENGTH: "a part of its path is longer than any id or name here.",
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: "its body has to be JSON. Send `Content-Type: application/json` with it.",
+};
 
 const isFastifyError = (error: unknown): error is FastifyError => error instanceof Error && "statusCode" in error;

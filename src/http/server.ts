@@ -156,7 +156,7 @@ const nameOf = (json: Record<string, unknown>, _base: unknown, _fragment: string
 /** Only JSON: a form of another site is none. */
 function takeBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
-  server.addContentTypeParser("application/json", { parseAs: "string" }, async (_request: unknown, body: string) =>
+  server.addContentTypeParser("application/json", { parseAs: "buffer" }, async (_request: unknown, body: Buffer) =>
     parseBody(body),
   );
 }
@@ -218,6 +218,8 @@ function problemAnswer(api: Api): AnswerProblem {
     // Whoever comes by the socket is this machine's user.
     const isOwner = isBySocket(request.raw);
     const problem = isOwner ? whole : withoutFolder(whole, api.app.project.root);
+    // What is too large is read to its end, into nothing, for as long as a request may take: cut, its sender would hear of a broken pipe.
+    if (problem.code === "request.too_large") reply.removeHeader("connection");
     void reply.code(problem.status).header("content-type", PROBLEM_TYPE).serializer(JSON.stringify).send(problem);
   };
 }

@@ -68,6 +68,8 @@ export function openSchedule(trigger: Of<ScheduleSpec>, ports: TriggerPorts): Sc
   const unwatch = app.engine.watch((event) => {
     if (event.type === "run.ended" && event.run === planOf(core)?.last) look();
   });
+  // By itself, whatever the clock says: one that is put back wakes nobody before it is there again.
+  const looks = setInterval(look, LOOK_MS).unref();
   look();
   return {
     nextDue: () => planOf(core)?.next ?? null,
@@ -76,6 +78,7 @@ export function openSchedule(trigger: Of<ScheduleSpec>, ports: TriggerPorts): Sc
       isClosed = true;
       unwatch();
       callOff();
+      clearInterval(looks);
       await core.turns(async () => undefined);
     },
   };
@@ -96,7 +99,9 @@ async function takeStock(core: Core): Promise<Plan> {
   const stored = planOf(core);
   const schedule = textOf(spec);
   const known =
-    stored?.schedule === schedule ? stored : { schedule, next: times.next(now), queue: [], last: stored?.last ?? null };
+    stored?.schedule === schedule
+      ? { ...stored, next: sooner(stored.next, times.next(now)) }
+      : { schedule, next: times.next(now), queue: [], last: stored?.last ?? null };
   const due = duesOf(known.next, now, core);
   const queue = [...known.queue, ...due];
   const next = known.next !== null && known.next <= now ? times.next(now) : known.next;
@@ -104,6 +109,10 @@ async function takeStock(core: Core): Promise<Plan> {
   if (JSON.stringify(plan) !== JSON.stringify(stored)) await put(core, plan);
   return workOff(core, plan);
 }
+
+/** Where the clock was put back, what comes next is what comes next now: the other would be waited for as long as the clock had been ahead. */
+const sooner = (planned: number | null, now: number | null): number | null =>
+  planned === null || now === null ? planned : Math.min(planned, now);
 
 /** The due times since `from` that the policies let through, oldest first. */
 function duesOf(from: number | null, now: number, { times, trigger: { spec } }: Core): readonly number[] {

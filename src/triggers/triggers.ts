@@ -14,6 +14,7 @@ import { watchForChanges } from "./reloading.ts";
 import { createRunners, type Runner } from "./runners.ts";
 import { createTally } from "./tally.ts";
 import { createTurns } from "./turns.ts";
+import type { Webhook } from "./webhook/webhook.ts";
 
 /** What starts the runs of a project from outside. Everything that it says is plain values. */
 export interface Triggers {
@@ -24,6 +25,8 @@ export interface Triggers {
   replay(name: string, letter: string): Promise<Taken>;
   /** Answers a request for `<webhooks>/<path>`. A run that it tells of is durable. */
   webhook(path: string, request: WebhookRequest): Promise<WebhookResult>;
+  /** How many bytes of a body the webhook of a path takes; `null` where the path is nobody's. */
+  largestBody(path: string): number | null;
   /** Reads the files again, now; resolves when what they say is in force. They are looked at from time to time by themselves. */
   reload(): Promise<void>;
   /** Takes nothing more, and resolves when nothing is under way. Before the app is closed. */
@@ -78,15 +81,17 @@ export function openTriggers(app: App, options: TriggersOptions = {}): Triggers 
     const names = registry.files.flatMap(({ triggers }) => triggers.map(({ spec }) => spec.name));
     throw unknownTrigger(name, names);
   };
+  const webhookAt = (at: string): Webhook | null => {
+    const wanted = at.replace(/^\//, "");
+    const found = runners.all().find(({ trigger: { spec } }) => spec.kind === "webhook" && spec.path === wanted);
+    return found?.webhook ?? null;
+  };
   return {
     list: () => infosOf(registry.files, runners, ports.tally),
     deadLetters: (name) => runner(name).letters(),
     replay: async (name, id) => replay(runner(name), id),
-    async webhook(at, request) {
-      const wanted = at.replace(/^\//, "");
-      const found = runners.all().find(({ trigger: { spec } }) => spec.kind === "webhook" && spec.path === wanted);
-      return found?.webhook?.take(request) ?? NOBODY;
-    },
+    webhook: async (at, request) => webhookAt(at)?.take(request) ?? NOBODY,
+    largestBody: (at) => webhookAt(at)?.maxBytes ?? null,
     reload,
     async close() {
       changes.close();

@@ -151,6 +151,24 @@ describe("what a script writes to $DROVER_OUTPUT", () => {
     });
   });
 
+  it.each(["exitCode=7", "tail=all is well", '{"exitCode": 0}', "exitCode<<X\n0\nX"])(
+    "cannot say in Drover's place how the script ended or what it printed (%s)",
+    async (words) => {
+      const { run } = setUp();
+      const write = `echo out; printf '%s\n' '${words}' >$DROVER_OUTPUT`;
+      const done = await run(write);
+      expect(done).toMatchObject({
+        status: "failed",
+        output: { exitCode: 0, tail: "out\n" },
+        error: { code: "output" },
+      });
+      expect(done.error?.message).toContain("under another name");
+      const failed = await run(`${write}; exit 3`, { gen: Gen("run.1.7") });
+      expect(failed).toMatchObject({ status: "failed", output: { exitCode: 3, tail: "out\n" } });
+      expect(failed.error).toMatchObject({ message: "exited with code 3", cause: { code: "output" } });
+    },
+  );
+
   it("does not hide the script's own failure when it is malformed", async () => {
     const { run } = setUp();
     expect((await run("echo words >$DROVER_OUTPUT; exit 2")).error).toMatchObject({

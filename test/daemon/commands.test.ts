@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import {
@@ -196,6 +196,32 @@ describe("a daemon", () => {
     expect((await ask(folder, ["stop"])).stdout).toContain(String(daemon.pid));
     // The command waits until the lock is given up, which comes a moment before the end.
     await eventually(() => !isAlive(daemon.pid), "it has ended");
+  });
+
+  it("is told of though its socket is gone, and nobody waits for it in vain", async () => {
+    const folder = working();
+    const { pid } = await serve(folder);
+    rmSync(path.join(folder, ".drover/state/daemon.sock"));
+    const told = await drover(folder, ["status"]);
+    expect([told.code, told.stdout]).toEqual([1, expect.stringContaining(`A daemon (process ${pid}) runs`)]);
+    // As if it had been there for an hour.
+    const lock = path.join(folder, ".drover/state/engine.lock");
+    const owner = JSON.parse(readFileSync(lock, "utf8")) as object;
+    writeFileSync(lock, JSON.stringify({ ...owner, since: new Date(Date.now() - 3_600_000).toISOString() }));
+    const refused = await ask(folder, ["serve", "-d", "--json"], { DROVER_DEBUG: "" });
+    expect(refused.code).toBe(75);
+    expect(refused.stdout + refused.stderr).toContain(`process ${pid} (drover serve)`);
+    await ask(folder, ["stop"]);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it("tells where its state folder cannot be written", async () => {
+    const folder = project({ quick: QUICK });
+    writeFileSync(path.join(folder, ".drover/state"), "no folder");
+    for (const args of [["serve"], ["serve", "-d"], ["run", "quick"]]) {
+      const { code, stderr } = await ask(folder, args, { DROVER_DEBUG: "" });
+      expect([code, stderr]).toEqual([77, expect.stringContaining("cannot be written (EEXIST)")]);
+    }
   });
 
   it("works in a folder whose path is too long for a socket", async () => {

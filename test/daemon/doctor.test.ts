@@ -42,6 +42,8 @@ describe("drover doctor", () => {
     expect((await doctor(folder))("port")).toMatchObject({ level: "fail", found: `${url} answers with 200` });
     await new Promise((resolve) => other.close(resolve));
     expect((await doctor(folder))("port")).toMatchObject({ level: "fail", found: `${url} does not answer` });
+    writeFileSync(file, '{"v":1,');
+    expect((await doctor(folder))("port")).toMatchObject({ level: "fail", advice: "`drover restart` writes it anew." });
     await served.end();
   });
 

@@ -1,8 +1,9 @@
 import http from "node:http";
 import net from "node:net";
-import { rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { createSessions } from "../../src/http/security/sessions.ts";
 import { addToken, removeToken } from "../../src/http/security/tokens.ts";
 import { project } from "../cli/drover.ts";
 import { call, serve, tokenOf, type Status } from "./support.ts";
@@ -19,7 +20,7 @@ beforeAll(async () => {
 function raw(
   where: string,
   headers: http.OutgoingHttpHeaders,
-  { method = "GET", body }: { method?: string; body?: string } = {},
+  { method = "GET", body }: { method?: string; body?: string | Buffer } = {},
 ): Promise<{ status: number; headers: http.IncomingHttpHeaders; text: string }> {
   const { hostname, port } = new URL(daemon.url);
   return new Promise((resolve, reject) => {
@@ -133,6 +134,32 @@ describe("whoever comes to the port", () => {
     for (const origin of ["https://evil.example", "null", `http://127.0.0.1:${Number(port) + 1}`, "file://"])
       expect(codeOf((await raw(STATUS, { ...bearer(), origin })).text)).toBe("auth.origin");
     expect((await raw(STATUS, { ...bearer(), origin: daemon.url })).status).toBe(200);
+  });
+
+  it("is told how to ask instead, where the request itself cannot be read", async () => {
+    const json = { "content-type": "application/json" };
+    const hints = await Promise.all([
+      raw("/api/v1/runs/%zz", bearer()),
+      raw("/runs/%zz", {}),
+      raw(`/api/v1/runs/${"a".repeat(700)}`, bearer()),
+      raw("/api/v1/runs", bearer(), { method: "POST", body: "{}" }),
+      raw(
+        "/api/v1/runs",
+        { ...bearer(), ...json },
+        { method: "POST", body: Buffer.from('{"workflow":"\xff"}', "latin1") },
+      ),
+    ]);
+    for (const [i, hint] of ["% in it as %25", "% in it as %25", "longer than", "Content-Type", "no UTF-8"].entries())
+      expect(hints[i]).toMatchObject({ status: 400, text: expect.stringContaining(hint) });
+  });
+
+  it("hears that a body is too large, though it is still sending it", async () => {
+    const headers = { ...bearer(), "content-type": "application/json" };
+    const body = JSON.stringify({ workflow: "hi", inputs: { text: "a".repeat(16 * 1024 * 1024) } });
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => raw("/api/v1/runs", headers, { method: "POST", body })),
+    );
+    for (const { status, text } of answers) expect([status, codeOf(text)]).toEqual([413, "request.too_large"]);
   });
 
   it("is told nothing of this machine by a refusal", async () => {
@@ -278,5 +305,43 @@ describe("a caller who means no good", () => {
     expect(await upgrade("")).toContain(" 401 ");
     expect(await upgrade(`${token}Origin: https://evil.example\r\n`)).toContain(" 403 ");
     expect(await upgrade(token)).toContain(" 101 ");
+    // What cannot be read as a path is nowhere, and no fault of ours.
+    for (const at of ["//", "http://["])
+      expect(
+        await spoken(`GET ${at} HTTP/1.1\r\nHost: ${host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`),
+      ).toContain(" 404 ");
+  });
+
+  it("is told that the file of tokens is damaged, and how it is mended; the owner's own still counts", async () => {
+    const other = project({});
+    const state = path.join(other, ".drover/state");
+    const at = await serve(other);
+    const reader = addToken(state, "reader", "read");
+    for (const text of [
+      "{",
+      '{"v":1,"tokens":[{}]}',
+      '{"v":1,"tokens":[{"name":"x","role":"king","hash":"","createdAt":""}]}',
+    ]) {
+      writeFileSync(path.join(state, "tokens.json"), text);
+      const refused = await call<{ detail: string }>(other, at, "/status", { token: reader });
+      expect([refused.status, refused.body.detail]).toEqual([503, expect.stringContaining("drover token add")]);
+      expect((await call(other, at, "/status")).status).toBe(200);
+    }
+    rmSync(path.join(state, "tokens.json"));
+    expect((await call(other, at, "/status", { token: reader })).status).toBe(401);
+  });
+
+  it("cannot make a cookie of an empty owner's token: a new one takes its place", async () => {
+    const other = project({});
+    const state = path.join(other, ".drover/state");
+    mkdirSync(state, { recursive: true });
+    writeFileSync(path.join(state, "token"), "\n", { mode: 0o600 });
+    const at = await serve(other);
+    const forged = createSessions("");
+    const value = forged.enter(forged.invite({ name: "owner", role: "admin" })) ?? "";
+    const headers = { cookie: `${forged.cookie}=${value}` };
+    expect((await call(other, at, "/status", { token: null, headers })).status).toBe(401);
+    expect(tokenOf(other)).toMatch(/^drover_/);
+    expect((await call(other, at, "/status")).status).toBe(200);
   });
 });

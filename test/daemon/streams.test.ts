@@ -138,6 +138,17 @@ describe("a stream of events", () => {
         body: { code: "request.invalid" },
       });
   });
+
+  it("refuses a run that is not there: nothing would ever come of it", async () => {
+    const at = `/events?run=${"0".repeat(20)}`;
+    const cut = AbortSignal.timeout(10_000);
+    const answer = await fetch(`${daemon.url}/api/v1${at}`, {
+      headers: { authorization: `Bearer ${tokenOf(folder)}` },
+      signal: cut,
+    });
+    expect(answer.status).toBe(404);
+    expect(await answer.json()).toMatchObject({ code: "run.unknown" });
+  });
 });
 
 describe("a web socket", () => {
@@ -170,7 +181,7 @@ describe("a web socket", () => {
   });
 
   it("is refused where there is nothing to stream, or for what nobody knows", async () => {
-    for (const query of ["nonsense=1", "run=short", "after=x"]) {
+    for (const query of ["nonsense=1", "run=short", "after=x", "snapshot=1"]) {
       const { socket } = open(query);
       const answer = await new Promise<number>((resolve) => {
         socket.on("error", () => undefined);

@@ -8,6 +8,7 @@ import { ask, call, isAlive, serve, type Status } from "./support.ts";
 const WAITS = "workspace: none\ninputs: { who: { type: string, default: x } }\nsteps:\n  - { id: ok, approve: now }\n";
 const TRIGGERS = `- { name: drops, workflow: files, inbox: inbox }
 - { name: hook, workflow: waits, webhook: go, secret: HOOK, with: { who: "\${{ request.body.who }}" } }
+- { name: large, workflow: waits, webhook: large, insecure: true, max-size: 3M, with: { who: large } }
 `;
 
 let folder: string;
@@ -83,6 +84,24 @@ describe("a daemon's triggers", () => {
     const runs = await Promise.all(answers.map(async (answer) => ((await answer.json()) as { run: string }).run));
     expect(runs[0]).toBe(runs[1]);
     expect((await call(folder, daemon, `/runs/${runs[0] ?? ""}`)).body).toMatchObject({ inputs: { who: "bob" } });
+  });
+
+  it("take bodies of the size that each says, and tell which that is", async () => {
+    const send = (name: string, bytes: number): Promise<Response> =>
+      fetch(`${daemon.url}/hooks/${name}`, {
+        method: "POST",
+        headers: { "content-type": "text/plain" },
+        body: "x".repeat(bytes),
+      });
+    expect((await send("large", 2 * 1024 ** 2)).status).toBe(202);
+    const refused = await Promise.all([send("large", 3 * 1024 ** 2 + 1), send("go", 1024 ** 2 + 1)]);
+    for (const [i, answer] of refused.entries()) {
+      expect(answer.status).toBe(413);
+      expect(((await answer.json()) as { detail: string }).detail).toContain(
+        `larger than ${i === 0 ? 3145728 : 1048576} bytes`,
+      );
+    }
+    expect((await send("nobody", 10)).status).toBe(404);
   });
 
   it("are listed by the command line", async () => {

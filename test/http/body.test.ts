@@ -11,4 +11,10 @@ describe("the body of a request", () => {
     expect(isTooDeep(inputs.v)).toBe(false);
     expect(() => parseBody(startWith(nested(10_000)))).toThrow(/nested more than \d+ levels deep/);
   });
+
+  it("is UTF-8, or refused: other bytes would become other words", () => {
+    const latin = Buffer.from('{"prompt":"Zürich"}', "latin1");
+    expect(() => parseBody(latin)).toThrow(/no UTF-8/);
+    expect(parseBody(Buffer.from('{"prompt":"Zürich"}'))).toEqual({ prompt: "Zürich" });
+  });
 });

@@ -247,6 +247,20 @@ describe.skipIf(CHROMIUM === null)("a simulation in the page (needs the package 
     expect((await call<{ items: unknown[] }>(folder, daemon, "/runs")).body.items).toEqual([]);
   });
 
+  it("says that it goes on with a former text once there are mistakes in the new one", async () => {
+    const page = await simulate("chart");
+    await page.getByRole("button", { name: "Begin the simulation" }).click();
+    await page.getByText("its condition says no now").waitFor();
+    await toEndOf(page, "name:");
+    await page.keyboard.type("\nnobody: knows");
+    await page.getByText("This goes on with the last one that had none.").waitFor();
+    await page.keyboard.press("Shift+Home");
+    await page.keyboard.press("Delete");
+    await checked(page);
+    await expect.poll(() => page.getByText("This goes on with").count()).toBe(0);
+    expect(await status(page).textContent()).toContain("waiting");
+  });
+
   it("sends the events that a chart takes, and lets time pass", async () => {
     const page = await simulate("chart");
     const press = (name: string): Promise<void> => page.getByRole("button", { name, exact: true }).click();

@@ -6,8 +6,10 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   utimesSync,
+  writeFileSync,
   writeSync,
 } from "node:fs";
 import path from "node:path";
@@ -206,6 +208,60 @@ inputs.md:3:7 error D211 The workflow has no input "prio".`);
     expect(promptsOf(going)).toEqual(["one", "two"]);
     expect(existsSync(path.join(root, "tasks/one/in/done/done"))).toBe(false);
   });
+
+  it.each(["in/.claimed", "in/done", "in/rejected", "in"])(
+    "is taken after somebody has removed %s",
+    async (removed) => {
+      const root = projectWith("{ inbox: in }");
+      write(root, "in/one.txt", "one");
+      const going = await go(root);
+      await emptied(going, "in");
+      rmSync(path.join(root, removed), { recursive: true });
+      mkdirSync(path.join(root, "in"), { recursive: true });
+      write(root, "in/two.txt", "two");
+      write(root, "in/three.md", "---\nnobody: knows\n---\n");
+      await until(
+        () => dropped(root, "in", "done").includes("two.txt") && dropped(root, "in", "rejected").length === 2,
+      );
+      await emptied(going, "in");
+      expect(promptsOf(going)).toEqual(["one", "two"]);
+      expect(going.triggers.list()[0]?.counts).toEqual({ started: 2, rejected: 1, skipped: 0 });
+      expect(going.faults).toEqual([]);
+    },
+  );
+
+  it("is taken though something else lies in the place of another inbox, which tells so", async () => {
+    const root = makeProject({
+      ".drover/workflows/hold.yaml": holding("  - { inbox: a, name: a }\n  - { inbox: b, name: b }\n"),
+    });
+    const going = await go(root);
+    await until(() => existsSync(path.join(root, "b/rejected")));
+    renameSync(path.join(root, "a"), path.join(root, "was-a"));
+    write(root, "a", "no folder");
+    write(root, "b/one.txt", "one");
+    await until(() => dropped(root, "b", "done").length === 1);
+    await until(() => going.triggers.list()[0]?.problem?.includes("EEXIST"));
+    expect(going.triggers.list().map(({ name, state }) => `${name} ${state}`)).toEqual(["a failing", "b active"]);
+    expect(going.faults).toEqual([]);
+  });
+
+  it.skipIf(process.platform !== "linux")(
+    "is told of where its name is no UTF-8, and taken under another",
+    async () => {
+      const root = projectWith("{ inbox: in }");
+      write(root, "in/one.txt", "one");
+      const badly = Buffer.concat([Buffer.from(path.join(root, "in/")), Buffer.from([0x62, 0xff, 0xfe])]);
+      writeFileSync(badly, "two");
+      const going = await go(root);
+      await until(() => going.triggers.list()[0]?.problem?.includes("no UTF-8"));
+      await until(() => dropped(root, "in", "done").includes("one.txt"));
+      expect(promptsOf(going)).toEqual(["one"]);
+      renameSync(badly, path.join(root, "in/two.txt"));
+      await until(() => promptsOf(going).includes("two"));
+      await until(() => going.triggers.list()[0]?.problem === null);
+      expect(going.faults).toEqual([]);
+    },
+  );
 
   it("is not looked for in a folder that a link leads out of the project", async () => {
     const outside = makeProject({ "x.txt": "not mine" });

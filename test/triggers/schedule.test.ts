@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   approve,
   go,
@@ -154,6 +154,29 @@ describe("a schedule", () => {
     });
     expect(dueTimes(going)).toEqual(["2026-01-01T01:00"]);
     expect(going.triggers.deadLetters("hold.schedule")).toEqual([]);
+  });
+
+  it("goes by the clock again when it was put back: at a start, and while it is at work", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const root = makeProject(scheduled('schedule: "0 12 * * *", overlap: allow'));
+      const wrong = await go(root, { clock: virtualClock(at("2030-01-01T00:30:00Z")) });
+      await until(() => wrong.triggers.list()[0]?.nextDue === at("2030-01-01T12:00:00Z"));
+      await wrong.close();
+      const clock = virtualClock(at("2026-01-01T11:30:00Z"));
+      const going = await go(root, { clock });
+      await clock.advance(at("2026-01-02T12:30:00Z"));
+      expect(dueTimes(going)).toEqual(["2026-01-01T12:00", "2026-01-02T12:00"]);
+      await clock.advance(at("2026-01-01T11:45:00Z"));
+      vi.advanceTimersByTime(MINUTE);
+      await until(() => going.triggers.list()[0]?.nextDue === at("2026-01-01T12:00:00Z"));
+      // Due times that were there already start nothing a second time.
+      await clock.advance(at("2026-01-03T12:30:00Z"));
+      expect(dueTimes(going)).toEqual(["2026-01-01T12:00", "2026-01-02T12:00", "2026-01-03T12:00"]);
+      expect(going.faults).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("wakes at the next due time though the machine slept through its timer", async () => {

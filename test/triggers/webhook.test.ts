@@ -115,6 +115,13 @@ describe("a webhook of GitHub", () => {
     expect(runsOf(going)).toEqual([]);
   });
 
+  it("takes a delivery whose name is empty by its bytes: two of them are not the same", async () => {
+    const going = await go(makeProject(files), { secrets });
+    const first = await github(going, "", { body: '{"action":"opened","number":1}' });
+    const second = await github(going, "", { body: '{"action":"opened","number":2}' });
+    expect([first.outcome, second.outcome]).toEqual(["started", "started"]);
+  });
+
   it("takes nothing while its secret is not set, and says so", async () => {
     const going = await go(makeProject(files), { secrets: { get: () => null } });
     await expect(github(going, "1")).resolves.toMatchObject({ status: 503, outcome: "unavailable" });

@@ -33,7 +33,7 @@ export function AuthorPage({ name }: { readonly name: string }) {
         {/* A run keeps the definition that it follows, whatever has become of the file. */}
         {found.error !== null && replayed !== null && (
           <Suspense fallback={<Loading what="the core of the engine" />}>
-            <Simulate name={baseName(name)} good={null} replayed={replayed} />
+            <Simulate name={baseName(name)} good={null} isBroken={false} replayed={replayed} />
           </Suspense>
         )}
       </Page>

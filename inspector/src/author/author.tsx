@@ -111,6 +111,10 @@ interface BesideProps {
   readonly onGoTo: (spot: Spot) => void;
 }
 
+/** The text of now: what is simulated then is a former one. */
+const hasMistakes = ({ isOld, diagnostics }: BesideProps["check"]): boolean =>
+  isOld && diagnostics.some(({ severity }) => severity === "error");
+
 function Beside({ name, check, cursor, replayed, onGoTo }: BesideProps) {
   const [side, setSide] = useState<Side>(replayed === null ? "chart" : "simulation");
   return (
@@ -129,7 +133,7 @@ function Beside({ name, check, cursor, replayed, onGoTo }: BesideProps) {
           <LiveChart {...{ name, cursor, onGoTo }} good={check.good} isOld={check.isOld} />
         ) : (
           <Suspense fallback={<Loading what="the core of the engine" />}>
-            <Simulate {...{ name, replayed }} good={check.good} />
+            <Simulate {...{ name, replayed }} good={check.good} isBroken={hasMistakes(check)} />
           </Suspense>
         )}
       </TabPanel>

@@ -1,5 +1,6 @@
+import { DAEMON } from "../../daemon/endpoint.ts";
 import { daemonStatus } from "../../daemon/ensure.ts";
-import { findProject } from "../../project/project.ts";
+import { findProject, type Project } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
 import { count } from "../text/counts.ts";
@@ -15,9 +16,10 @@ export const addStatus: AddCommand = (program, shell) => {
     )
     .option("--json", "print JSON; null for none")
     .action(async (flags: { json?: true }) => {
-      const status = await daemonStatus(findProject(shell.cwd));
+      const project = findProject(shell.cwd);
+      const status = await daemonStatus(project);
       if (flags.json === true) shell.out.line(JSON.stringify(status));
-      else if (status === null) shell.out.line("No daemon is running. `drover serve` starts one.");
+      else if (status === null) shell.out.line(await absence(project));
       else {
         const { runs, startedAt, url, pid, version } = status;
         const rows = [
@@ -31,3 +33,12 @@ export const addStatus: AddCommand = (program, shell) => {
       if (status === null) shell.finish(EXIT.failed);
     });
 };
+
+/** Looked at only where nobody answers: it loads more than a status needs. */
+async function absence(project: Project): Promise<string> {
+  const { engineOwner } = await import("../../project/reading.ts");
+  const owner = engineOwner(project);
+  return owner?.command === DAEMON
+    ? `A daemon (process ${owner.pid}) runs, and does not answer at its socket. \`drover restart\` puts another in its place; agents go on.`
+    : "No daemon is running. `drover serve` starts one.";
+}

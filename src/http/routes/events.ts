@@ -1,5 +1,5 @@
 import { listPage } from "../../control/list-runs.ts";
-import { viewRun } from "../../control/run-view.ts";
+import { stateOf, viewRun } from "../../control/run-view.ts";
 import { DroverError } from "../../core/errors.ts";
 import type { RunId } from "../../core/ids.ts";
 import type { App } from "../../app.ts";
@@ -58,6 +58,8 @@ export function prepareStream(
   { app, events, stopping, streams }: Api,
   { after, run, types, snapshot = false }: EventsQuery,
 ): (sink: Sink, notation: Notation) => Promise<void> {
+  // Nothing would ever come of it.
+  if (run !== undefined) stateOf(app.store, run);
   const asked = after === undefined ? null : checkedCursor(after, events);
   // A snapshot is of now: what came before it is in it.
   const cursor = asked === null || snapshot ? events.end() : asked;

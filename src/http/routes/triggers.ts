@@ -1,4 +1,6 @@
-import type { FastifyInstance } from "fastify";
+import type { Readable } from "node:stream";
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { DroverError } from "../../core/errors.ts";
 import type { Json } from "../../core/json.ts";
 import type { Api, Routes } from "../api.ts";
 import { get, post } from "../route.ts";
@@ -109,30 +111,48 @@ export const triggerRoutes: readonly Routes[] = [
   ),
 ];
 
-/** A request is looked at whole, as its signature is of its very bytes. */
-const LARGEST_HOOK = 1024 * 1024;
+interface Hook {
+  readonly Params: { readonly "*": string };
+  readonly Querystring: Record<string, Json>;
+}
+
+/** Of a body for nobody. */
+const FOR_NOBODY = 1024 * 1024;
 
 /** Where webhooks arrive: what they bring is verified by the trigger, so there is no token to send. */
 export async function hookRoute(server: FastifyInstance, api: Api): Promise<void> {
   await server.register(async (hooks) => {
     hooks.removeAllContentTypeParsers();
-    hooks.addContentTypeParser(
-      "*",
-      { parseAs: "buffer", bodyLimit: LARGEST_HOOK },
-      async (_request: unknown, body: Buffer) => body,
+    hooks.addContentTypeParser("*", async ({ params }: FastifyRequest, sent: Readable) =>
+      wholeBody(sent, api.triggers.largestBody((params as Hook["Params"])["*"]) ?? FOR_NOBODY),
     );
-    hooks.post<{ Params: { "*": string }; Querystring: Record<string, Json> }>(
-      "/hooks/*",
-      { schema: { hide: true } },
-      async ({ params, headers, query, body }, reply) => {
-        const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-        const { status, ...told } = await api.triggers.webhook(params["*"], {
-          headers,
-          query: { ...query },
-          body: bytes,
-        });
-        return reply.code(status).send(told);
-      },
-    );
+    hooks.post<Hook>("/hooks/*", { schema: { hide: true } }, async ({ params, headers, query, body }, reply) => {
+      const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
+      const { status, ...told } = await api.triggers.webhook(params["*"], {
+        headers,
+        query: { ...query },
+        body: bytes,
+      });
+      return reply.code(status).send(told);
+    });
   });
+}
+
+/** A request is looked at whole, as its signature is of its very bytes. What is too large is read to its end all the same: else its sender would hear nothing. */
+async function wholeBody(sent: Readable, atMost: number): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of sent as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size <= atMost) pieces.push(piece);
+    }
+  } catch (error) {
+    throw new DroverError("request.invalid", "Cannot take the request: its sender broke off.", { cause: error });
+  }
+  if (size <= atMost) return Buffer.concat(pieces);
+  throw new DroverError(
+    "request.too_large",
+    `Cannot take the request: its body is larger than ${atMost} bytes. \`max-size\` of the trigger says how large it may be.`,
+  );
 }

@@ -2,7 +2,7 @@ import crypto, { randomBytes, timingSafeEqual } from "node:crypto";
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { DroverError } from "../../core/errors.ts";
-import { isJsonObject } from "../../core/json.ts";
+import { isJsonObject, type Json } from "../../core/json.ts";
 import { replaceFile } from "../../engine/index.ts";
 
 /** Each role may do what the one before it may. */
@@ -38,20 +38,44 @@ const sha256 = (text: string): Buffer => crypto.hash("sha256", text, "buffer");
 /** The token of a project's state folder that may do everything; made at the first start, readable by its owner alone. */
 export function ownerToken(state: string): string {
   const file = path.join(state, "token");
-  if (!existsSync(file)) replaceFile(file, `${newToken()}\n`);
-  return readFileSync(file, "utf8").trim();
+  const kept = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  if (kept !== "") return kept;
+  // An empty one would open nothing, and sign cookies that everybody could make.
+  const made = newToken();
+  replaceFile(file, `${made}\n`);
+  return made;
 }
 
 const newToken = (): string => PREFIX + randomBytes(32).toString("base64url");
 
 const tokensFile = (state: string): string => path.join(state, "tokens.json");
 
+/** Throws `daemon.failed` for a file that somebody has damaged: nobody knows then whose tokens still count. */
 export function listTokens(state: string): readonly TokenRecord[] {
   const file = tokensFile(state);
   if (!existsSync(file)) return [];
-  const read: unknown = JSON.parse(readFileSync(file, "utf8"));
-  return isJsonObject(read) && Array.isArray(read["tokens"]) ? (read["tokens"] as TokenRecord[]) : [];
+  const tokens = tokensIn(readFileSync(file, "utf8"));
+  if (tokens !== null) return tokens;
+  throw new DroverError(
+    "daemon.failed",
+    `Cannot tell which tokens count: "${file}" is damaged. Remove it, and make them anew with \`drover token add\`; the owner's own still counts.`,
+  );
 }
+
+function tokensIn(text: string): readonly TokenRecord[] | null {
+  try {
+    const read = JSON.parse(text) as Json;
+    const tokens = isJsonObject(read) ? read["tokens"] : null;
+    return Array.isArray(tokens) && tokens.every(isToken) ? tokens : null;
+  } catch {
+    return null;
+  }
+}
+
+const isToken = (one: Json): boolean =>
+  isJsonObject(one) &&
+  ["name", "hash", "createdAt"].every((key) => typeof one[key] === "string") &&
+  ROLES.some((role) => role === one["role"]);
 
 /** Makes a further token and gives it back, the only time that anybody sees it. Throws `usage` for a name that is taken. */
 export function addToken(state: string, name: string, role: Role): string {
@@ -104,8 +128,8 @@ export function openTokenBook(state: string): TokenBook {
     const stat = statSync(tokensFile(state), { throwIfNoEntry: false });
     const now = stat === undefined ? "" : `${stat.ino} ${stat.mtimeMs}`;
     if (now === mark) return;
-    mark = now;
     known = listTokens(state).map(({ name, role, hash }) => ({ name, role, hash: Buffer.from(hash, "hex") }));
+    mark = now;
   };
   return {
     callerOf(token) {

@@ -48,7 +48,7 @@ export function createWebSockets(api: Api, prefix: string, note: (error: unknown
     upgrade(request, socket, head) {
       socket.on("error", () => socket.destroy());
       try {
-        const url = new URL(request.url ?? "/", "http://localhost");
+        const url = urlOf(request);
         const place = url.pathname.startsWith(prefix) ? url.pathname.slice(prefix.length) : "";
         const prepare = Object.hasOwn(STREAMS, place) ? STREAMS[place] : undefined;
         if (prepare === undefined) throw new DroverError("route.unknown", "Cannot find that path: no stream is there.");
@@ -74,6 +74,12 @@ export function createWebSockets(api: Api, prefix: string, note: (error: unknown
   };
 }
 
+/** Not everything that is asked for can be read as a path: "//" cannot, and nothing is there. */
+function urlOf({ url = "/" }: IncomingMessage): URL {
+  const base = "http://localhost";
+  return URL.canParse(url, base) ? new URL(url, base) : new URL(base);
+}
+
 function queryOf(
   given: URLSearchParams,
   known: readonly string[] = ["after", "run", "types", "snapshot"],
@@ -84,11 +90,14 @@ function queryOf(
   const [after, run, types] = ["after", "run", "types"].map((name) => given.get(name));
   if (run != null && !/^[0-9a-z]{20}$/.test(run))
     throw new DroverError("request.invalid", "Cannot take the request: `run` is no run's id.");
+  const snapshot = given.get("snapshot") ?? "false";
+  if (snapshot !== "true" && snapshot !== "false")
+    throw new DroverError("request.invalid", "Cannot take the request: `snapshot` is neither true nor false.");
   return {
     ...(after != null && { after }),
     ...(run != null && { run: RunId(run) }),
     ...(types != null && { types }),
-    snapshot: given.get("snapshot") === "true",
+    snapshot: snapshot === "true",
   };
 }
 

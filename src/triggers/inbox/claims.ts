@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, renameSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync } from "node:fs";
 import { link, open, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { RunId } from "../../core/ids.ts";
@@ -47,9 +47,14 @@ function short(name: string): string {
   return cut;
 }
 
+const OWN = ["", CLAIMED, DONE, REJECTED];
+
+/** Whether an inbox's own folders are still there: who tidies up may take one of them away at any time. */
+export const isPrepared = (folder: string): boolean => OWN.every((own) => existsSync(path.join(folder, own)));
+
 /** Makes an inbox's own folders. Throws where one of them is a link, which could lead anywhere. */
 export function prepareInbox(folder: string): void {
-  for (const own of ["", CLAIMED, DONE, REJECTED]) {
+  for (const own of OWN) {
     const at = path.join(folder, own);
     mkdirSync(at, { recursive: true });
     if (own !== "" && !lstatSync(at).isDirectory())

@@ -12,6 +12,7 @@ import {
   claimedPath,
   claimsIn,
   isMissing,
+  isPrepared,
   prepareInbox,
   reasonPath,
   REJECTED,
@@ -122,27 +123,26 @@ async function lookThrough(core: Core, look: () => void): Promise<void> {
   }
   for (const [folder, triggers] of byFolder) {
     if (core.isClosed) return;
-    if (!open(core, folder, look)) continue;
-    await takeLeft(core, folder, triggers);
-    await takeNew(core, folder, triggers);
+    try {
+      open(core, folder, look);
+      await takeLeft(core, folder, triggers);
+      await takeNew(core, folder, triggers);
+      core.problems.delete(folder);
+    } catch (error) {
+      // The other inboxes are looked into all the same.
+      core.problems.set(folder, error instanceof Error ? error.message : String(error));
+    }
   }
 }
 
-/** Makes a folder ready, once; false where it cannot be used. */
-function open(core: Core, folder: string, look: () => void): boolean {
-  if (core.watches.has(folder) && existsSync(folder)) return true;
-  try {
-    if (!isInside(core.ports.app.project.root, folder)) throw new Error("A link leads it out of the project.");
-    prepareInbox(folder);
-    for (const claim of claimsIn(folder)) core.left.set(claimedPath(claim), claim);
-    core.watches.get(folder)?.close();
-    core.watches.set(folder, watchFolder(folder, look));
-    core.problems.delete(folder);
-    return true;
-  } catch (error) {
-    core.problems.set(folder, error instanceof Error ? error.message : String(error));
-    return false;
-  }
+/** Makes a folder ready, once, and again when something of it was taken away. Throws where it cannot be used. */
+function open(core: Core, folder: string, look: () => void): void {
+  if (core.watches.has(folder) && isPrepared(folder)) return;
+  if (!isInside(core.ports.app.project.root, folder)) throw new Error("A link leads it out of the project.");
+  prepareInbox(folder);
+  for (const claim of claimsIn(folder)) core.left.set(claimedPath(claim), claim);
+  core.watches.get(folder)?.close();
+  core.watches.set(folder, watchFolder(folder, look));
 }
 
 /** Those whose run is there already come first, so that another file of the same content is seen to be one. */
@@ -155,12 +155,15 @@ async function takeLeft(core: Core, folder: string, triggers: readonly InboxTrig
 }
 
 async function takeNew(core: Core, folder: string, triggers: readonly InboxTrigger[]): Promise<void> {
-  const ready = await readyIn(folder, triggers, core.quiet);
+  const { ready, unnamed } = await readyIn(folder, triggers, core.quiet);
   for await (const claims of claimAll(ready, () => core.ports.clock.now())) {
     const taken = await Promise.all(claims.map((claim) => takeOne(core, triggers, claim)));
     // What could not be taken waits for the next look, and so does all that lies behind it: the disk may be full.
     if (core.isClosed || taken.includes(null)) return;
   }
+  const [first] = unnamed;
+  if (first !== undefined)
+    throw new Error(`Cannot take "${path.basename(first)}": its name is no UTF-8. Give it another.`);
 }
 
 /** What cannot be taken now stays claimed, and is tried at the next look. */

@@ -18,18 +18,25 @@ const LOOK = 512;
 export const triggerFor = (triggers: readonly InboxTrigger[], name: string): InboxTrigger | null =>
   triggers.find(({ spec }) => spec.files === null || matchesGlob(spec.files, name)) ?? null;
 
-/** Files of an inbox that are complete and that somebody takes, in the order of their names; nothing has happened to them yet. */
+/**
+ * Files of an inbox that are complete and that somebody takes, in the order of their names; nothing has happened to them yet. `unnamed`:
+ * those whose names are no UTF-8, which nobody can take.
+ */
 export async function readyIn(
   folder: string,
   triggers: readonly InboxTrigger[],
   quiet: Quiet,
-): Promise<readonly string[]> {
+): Promise<{ readonly ready: readonly string[]; readonly unnamed: readonly string[] }> {
   const entries = await readdir(folder, { withFileTypes: true });
   const wanted = entries.filter((entry) => isWanted(entry) && triggerFor(triggers, entry.name) !== null);
   const names = new Set(wanted.map(({ name }) => path.join(folder, name)));
   quiet.keepOnly((file) => path.dirname(file) !== folder || names.has(file));
-  return [...names].toSorted().filter((file) => isReady(file, quiet));
+  const files = [...names].toSorted();
+  return { ready: files.filter((file) => isReady(file, quiet)), unnamed: files.filter(isUnnamed) };
 }
+
+/** Other bytes than UTF-8 come as U+FFFD, and what is called so is not there. */
+const isUnnamed = (file: string): boolean => file.includes("\uFFFD") && statsOf(file) === null;
 
 const isWanted = (entry: Dirent): boolean => !entry.isDirectory() && !isUnfinished(entry.name);
 

@@ -121,9 +121,10 @@ async function begin(taking: Taking, claim: Claim, { content, hash, size, isDone
   if (started.outcome === "refused")
     return rejected(taking, claim, reasonOf(started, { claim, content, isMapped: spec.with !== null }));
   const at = ports.clock.now();
+  // One that could not be moved comes again, and is counted once.
+  if (started.outcome === "skipped") ports.tally.add(spec.name, "skipped");
+  else if (!isDone) ports.tally.started(spec.name, claim.run, at);
   if (started.outcome === "started") await store.putFact(contentKey(spec.name, hash), { run: claim.run, at });
-  if (started.outcome === "started") ports.tally.started(spec.name, claim.run, at);
-  else ports.tally.add(spec.name, "skipped");
   await moveToDone(claim);
   return started.outcome === "started" ? { outcome: "started", run: claim.run } : { outcome: "skipped" };
 }

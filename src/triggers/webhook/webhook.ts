@@ -18,6 +18,8 @@ interface Delivery {
 }
 
 export interface Webhook {
+  /** Of a body. */
+  readonly maxBytes: number;
   take(request: WebhookRequest): Promise<WebhookResult>;
   replay(letter: DeadLetter): Promise<Taken>;
   /** What keeps it from working; `null` for nothing. */
@@ -38,6 +40,7 @@ export function openWebhook(trigger: Of<WebhookSpec>, ports: TriggerPorts): Webh
   const core: Core = { trigger, ports, oneByOne: createOneByOne() };
   void forget(core).catch(ports.onFault);
   return {
+    maxBytes: trigger.spec.maxBytes,
     take: (request) => take(core, request),
     replay: (letter) => replay(core, letter),
     problem: () => secretProblem(core),
@@ -85,7 +88,8 @@ function refusal(core: Core, request: WebhookRequest): WebhookResult | null {
 function deliveryOf(spec: WebhookSpec, request: WebhookRequest): string {
   const header = headerOf(request);
   const named = spec.deliveryHeader === null ? null : header(spec.deliveryHeader);
-  if (named !== null) return named;
+  // One without a name is none: all of them would be the same delivery.
+  if (named !== null && named.trim() !== "") return named;
   if (spec.signature === null) return randomBytes(16).toString("hex");
   const { timestamp } = spec.signature;
   const time = timestamp === null ? "" : (header(timestamp.header) ?? "");

@@ -17,23 +17,25 @@ import styles from "./simulate.module.css";
 interface SimulateProps {
   readonly name: string;
   readonly good: Good | null;
+  /** The text has mistakes since: `good` is the last one without. */
+  readonly isBroken: boolean;
   readonly replayed: string | null;
 }
 
 /** The text as a run that is only thought, or the journal of a real one thought again. */
-export function Simulate({ name, good, replayed }: SimulateProps) {
+export function Simulate({ name, good, isBroken, replayed }: SimulateProps) {
   return (
     <div className={styles["simulate"]}>
       <p className={styles["note"]}>
         Nothing is started here: Drover’s own core decides in this page, and you say how everything ends.
       </p>
-      {replayed !== null ? <Replayed run={replayed} /> : <OfText {...{ name, good }} />}
+      {replayed !== null ? <Replayed run={replayed} /> : <OfText {...{ name, good, isBroken }} />}
     </div>
   );
 }
 
 /** A simulation keeps the text that it was begun with, whatever is written meanwhile. */
-function OfText({ name, good }: Pick<SimulateProps, "name" | "good">) {
+function OfText({ name, good, isBroken }: Omit<SimulateProps, "replayed">) {
   const [begun, setBegun] = useState(good);
   const now = begun ?? good;
   const frozen = useQuery({
@@ -44,7 +46,12 @@ function OfText({ name, good }: Pick<SimulateProps, "name" | "good">) {
   if (now === null) return <Empty title="A text with mistakes cannot run: mend them first." />;
   return (
     <>
-      {good !== null && good.hash !== now.hash && (
+      {isBroken && (
+        <p role="status" className={styles["old"]}>
+          The text has mistakes since. This goes on with the last one that had none.
+        </p>
+      )}
+      {!isBroken && good !== null && good.hash !== now.hash && (
         <p role="status" className={styles["old"]}>
           The text has changed since.
           <Button small onClick={() => setBegun(good)}>
