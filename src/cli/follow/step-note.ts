@@ -48,18 +48,21 @@ export function firstLine(text: string): string {
   return `${line.slice(0, LINE_LIMIT).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-/** The state after the event says whether the step is tried again or an earlier one is visited again. */
+/** The state after the event says whether the step is tried again, or a `goto` leads to another. */
 function nextStep(event: StepEnded, track: Track, lookup: Lookup): string | null {
   const state = lookup.state(track.run);
   const definition = lookup.definition(track.run);
   if (state === null || definition === null) return null;
-  const node = allStates(rootsOf(definition)).find((one) => one.action?.step === event.step);
+  const nodes = allStates(rootsOf(definition));
+  const indexOf = (step: string): number => nodes.findIndex(({ action }) => action?.step === step);
+  const node = nodes[indexOf(event.step)];
   const backoff = node === undefined ? undefined : state.snapshot.timers[`${node.path}#backoff`];
   if (backoff !== undefined) return `again in ${durationText(Math.max(0, backoff.dueAt - event.at))}`;
   const goto = node?.action?.goto ?? null;
   const visited = goto === null ? undefined : state.steps[goto.step];
   // The visit that the goto begins is decided in the same commit as the failure.
-  return goto !== null && visited?.startedAt === event.at ? `back to ${goto.step}` : null;
+  if (goto === null || visited?.startedAt !== event.at) return null;
+  return `${indexOf(goto.step) > indexOf(event.step) ? "on" : "back"} to ${goto.step}`;
 }
 
 export const adoptedText = (pid: number | null): string =>
