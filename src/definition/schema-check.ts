@@ -177,6 +177,7 @@ function expectedOf(error: ErrorObject, schema: SchemaNode): string | null {
     return types.map((type) => TYPE_NAMES[type] ?? type).join(" or ");
   }
   if (error.keyword === "enum") return (params["allowedValues"] as unknown[]).join(", ");
+  if (error.keyword === "minLength") return "a text";
   return error.keyword.startsWith("min") ? "at least one" : null;
 }
 
