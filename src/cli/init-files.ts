@@ -2,7 +2,7 @@
 export const INIT_FILES: Readonly<Record<string, string>> = {
   "config.yaml": `# What holds for every run of this project. Everything here may be left out.
 
-# agent: claude             # the profile for steps that leave it open
+# agent: claude             # the profile where the expression of a step's agent gives nothing
 # env:
 #   inherit: [NODE_ENV]     # variables that scripts and agents get beside PATH, HOME and the like
 # workspace:

@@ -1,6 +1,7 @@
 import { askerOf } from "../core/ask.ts";
 import { shortId } from "../core/ids.ts";
 import type { Input, JournalEntry } from "../core/input.ts";
+import { isJsonObject } from "../core/json.ts";
 import type { Outcome } from "../core/outcome.ts";
 import type { Definition } from "../definition/definition.ts";
 import { allStates, rootsOf, stateName } from "../control/active-states.ts";
@@ -15,8 +16,10 @@ export interface TimelineEntry {
 /** The journal in words. */
 export function timelineOf(journal: Iterable<JournalEntry>, definition: Definition | null): readonly TimelineEntry[] {
   const steps = stepNames(definition);
+  const approvals = approvalsOf(definition);
   return [...journal].flatMap(({ at, input }) => {
-    const text = inputText(input, (path) => steps.get(path) ?? stateName(path));
+    const approval = input.type === "signal" && approvals.has(input.step ?? "") ? approvalText(input) : null;
+    const text = approval ?? inputText(input, (path) => steps.get(path) ?? stateName(path));
     return text === null ? [] : [{ at, text }];
   });
 }
@@ -31,6 +34,14 @@ const stepNames = (definition: Definition | null): ReadonlyMap<string, string> =
           state.action === null ? [] : [[state.path, state.action.step] as const],
         )),
   ]);
+
+/** Ids of the steps that ask a person. */
+const approvalsOf = (definition: Definition | null): ReadonlySet<string> =>
+  new Set(
+    definition === null
+      ? []
+      : allStates(rootsOf(definition)).flatMap(({ action }) => (action?.verb === "approve" ? [action.step] : [])),
+  );
 
 type NameOf = (path: string) => string;
 type InputOf<T extends Input["type"]> = Extract<Input, { type: T }>;
@@ -84,6 +95,16 @@ function verdictText(asker: string, { status, output, error }: Outcome): string 
 function signalText({ name, step, data, sender }: InputOf<"signal">): string {
   const carried = data === null ? "" : ` ${JSON.stringify(data)}`;
   return `event ${name}${step === null ? "" : ` for ${step}`}${byText(sender.by)}${carried}`;
+}
+
+const APPROVALS: Readonly<Record<string, string>> = { approve: "approved", deny: "denied" };
+
+/** `null` for an event that is no answer. */
+function approvalText({ name, step, data, sender }: InputOf<"signal">): string | null {
+  const answer = APPROVALS[name];
+  if (answer === undefined) return null;
+  const comment = isJsonObject(data) && typeof data["comment"] === "string" ? data["comment"] : "";
+  return `${step} ${answer}${byText(sender.by)}${comment === "" ? "" : `: ${firstLine(comment)}`}`;
 }
 
 const byText = (by: string | null): string => (by === null ? "" : ` by ${by}`);

@@ -91,13 +91,16 @@ async function repositoryCheck({ root }: Project): Promise<Finding> {
       `${root} is in no git repository`,
       "Only workflows with `workspace: none` or a plain folder run here. `git init` changes that.",
     );
-  try {
-    await run("git", ["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: top });
-    return ok("repository", top);
-  } catch {
-    return warn("repository", `${top} has no commit`, "A branch has to start somewhere: make a first commit.");
-  }
+  if (await hasCommit(top)) return ok("repository", top);
+  return warn("repository", `${top} has no commit`, "A branch has to start somewhere: make a first commit.");
 }
+
+/** Whether a branch can start where the repository stands. */
+export const hasCommit = (top: string): Promise<boolean> =>
+  run("git", ["rev-parse", "--verify", "--quiet", "HEAD"], { cwd: top }).then(
+    () => true,
+    () => false,
+  );
 
 const projectCheck = ({ drover }: Project): Finding =>
   existsSync(drover)

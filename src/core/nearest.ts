@@ -12,7 +12,8 @@ export function nearest(name: string, names: Iterable<string>): string | null {
     if (fold(candidate) === wanted) return candidate;
     if (Math.abs(candidate.length - name.length) > limit) continue;
     const d = distance(name.toLowerCase(), candidate.toLowerCase());
-    if (d < bestDistance) [best, bestDistance] = [candidate, d];
+    // Where no letter is the same nothing is near, however short both are.
+    if (d < Math.min(bestDistance, Math.max(candidate.length, name.length))) [best, bestDistance] = [candidate, d];
   }
   return best;
 }

@@ -127,7 +127,9 @@ const closed = (properties: Readonly<Record<string, JsonObject>>): JsonObject =>
 function outputOf(build: Build, raw: Step | NonNullable<State>, verb: StepFacts["verb"]): JsonObject | null {
   const declared = raw.output?.properties as Readonly<Record<string, JsonObject>> | undefined;
   if (verb === "agent") return closed({ ...VERB_OUTPUTS.agent, ...declared });
-  if (verb === "run") return declared === undefined ? null : closed({ ...VERB_OUTPUTS.run, ...declared });
+  // A script may write keys that nothing declares.
+  if (verb === "run" && declared === undefined) return { properties: VERB_OUTPUTS.run, additionalProperties: true };
+  if (verb === "run") return closed({ ...VERB_OUTPUTS.run, ...declared });
   if (verb === "approve" || verb === "wait") return closed(VERB_OUTPUTS[verb]);
   if (verb === "uses") return actionOutput(build, raw.uses, declared);
   if (verb === "workflow") return childOutput(build, raw);

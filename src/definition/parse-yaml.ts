@@ -253,6 +253,13 @@ function syntaxFinding(source: Source, error: YAMLError): Finding {
       message: "Inside { } or [ ] a text with ${{ }} needs quotes.",
       suggestion: 'put the whole text in quotes: "… ${{ … }} …"',
     };
+  if (error.code === "BLOCK_AS_IMPLICIT_KEY" && !/:(\s|$)/.test(source.text.slice(start).split("\n", 1)[0] ?? ""))
+    return {
+      code: "D001",
+      message:
+        "The next line is indented further, so it goes on with this text, and the colon in it reads as a second key.",
+      suggestion: "begin the next line in the column of the key before this text",
+    };
   const own = SYNTAX[error.code];
   if (own !== undefined) return { code: "D001", ...own };
   if (error.message.includes("at node end"))

@@ -2,6 +2,7 @@ import type { ErrorObject } from "ajv";
 import type { Diagnostic } from "../core/diagnostic.ts";
 import type { Json } from "../core/json.ts";
 import { nearest } from "../core/nearest.ts";
+import { otherWord } from "./other-words.ts";
 import { member, type ParsedYaml } from "./parse-yaml.ts";
 import { diagnosticAt, type Finding, type Range } from "./source.ts";
 import { describeValue, TYPE_NAMES } from "./value-schema.ts";
@@ -68,46 +69,10 @@ function unknownKey(parsed: ParsedYaml, error: ErrorObject, path: readonly strin
     code: "D101",
     message: `Unknown key "${name}" in ${placeName(parsed, schema, path.slice(0, -1))}.`,
     expected: known.join(", "),
-    suggestion: ELSEWHERE[`${what} ${name}`] ?? nearest(name, known),
+    suggestion: otherWord(what, name) ?? nearest(name, known),
   };
   return { range: keyRange(parsed, path), finding, prune: () => remove(parsed, path) };
 }
-
-/** Words of other systems, and keys that stand somewhere else here. */
-const ELSEWHERE: Readonly<Record<string, string>> = {
-  "step name": "description",
-  "step if": "when",
-  "step script": "run",
-  "step command": "run",
-  "step cmd": "run",
-  "step shell": "run",
-  "step sh": "run",
-  "step bash": "run",
-  "step needs": "write the steps in the order in which they run, or in parallel",
-  "step depends-on": "write the steps in the order in which they run, or in parallel",
-  "step depends_on": "write the steps in the order in which they run, or in parallel",
-  "step continue-on-error": "on-failure: continue",
-  "state id": "the state's name is its key",
-  "state on-failure": "on: { failure: state }",
-  "state parallel": "type: parallel, with the regions under states",
-  "state steps": "states, or a workflow with the steps",
-  "state next": "on: { success: state }",
-  "transition if": "when",
-  "transition cond": "when",
-  "transition guard": "when",
-  "transition actions": "do",
-  "operation assign": "set",
-  "operation send": "raise",
-  "workflow jobs": "steps",
-  "workflow on": "triggers",
-  "limits wall": "timeout, beside limits",
-  "trigger cron": "schedule",
-  "trigger folder": "inbox",
-  "trigger path": "webhook",
-  "trigger if": "when",
-  "trigger inputs": "with",
-  "trigger tz": "timezone",
-};
 
 function missingKey(parsed: ParsedYaml, error: ErrorObject, path: readonly string[]): Fault {
   const name = String((error.params as Record<string, unknown>)["missingProperty"]);
@@ -115,7 +80,8 @@ function missingKey(parsed: ParsedYaml, error: ErrorObject, path: readonly strin
   const value = at(parsed.value, path);
   const keys = typeof value === "object" && value !== null ? Object.keys(value) : [];
   const known = Object.keys(schema.properties ?? {});
-  const isMistyped = keys.some((key) => !known.includes(key) && nearest(key, known) === name);
+  const what = schema["x-what"] ?? "";
+  const isMistyped = keys.some((key) => !known.includes(key) && (otherWord(what, key) ?? nearest(key, known)) === name);
   return {
     range: firstLine(parsed, path),
     isSilent: isMistyped,
@@ -161,15 +127,30 @@ function badValue(parsed: ParsedYaml, error: ErrorObject, path: readonly string[
       code: isType ? "D103" : "D104",
       message: `${name} ${SAYS[rule] ?? `is ${describeValue(value)}`}.`,
       expected: limitOf(error) ?? schema["x-expected"] ?? expectedOf(error, schema),
-      suggestion: suggestionFor(error, value),
+      suggestion: isInput(path) ? inputSuggestion(value) : suggestionFor(error, value),
     },
-    prune: () => (isId(path) ? rename(parsed, path) : remove(parsed, path)),
+    prune: () => discard(parsed, path),
   };
 }
 
 /** Every step has an id and every workflow a name: later checks count on it. */
 const isId = (path: readonly string[]): boolean =>
   (path.length === 1 && path[0] === "name") || (path.at(-1) === "id" && /^\d+$/.test(path.at(-2) ?? ""));
+
+/** An input that is written wrong is an input all the same: expressions may read it. */
+const isInput = (path: readonly string[]): boolean => path.length === 2 && path[0] === "inputs";
+
+const inputSuggestion = (value: Json): string =>
+  typeof value === "string" && Object.hasOwn(TYPE_NAMES, value)
+    ? `{ type: ${value} }`
+    : `{ default: ${JSON.stringify(value)} }`;
+
+function discard(parsed: ParsedYaml, path: readonly string[]): void {
+  if (isId(path)) return rename(parsed, path);
+  const spot = isInput(path) ? spotOf(parsed, path) : null;
+  if (spot === null || Array.isArray(spot.container)) remove(parsed, path);
+  else spot.container[String(spot.key)] = {};
+}
 
 function rename(parsed: ParsedYaml, path: readonly string[]): void {
   const spot = spotOf(parsed, path);
@@ -199,6 +180,7 @@ function expectedOf(error: ErrorObject, schema: SchemaNode): string | null {
     return types.map((type) => TYPE_NAMES[type] ?? type).join(" or ");
   }
   if (error.keyword === "enum") return (params["allowedValues"] as unknown[]).join(", ");
+  if (error.keyword === "minLength") return "a text";
   return error.keyword.startsWith("min") ? "at least one" : null;
 }
 

@@ -10,6 +10,8 @@ import { SHIPPED } from "../project/project.ts";
  */
 
 const CLI = path.resolve(import.meta.dirname, "../bin/drover.js");
+/** What a person types: `npx drover` would ask the registry, for nothing is installed in the demo's folder. */
+const LOOK = `node ${CLI}`;
 const PROMPT = "The test of add() fails. Make it pass by mending src/add.js.";
 /** Agents that have a shipped profile, in the order in which they are looked for on PATH. */
 const AGENTS = ["claude", "codex"];
@@ -52,7 +54,7 @@ async function main(args: readonly string[]): Promise<void> {
   ];
   const code = args.includes("--kill") ? await killAndResume(repo, run) : await drover(repo, run).ended;
   if (code !== 0) {
-    say(`The run did not succeed (exit code ${code}). Look: cd ${repo} && npx drover runs`);
+    say(`The run did not succeed (exit code ${code}). Look: cd ${repo} && ${LOOK} runs`);
     process.exitCode = 1;
     return;
   }
@@ -123,7 +125,7 @@ async function showResult(repo: string): Promise<void> {
   await git(repo, "--no-pager", "diff", "HEAD~1", "--", "src");
   say("\nThe run:\n");
   await drover(repo, ["show", latestRun(repo)]).ended;
-  say(`\nIt is all in ${repo}; look around with npx drover, then remove it.`);
+  say(`\nIt is all in ${repo}; look around there with ${LOOK} runs, then remove it.`);
 }
 
 /** Run ids sort by the time of their creation. */

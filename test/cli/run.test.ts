@@ -67,6 +67,17 @@ describe.concurrent("drover run", () => {
     expect(stdout).not.toContain("\u001B");
   });
 
+  it("says where a failure leads: back, or on to a step that stands behind others", async () => {
+    const folder = project({
+      over: `steps:
+  - { id: quick, run: exit 1, on-failure: { goto: slow, max: 1 } }
+  - { id: between, run: "true" }
+  - { id: slow, run: "true" }
+`,
+    });
+    expect((await drover(folder, ["run", "over"])).stdout).toContain("; exited with code 1; on to slow\n");
+  });
+
   it("tells of a failure the step, its last words, the log and what to do next, with exit code 1", async () => {
     const folder = project({ loop: LOOP });
     const { code, stdout } = await drover(folder, ["run", "loop", "--input", "fail=true", "--quiet"]);
@@ -116,7 +127,9 @@ describe.concurrent("drover run", () => {
       return stderr;
     };
     expect(await refused("loop", "-i", "n=three")).toContain("a whole number");
-    expect(await refused("loop", "-i", "m=3")).toContain('did you mean "n"?');
+    expect(await refused("loop", "-i", "lsit=a")).toContain('did you mean "list"?');
+    // Of one letter nothing is left that a guess could go by.
+    expect(await refused("loop", "-i", "m=3")).not.toContain("did you mean");
     expect(await refused("loop", "--inputs", "none.json")).toContain('Cannot read the inputs of "none.json"');
     expect(await refused("bad")).toMatch(/bad\.yaml:4:5 error D101.*\n.*rnu: x\n.*\^\^\^/);
     expect(await refused("lop")).toContain('Did you mean "loop"?');

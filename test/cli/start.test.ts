@@ -150,6 +150,15 @@ describe.concurrent("drover init", () => {
     expect((await drover(folder, ["init"])).stdout).toContain("Nothing to make");
   });
 
+  it("warns where the repository has no commit, which a branch could start from", async () => {
+    const folder = temporaryFolder();
+    git(folder, "init", "-q");
+    expect((await drover(folder, ["init"])).stdout).toContain("This repository has no commit yet");
+    git(folder, "add", ".");
+    git(folder, "-c", "user.name=t", "-c", "user.email=t@t", "commit", "-qm", "First");
+    expect((await drover(folder, ["init"])).stdout).not.toContain("no commit");
+  });
+
   it("warns where there is no repository", async () => {
     expect((await drover(temporaryFolder(), ["init"])).stdout).toContain("in no git repository");
   });

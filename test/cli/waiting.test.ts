@@ -65,6 +65,7 @@ describe.concurrent("a run that waits", () => {
       status: "failed",
       message: '"ask" was denied by tester: not today',
     });
+    expect((await drover(folder, ["show", id])).stdout).toMatch(/\+\S+ +ask denied by tester: not today\n/);
   });
 
   it("is answered through the living engine, also by the name of its parent", async () => {

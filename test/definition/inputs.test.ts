@@ -50,7 +50,7 @@ describe("inputs of a run", () => {
         suggestion: 'write "3" in quotes',
       },
       { name: "deep.a", message: 'The input "deep.a" is missing.', expected: null, suggestion: null },
-      { name: "deep.b", message: 'The workflow has no input "deep.b".', expected: "a", suggestion: "a" },
+      { name: "deep.b", message: 'The workflow has no input "deep.b".', expected: "a", suggestion: null },
       {
         name: "titel",
         message: 'The workflow has no input "titel".',

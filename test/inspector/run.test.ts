@@ -93,6 +93,8 @@ describe.skipIf(CHROMIUM === null)("the chart of a run (needs the package chromi
     await expect.poll(() => state(page, "main.todo").textContent()).toMatch(/(?:◷ 1 h 0|59) min/);
     await send(run, "start");
     await expect.poll(() => paths(page, "active")).toEqual(["main.doing"]);
+    // What is entered first has been left too, though nothing leads to it and it does nothing.
+    await expect.poll(() => paths(page, "visited")).toContain("main.todo");
     await send(run, "finish");
     await expect.poll(() => page.locator("[data-status]").first().textContent()).toContain("succeeded");
   });

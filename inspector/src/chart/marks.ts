@@ -42,7 +42,7 @@ export function marksOf(
   const shown = (path: string): string | null => nearest(path, states);
   const between = (move: Move): readonly LaidWay[] =>
     takenOf(waysBetween(layout, shown(move.from), move.to.map(shown)), move);
-  // No transition leads to what is entered first in a state.
+  // No transition leads to what is entered first in a state: its step tells of it, or the way that it was left by.
   const begun = layout.states.flatMap(({ path, step }) =>
     step !== null && (steps[step]?.visits ?? 0) > 0 ? [path] : [],
   );
@@ -50,7 +50,11 @@ export function marksOf(
   for (const move of ways) for (const { id } of between(move)) gone.set(id, (gone.get(id) ?? 0) + move.count);
   return {
     active: new Set(active.flatMap((path) => shown(path) ?? [])),
-    visited: new Set([...Object.keys(entered), ...active, ...begun].flatMap((path) => around(shown(path), states))),
+    visited: new Set(
+      [...Object.keys(entered), ...ways.map(({ from }) => from), ...active, ...begun].flatMap((path) =>
+        around(shown(path), states),
+      ),
+    ),
     gone,
     last: new Set(last.flatMap((move) => between(move).map(({ id }) => id))),
   };

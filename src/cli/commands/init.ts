@@ -3,6 +3,7 @@ import path from "node:path";
 import { projectAt } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { repositoryTop } from "../find-project.ts";
+import { hasCommit } from "../../control/checks.ts";
 import { INIT_FILES } from "../init-files.ts";
 import type { Shell } from "../shell.ts";
 
@@ -18,7 +19,7 @@ export const addInit: AddCommand = (program, shell) => {
 };
 
 /** Examples are for those who begin: a folder that is there already gets none. */
-function init(shell: Shell, isJson: boolean): void {
+async function init(shell: Shell, isJson: boolean): Promise<void> {
   const { drover } = projectAt(shell.cwd);
   const begun = new Set(["workflows", "agents"].filter((folder) => existsSync(path.join(drover, folder))));
   const wanted = Object.entries(INIT_FILES).filter(([file]) => !begun.has(path.dirname(file)));
@@ -26,7 +27,7 @@ function init(shell: Shell, isJson: boolean): void {
     .filter(([file, text]) => writeNew(path.join(drover, file), text))
     .map(([file]) => path.join(".drover", file));
   if (isJson) return shell.out.line(JSON.stringify({ folder: drover, made }));
-  tell(made, shell);
+  await tell(made, shell);
 }
 
 function writeNew(file: string, text: string): boolean {
@@ -36,13 +37,18 @@ function writeNew(file: string, text: string): boolean {
   return true;
 }
 
-function tell(made: readonly string[], { out, cwd }: Shell): void {
+async function tell(made: readonly string[], { out, cwd }: Shell): Promise<void> {
   const { style } = out;
   for (const file of made) out.line(`${style.green("+")} ${file}`);
   if (made.length === 0) out.line("Nothing to make: .drover is complete.");
-  if (repositoryTop(cwd) === null)
+  const top = repositoryTop(cwd);
+  if (top === null)
     out.line(
       style.yellow("This folder is in no git repository: runs need `workspace: none` there, or `git init` first."),
+    );
+  else if (!(await hasCommit(top)))
+    out.line(
+      style.yellow("This repository has no commit yet: the branch of a run has to start from one. Make it first."),
     );
   const example = made.some((file) => file.endsWith("hello.yaml"));
   out.line(`\nNext: ${style.cyan(example ? "drover run hello" : "drover validate")}`);

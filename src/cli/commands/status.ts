@@ -3,7 +3,6 @@ import { daemonStatus } from "../../daemon/ensure.ts";
 import { findProject, type Project } from "../../project/project.ts";
 import type { AddCommand } from "../commands.ts";
 import { EXIT } from "../exit-codes.ts";
-import { count } from "../text/counts.ts";
 import { dateText } from "../text/durations.ts";
 import { tableLines } from "../text/table.ts";
 
@@ -25,7 +24,7 @@ export const addStatus: AddCommand = (program, shell) => {
         const rows = [
           ["daemon", `process ${pid}, version ${version}, since ${dateText(startedAt)}`],
           ["at", url ?? "its socket alone"],
-          ["runs", `${count(runs.running, "run")} at work, ${runs.waiting} waiting, ${runs.queued} queued`],
+          ["runs", `${runs.running} at work, ${runs.waiting} waiting, ${runs.queued} queued`],
         ];
         for (const line of tableLines(rows.map(([name = "", text = ""]) => [shell.out.style.dim(name), text])))
           shell.out.line(line);

@@ -1,8 +1,9 @@
 import { clockText } from "../text/durations.ts";
 import type { Decision } from "../../core/ask.ts";
 import type { EngineEvent } from "../../core/events.ts";
-import type { StepStatus } from "../../core/run.ts";
-import { allStates, rootsOf } from "../../control/active-states.ts";
+import type { RunState, StepStatus } from "../../core/run.ts";
+import type { Definition } from "../../definition/definition.ts";
+import { allStates, rootsOf, stepIds } from "../../control/active-states.ts";
 import { durationText } from "../text/durations.ts";
 import type { ActiveStep, Lookup, Track } from "./tracks.ts";
 
@@ -48,7 +49,7 @@ export function firstLine(text: string): string {
   return `${line.slice(0, LINE_LIMIT).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }
 
-/** The state after the event says whether the step is tried again or an earlier one is visited again. */
+/** The state after the event says whether the step is tried again, or a `goto` leads to another. */
 function nextStep(event: StepEnded, track: Track, lookup: Lookup): string | null {
   const state = lookup.state(track.run);
   const definition = lookup.definition(track.run);
@@ -56,10 +57,19 @@ function nextStep(event: StepEnded, track: Track, lookup: Lookup): string | null
   const node = allStates(rootsOf(definition)).find((one) => one.action?.step === event.step);
   const backoff = node === undefined ? undefined : state.snapshot.timers[`${node.path}#backoff`];
   if (backoff !== undefined) return `again in ${durationText(Math.max(0, backoff.dueAt - event.at))}`;
-  const goto = node?.action?.goto ?? null;
-  const visited = goto === null ? undefined : state.steps[goto.step];
-  // The visit that the goto begins is decided in the same commit as the failure.
-  return goto !== null && visited?.startedAt === event.at ? `back to ${goto.step}` : null;
+  return gotoText(node?.action?.goto?.step ?? null, event, { state, definition });
+}
+
+/** The visit that a `goto` begins is decided in the same commit as the failure. */
+function gotoText(target: string | null, event: StepEnded, { state, definition }: Whole): string | null {
+  if (target === null || state.steps[target]?.startedAt !== event.at) return null;
+  const steps = stepIds(definition);
+  return `${steps.indexOf(target) > steps.indexOf(event.step) ? "on" : "back"} to ${target}`;
+}
+
+interface Whole {
+  readonly state: RunState;
+  readonly definition: Definition;
 }
 
 export const adoptedText = (pid: number | null): string =>

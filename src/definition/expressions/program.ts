@@ -81,5 +81,9 @@ function problemOf(error: unknown, text: string, types: ScopeTypes | null): Prob
   const place = { start, end: Math.min(Math.max(error.range?.end ?? 0, start + 1), text.length) };
   if (error.code === "unknown_variable") return unknownName(text.slice(place.start, place.end), place, types);
   if (error.code === "limit_exceeded") return problem("the expression is nested too deeply or too long", place);
-  return problem(reworded(error), place);
+  const suggestion = OPERATORS[text.slice(place.start, place.start + 1)] ?? null;
+  return problem(reworded(error), place, { suggestion: error.code === "unexpected_character" ? suggestion : null });
 }
+
+/** What was meant by half an operator. */
+const OPERATORS: Readonly<Record<string, string>> = { "=": "==", "&": "&&", "|": "||" };
