@@ -33,8 +33,11 @@ export function focusOn(before: AnyMachineSnapshot, own: StateNode, ways: readon
   return {
     part: { ...before, _nodes: inside } as AnyMachineSnapshot,
     whole: (after) => {
+      // In XState's order, by which it goes where several regions take an event: the region stays where it is in it, what was entered comes last.
+      const kept = before._nodes.filter((node) => node === region || !isInside(node));
+      const _nodes = [...kept, ...after._nodes.filter((node) => node !== region)];
       const value = withRegion(before.value as Json, after.value as Json, region.path);
-      return { ...after, _nodes: [...outside, ...after._nodes], value } as AnyMachineSnapshot;
+      return { ...after, _nodes, value } as AnyMachineSnapshot;
     },
   };
 }
@@ -59,9 +62,19 @@ const closed = new WeakMap<StateNode, boolean>();
 /** Once an event has been taken within a region, nothing that follows without another one leads out of it. */
 function isClosed(region: StateNode): boolean {
   let known = closed.get(region);
-  if (known === undefined)
-    closed.set(region, (known = statesIn(region).every((node) => follows(node).every((way) => staysIn(region, way)))));
+  if (known === undefined) closed.set(region, (known = statesIn(region).every((node) => isKept(region, node))));
   return known;
+}
+
+const isKept = (region: StateNode, node: StateNode): boolean =>
+  remembersWithin(node) && follows(node).every((way) => staysIn(region, way));
+
+/** A history state leads into the state around it; where nothing is remembered, a target of its own may lead elsewhere. */
+function remembersWithin({ type, config, parent, machine }: StateNode): boolean {
+  const target: unknown = config.target;
+  if (type !== "history" || parent === undefined || typeof target !== "string") return true;
+  const leads = machine.getStateNodeById(target);
+  return leads !== parent && within(parent)(leads);
 }
 
 const statesIn = (node: StateNode): readonly StateNode[] => [node, ...Object.values(node.states).flatMap(statesIn)];
