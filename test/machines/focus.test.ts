@@ -311,8 +311,8 @@ states:
 
 describe("a history state that leads out of a region when nothing is remembered", () => {
   it("leaves the other regions too", () => {
-    const program = compileProgram(
-      define(`name: test
+    // Refused today; a run that began before goes on with it.
+    const inside = define(`name: test
 workspace: none
 initial: both
 states:
@@ -323,15 +323,16 @@ states:
         initial: a
         states:
           a: { run: a, on: { success: deep.was, failure: deep } }
-          deep: { initial: first, states: { first: { on: { go: both.left.end } }, was: { type: history, target: out } } }
+          deep: { initial: first, states: { first: { on: { go: both.left.end } }, was: { type: history, target: first } } }
           end: { type: final }
       right: { run: b, on: { success: out } }
     on: { leave: out }
   out: { run: c, on: { success: over } }
   over: { type: final }
-`),
-    );
-    const { snapshot } = drive(program).end("main.both.left.a");
+`);
+    const target = (path: string): string => `"historyTarget":"main.${path}"`;
+    const text = JSON.stringify(inside).replace(target("both.left.deep.first"), target("out"));
+    const { snapshot } = drive(compileProgram(JSON.parse(text) as Definition)).end("main.both.left.a");
     expect(Object.keys(snapshot.activities)).toEqual(["main.out"]);
     expect(snapshot.stops.map(({ step: id }) => id)).toEqual(["right"]);
   });
