@@ -94,10 +94,20 @@ function staysIn(region: StateNode, { source, target, reenter }: Way): boolean {
 
 /** XState numbers the states as they stand in the document: what lies within one follows it without a gap. */
 function within(node: StateNode): (other: StateNode) => boolean {
-  let last = node;
-  for (let inner: StateNode | undefined = node; inner !== undefined; inner = Object.values(inner.states).at(-1))
-    last = inner;
-  return ({ order }) => order >= node.order && order <= last.order;
+  const last = lastIn(node);
+  return ({ order }) => order >= node.order && order <= last;
+}
+
+const lasts = new WeakMap<StateNode, number>();
+
+/** Remembered: to look up the last of a thousand regions takes as long as to list them all. */
+function lastIn(node: StateNode): number {
+  let known = lasts.get(node);
+  if (known === undefined) {
+    const last = Object.values(node.states).at(-1);
+    lasts.set(node, (known = last === undefined ? node.order : lastIn(last)));
+  }
+  return known;
 }
 
 /** The value of a whole machine with that of one region in it. */
