@@ -9,7 +9,7 @@ import type { Faults } from "./faults.ts";
 export interface NodeConfig {
   type?: "final" | "history" | "parallel";
   history?: "shallow" | "deep";
-  target?: string;
+  target?: string | string[];
   initial?: string;
   description?: string;
   states?: Record<string, NodeConfig>;

@@ -1,5 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateNode as StateNode } from "xstate";
 import { isJsonObject, type Json } from "../core/json.ts";
+import type { NodeConfig } from "./config.ts";
 
 /** The part of a snapshot that an event concerns: one region of a parallel state, as if there were no other. */
 export interface Focus {
@@ -71,10 +72,9 @@ const isKept = (region: StateNode, node: StateNode): boolean =>
 
 /** A history state leads into the state around it; where nothing is remembered, a target of its own may lead elsewhere. */
 function remembersWithin({ type, config, parent, machine }: StateNode): boolean {
-  const target: unknown = config.target;
-  if (type !== "history" || parent === undefined || typeof target !== "string") return true;
-  const leads = machine.getStateNodeById(target);
-  return leads !== parent && within(parent)(leads);
+  if (type !== "history" || parent === undefined) return true;
+  const targets = [(config as NodeConfig).target ?? []].flat().map((target) => machine.getStateNodeById(target));
+  return targets.every((leads) => leads !== parent && within(parent)(leads));
 }
 
 const statesIn = (node: StateNode): readonly StateNode[] => [node, ...Object.values(node.states).flatMap(statesIn)];

@@ -104,6 +104,32 @@ states:
     expect(at(run)).toEqual(["on.fast"]);
   });
 
+  it.each(["left.here", "right.a", "other"])(
+    "a parallel state's own history with nothing remembered begins its regions anew, from %s",
+    (from) => {
+      const run = new Machine(`
+name: regions
+workspace: none
+initial: both
+states:
+  both:
+    type: parallel
+    on: { leave: end }
+    states:
+      left: { initial: here, states: { here: { on: { "left.here": both.back } } } }
+      right: { initial: a, states: { a: { on: { go: b, "right.a": both.back } }, b: {} } }
+      other: { on: { other: both.back } }
+      back: { type: history, history: deep }
+  end: { type: final }
+`);
+      if (from !== "right.a") run.signal("go");
+      run.signal(from);
+      expect(at(run)).toEqual(["both.left.here", "both.right.a"]);
+      run.signal("leave");
+      expect(run.status).toBe("succeeded");
+    },
+  );
+
   it("parallel regions move on their own, and the state is done when all are", () => {
     const run = new Machine(`
 name: regions
