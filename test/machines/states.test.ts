@@ -124,7 +124,7 @@ states:
 `);
       if (from !== "right.a") run.signal("go");
       run.signal(from);
-      expect(at(run)).toEqual(["both.left.here", "both.right.a"]);
+      expect(at(run)).toEqual(["both.left.here", "both.right.a", "both.other"]);
       run.signal("leave");
       expect(run.status).toBe("succeeded");
     },
