@@ -30,6 +30,8 @@ export interface TransitionConfig {
 export interface CompileScope {
   readonly definition: Definition;
   readonly faults: Faults;
+  /** Paths of the history states. */
+  readonly histories: ReadonlySet<string>;
 }
 
 export type Args = { context: MachineContext; event: MachineEvent };

@@ -130,6 +130,25 @@ states:
     },
   );
 
+  it("a step that a history state leads back to is ended before it begins anew", () => {
+    const run = new Machine(`
+name: again
+workspace: none
+initial: work
+states:
+  work:
+    initial: a
+    states:
+      a: { run: a, on: { again: work.was, success: over } }
+      was: { type: history, target: a }
+  over: { type: final }
+`);
+    const { gen } = run.activity("a");
+    run.signal("again");
+    expect(run.state.snapshot.stops.map((stop) => stop.gen)).toEqual([gen]);
+    expect(run.activity("a").held).not.toBeNull();
+  });
+
   it("parallel regions move on their own, and the state is done when all are", () => {
     const run = new Machine(`
 name: regions
