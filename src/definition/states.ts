@@ -82,10 +82,7 @@ function stateNode(build: Build, member: Member, { path: parent, shared }: Level
         : null,
     states: inner,
     history: type === "history" ? (raw.history ?? "shallow") : null,
-    historyTarget:
-      raw.target === undefined
-        ? null
-        : resolveTarget(build, raw.target, { where: spot(raw, "target"), source: setting.source }),
+    historyTarget: historyTargetOf(build, raw, setting.source),
     on: eventsOf(build, raw, { setting, misspelt }),
     always: transitionsAt(build, spot(raw, "always"), setting),
     after: delaysOf(build, raw, setting),
@@ -95,6 +92,23 @@ function stateNode(build: Build, member: Member, { path: parent, shared }: Level
     action: actionOf(build, raw, { key, setting, misspelt }),
     status: type === "final" && parent === "main" ? (raw.status ?? "succeeded") : null,
   };
+}
+
+/** Within the state around it: from elsewhere, XState would enter what is active, or leave what it enters. */
+function historyTargetOf(build: Build, raw: NonNullable<State>, source: Setting["source"]): string | null {
+  if (raw.target === undefined) return null;
+  const where = spot(raw, "target");
+  const mistakes = build.diagnostics.length;
+  const target = resolveTarget(build, raw.target, { where, source });
+  const { parent } = source;
+  const isUnknown = target === null || build.diagnostics.length > mistakes;
+  if (isUnknown || target === parent || target.startsWith(`${parent}.`)) return target;
+  report(build, valueRange(build, where), {
+    code: "D104",
+    message: "This history state leads out of the state around it when nothing is remembered.",
+    expected: `a state within "${parent.replace(/^main\./, "")}"`,
+  });
+  return target;
 }
 
 const isVerbState = (build: Build, raw: object): boolean => VERBS.some((verb) => hasKey(build, raw, verb));

@@ -9,7 +9,7 @@ import type { Faults } from "./faults.ts";
 export interface NodeConfig {
   type?: "final" | "history" | "parallel";
   history?: "shallow" | "deep";
-  target?: string;
+  target?: string | string[];
   initial?: string;
   description?: string;
   states?: Record<string, NodeConfig>;
@@ -30,6 +30,8 @@ export interface TransitionConfig {
 export interface CompileScope {
   readonly definition: Definition;
   readonly faults: Faults;
+  /** Paths of the history states. */
+  readonly histories: ReadonlySet<string>;
 }
 
 export type Args = { context: MachineContext; event: MachineEvent };

@@ -186,5 +186,10 @@ const statesIn = new WeakMap<JsonObject, readonly string[]>();
 function collect(states: string[], value: Json, path: string): void {
   const to = (key: string): string => (path === "" ? key : `${path}.${key}`);
   if (typeof value === "string") states.push(to(value));
-  else if (isJsonObject(value)) for (const key of Object.keys(value)) collect(states, value[key] ?? null, to(key));
+  else if (isJsonObject(value)) {
+    const keys = Object.keys(value);
+    // A region without states of its own.
+    if (keys.length === 0) states.push(path);
+    for (const key of keys) collect(states, value[key] ?? null, to(key));
+  }
 }

@@ -1,5 +1,6 @@
 import type { AnyMachineSnapshot, AnyStateNode as StateNode } from "xstate";
 import { isJsonObject, type Json } from "../core/json.ts";
+import type { NodeConfig } from "./config.ts";
 
 /** The part of a snapshot that an event concerns: one region of a parallel state, as if there were no other. */
 export interface Focus {
@@ -33,8 +34,11 @@ export function focusOn(before: AnyMachineSnapshot, own: StateNode, ways: readon
   return {
     part: { ...before, _nodes: inside } as AnyMachineSnapshot,
     whole: (after) => {
+      // In XState's order, by which it goes where several regions take an event: the region stays where it is in it, what was entered comes last.
+      const kept = before._nodes.filter((node) => node === region || !isInside(node));
+      const _nodes = [...kept, ...after._nodes.filter((node) => node !== region)];
       const value = withRegion(before.value as Json, after.value as Json, region.path);
-      return { ...after, _nodes: [...outside, ...after._nodes], value } as AnyMachineSnapshot;
+      return { ...after, _nodes, value } as AnyMachineSnapshot;
     },
   };
 }
@@ -59,9 +63,18 @@ const closed = new WeakMap<StateNode, boolean>();
 /** Once an event has been taken within a region, nothing that follows without another one leads out of it. */
 function isClosed(region: StateNode): boolean {
   let known = closed.get(region);
-  if (known === undefined)
-    closed.set(region, (known = statesIn(region).every((node) => follows(node).every((way) => staysIn(region, way)))));
+  if (known === undefined) closed.set(region, (known = statesIn(region).every((node) => isKept(region, node))));
   return known;
+}
+
+const isKept = (region: StateNode, node: StateNode): boolean =>
+  remembersWithin(node) && follows(node).every((way) => staysIn(region, way));
+
+/** A history state leads into the state around it; where nothing is remembered, a target of its own may lead elsewhere. */
+function remembersWithin({ type, config, parent, machine }: StateNode): boolean {
+  if (type !== "history" || parent === undefined) return true;
+  const targets = [(config as NodeConfig).target ?? []].flat().map((target) => machine.getStateNodeById(target));
+  return targets.every((leads) => leads !== parent && within(parent)(leads));
 }
 
 const statesIn = (node: StateNode): readonly StateNode[] => [node, ...Object.values(node.states).flatMap(statesIn)];
@@ -81,10 +94,20 @@ function staysIn(region: StateNode, { source, target, reenter }: Way): boolean {
 
 /** XState numbers the states as they stand in the document: what lies within one follows it without a gap. */
 function within(node: StateNode): (other: StateNode) => boolean {
-  let last = node;
-  for (let inner: StateNode | undefined = node; inner !== undefined; inner = Object.values(inner.states).at(-1))
-    last = inner;
-  return ({ order }) => order >= node.order && order <= last.order;
+  const last = lastIn(node);
+  return ({ order }) => order >= node.order && order <= last;
+}
+
+const lasts = new WeakMap<StateNode, number>();
+
+/** Remembered: to look up the last of a thousand regions takes as long as to list them all. */
+function lastIn(node: StateNode): number {
+  let known = lasts.get(node);
+  if (known === undefined) {
+    const last = Object.values(node.states).at(-1);
+    lasts.set(node, (known = last === undefined ? node.order : lastIn(last)));
+  }
+  return known;
 }
 
 /** The value of a whole machine with that of one region in it. */

@@ -146,8 +146,9 @@ const sortedHistory = ({ historyValue }: AnyMachineSnapshot): HistoryValue =>
 const known = new WeakMap<RunState, AnyMachineSnapshot>();
 
 /**
- * XState lists the active states in the order in which they were entered, and remembers them so; one that is rebuilt has them in
- * the order of the document. What is kept is brought into that order too: a restart must change nothing that follows.
+ * XState lists the active states in the order in which they were entered, and remembers them so; where one is rebuilt, those of a level
+ * come before those within them. Both are brought into the order of the document, by which transitions that are taken together follow
+ * each other: a restart must change nothing that follows.
  */
 export function remember(state: RunState, snapshot: AnyMachineSnapshot): void {
   const nodes = { _nodes: inDocumentOrder(snapshot._nodes), historyValue: sortedHistory(snapshot) };
@@ -168,5 +169,6 @@ export function resolve(
   const historyValue: HistoryValue = Object.fromEntries(
     Object.entries(history).map(([id, ids]) => [id, ids.map((node) => machine.getStateNodeById(node))]),
   );
-  return machine.resolveState({ value: value as never, context, historyValue }) as AnyMachineSnapshot;
+  const rebuilt = machine.resolveState({ value: value as never, context, historyValue });
+  return { ...rebuilt, _nodes: inDocumentOrder(rebuilt._nodes) } as AnyMachineSnapshot;
 }

@@ -11,10 +11,14 @@ export function transitions(list: readonly Transition[], source: string, scope: 
     const config: TransitionConfig = { actions: operations(transition.operations, scope) };
     if (transition.target !== null) config.target = targetId(transition.target);
     if (transition.guard !== null) config.guard = guard(transition.guard, scope);
-    if (transition.reenter || transition.target === source) config.reenter = true;
+    if (transition.reenter || mayComeBack(transition, source, scope)) config.reenter = true;
     return config;
   });
 }
+
+/** To itself, or to a history state, which may remember it: XState would enter it again without leaving it, and start twice what it does. */
+const mayComeBack = ({ target }: Transition, source: string, { histories }: CompileScope): boolean =>
+  target === source || (target !== null && histories.has(target) && !target.startsWith(`${source}.`));
 
 function guard(expression: Expression, scope: CompileScope): NonNullable<TransitionConfig["guard"]> {
   const evaluate = conditionEvaluator(expression);

@@ -47,8 +47,9 @@ const MAX_MICROSTEPS = 2_000;
 
 export function compileProgram(definition: Definition): Program {
   const faults = collectFaults();
-  const scope: CompileScope = { definition, faults };
-  const plans = new Map(actionsIn([definition.main, ...(definition.finally === null ? [] : [definition.finally])]));
+  const roots = [definition.main, ...(definition.finally === null ? [] : [definition.finally])];
+  const scope: CompileScope = { definition, faults, histories: new Set(roots.flatMap(historiesIn)) };
+  const plans = new Map(actionsIn(roots));
   return {
     definition,
     machine: askOwnState(createMachine(rootConfig(definition, scope) as never) as AnyStateMachine),
@@ -69,6 +70,9 @@ function raisesEvents(node: StateNode): boolean {
   const operations = [...node.entry, ...node.exit, ...[...ways, ...after].flatMap((way) => way.operations)];
   return operations.some(({ type }) => type === "raise") || node.states.some(raisesEvents);
 }
+
+const historiesIn = ({ type, path, states }: StateNode): readonly string[] =>
+  type === "history" ? [path] : states.flatMap(historiesIn);
 
 const waysOf = (action: ActionSpec | null): readonly Transition[] =>
   action === null ? [] : [...action.onSuccess, ...Object.values(action.onOutcome).flat(), ...action.onFailure];

@@ -15,17 +15,23 @@ import { durationEvaluator } from "./evaluate.ts";
 import { operations, transitions } from "./operations.ts";
 
 export function stateConfig(node: StateNode, scope: CompileScope): NodeConfig {
-  if (node.type === "history") return historyConfig(node);
   const config = plainConfig(node, scope);
   return node.action === null ? config : actionStateConfig({ node, action: node.action, config, scope });
 }
 
-function historyConfig(node: StateNode): NodeConfig {
-  return {
-    type: "history",
-    history: node.history ?? "shallow",
-    ...(node.historyTarget === null ? {} : { target: targetId(node.historyTarget) }),
-  };
+function historyConfig({ history, historyTarget }: StateNode, around: StateNode): NodeConfig {
+  const isWhole = historyTarget === null || historyTarget === around.path;
+  const target = isWhole ? regionsOf(around) : targetId(historyTarget);
+  return { type: "history", history: history ?? "shallow", ...(target === null ? {} : { target }) };
+}
+
+/**
+ * The state around a history state, named by its regions: named by itself, a transition from within would leave it and not enter it
+ * again. `null` where it has none: XState goes by `initial`.
+ */
+function regionsOf({ type, states }: StateNode): string[] | null {
+  if (type !== "parallel") return null;
+  return states.filter((region) => region.type !== "history").map((region) => targetId(region.path));
 }
 
 function plainConfig(node: StateNode, scope: CompileScope): NodeConfig {
@@ -43,7 +49,12 @@ function plainConfig(node: StateNode, scope: CompileScope): NodeConfig {
   if (node.type === "parallel") config.type = "parallel";
   if (node.type === "compound" && node.initial !== null) config.initial = node.initial;
   if (node.states.length > 0) {
-    config.states = Object.fromEntries(node.states.map((child) => [child.key, stateConfig(child, scope)]));
+    config.states = Object.fromEntries(
+      node.states.map((child) => [
+        child.key,
+        child.type === "history" ? historyConfig(child, node) : stateConfig(child, scope),
+      ]),
+    );
     config.onDone = transitions(node.onDone, node.path, scope);
   }
   return config;

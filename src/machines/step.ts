@@ -1,6 +1,7 @@
 import type { Effect } from "../core/effect.ts";
 import type { EventBody } from "../core/events.ts";
 import type { Input } from "../core/input.ts";
+import { copyOf } from "../core/json.ts";
 import { NOTHING_SPENT } from "../core/limits.ts";
 import { errorInfo, toErrorInfo, type ErrorInfo } from "../core/outcome.ts";
 import { isFinal, type RunState, type StepRecord, type Timer } from "../core/run.ts";
@@ -145,8 +146,8 @@ function draftOf(program: Program, state: RunState, at: number): Draft {
     seq: snapshot.seq + 1,
     at,
     machine: machineOf(program, state),
-    activities: { ...snapshot.activities },
-    timers: { ...snapshot.timers },
+    activities: copyOf(snapshot.activities),
+    timers: copyOf(snapshot.timers),
     stops: [...snapshot.stops],
     messages: snapshot.messages ?? [],
     allowance: snapshot.allowance ?? null,

@@ -2,6 +2,7 @@ import { array, assert, boolean, nat, property, record } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { DefinitionHash, RunId } from "../../src/core/ids.ts";
 import type { JsonObject } from "../../src/core/json.ts";
+import type { Input } from "../../src/core/input.ts";
 import { succeeded } from "../../src/core/outcome.ts";
 import { isFinal, type RunState } from "../../src/core/run.ts";
 import type { Definition } from "../../src/definition/definition.ts";
@@ -118,6 +119,36 @@ states:
   out: { run: e, on: { success: both, failure: over } }
   over: { type: final }
 `,
+  "branches that are skipped at once, beside one that may lead out": `name: test
+workspace: none
+inputs: { go: { type: boolean, default: false } }
+context: { x: 1 }
+initial: begin
+states:
+  begin: { on: { start: both } }
+  both:
+    type: parallel
+    states:
+      left:
+        initial: a
+        states:
+          a: { run: a, when: inputs.go, on: { success: b, failure: b } }
+          b: { on: { hit: { do: { set: { x: "\${{ context.x * 2 % 97 }}" } }, target: c } } }
+          c: { run: c, on: { success: a, failure: end } }
+          end: { type: final }
+      right:
+        initial: d
+        states:
+          d: { run: d, when: inputs.go, on: { success: e, failure: f } }
+          e: { on: { hit: { do: { set: { x: "\${{ context.x + 10 }}" } }, target: d } } }
+          f: { always: { when: context.x > 50, target: over }, on: { hit: end } }
+          end: { type: final }
+      last:
+        initial: g
+        states: { g: { run: g, on: { success: end, failure: end } }, end: { type: final } }
+    on-done: over
+  over: { type: final }
+`,
   "an expression that fails in one of them": `name: test
 workspace: none
 inputs: { list: { type: array, default: [] } }
@@ -214,6 +245,96 @@ describe(`a region of a machine, looked at alone, goes on as it does in the whol
       property(CHOICES, (choices) => walk(definition, choices)),
       { numRuns: 60, seed },
     );
+  });
+});
+
+interface Drive {
+  readonly inputs?: JsonObject;
+  /** Every input finds the state as after a restart. */
+  readonly isRestored?: boolean;
+}
+
+/** From the start of `main`. */
+function drive(program: Program, { inputs = {}, isRestored = false }: Drive = {}) {
+  let { state } = step(program, null, startOf(inputs), 1);
+  const give = (input: Input): RunState =>
+    ({ state } = step(program, isRestored ? asStored(state) : state, input, 2)).state;
+  const end = (activity: string, output = {}): RunState => {
+    const gen = state.snapshot.activities[activity]?.gen;
+    if (gen === undefined) throw new Error(`${activity} is not at work`);
+    return give({ type: "outcome", activity, gen, outcome: succeeded(output) });
+  };
+  end("open", opened);
+  return {
+    end,
+    signal: (name: string) => give({ type: "signal", name, step: null, data: null, sender: { by: "ann" } }),
+  };
+}
+
+describe("regions that take one event", () => {
+  it("follow each other as in the file, though the step before led through one of them alone", () => {
+    const definition = define(CHARTS["branches that are skipped at once, beside one that may lead out"] ?? "");
+    for (const program of Object.values(programs(definition))) {
+      const run = drive(program, { inputs: { go: false } });
+      run.signal("start");
+      expect(run.signal("hit").snapshot.context).toEqual({ x: 12 });
+    }
+  });
+
+  it("follow each other after a restart as they would have before it", () => {
+    const program = compileProgram(
+      define(`name: test
+workspace: none
+context: { x: 0, y: 1 }
+initial: both
+states:
+  both:
+    type: parallel
+    on: { leave: over, wake: { do: { set: { x: 1 } } } }
+    states:
+      deep:
+        initial: a
+        states:
+          a: { always: { when: context.x == 1, target: b, do: { set: { y: "\${{ context.y * 2 }}" } } } }
+          b: {}
+      plain: { always: { when: context.x == 1, do: { set: { x: 2, y: "\${{ context.y + 10 }}" } } } }
+  over: { type: final }
+`),
+    );
+    const contexts = [false, true].map((isRestored) => drive(program, { isRestored }).signal("wake").snapshot.context);
+    expect(contexts).toEqual([
+      { x: 2, y: 12 },
+      { x: 2, y: 12 },
+    ]);
+  });
+});
+
+describe("a history state that leads out of a region when nothing is remembered", () => {
+  it("leaves the other regions too", () => {
+    // Refused today; a run that began before goes on with it.
+    const inside = define(`name: test
+workspace: none
+initial: both
+states:
+  both:
+    type: parallel
+    states:
+      left:
+        initial: a
+        states:
+          a: { run: a, on: { success: deep.was, failure: deep } }
+          deep: { initial: first, states: { first: { on: { go: both.left.end } }, was: { type: history, target: first } } }
+          end: { type: final }
+      right: { run: b, on: { success: out } }
+    on: { leave: out }
+  out: { run: c, on: { success: over } }
+  over: { type: final }
+`);
+    const target = (path: string): string => `"historyTarget":"main.${path}"`;
+    const text = JSON.stringify(inside).replace(target("both.left.deep.first"), target("out"));
+    const { snapshot } = drive(compileProgram(JSON.parse(text) as Definition)).end("main.both.left.a");
+    expect(Object.keys(snapshot.activities)).toEqual(["main.out"]);
+    expect(snapshot.stops.map(({ step: id }) => id)).toEqual(["right"]);
   });
 });
 

@@ -104,6 +104,51 @@ states:
     expect(at(run)).toEqual(["on.fast"]);
   });
 
+  it.each(["left.here", "right.a", "other"])(
+    "a parallel state's own history with nothing remembered begins its regions anew, from %s",
+    (from) => {
+      const run = new Machine(`
+name: regions
+workspace: none
+initial: both
+states:
+  both:
+    type: parallel
+    on: { leave: end }
+    states:
+      left: { initial: here, states: { here: { on: { "left.here": both.back } } } }
+      right: { initial: a, states: { a: { on: { go: b, "right.a": both.back } }, b: {} } }
+      other: { on: { other: both.back } }
+      back: { type: history, history: deep }
+  end: { type: final }
+`);
+      if (from !== "right.a") run.signal("go");
+      run.signal(from);
+      expect(at(run)).toEqual(["both.left.here", "both.right.a", "both.other"]);
+      run.signal("leave");
+      expect(run.status).toBe("succeeded");
+    },
+  );
+
+  it("a step that a history state leads back to is ended before it begins anew", () => {
+    const run = new Machine(`
+name: again
+workspace: none
+initial: work
+states:
+  work:
+    initial: a
+    states:
+      a: { run: a, on: { again: work.was, success: over } }
+      was: { type: history, target: a }
+  over: { type: final }
+`);
+    const { gen } = run.activity("a");
+    run.signal("again");
+    expect(run.state.snapshot.stops.map((stop) => stop.gen)).toEqual([gen]);
+    expect(run.activity("a").held).not.toBeNull();
+  });
+
   it("parallel regions move on their own, and the state is done when all are", () => {
     const run = new Machine(`
 name: regions
