@@ -68,7 +68,8 @@ sub prepare {
   kill "KILL", $$ if getpgrp() != $$;
   @SIG{ "CHLD", "PIPE" } = ("DEFAULT", "DEFAULT");
   if ($gen ne "") { $ENV{DROVER_EFFECT} = $gen } else { $ENV{DROVER_SHELL} = $token }
-  # Who it is stays the same in the shell, which would read it with a system call for each byte.
+  # Who it is stays the same in the shell, which would read it with a system call for each byte. No other variable may say it.
+  delete $ENV{drover_id};
   if (open(my $stat, "<", "/proc/self/stat")) { chomp($ENV{drover_id} = <$stat>) }
   open(STDIN, "<&", $from) && exec { $shell } $shell, "-c", $text, "drover";
   kill "KILL", $$;
