@@ -35,6 +35,12 @@ describe("starting", () => {
     expect(textOf(files.stdout)).not.toContain("never");
   });
 
+  it("tells the end of a script where it cannot be recorded, since its folder is gone", async () => {
+    const { host, cwd } = newHost();
+    const { exit } = await host.ensure(script('exec rm -rf "$DROVER_ATTEMPT_DIR"', cwd));
+    expect(await exit).toEqual({ type: "exited", code: 0 });
+  });
+
   it("gives a program its arguments without a shell reading them", async () => {
     const { host, cwd } = newHost();
     const { exit, files } = await host.ensure(program(["printf", "%s|", "a b", "$HOME", "'", "*", "ü"], cwd));
