@@ -35,10 +35,13 @@ describe("starting", () => {
     expect(textOf(files.stdout)).not.toContain("never");
   });
 
-  it("tells the end of a script where it cannot be recorded, since its folder is gone", async () => {
+  it.each([
+    ['exec rm -rf "$DROVER_ATTEMPT_DIR"', { type: "exited", code: 0 }],
+    ['rm -rf "$DROVER_ATTEMPT_DIR"; kill -9 $$', { type: "signaled", signal: "SIGKILL" }],
+  ])("tells the end of a script whose folder is gone: %s", async (text, end) => {
     const { host, cwd } = newHost();
-    const { exit } = await host.ensure(script('exec rm -rf "$DROVER_ATTEMPT_DIR"', cwd));
-    expect(await exit).toEqual({ type: "exited", code: 0 });
+    const { exit } = await host.ensure(script(text, cwd));
+    expect(await exit).toEqual(end);
   });
 
   it("gives a program its arguments without a shell reading them", async () => {

@@ -179,7 +179,7 @@ describe("shells made ahead", () => {
     const folder = newFolder();
     const host = createProcessHost({ folder, environment });
     host.prepare();
-    const waiting = await until(() => waitingShells(folder)[0]);
+    const waiting = await nextShell(folder);
     const { exit } = await host.ensure(script("exit 3", newFolder(), { env: environment }));
     expect(await exit).toEqual({ type: "exited", code: 3 });
     const claim = readClaim(attemptFiles(folder, GEN), systemProcessTable());
