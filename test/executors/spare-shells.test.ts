@@ -122,6 +122,23 @@ describe("shells made ahead", () => {
     },
   );
 
+  it("are known by the next engine while their claim is made and not yet written", async () => {
+    const { host, folder, cwd } = newHost();
+    host.prepare();
+    const waiting = await firstShell(folder);
+    const spec = script(`: >"${cwd}/up"; while :; do sleep 0.02; done`, cwd);
+    await host.ensure(spec);
+    await until(() => fs.existsSync(`${cwd}/up`));
+    fs.truncateSync(attemptFiles(folder, GEN).claim);
+    const next = createProcessHost({ folder, killGraceMs: 100 });
+    expect(await next.ensure(spec)).toMatchObject({ origin: "adopted", pid: waiting });
+    next.release();
+    const last = createProcessHost({ folder, killGraceMs: 100 });
+    await last.kill(GEN);
+    expect(commandOf(waiting)).toBe("");
+    last.release();
+  });
+
   it("pass nothing of theirs on to what they start", async () => {
     const { host, cwd } = newHost();
     const { exit, files } = await host.ensure(script("env", cwd));
