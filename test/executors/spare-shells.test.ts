@@ -179,6 +179,16 @@ describe("shells made ahead", () => {
     expect(exits.every((exit) => exit.type === "exited" && exit.code === 3)).toBe(true);
   });
 
+  it("are forked when their job is there, where there was no room for them ahead", async () => {
+    const environment = withKeeper("s/fork()/($main::forks++ ? fork() : undef)/");
+    const host = createProcessHost({ folder: newFolder(), environment, killGraceMs: 100 });
+    host.prepare();
+    const { pid } = await host.ensure(script("sleep 30", newFolder()));
+    expect(commandOf(parentOf(pid ?? 0))).toContain("keeper.pl");
+    await host.kill(GEN);
+    host.release();
+  });
+
   it("claim for themselves, by their own pid and start", async () => {
     const { host, folder, cwd } = newHost();
     host.prepare();
