@@ -125,7 +125,7 @@ describe("shells made ahead", () => {
   it("are known by the next engine while their claim is made and not yet written", async () => {
     const { host, folder, cwd } = newHost();
     host.prepare();
-    const waiting = await firstShell(folder);
+    const waiting = await nextShell(folder);
     const spec = script(`: >"${cwd}/up"; while :; do sleep 0.02; done`, cwd);
     await host.ensure(spec);
     await until(() => fs.existsSync(`${cwd}/up`));
@@ -181,8 +181,10 @@ describe("shells made ahead", () => {
 
   it("are forked when their job is there, where there was no room for them ahead", async () => {
     const environment = withKeeper("s/fork()/($main::forks++ ? fork() : undef)/");
-    const host = createProcessHost({ folder: newFolder(), environment, killGraceMs: 100 });
+    const folder = newFolder();
+    const host = createProcessHost({ folder, environment, killGraceMs: 100 });
     host.prepare();
+    await until(() => waitingShells(folder).length === 1);
     const { pid } = await host.ensure(script("sleep 30", newFolder()));
     expect(commandOf(parentOf(pid ?? 0))).toContain("keeper.pl");
     await host.kill(GEN);
