@@ -35,6 +35,15 @@ describe("starting", () => {
     expect(textOf(files.stdout)).not.toContain("never");
   });
 
+  it.each([
+    ['exec rm -rf "$DROVER_ATTEMPT_DIR"', { type: "exited", code: 0 }],
+    ['rm -rf "$DROVER_ATTEMPT_DIR"; kill -9 $$', { type: "signaled", signal: "SIGKILL" }],
+  ])("tells the end of a script whose folder is gone: %s", async (text, end) => {
+    const { host, cwd } = newHost();
+    const { exit } = await host.ensure(script(text, cwd));
+    expect(await exit).toEqual(end);
+  });
+
   it("gives a program its arguments without a shell reading them", async () => {
     const { host, cwd } = newHost();
     const { exit, files } = await host.ensure(program(["printf", "%s|", "a b", "$HOME", "'", "*", "ü"], cwd));

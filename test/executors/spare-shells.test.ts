@@ -33,6 +33,14 @@ const waitingShells = (folder: string): readonly number[] =>
 const nextShell = (folder: string): Promise<number> =>
   until(() => (waitingShells(folder).length === 2 ? waitingShells(folder)[0] : undefined));
 
+/** Variables with which `perl` is a keeper that has a fault planted in it: a command of sed. */
+function withKeeper(fault: string): Readonly<Record<string, string>> {
+  const [folder, perl] = [newFolder(), execFileSync("which", ["perl"], { encoding: "utf8" }).trim()];
+  const text = `#!/bin/sh\nsed '${fault}' "$1" >'${folder}/keeper.pl'; shift; exec '${perl}' '${folder}/keeper.pl' "$@"\n`;
+  fs.writeFileSync(path.join(folder, "perl"), text, { mode: 0o755 });
+  return { PATH: `${folder}:${ENV["PATH"] ?? ""}` };
+}
+
 describe("shells made ahead", () => {
   it("take the work, in a session of their own", async () => {
     const { host, cwd } = newHost();
@@ -114,6 +122,23 @@ describe("shells made ahead", () => {
     },
   );
 
+  it("are known by the next engine while their claim is made and not yet written", async () => {
+    const { host, folder, cwd } = newHost();
+    host.prepare();
+    const waiting = await nextShell(folder);
+    const spec = script(`: >"${cwd}/up"; while :; do sleep 0.02; done`, cwd);
+    await host.ensure(spec);
+    await until(() => fs.existsSync(`${cwd}/up`));
+    fs.truncateSync(attemptFiles(folder, GEN).claim);
+    const next = createProcessHost({ folder, killGraceMs: 100 });
+    expect(await next.ensure(spec)).toMatchObject({ origin: "adopted", pid: waiting });
+    next.release();
+    const last = createProcessHost({ folder, killGraceMs: 100 });
+    await last.kill(GEN);
+    expect(commandOf(waiting)).toBe("");
+    last.release();
+  });
+
   it("pass nothing of theirs on to what they start", async () => {
     const { host, cwd } = newHost();
     const { exit, files } = await host.ensure(script("env", cwd));
@@ -154,6 +179,18 @@ describe("shells made ahead", () => {
     expect(exits.every((exit) => exit.type === "exited" && exit.code === 3)).toBe(true);
   });
 
+  it("are forked when their job is there, where there was no room for them ahead", async () => {
+    const environment = withKeeper("s/fork()/($main::forks++ ? fork() : undef)/");
+    const folder = newFolder();
+    const host = createProcessHost({ folder, environment, killGraceMs: 100 });
+    host.prepare();
+    await until(() => waitingShells(folder).length === 1);
+    const { pid } = await host.ensure(script("sleep 30", newFolder()));
+    expect(commandOf(parentOf(pid ?? 0))).toContain("keeper.pl");
+    await host.kill(GEN);
+    host.release();
+  });
+
   it("claim for themselves, by their own pid and start", async () => {
     const { host, folder, cwd } = newHost();
     host.prepare();
@@ -164,6 +201,19 @@ describe("shells made ahead", () => {
     const start = parseStat(textOf(`${cwd}/stat`))?.identity.start;
     expect(claim).toMatchObject({ type: "process", identity: { pid: waiting, start }, shell: expect.any(String) });
     expect(textOf(attemptFiles(folder, GEN).stdout)).toBe("none\n");
+  });
+
+  it("claim for themselves, whatever variables there are, where the keeper cannot tell them who they are", async () => {
+    const environment = { ...withKeeper("s#/proc/self/stat#/nowhere#"), drover_id: "another" };
+    const folder = newFolder();
+    const host = createProcessHost({ folder, environment });
+    host.prepare();
+    const waiting = await nextShell(folder);
+    const { exit } = await host.ensure(script("exit 3", newFolder(), { env: environment }));
+    expect(await exit).toEqual({ type: "exited", code: 3 });
+    const claim = readClaim(attemptFiles(folder, GEN), systemProcessTable());
+    expect(claim).toMatchObject({ type: "process", identity: { pid: waiting }, shell: expect.any(String) });
+    host.release();
   });
 
   it("are told a script of one line, and read one of several from its file", async () => {
@@ -214,6 +264,19 @@ describe("without them", () => {
     process.kill(keeperOf(waiting), "SIGKILL");
     process.kill(waiting, "SIGKILL");
     expect(await exit).toEqual({ type: "exited", code: 6 });
+  });
+
+  it("never shows a script half written to a shell that was given it by a keeper that died before it said so", async () => {
+    const environment = withKeeper('s/report("S".*/kill "KILL", $;/');
+    const text = `${": of no effect\n".repeat(20_000)}exit 7`;
+    for (let round = 0; round < 20; round++) {
+      const host = createProcessHost({ folder: newFolder(), environment });
+      host.prepare();
+      const { exit } = await host.ensure(script(text, newFolder()));
+      expect(await exit).toEqual({ type: "exited", code: 7 });
+      await host.reap(() => false);
+      host.release();
+    }
   });
 
   it("refuses a NUL in a variable, as a spawn does, and goes on with no other value", async () => {

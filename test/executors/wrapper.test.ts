@@ -38,6 +38,12 @@ describe.each(
     expect(textOf(files.exit)).toBe(`${code}\n`);
   });
 
+  it.each([0, 4])("gives the code %i of a script also where that cannot be recorded", (code) => {
+    const { files, text } = prepared(`exit ${code}`, place);
+    fs.mkdirSync(files.exit);
+    expect(spawnSync(shell, ["-c", text, "drover"]).status).toBe(code);
+  });
+
   it("claims for itself, by pid and start time", () => {
     const { files, text } = prepared('echo "$$"', place);
     const pid = Number(spawnSync(shell, ["-c", text, "drover"], { encoding: "utf8" }).stdout);

@@ -55,7 +55,7 @@ export function makeAttemptFolder(files: AttemptFiles): boolean {
 export interface Inputs {
   readonly files: AttemptFiles;
   readonly spec: ProcessSpec;
-  /** In a directory that was there before, a late child of a dead engine may be reading the same files this moment. */
+  /** False where somebody may be reading the same files this moment: a late child of a dead engine, say. */
   readonly isFresh: boolean;
 }
 

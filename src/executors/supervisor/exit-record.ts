@@ -22,6 +22,10 @@ export function readExitRecord(files: AttemptFiles): ProcessExit | null {
 /** What the parent saw, kept for the next engine where the child could not record it (a signal, `exec`). */
 export function keepExit(files: AttemptFiles, exit: ProcessExit): void {
   if (readExitRecord(files) !== null) return;
-  if (exit.type === "exited") fs.writeFileSync(files.exit, `${exit.code}\n`);
-  if (exit.type === "signaled") fs.writeFileSync(files.exit, `${exit.signal}\n`);
+  try {
+    if (exit.type === "exited") fs.writeFileSync(files.exit, `${exit.code}\n`);
+    if (exit.type === "signaled") fs.writeFileSync(files.exit, `${exit.signal}\n`);
+  } catch {
+    // The disk is full, or the folder was removed. This engine knows it all the same; to another it was interrupted.
+  }
 }

@@ -91,8 +91,9 @@ function jobFor(launching: Launch, { spare, argv, given }: ForShell): string | n
 
 /** The script is in a file here: everybody may see the arguments of a process. */
 function spawnWrapper(launching: Launch, argv: readonly string[]): StartedChild {
-  const { spec, files, state, table } = launching;
-  writeScript(launching);
+  const { spec, files, state, table, spare } = launching;
+  // A shell whose keeper died before it could say that it had given it its job may be reading it this moment.
+  writeScript({ ...launching, isFresh: launching.isFresh && spare === null });
   const wrapper = wrapperText(files, { ...spec, script: "file", spare: null }, table);
   const open: number[] = [];
   const opened = (file: string, flags: string): number => {

@@ -24,27 +24,24 @@ const REMEMBERED = 4096;
 
 export function createMarks(table: ProcessTable, state: string): Marks {
   const owners = new Map<string, Gen | null>();
-  const learn = (token: string, gen: Gen | null): void => {
-    owners.set(shellMark(token), gen);
+  const learn = (mark: string, gen: Gen | null): void => {
+    owners.set(mark, gen);
     const [oldest] = owners.keys();
     if (owners.size > REMEMBERED && oldest !== undefined) owners.delete(oldest);
   };
   const now = (): Marked => {
     const { byMark, isSure } = table.marked(state);
-    const strange = new Set([...byMark.keys()].filter((mark) => isShell(mark) && !owners.has(mark)));
-    for (const [token, gen] of strange.size === 0 ? [] : recordedOwners(table, state))
-      if (strange.has(shellMark(token))) learn(token, gen);
+    const strange = new Map([...byMark].filter(([mark]) => isShell(mark) && !owners.has(mark)));
+    for (const [mark, gen] of strange.size === 0 ? [] : recordedOwners(table, state, strange))
+      if (strange.has(mark)) learn(mark, gen);
     return { byGen: attributed(byMark, owners), isSure };
   };
-  return { learn, now, soon: shared(now) };
+  return { learn: (token, gen) => learn(shellMark(token), gen), now, soon: shared(now) };
 }
 
 const isShell = (mark: string): boolean => mark.startsWith(shellMark(""));
 
-function attributed(
-  byMark: ReadonlyMap<string, readonly number[]>,
-  owners: ReadonlyMap<string, Gen | null>,
-): Marked["byGen"] {
+function attributed(byMark: ByMark, owners: ReadonlyMap<string, Gen | null>): Marked["byGen"] {
   const found = new Map<Gen, readonly number[]>();
   for (const [mark, pids] of byMark) {
     const gen = isShell(mark) ? (owners.get(mark) ?? null) : Gen(mark);
@@ -53,13 +50,21 @@ function attributed(
   return found;
 }
 
-/** What the claims say, also those of former engines' shells. One that has not claimed anything yet never will without its engine's leave. */
-function recordedOwners(table: ProcessTable, state: string): readonly (readonly [string, Gen])[] {
+type ByMark = ReadonlyMap<string, readonly number[]>;
+
+/**
+ * What the claims say, also those of former engines' shells. Where one has been made and not yet written, the shell shows itself by its
+ * output. One that has not claimed anything yet never will without its engine's leave.
+ */
+function recordedOwners(table: ProcessTable, state: string, strange: ByMark): readonly (readonly [string, Gen])[] {
   return fs.readdirSync(state, { withFileTypes: true }).flatMap((entry) => {
     if (!entry.isDirectory() || entry.name.startsWith(".")) return [];
     const gen = Gen(entry.name);
-    const claim = readClaim(attemptFiles(state, gen), table);
-    return claim?.type !== "process" || claim.shell === null ? [] : [[claim.shell, gen] as const];
+    const files = attemptFiles(state, gen);
+    const claim = readClaim(files, table);
+    if (claim?.type === "process") return claim.shell === null ? [] : [[shellMark(claim.shell), gen] as const];
+    if (claim?.type !== "unreadable") return [];
+    return [...strange].filter(([, pids]) => table.mayWrite(pids, files.stdout)).map(([mark]) => [mark, gen] as const);
   });
 }
 

@@ -148,12 +148,14 @@ async function startedProcess(host: Host, watched: Watched, isFresh: boolean): P
   return { origin: "started", pid: child.pid, files: watched.files, exit };
 }
 
-/** A shell that was ended before it came to its claim has run nothing: its work is started in another. */
+/** A shell that was ended before it came to its claim has run nothing: its work is started in another. With its folder gone nobody can tell. */
 async function spareExit(host: Host, watched: Watched, child: StartedChild): Promise<ProcessExit> {
   const end = await child.ended;
   if (end.type === "lost") await claimedOrGone(child, watched);
-  const mayHaveRun = (end.type !== "signaled" && end.type !== "lost") || fs.existsSync(watched.files.claim);
-  if (mayHaveRun) return childExit(child, watched);
+  const { claim, folder } = watched.files;
+  const isUnclaimed = !fs.existsSync(claim) && fs.existsSync(folder);
+  const hasRunNothing = (end.type === "signaled" || end.type === "lost") && isUnclaimed;
+  if (!hasRunNothing) return childExit(child, watched);
   const again = await launch({ ...watched, state: host.state, isFresh: false, spare: null });
   return "type" in again ? again : childExit(again, watched);
 }

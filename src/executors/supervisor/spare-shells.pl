@@ -36,7 +36,7 @@ my $pace = 0.001;
 my (%asked, @asked);    # token => generation, of shells that are still to be forked; their order
 while (1) {
   my $ready = $watched;
-  my $count = select($ready, undef, undef, %asked ? $pace : %working ? $pause : undef);
+  my $count = select($ready, undef, undef, @asked ? $pace : %working ? $pause : undef);
   $pause = $count ? 0.01 : $pause < 0.5 ? $pause * 2 : 0.5;
   report_ends();
   if ($count <= 0) { prepare_next(); next }
@@ -59,16 +59,19 @@ sub report { write_all($reports, "@_\n") }
 
 sub prepare {
   my ($token) = @_;
-  my $gen = delete $asked{$token};
+  my $gen = $asked{$token};
+  # Asked for until it is there: where it is one too many, those who work now may have ended when its job comes.
   pipe(my $from, my $to) or return;
   my $pid = fork() // return;
+  delete $asked{$token};
   if ($pid) { $waiting{$token} = { pid => $pid, to => $to }; return }
   # A group of its own would not do: in a session whose leader is gone the kernel hangs up every group with a stopped member.
   if ($setsid) { syscall($setsid + 0) } else { POSIX::setsid() }
   kill "KILL", $$ if getpgrp() != $$;
   @SIG{ "CHLD", "PIPE" } = ("DEFAULT", "DEFAULT");
   if ($gen ne "") { $ENV{DROVER_EFFECT} = $gen } else { $ENV{DROVER_SHELL} = $token }
-  # Who it is stays the same in the shell, which would read it with a system call for each byte.
+  # Who it is stays the same in the shell, which would read it with a system call for each byte. No other variable may say it.
+  delete $ENV{drover_id};
   if (open(my $stat, "<", "/proc/self/stat")) { chomp($ENV{drover_id} = <$stat>) }
   open(STDIN, "<&", $from) && exec { $shell } $shell, "-c", $text, "drover";
   kill "KILL", $$;
@@ -84,6 +87,7 @@ sub start {
   my ($token, $job) = @_;
   prepare($token) if exists $asked{$token};
   my $spare = delete $waiting{$token};
+  delete $asked{$token};
   return report("N", $token) if !$spare || !write_all($spare->{to}, $job);
   $working{ $spare->{pid} } = $token;
   report("S", $token, $spare->{pid});

@@ -50,7 +50,8 @@ function claimText(files: AttemptFiles, spare: Spare | null, table: ProcessTable
 function scriptText(files: AttemptFiles, { script, source }: { script: string; source: string }): string {
   const guarded = `(set -e; ${source}); ${recordText(files)}`;
   if (NEEDS_OWN_SHELL.test(script)) return guarded;
-  const trap = `trap ${quote(`echo "$?" >${quote(files.exit)}`)} EXIT`;
+  // Where the record cannot be written (a full disk) the code is still the script's.
+  const trap = `trap ${quote(`echo "$?" >${quote(files.exit)} || :`)} EXIT`;
   return `case "\${BASH_VERSION-}\${KSH_VERSION-}\${ZSH_VERSION-}" in "") ${trap}; set -e; ${source} ;; *) ${guarded} ;; esac`;
 }
 
