@@ -82,7 +82,11 @@ export async function openApp(options: AppOptions): Promise<App> {
     processes = createProcessHost({ folder: attempts, environment: environment({}) });
     // The first shells get ready while the store is opened.
     if (options.perform ?? true) processes.prepare(options.scripts);
-    const store = await openLmdbStore({ folder: path.join(project.state, "store"), isAlone: options.isAlone ?? false });
+    const store = await openLmdbStore({
+      folder: path.join(project.state, "store"),
+      isAlone: options.isAlone ?? false,
+      identity: processIdentity,
+    });
     return assemble(options, { catalog, store, lock, environment, processes });
   } catch (error) {
     processes?.release();

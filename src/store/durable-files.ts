@@ -25,12 +25,14 @@ export interface OpenMark {
   readonly pid: number;
   /** `null` where the system has none. */
   readonly boot: string | null;
+  /** Tells this process from a later one with the same pid; empty where nobody said it. */
+  readonly identity: string;
 }
 
 const markFile = (folder: string): string => path.join(folder, "open");
 
-export async function markOpen(folder: string): Promise<void> {
-  const mark: OpenMark = { pid: process.pid, boot: await bootId() };
+export async function markOpen(folder: string, identity: string): Promise<void> {
+  const mark: OpenMark = { pid: process.pid, boot: await bootId(), identity };
   await writeFile(markFile(folder), `${JSON.stringify(mark)}\n`);
   await syncFile(markFile(folder));
   await syncFolder(folder);
@@ -42,8 +44,8 @@ export const markClosed = (folder: string): Promise<void> => rm(markFile(folder)
 export async function readMark(folder: string): Promise<OpenMark | null> {
   const text = await textOf(markFile(folder));
   if (text === null) return null;
-  const [, pid, boot] = /^\{"pid":(\d+),"boot":(?:"([^"]+)"|null)\}\n$/.exec(text) ?? [];
-  return { pid: Number(pid ?? 0), boot: boot ?? null };
+  const { pid = 0, boot = null, identity = "" } = text.endsWith("}\n") ? (JSON.parse(text) as Partial<OpenMark>) : {};
+  return { pid, boot, identity };
 }
 
 /** Another one after each start of the machine. Only Linux tells. */

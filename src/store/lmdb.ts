@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { DroverError } from "../core/errors.ts";
+import type { ProcessIdentity } from "../core/process.ts";
 import type { Store } from "../core/store.ts";
 import { createDatabase, endsEarly, isDatabase, openDatabase, type Database } from "./database.ts";
 import { bootId, markClosed, markOpen, moveIntoPlace, readMark, syncFolder, type OpenMark } from "./durable-files.ts";
@@ -23,23 +24,30 @@ export interface LmdbStoreOptions {
    * back (a quarter of what one takes). Left out, other work goes on meanwhile.
    */
   readonly isAlone?: boolean;
+  /**
+   * For who writes: a store that another living process has open is refused. The engine's lock says so first, but people remove locks that
+   * are in their way, and two engines would do everything twice.
+   */
+  readonly identity?: ProcessIdentity;
 }
 
 /**
  * The durable store. Whoever writes holds the engine's lock on the state folder: two writers would mix up their journals.
  * After an unclean stop the file is tried in a child process first. Throws DroverError `store.damaged`, `store.version`,
- * `store.full` or `store.read_only`. A folder without a store reads as an empty one.
+ * `store.full` or `store.read_only`, and `engine.locked` where another has it open. A folder without a store reads as an empty one.
  */
 export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
   const folder = path.resolve(options.folder);
   const file = path.join(folder, DATA_FILE);
-  const readOnly = options.readOnly ?? false;
+  const { readOnly = false, isAlone = false, identity } = options;
   try {
     if (readOnly && !existsSync(file)) return emptyStore(file);
     if (!readOnly) await prepareFolder(folder, file);
-    await probeAfterUncleanStop(file, await readMark(folder), readOnly);
-    if (!readOnly) await markOpen(folder);
-    return makeStore(await openSound(file, readOnly), { file, readOnly, isAlone: options.isAlone ?? false });
+    const mark = await readMark(folder);
+    if (!readOnly) assertLeft(file, mark, identity);
+    await probeAfterUncleanStop(file, mark, readOnly);
+    if (!readOnly) await markOpen(folder, identity?.current() ?? "");
+    return makeStore(await openSound(file, readOnly), { file, readOnly, isAlone });
   } catch (error) {
     throw storeFailure("open the store", file, error);
   }
@@ -48,6 +56,16 @@ export async function openLmdbStore(options: LmdbStoreOptions): Promise<Store> {
 async function prepareFolder(folder: string, file: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   if (!existsSync(file)) await createDatabase(file);
+}
+
+function assertLeft(file: string, mark: OpenMark | null, identity?: ProcessIdentity): void {
+  const { pid = process.pid, identity: owner = "" } = mark ?? {};
+  if (pid === process.pid || identity?.isAlive(pid, owner) !== true) return;
+  throw new DroverError(
+    "engine.locked",
+    `Cannot open the store "${file}": process ${pid} works on it, though its lock is gone. End that process first (\`kill ${pid}\`); its agents go on and are adopted by the next engine.`,
+    { details: { pid } },
+  );
 }
 
 /** A process start, so only when there is a reason. A power cut (another boot, or nobody knows) is looked at more closely. */

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { RunId } from "../../src/core/ids.ts";
@@ -140,6 +140,12 @@ describe("two engines on one state folder", () => {
     expect(await second.ended).toMatchObject({ code: 1 });
     expect(second.lines).toMatchObject([{ error: { code: "engine.locked", details: { pid: first.pid } } }]);
     expect(second.lines[0]?.error?.message).toContain(`process ${first.pid} (engine of a test)`);
+
+    // Nor where somebody has removed the lock that was in the way.
+    rmSync(path.join(project.root, ".drover/state/engine.lock"));
+    const third = startEngine([life]);
+    expect(await third.ended).toMatchObject({ code: 1 });
+    expect(third.lines).toMatchObject([{ error: { code: "engine.locked", details: { pid: first.pid } } }]);
 
     await kill(first);
     const rivals = [startEngine([life]), startEngine([life]), startEngine([life])];
