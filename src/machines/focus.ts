@@ -23,10 +23,11 @@ interface Way {
  * of the others takes a transition without an event; and one of them has still to end, so that the parallel state does not. `null`
  * where that is not so. The machine must raise no events of its own, which all regions would hear.
  */
-export function focusOn(before: AnyMachineSnapshot, own: StateNode, ways: readonly Way[]): Focus | null {
+export function focusOn(before: AnyMachineSnapshot, own: StateNode, ways: () => readonly Way[]): Focus | null {
   const region = regionOf(own);
-  if (region === null || before.status !== "active" || ways.length === 0) return null;
-  if (!isClosed(region) || !ways.every((way) => staysIn(region, way))) return null;
+  if (region === null || before.status !== "active" || !isClosed(region)) return null;
+  const taken = ways();
+  if (taken.length === 0 || !taken.every((way) => staysIn(region, way))) return null;
   const isInside = within(region);
   const inside = before._nodes.filter(isInside);
   const outside = before._nodes.filter((node) => !isInside(node));

@@ -73,7 +73,7 @@ export function advance(program: Program, before: AnyMachineSnapshot, event: Mac
 
 function focusFor({ machine, raises }: Program, before: AnyMachineSnapshot, event: MachineEvent): Focus | null {
   const own = raises ? null : ownState(machine, event);
-  return own === null ? null : focusOn(before, own, machine.getTransitionData(before, event) ?? []);
+  return own === null ? null : focusOn(before, own, () => machine.getTransitionData(before, event) ?? []);
 }
 
 /** True when the event would do something now. */

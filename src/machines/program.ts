@@ -12,7 +12,6 @@ import { stateConfig } from "./state-config.ts";
 import type { JsonObject } from "../core/json.ts";
 import { openingPlan } from "./opening.ts";
 
-/** A definition compiled: the machine that decides, and what to evaluate around it. */
 /** One transition that was taken: the path of the state that it left, and of those that it led to; none stays where it is. */
 export interface Move {
   readonly from: string;
@@ -21,6 +20,7 @@ export interface Move {
   readonly event: string;
 }
 
+/** A definition compiled: the machine that decides, and what to evaluate around it. */
 export interface Program {
   readonly definition: Definition;
   readonly machine: AnyStateMachine;
