@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { DroverError } from "../../src/core/errors.ts";
 import { stopDaemon } from "../../src/cli/commands/stop.ts";
 import { callDaemon } from "../../src/daemon/call.ts";
 import { daemonCommand, daemonStatus } from "../../src/daemon/ensure.ts";
@@ -49,10 +50,17 @@ async function cancelAll(ofFolder: Project): Promise<void> {
   const atWork = items.filter((run) => ["running", "waiting"].includes(run.status));
   await Promise.all(
     atWork.map(async ({ run }) => {
-      await callDaemon(ofFolder, { method: "POST", path: `/runs/${run}/cancel`, body: { force: true } });
+      await callDaemon(ofFolder, { method: "POST", path: `/runs/${run}/cancel`, body: { force: true } }).catch(
+        unlessEnded,
+      );
       await callDaemon(ofFolder, { method: "GET", path: `/runs/${run}/wait?until=end&timeoutMs=10000` });
     }),
   );
+}
+
+/** It may have come to its end by itself since it was listed. */
+function unlessEnded(error: unknown): void {
+  if (!(error instanceof DroverError && error.code === "run.final")) throw error;
 }
 
 /** Ends whatever daemon a project has when the tests are over. */
